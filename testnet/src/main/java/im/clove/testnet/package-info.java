@@ -1,0 +1,5 @@
+/// Placeholder until the module's first type.
+@NullMarked
+package im.clove.testnet;
+
+import org.jspecify.annotations.NullMarked;

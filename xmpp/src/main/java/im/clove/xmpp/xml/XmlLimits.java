@@ -1,0 +1,18 @@
+package im.clove.xmpp.xml;
+
+/// What one stanza may cost. Enforced while reading, not after.
+///
+/// @param bytes of one child of the stream, header included, as on the wire
+/// @param depth of nesting below the stream element
+/// @param elements in one child of the stream
+/// @param attributes of one element, namespace declarations included
+public record XmlLimits(int bytes, int depth, int elements, int attributes) {
+    /// Before login: nothing legitimate is larger.
+    public static final XmlLimits BEFORE_LOGIN = new XmlLimits(8 * 1024, 16, 32, 64);
+
+    /// A client that has logged in.
+    public static final XmlLimits CLIENT = new XmlLimits(256 * 1024, 64, 5_000, 64);
+
+    /// A server that has proved who it is.
+    public static final XmlLimits SERVER = new XmlLimits(512 * 1024, 64, 5_000, 64);
+}

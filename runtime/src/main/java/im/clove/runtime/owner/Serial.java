@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /// The mailbox and the single thread of an owner: events are handed to the owner in the order they were posted, one
 /// batch
-/// at a time, never two at once. A thread exists only while there is work. The owner gets **everything that waits** in
+/// at a time, never two at once. A thread exists only while there is work. The owner gets **everything that
+/// waits** in
 /// one call, so that it can step over all of it and commit once (group commit).
 ///
 /// Posting never blocks and never runs the owner on the caller's thread.

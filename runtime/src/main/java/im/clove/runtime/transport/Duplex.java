@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 
-/// A two-way stream of bytes, blocking, meant for virtual threads: at most one thread reads and one writes at a time.
+/// A two-way stream of bytes, blocking, meant for virtual threads: at most one thread reads and one writes at a
+/// time.
 /// What carries it (TCP, I2P, a pipe in a test) is nobody's business above.
 public interface Duplex extends AutoCloseable {
     /// Waits for bytes and puts at least one into the buffer, which must have room.
@@ -19,7 +20,8 @@ public interface Duplex extends AutoCloseable {
     /// @throws IOException if the connection broke or was closed
     void write(ByteBuffer from) throws IOException;
 
-    /// Sends on its way what [#write] accepted. Call it once a batch: on I2P unflushed bytes wait, and a flush costs a
+    /// Sends on its way what [#write] accepted. Call it once a batch: on I2P unflushed bytes wait, and a flush
+    /// costs a
     /// message of its own.
     void flush() throws IOException;
 
@@ -35,14 +37,16 @@ public interface Duplex extends AutoCloseable {
     /// The service port at our end that the far end asked for (5222, 5269, …); 0 if the transport has none.
     int localPort();
 
-    /// Wraps the rest of this stream in TLS and performs the handshake (both happen before it returns). Afterwards this
+    /// Wraps the rest of this stream in TLS and performs the handshake (both happen before it returns). Afterwards
+    /// this
     /// duplex must not be used any more, only the one returned.
     ///
     /// @param engine in its role, with its protocols and application protocols set, handshake not begun
     /// @throws IOException if the handshake fails; the duplex is closed then
     Duplex secure(SSLEngine engine) throws IOException;
 
-    /// The channel binding data of this type (`tls-exporter`, `tls-server-end-point`), if this stream is TLS and has
+    /// The channel binding data of this type (`tls-exporter`, `tls-server-end-point`), if this stream is TLS and
+    /// has
     /// it.
     Optional<byte[]> channelBinding(String type);
 }

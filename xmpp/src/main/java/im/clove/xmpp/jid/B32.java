@@ -3,8 +3,10 @@ package im.clove.xmpp.jid;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The SHA-256 hash of an I2P destination, written as 52 lower-case base 32 characters: what a `.b32.i2p` name holds.
-/// Only the canonical spelling is one: a spelling that does not come back the same when the hash is encoded again is
+/// The SHA-256 hash of an I2P destination, written as 52 lower-case base 32 characters: what a `.b32.i2p` name
+/// holds.
+/// Only the canonical spelling is one: a spelling that does not come back the same when the hash is encoded again
+/// is
 /// refused, so that a ban or an allow-list entry holds for every way to write a destination. Immutable.
 public final class B32 implements Comparable<B32> {
     /// Length of the text form in characters.
@@ -29,7 +31,8 @@ public final class B32 implements Comparable<B32> {
         return new B32(encode(hash));
     }
 
-    /// The address written as exactly 52 canonical lower-case characters, without a suffix; empty for anything else.
+    /// The address written as exactly 52 canonical lower-case characters, without a suffix; empty for anything
+    /// else.
     public static Optional<B32> parse(String text) {
         if (text.length() != LENGTH) {
             return Optional.empty();

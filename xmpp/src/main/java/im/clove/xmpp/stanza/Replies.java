@@ -27,7 +27,8 @@ public final class Replies {
         return new Iq(element, Iq.Type.RESULT, request.to(), request.from());
     }
 
-    /// The error that answers a stanza, addressed back to its sender; empty for what must not be answered: an error,
+    /// The error that answers a stanza, addressed back to its sender; empty for what must not be answered: an
+    /// error,
     /// and an IQ result. The payload is not sent back.
     public static Optional<Stanza> error(Stanza refused, StanzaError error) {
         if (refused.isError() || refused instanceof Iq iq && !iq.isRequest()) {

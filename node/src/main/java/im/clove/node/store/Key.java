@@ -1,0 +1,109 @@
+package im.clove.node.store;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/// A key made of typed parts. Parts cannot run into each other whatever they contain, keys order as their parts
+/// do, and a
+/// key with more parts comes right after its prefix. Immutable.
+public final class Key implements Comparable<Key> {
+    private static final byte END = 0;
+    private static final byte ESCAPE = 1;
+
+    private final byte[] bytes;
+
+    private Key(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    public static Key of(String first) {
+        return new Key(new byte[0]).then(first);
+    }
+
+    /// A key as [#bytes] gave it.
+    public static Key ofBytes(byte[] bytes) {
+        return new Key(bytes.clone());
+    }
+
+    /// This key with a text part at its end. Bytes 0 and 1 of the UTF-8 form are escaped, so that 0 can end a part.
+    public Key then(String part) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + part.length() + 1);
+        out.writeBytes(bytes);
+        for (byte b : part.getBytes(StandardCharsets.UTF_8)) {
+            if (b == END || b == ESCAPE) {
+                out.write(ESCAPE);
+                out.write(b + 1);
+            } else {
+                out.write(b);
+            }
+        }
+        out.write(END);
+        return new Key(out.toByteArray());
+    }
+
+    /// This key with a number part at its end; numbers order by value, negative ones first.
+    public Key then(long part) {
+        return new Key(ByteBuffer.allocate(bytes.length + 8)
+                .put(bytes)
+                .putLong(part ^ Long.MIN_VALUE)
+                .array());
+    }
+
+    public boolean startsWith(Key prefix) {
+        return bytes.length >= prefix.bytes.length
+                && Arrays.equals(bytes, 0, prefix.bytes.length, prefix.bytes, 0, prefix.bytes.length);
+    }
+
+    /// The text part that begins at this offset (see [#bytes]); the next part begins after its end byte.
+    public String textAt(int offset) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int i = offset;
+        while (bytes[i] != END) {
+            if (bytes[i] == ESCAPE) {
+                i++;
+                out.write(bytes[i] - 1);
+            } else {
+                out.write(bytes[i]);
+            }
+            i++;
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /// The number part at the end of the key.
+    public long lastLong() {
+        return ByteBuffer.wrap(bytes).getLong(bytes.length - 8) ^ Long.MIN_VALUE;
+    }
+
+    public int length() {
+        return bytes.length;
+    }
+
+    /// A copy of the bytes; they order as unsigned.
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    @Override
+    public int compareTo(Key other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Key that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return HexFormat.of().formatHex(bytes);
+    }
+}

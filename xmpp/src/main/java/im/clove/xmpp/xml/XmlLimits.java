@@ -15,4 +15,11 @@ public record XmlLimits(int bytes, int depth, int elements, int attributes) {
 
     /// A server that has proved who it is.
     public static final XmlLimits SERVER = new XmlLimits(512 * 1024, 64, 5_000, 64);
+
+    /// How many namespace declarations may be in scope at one place of a stanza. Real stanzas have under ten;
+    /// without
+    /// a bound every prefix used below costs a search of all of them.
+    public int namespaces() {
+        return 4 * attributes;
+    }
 }

@@ -1,0 +1,180 @@
+package im.clove.xmpp.xml;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A child of the stream while it is being read: its open elements and the namespaces in scope. Lives from the
+/// child's start tag to its end tag, so an idle stream holds none of it. Nesting is a stack on the heap, never one
+/// of
+/// calls.
+final class OpenStanza {
+    private final XmlLimits limits;
+    private final Namespaces scope;
+    private final boolean isServer;
+    private final Deque<Open> open = new ArrayDeque<>(4);
+    private int elements;
+
+    /// An element whose end tag has not come.
+    private static final class Open {
+        private final StartTag tag;
+        private final int mark;
+        /// In `jabber:server` on a stream of servers, as are all elements around it (see [StreamParser]).
+        private final boolean isContent;
+        private @Nullable List<Node> nodes;
+        private @Nullable StringBuilder text;
+
+        Open(StartTag tag, int mark, boolean isContent) {
+            this.tag = tag;
+            this.mark = mark;
+            this.isContent = isContent;
+        }
+
+        void add(Node node) {
+            List<Node> all = nodes;
+            if (all == null) {
+                all = new ArrayList<>(4);
+                nodes = all;
+            }
+            all.add(node);
+        }
+
+        /// Character data and CDATA sections that follow each other are one piece of text.
+        void add(String more) {
+            StringBuilder joined = text;
+            if (joined != null) {
+                joined.append(more);
+            } else if (nodes != null && nodes.getLast() instanceof Text(String value)) {
+                text = new StringBuilder(value).append(more);
+            } else if (!more.isEmpty()) {
+                add(new Text(more));
+            }
+        }
+
+        void join() {
+            StringBuilder joined = text;
+            List<Node> all = nodes;
+            if (joined != null && all != null) {
+                all.set(all.size() - 1, new Text(joined.toString()));
+                text = null;
+            }
+        }
+
+        Element close() {
+            join();
+            Name name = isContent ? new Name(Element.CLIENT, tag.local()) : tag.name();
+            List<Node> all = nodes;
+            return Element.of(name, tag.attributes(), all == null ? List.of() : all);
+        }
+    }
+
+    OpenStanza(XmlLimits limits, Namespaces header, String contentNamespace) {
+        this.limits = limits;
+        this.scope = new Namespaces(header);
+        this.isServer = contentNamespace.equals(StreamParser.SERVER);
+    }
+
+    int depth() {
+        return open.size();
+    }
+
+    /// The stanza if this tag ended it.
+    @Nullable
+    Element start(byte[] bytes, int from, int to) throws Malformed {
+        Open parent = open.peekLast();
+        if (open.size() == limits.depth()) {
+            throw Malformed.policy("elements nested deeper than a stanza may");
+        }
+        if (elements == limits.elements()) {
+            throw Malformed.policy("more elements than a stanza may have");
+        }
+        elements++;
+        int mark = scope.mark();
+        StartTag tag = StartTag.read(bytes, from, to, scope, limits, parent == null);
+        if (parent == null && tag.name().equals(StreamParser.HEADER)) {
+            throw Malformed.notWellFormed("a second stream header");
+        }
+        boolean isContent =
+                isServer && tag.name().namespace().equals(StreamParser.SERVER) && (parent == null || parent.isContent);
+        if (parent != null) {
+            parent.join();
+        }
+        open.addLast(new Open(tag, mark, isContent));
+        return tag.isEmpty() ? close() : null;
+    }
+
+    /// The stanza if this tag ended it.
+    @Nullable
+    Element end(byte[] bytes, int from, int to) throws Malformed {
+        StartTag tag = open.getLast().tag;
+        requireSame(bytes, from, to, tag.prefix(), tag.local());
+        return close();
+    }
+
+    private @Nullable Element close() {
+        Open last = open.removeLast();
+        scope.release(last.mark);
+        Element element = last.close();
+        Open parent = open.peekLast();
+        if (parent == null) {
+            return element;
+        }
+        parent.add(element);
+        return null;
+    }
+
+    void text(byte[] bytes, int from, int to) throws Malformed {
+        open.getLast().add(CharacterData.text(bytes, from, to));
+    }
+
+    void cdata(byte[] bytes, int from, int to) {
+        int before = "<![CDATA[".length();
+        int after = "]]>".length();
+        open.getLast().add(CharacterData.cdata(bytes, from + before, to - after));
+    }
+
+    /// @param bytes an end tag, from `</` to `>`
+    static void requireSame(byte[] bytes, int from, int to, String prefix, String local) throws Malformed {
+        int last = to - 1;
+        while (last > from && XmlChars.isWhitespace(bytes[last - 1])) {
+            last--;
+        }
+        int at = from + 2;
+        boolean isSame = prefix.isEmpty()
+                ? isText(bytes, at, last, local)
+                : last - at > prefix.length()
+                        && isText(bytes, at, at + utf8Length(prefix), prefix)
+                        && bytes[at + utf8Length(prefix)] == ':'
+                        && isText(bytes, at + utf8Length(prefix) + 1, last, local);
+        if (!isSame) {
+            throw Malformed.notWellFormed("an end tag that does not match");
+        }
+    }
+
+    private static int utf8Length(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return text.getBytes(StandardCharsets.UTF_8).length;
+            }
+        }
+        return text.length();
+    }
+
+    private static boolean isText(byte[] bytes, int from, int to, String text) {
+        if (to > bytes.length || to - from < text.length()) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80 || bytes[from + i] < 0) {
+                return new String(bytes, from, to - from, StandardCharsets.UTF_8).equals(text);
+            }
+            if (bytes[from + i] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return to - from == text.length();
+    }
+}

@@ -1,0 +1,57 @@
+package im.clove.xmpp.sasl;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// A message of PLAIN (RFC 4616): authorisation identity (empty for none), name, password.
+public record Plain(String authzid, String name, String password) {
+    /// The message, or empty if it is not exactly three fields of strict UTF-8 with name and password.
+    public static Optional<Plain> parse(byte[] message) {
+        if (message.length > ScramText.MAX_BYTES) {
+            return Optional.empty();
+        }
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(message))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+        String[] fields = text.split("\0", -1);
+        return fields.length != 3 || fields[1].isEmpty() || fields[2].isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Plain(fields[0], fields[1], fields[2]));
+    }
+
+    public byte[] toMessage() {
+        return ScramText.utf8(authzid + '\0' + name + '\0' + password);
+    }
+
+    static SaslStep check(SaslTerms terms, byte[] message) {
+        Optional<Plain> parsed = parse(message);
+        if (parsed.isEmpty()) {
+            return SaslStep.Failure.malformed("The PLAIN message is malformed");
+        }
+        Plain plain = parsed.get();
+        String account = ScramServer.account(terms, plain.name);
+        Optional<SaslStep.Failure> refusal = ScramServer.authzidRefusal(terms, plain.authzid, account);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        ScramKeys decoy = terms.decoys().keys(ScramHash.SHA_256, account);
+        Optional<ScramCredential> credential = terms.accounts().credential(account);
+        ScramKeys keys = credential.map(c -> c.keys(ScramHash.SHA_256)).orElse(decoy);
+        boolean right = ScramCredential.matches(keys, plain.password) && credential.isPresent();
+        return right ? new SaslStep.Success(account, Mechanism.PLAIN, null) : SaslStep.Failure.wrong();
+    }
+
+    /// Names the account only: passwords never reach a log by accident.
+    @Override
+    public String toString() {
+        return "Plain[" + name + "]";
+    }
+}

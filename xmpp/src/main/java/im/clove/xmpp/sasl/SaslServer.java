@@ -1,0 +1,138 @@
+package im.clove.xmpp.sasl;
+
+import im.clove.xmpp.xml.Element;
+import java.util.Optional;
+
+/// The server's side of the login on one stream, over all its attempts (RFC 6120 §6.4). Used by one thread at a
+/// time.
+/// How many attempts a stream has, and how long it may take, is for its owner to say; [SaslStep.Failure#guess()]
+/// tells
+/// which failures tried a password.
+public final class SaslServer {
+    private final SaslTerms terms;
+    private State state = new State.Idle();
+    private String cannotBind = "";
+
+    public SaslServer(SaslTerms terms) {
+        this.terms = terms;
+    }
+
+    private sealed interface State {
+        record Idle() implements State {}
+
+        record AwaitsFirst(Mechanism mechanism) implements State {}
+
+        record AwaitsFinal(ScramServer exchange) implements State {}
+
+        record Over() implements State {}
+    }
+
+    /// Takes `auth`, `response` or `abort`. Anything else is malformed.
+    public SaslStep handle(Element element) {
+        if (!element.namespace().equals(SaslElements.NS)) {
+            return outOfOrder();
+        }
+        if (element.local().equals("abort")) {
+            return abort();
+        }
+        Optional<byte[]> data;
+        try {
+            data = SaslElements.data(element);
+        } catch (IllegalArgumentException e) {
+            reset();
+            return SaslStep.Failure.of(SaslCondition.INCORRECT_ENCODING, "The data are not base64");
+        }
+        return switch (element.local()) {
+            case "auth" -> start(element.attributeOr("mechanism", ""), data);
+            case "response" -> respond(data.orElse(new byte[0]));
+            default -> outOfOrder();
+        };
+    }
+
+    /// Begins an attempt.
+    ///
+    /// @param initial the initial response, or empty if there is none
+    public SaslStep start(String mechanismName, Optional<byte[]> initial) {
+        if (!(state instanceof State.Idle)) {
+            return outOfOrder();
+        }
+        Optional<Mechanism> named = Mechanism.of(mechanismName);
+        if (named.isEmpty() || !terms.mechanisms().contains(named.get())) {
+            return notOffered(named);
+        }
+        if (initial.isEmpty()) {
+            state = new State.AwaitsFirst(named.get());
+            return new SaslStep.Challenge(new byte[0]);
+        }
+        return first(named.get(), initial.get());
+    }
+
+    /// Takes the answer to a challenge.
+    public SaslStep respond(byte[] data) {
+        return switch (state) {
+            case State.AwaitsFirst(Mechanism mechanism) -> first(mechanism, data);
+            case State.AwaitsFinal(ScramServer exchange) -> last(exchange, data);
+            case State.Idle _, State.Over _ -> outOfOrder();
+        };
+    }
+
+    /// The client gives this attempt up.
+    public SaslStep abort() {
+        reset();
+        return SaslStep.Failure.of(SaslCondition.ABORTED, "The login was aborted");
+    }
+
+    private SaslStep first(Mechanism mechanism, byte[] data) {
+        reset();
+        if (mechanism == Mechanism.PLAIN) {
+            return ended(Plain.check(terms, data));
+        }
+        if (mechanism == Mechanism.EXTERNAL) {
+            return SaslStep.Failure.of(SaslCondition.INVALID_MECHANISM, "EXTERNAL is for servers");
+        }
+        return switch (ScramServer.open(terms, mechanism, data, cannotBind)) {
+            case ScramServer.Opening.Refused(SaslStep.Failure failure) -> failure;
+            case ScramServer.Opening.Opened(ScramServer exchange) -> {
+                state = new State.AwaitsFinal(exchange);
+                yield new SaslStep.Challenge(exchange.challenge());
+            }
+        };
+    }
+
+    private SaslStep last(ScramServer exchange, byte[] data) {
+        reset();
+        ScramServer.Verdict verdict = exchange.finish(data);
+        if (verdict.cannotBindHere()) {
+            cannotBind = exchange.account();
+        }
+        return ended(verdict.step());
+    }
+
+    private SaslStep ended(SaslStep step) {
+        if (step instanceof SaslStep.Success) {
+            state = new State.Over();
+        }
+        return step;
+    }
+
+    private SaslStep notOffered(Optional<Mechanism> named) {
+        boolean lacksEncryption = named.isPresent()
+                && !terms.mechanisms().contains(Mechanism.PLAIN)
+                && named.get() == Mechanism.PLAIN
+                && terms.bindings().types().isEmpty();
+        return lacksEncryption
+                ? SaslStep.Failure.of(SaslCondition.ENCRYPTION_REQUIRED, "PLAIN needs encryption")
+                : SaslStep.Failure.of(SaslCondition.INVALID_MECHANISM, "This mechanism is not offered here");
+    }
+
+    private SaslStep outOfOrder() {
+        reset();
+        return SaslStep.Failure.malformed("This does not belong here in a login");
+    }
+
+    private void reset() {
+        if (!(state instanceof State.Over)) {
+            state = new State.Idle();
+        }
+    }
+}

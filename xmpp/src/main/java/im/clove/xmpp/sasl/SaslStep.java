@@ -1,0 +1,33 @@
+package im.clove.xmpp.sasl;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a [SaslServer] answers.
+public sealed interface SaslStep {
+    /// Ask for the next message.
+    record Challenge(byte[] data) implements SaslStep {}
+
+    /// Logged in.
+    ///
+    /// @param account the local part, normalised
+    /// @param data to send along, or null for none
+    record Success(String account, Mechanism mechanism, byte @Nullable [] data) implements SaslStep {}
+
+    /// Not logged in; another attempt may follow.
+    ///
+    /// @param text for the peer and the log: fixed English, the same for a wrong password and an unknown account
+    /// @param guess whether this tried a password and was wrong, so that it counts for the login throttle
+    record Failure(SaslCondition condition, String text, boolean guess) implements SaslStep {
+        static Failure of(SaslCondition condition, String text) {
+            return new Failure(condition, text, false);
+        }
+
+        static Failure malformed(String text) {
+            return of(SaslCondition.MALFORMED_REQUEST, text);
+        }
+
+        static Failure wrong() {
+            return new Failure(SaslCondition.NOT_AUTHORIZED, "The user name or the password is wrong", true);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package im.clove.xmpp.sasl;
+
+import im.clove.xmpp.jid.Domain;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// What a login on one connection goes by.
+///
+/// @param domain of the accounts
+/// @param mechanisms those offered on this connection; others are refused
+/// @param bindings what the connection can be bound to
+/// @param accounts where credentials come from
+/// @param decoys for accounts that do not exist
+/// @param downgradeHash whether SCRAM's challenge carries [DowngradeHash]; a switch, because a client of the XEP's
+/// versions before 0.4 computes it differently and then refuses to log in
+/// @param nonces a fresh one at each call: printable ASCII without comma, at least 128 random bits
+public record SaslTerms(
+        Domain domain,
+        List<Mechanism> mechanisms,
+        ChannelBinding.Source bindings,
+        Accounts accounts,
+        Decoys decoys,
+        boolean downgradeHash,
+        Supplier<String> nonces) {
+    public SaslTerms {
+        mechanisms = List.copyOf(mechanisms);
+    }
+
+    boolean offersBinding() {
+        return mechanisms.stream().anyMatch(Mechanism::bindsChannel);
+    }
+
+    /// Where credentials come from. May block on the store.
+    @FunctionalInterface
+    public interface Accounts {
+        /// @param account the local part, normalised
+        /// @return empty if there is no such account or it may not log in
+        Optional<ScramCredential> credential(String account);
+    }
+}

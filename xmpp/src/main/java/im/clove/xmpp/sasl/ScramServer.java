@@ -1,0 +1,179 @@
+package im.clove.xmpp.sasl;
+
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.jid.JidFormatException;
+import java.io.ByteArrayOutputStream;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Optional;
+
+/// The server's side of one SCRAM exchange (RFC 5802 §5), between its two steps. Immutable; made by [#open].
+///
+/// An account that does not exist goes the same way with keys from [Decoys], and fails where a wrong password does.
+final class ScramServer {
+    private final SaslTerms terms;
+    private final Mechanism mechanism;
+    private final ClientFirst client;
+    private final String account;
+    private final ScramKeys keys;
+    private final boolean exists;
+    private final String serverFirst;
+
+    private ScramServer(SaslTerms terms, Mechanism mechanism, ClientFirst client, String account) {
+        this.terms = terms;
+        this.mechanism = mechanism;
+        this.client = client;
+        this.account = account;
+        ScramHash hash = mechanism.hash().orElseThrow();
+        // Both are computed for everybody, so that the time says nothing either.
+        ScramKeys decoy = terms.decoys().keys(hash, account);
+        Optional<ScramCredential> credential = terms.accounts().credential(account);
+        this.exists = credential.isPresent();
+        this.keys = credential.map(c -> c.keys(hash)).orElse(decoy);
+        this.serverFirst = "r=" + client.nonce() + terms.nonces().get() + ",s="
+                + Base64.getEncoder().encodeToString(keys.salt()) + ",i=" + keys.iterations()
+                + (terms.downgradeHash() ? ",h=" + DowngradeHash.of(hash, terms) : "");
+    }
+
+    /// What the first message leads to.
+    sealed interface Opening {
+        record Refused(SaslStep.Failure failure) implements Opening {}
+
+        record Opened(ScramServer exchange) implements Opening {}
+    }
+
+    /// What the last message leads to.
+    ///
+    /// @param cannotBindHere the client has proved the password **and** that it saw a -PLUS offered, but binds
+    ///     with a
+    /// type this server does not have
+    record Verdict(SaslStep step, boolean cannotBindHere) {}
+
+    /// Takes the `client-first-message`.
+    ///
+    /// @param cannotBind the account that has proved on this stream that it cannot bind here, empty for none
+    static Opening open(SaslTerms terms, Mechanism mechanism, byte[] message, String cannotBind) {
+        Optional<ClientFirst> parsed = ClientFirst.parse(message);
+        if (parsed.isEmpty()) {
+            return new Opening.Refused(SaslStep.Failure.malformed("The first SCRAM message is malformed"));
+        }
+        ClientFirst client = parsed.get();
+        String account = account(terms, client.name());
+        Optional<SaslStep.Failure> refusal = flagRefusal(terms, mechanism, client, account.equals(cannotBind))
+                .or(() -> authzidRefusal(terms, client.authzid(), account));
+        return refusal.<Opening>map(Opening.Refused::new)
+                .orElseGet(() -> new Opening.Opened(new ScramServer(terms, mechanism, client, account)));
+    }
+
+    /// The local part the name stands for. A name that cannot be one belongs to nobody, and is treated like any
+    /// other
+    /// name that belongs to nobody.
+    static String account(SaslTerms terms, String name) {
+        try {
+            return Jid.of(name, terms.domain(), "").local();
+        } catch (JidFormatException e) {
+            return name;
+        }
+    }
+
+    private static Optional<SaslStep.Failure> flagRefusal(
+            SaslTerms terms, Mechanism mechanism, ClientFirst client, boolean cannotBind) {
+        return switch (client.flag()) {
+            case ClientFirst.Flag.Binds _ ->
+                mechanism.bindsChannel()
+                        ? Optional.empty()
+                        : Optional.of(SaslStep.Failure.malformed("Channel binding needs a -PLUS mechanism"));
+            case ClientFirst.Flag.CannotBind _ ->
+                mechanism.bindsChannel()
+                        ? Optional.of(SaslStep.Failure.malformed("A -PLUS mechanism needs channel binding"))
+                        : Optional.empty();
+            case ClientFirst.Flag.ThinksServerCannot _ -> {
+                if (mechanism.bindsChannel()) {
+                    yield Optional.of(SaslStep.Failure.malformed("A -PLUS mechanism needs channel binding"));
+                }
+                // RFC 5802 §6: somebody took the -PLUS mechanisms out of the offer. COMPAT(slixmpp, 1.8): unless this
+                // account has just shown that it saw them (docs/decisions/0003).
+                yield terms.offersBinding() && !cannotBind
+                        ? Optional.of(SaslStep.Failure.of(
+                                SaslCondition.MECHANISM_TOO_WEAK, "Channel binding is offered here, and was not used"))
+                        : Optional.empty();
+            }
+        };
+    }
+
+    /// An authorisation identity is the account's own bare address or none (RFC 6120 §6.3.8): nobody acts for
+    /// others.
+    static Optional<SaslStep.Failure> authzidRefusal(SaslTerms terms, String authzid, String account) {
+        if (authzid.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean own = Jid.tryParse(authzid)
+                .filter(jid -> jid.isBare() && jid.domain().equals(terms.domain()))
+                .filter(jid -> jid.local().equals(account))
+                .isPresent();
+        return own
+                ? Optional.empty()
+                : Optional.of(SaslStep.Failure.of(SaslCondition.INVALID_AUTHZID, "Nobody may act for another account"));
+    }
+
+    String account() {
+        return account;
+    }
+
+    /// The `server-first-message`.
+    byte[] challenge() {
+        return ScramText.utf8(serverFirst);
+    }
+
+    /// Takes the `client-final-message`.
+    Verdict finish(byte[] message) {
+        Optional<ClientFinal> parsed = ClientFinal.parse(message);
+        if (parsed.isEmpty()) {
+            return failed(SaslStep.Failure.malformed("The last SCRAM message is malformed"));
+        }
+        ClientFinal last = parsed.get();
+        String bothNonces = serverFirst.substring(2, serverFirst.indexOf(','));
+        if (!MessageDigest.isEqual(ScramText.utf8(last.nonce()), ScramText.utf8(bothNonces))) {
+            return failed(SaslStep.Failure.malformed("The nonce of the last SCRAM message is wrong"));
+        }
+        byte[] auth = ScramText.utf8(client.bare() + ',' + serverFirst + ',' + last.withoutProof());
+        boolean proved = keys.accepts(last.proof(), auth) && exists;
+        if (!proved) {
+            return failed(SaslStep.Failure.wrong());
+        }
+        return switch (client.flag()) {
+            case ClientFirst.Flag.Binds(String type) -> bound(type, last.binding(), auth);
+            case ClientFirst.Flag.CannotBind _, ClientFirst.Flag.ThinksServerCannot _ ->
+                // Exactly the header that began the exchange (RFC 5802 §5.1).
+                MessageDigest.isEqual(last.binding(), ScramText.utf8(client.gs2Header()))
+                        ? success(auth)
+                        : failed(SaslStep.Failure.malformed("The SCRAM header has changed on the way"));
+        };
+    }
+
+    private Verdict bound(String type, byte[] binding, byte[] auth) {
+        Optional<byte[]> data = ChannelBinding.of(type).flatMap(terms.bindings()::data);
+        if (data.isEmpty()) {
+            return new Verdict(
+                    SaslStep.Failure.of(
+                            SaslCondition.NOT_AUTHORIZED, "This connection cannot be bound with the type " + type),
+                    true);
+        }
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        expected.writeBytes(ScramText.utf8(client.gs2Header()));
+        expected.writeBytes(data.get());
+        return MessageDigest.isEqual(binding, expected.toByteArray())
+                ? success(auth)
+                : failed(SaslStep.Failure.of(
+                        SaslCondition.NOT_AUTHORIZED, "The channel binding is wrong: somebody is in between"));
+    }
+
+    private Verdict success(byte[] auth) {
+        String verifier = "v=" + Base64.getEncoder().encodeToString(keys.serverSignature(auth));
+        return new Verdict(new SaslStep.Success(account, mechanism, ScramText.utf8(verifier)), false);
+    }
+
+    private static Verdict failed(SaslStep.Failure failure) {
+        return new Verdict(failure, false);
+    }
+}

@@ -1,0 +1,47 @@
+package im.clove.i2p;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+import net.i2p.I2PAppContext;
+
+/// A router the user runs already, reached over its client protocol (I2CP). As with [EmbeddedRouter], one per
+/// process.
+public final class ExternalRouter implements RouterLink {
+    private final RouterChoice.External where;
+
+    private ExternalRouter(RouterChoice.External where) {
+        this.where = where;
+    }
+
+    /// Prepares the library for it; connects to nothing yet.
+    ///
+    /// @param folder for the library's few files, inside the data folder
+    /// @throws IllegalArgumentException if a private network is forced and the router is outside of one
+    /// @throws IllegalStateException if this process has a router already
+    public static ExternalRouter at(RouterChoice.External where, Path folder) throws IOException {
+        RouterChoice.External checked = where.checked(System.getenv(NetworkProfile.VARIABLE));
+        if (I2PAppContext.getCurrentContext() != null) {
+            throw new IllegalStateException("This process has an I2P context already");
+        }
+        RouterFolder files = new RouterFolder(folder, "external");
+        files.prepareForClients();
+        Properties all = files.directories();
+        all.setProperty("time.disabled", "true");
+        all.setProperty("prng.buffers", "2");
+        // Making the context makes it the library's one global context.
+        new I2PAppContext(all).logManager();
+        return new ExternalRouter(checked);
+    }
+
+    @Override
+    public boolean takesSessions() {
+        return true;
+    }
+
+    @Override
+    public Optional<Address> i2cp() {
+        return Optional.of(new Address(where.host(), where.port()));
+    }
+}

@@ -1,0 +1,142 @@
+package im.clove.i2p;
+
+import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.PeerIdentity;
+import im.clove.runtime.transport.Protection;
+import im.clove.xmpp.jid.B32;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLEngine;
+import net.i2p.client.streaming.I2PSocket;
+
+/// A stream of I2P's streaming library as a [Duplex]. Hides what the library does differently:
+/// - a read timeout there does not throw but returns 0 or -1, so none is ever set; idleness is watched outside;
+/// - `close` of the socket wakes a blocked reader and writer without waiting, `close` of its output stream waits
+///   for
+///   the far end, so only the first is used;
+/// - a read after our own close throws there; here it is the end of the stream;
+/// - it copies byte by byte under a lock, so arrays are handed through whole.
+final class I2pDuplex implements Duplex {
+    /// About nine packets: small writes are gathered until a flush, large ones go through.
+    private static final int CHUNK = 16 * 1024;
+
+    private final I2PSocket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    private final PeerIdentity peer;
+    private final int localPort;
+    private final Runnable onClose;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /// @param onClose runs once, when this end closes
+    I2pDuplex(I2PSocket socket, Runnable onClose) throws IOException {
+        this.socket = socket;
+        this.in = socket.getInputStream();
+        this.out = socket.getOutputStream();
+        this.peer = new PeerIdentity.I2p(
+                B32.ofHash(socket.getPeerDestination().calculateHash().getData()));
+        this.localPort = socket.getLocalPort();
+        this.onClose = onClose;
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        if (closed.get()) {
+            return -1;
+        }
+        try {
+            if (into.hasArray()) {
+                int read = in.read(into.array(), into.arrayOffset() + into.position(), into.remaining());
+                if (read > 0) {
+                    into.position(into.position() + read);
+                }
+                return endIfNothing(read);
+            }
+            byte[] bytes = new byte[Math.min(into.remaining(), CHUNK)];
+            int read = in.read(bytes);
+            if (read > 0) {
+                into.put(bytes, 0, read);
+            }
+            return endIfNothing(read);
+        } catch (IOException e) {
+            if (closed.get()) {
+                return -1;
+            }
+            throw e;
+        }
+    }
+
+    /// Zero means "timed out" there, which cannot be without a timeout; an endless loop above would be the price.
+    private static int endIfNothing(int read) {
+        return read == 0 ? -1 : read;
+    }
+
+    @Override
+    public void write(ByteBuffer from) throws IOException {
+        if (from.hasArray()) {
+            out.write(from.array(), from.arrayOffset() + from.position(), from.remaining());
+            from.position(from.limit());
+            return;
+        }
+        byte[] bytes = new byte[Math.min(from.remaining(), CHUNK)];
+        while (from.hasRemaining()) {
+            int length = Math.min(from.remaining(), bytes.length);
+            from.get(bytes, 0, length);
+            out.write(bytes, 0, length);
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // It was broken already, which is what closing is for.
+        } finally {
+            onClose.run();
+        }
+    }
+
+    @Override
+    public PeerIdentity peer() {
+        return peer;
+    }
+
+    @Override
+    public Protection protection() {
+        return Protection.EQUIVALENT;
+    }
+
+    @Override
+    public int localPort() {
+        return localPort;
+    }
+
+    @Override
+    public Duplex secure(SSLEngine engine) throws IOException {
+        close();
+        throw new IOException("TLS inside an I2P stream is not available");
+    }
+
+    @Override
+    public Optional<byte[]> channelBinding(String type) {
+        return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return "I2P stream with " + AddressScrubber.scrub(String.valueOf(peer)) + " on port " + localPort;
+    }
+}

@@ -1,0 +1,211 @@
+package im.clove.node.cert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import im.clove.xmpp.jid.Domain;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CertificatesTest {
+    private static final Domain B32 = Domain.of("a".repeat(52) + ".b32.i2p");
+    private static final Domain HOME = Domain.of("chat.home");
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-21T00:00:00Z"), ZoneOffset.UTC);
+
+    @TempDir
+    Path folder;
+
+    private Certificates certificates;
+
+    @BeforeEach
+    void open() {
+        certificates = at(folder, CLOCK);
+    }
+
+    @Test
+    void theFirstStartMakesAnAuthorityAndACertificateForEveryDomain() throws Exception {
+        ServerIdentity identity = certificates.loadOrCreate(List.of(B32, HOME));
+        X509Certificate certificate = identity.certificate();
+        CertificateInfo info = CertificateInfo.of(certificate);
+        assertThat(info.names()).containsExactlyInAnyOrder(B32.name(), HOME.name());
+        assertThat(info.subject()).hasSizeLessThan(64).doesNotContain("a".repeat(52));
+        assertThat(Duration.between(info.notBefore(), info.notAfter())).isGreaterThan(Duration.ofDays(3650));
+        assertThat(certificate.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
+        assertThat(certificate.getPublicKey().getAlgorithm()).isEqualTo("EC");
+        assertThat(certificate.getBasicConstraints()).isEqualTo(-1);
+        assertThat(certificates.authority().getBasicConstraints()).isZero();
+        validate(identity);
+    }
+
+    @Test
+    void theFilesAreForTheirOwnerOnly() throws Exception {
+        Path inner = folder.resolve("certs");
+        at(inner, CLOCK).loadOrCreate(List.of(B32));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(inner)))
+                .isEqualTo("rwx------");
+        for (String name : List.of("ca.pem", "server.pem")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(inner.resolve(name))))
+                    .isEqualTo("rw-------");
+        }
+        try (var files = Files.list(inner)) {
+            assertThat(files).as("nothing is left lying around").hasSize(2);
+        }
+    }
+
+    @Test
+    void theSecondStartFindsTheSameCertificate() throws Exception {
+        ServerIdentity first = certificates.loadOrCreate(List.of(B32));
+        ServerIdentity second = at(folder, CLOCK).loadOrCreate(List.of(B32));
+        assertThat(second.certificate()).isEqualTo(first.certificate());
+        assertThat(second.key().getEncoded()).isEqualTo(first.key().getEncoded());
+    }
+
+    @Test
+    void aDomainAddedLaterIsCoveredByANewCertificateWithTheSameKey() throws Exception {
+        ServerIdentity first = certificates.loadOrCreate(List.of(B32));
+        ServerIdentity second = certificates.loadOrCreate(List.of(B32, Domain.of("b".repeat(51) + "a.b32.i2p")));
+        assertThat(second.certificate()).isNotEqualTo(first.certificate());
+        assertThat(second.certificate().getPublicKey())
+                .isEqualTo(first.certificate().getPublicKey());
+        assertThat(certificates.load().certificate()).isEqualTo(second.certificate());
+        validate(second);
+    }
+
+    @Test
+    void theAuthorityCannotSignForOtherPeoplesDomains() throws Exception {
+        certificates.loadOrCreate(List.of(B32));
+        ServerIdentity bank = certificates.generate(List.of(Domain.of("bank.example")), Certificates.VALIDITY);
+        assertThatThrownBy(() -> validate(bank)).isInstanceOf(CertPathValidatorException.class);
+        ServerIdentity address = certificates.generate(List.of(Domain.of("192.0.2.1")), Certificates.VALIDITY);
+        assertThatThrownBy(() -> validate(address)).isInstanceOf(CertPathValidatorException.class);
+    }
+
+    @Test
+    void aNewAuthorityIsForTheDomainsOfItsDay() throws Exception {
+        certificates.loadOrCreate(List.of(B32));
+        String before = certificates.authorityPem();
+        ServerIdentity identity = certificates.generateWithNewAuthority(
+                List.of(B32, HOME, Domain.of("192.0.2.1")), Certificates.VALIDITY);
+        assertThat(certificates.authorityPem()).isNotEqualTo(before).doesNotContain("PRIVATE");
+        validate(identity);
+    }
+
+    @Test
+    void aDamagedFileIsRefusedAndNeverWrittenTo() throws Exception {
+        certificates.loadOrCreate(List.of(B32));
+        for (String name : List.of("server.pem", "ca.pem")) {
+            Path file = folder.resolve(name);
+            String good = Files.readString(file);
+            for (String bad : List.of("", "garbage", good.replace("PRIVATE", "PRIVAT"), good.substring(0, 300))) {
+                Files.writeString(file, bad);
+                assertThatThrownBy(() -> certificates.generate(List.of(B32), Certificates.VALIDITY))
+                        .isInstanceOf(CertificateRefusedException.class)
+                        .hasMessageContaining(name);
+                assertThatThrownBy(() -> certificates.generateWithNewAuthority(List.of(B32), Certificates.VALIDITY))
+                        .isInstanceOf(CertificateRefusedException.class);
+                assertThatThrownBy(() -> certificates.loadOrCreate(List.of(B32, HOME)))
+                        .isInstanceOf(CertificateRefusedException.class);
+                assertThat(file).hasContent(bad);
+            }
+            Files.writeString(file, good);
+        }
+    }
+
+    @Test
+    void aCertificateFromElsewhereIsTakenOverIfItFits() throws Exception {
+        Path other = folder.resolve("other");
+        ServerIdentity foreign = at(other, CLOCK).loadOrCreate(List.of(HOME));
+        Path pem = other.resolve("server.pem");
+        certificates.loadOrCreate(List.of(B32));
+
+        assertThatThrownBy(() -> certificates.importFrom(pem, pem, List.of(B32, HOME), false))
+                .isInstanceOf(CertificateRefusedException.class)
+                .hasMessageContaining(B32.name());
+        ServerIdentity imported = certificates.importFrom(pem, pem, List.of(B32, HOME), true);
+        assertThat(imported.certificate()).isEqualTo(foreign.certificate());
+        assertThat(certificates.loadOrCreate(List.of(B32, HOME)).certificate())
+                .as("an imported certificate is left as it is")
+                .isEqualTo(foreign.certificate());
+        assertThat(certificates.isOwn(imported)).isFalse();
+    }
+
+    @Test
+    void aCertificateFromElsewhereIsRefusedIfKeyOrderOrDatesAreWrong() throws Exception {
+        Path one = folder.resolve("one");
+        Path two = folder.resolve("two");
+        at(one, CLOCK).loadOrCreate(List.of(B32));
+        at(two, CLOCK).loadOrCreate(List.of(B32));
+        ServerIdentity mine = certificates.loadOrCreate(List.of(B32));
+        Path first = one.resolve("server.pem");
+        Path second = two.resolve("server.pem");
+
+        refused(certificates, first, second, "does not belong");
+        Path reversed = folder.resolve("reversed.pem");
+        ServerIdentity identity = at(one, CLOCK).load();
+        Files.writeString(
+                reversed,
+                Pem.write(List.of(identity.certificate(), at(two, CLOCK).authority())));
+        refused(certificates, reversed, first, "not in order");
+        refused(at(folder, later(Duration.ofDays(4000))), first, first, "expired");
+        refused(at(folder, later(Duration.ofDays(-10))), first, first, "not valid before");
+        Path empty = Files.writeString(folder.resolve("empty"), "");
+        refused(certificates, empty, first, "no certificate");
+        refused(certificates, first, empty, "no private key");
+        assertThat(certificates.load().certificate()).isEqualTo(mine.certificate());
+    }
+
+    @Test
+    void fingerprintsAreWrittenAsClientsShowThem() throws Exception {
+        CertificateInfo info =
+                CertificateInfo.of(certificates.loadOrCreate(List.of(B32)).certificate());
+        assertThat(info.sha256()).matches("([0-9A-F]{2}:){31}[0-9A-F]{2}");
+        assertThat(info.keySha256()).isNotEqualTo(info.sha256());
+        assertThat(info.covers(B32)).isTrue();
+        assertThat(info.covers(HOME)).isFalse();
+    }
+
+    private static void refused(Certificates into, Path chain, Path key, String says) {
+        assertThatThrownBy(() -> into.importFrom(chain, key, List.of(B32), false))
+                .isInstanceOf(CertificateRefusedException.class)
+                .hasMessageContaining(says);
+    }
+
+    /// By the chain, the authority's name constraints included: the JDK looks at those of certificates in the
+    /// path, not
+    /// at those of a trust anchor, so the authority is both.
+    private void validate(ServerIdentity identity) throws Exception {
+        X509Certificate ca = certificates.authority();
+        PKIXParameters parameters =
+                new PKIXParameters(Set.of(new TrustAnchor(ca.getSubjectX500Principal(), ca.getPublicKey(), null)));
+        parameters.setRevocationEnabled(false);
+        parameters.setDate(Date.from(CLOCK.instant()));
+        var path = CertificateFactory.getInstance("X.509").generateCertPath(List.of(identity.certificate(), ca));
+        CertPathValidator.getInstance("PKIX").validate(path, parameters);
+    }
+
+    private static Certificates at(Path folder, Clock clock) {
+        return new Certificates(folder, clock, new SecureRandom());
+    }
+
+    private static Clock later(Duration by) {
+        return Clock.offset(CLOCK, by);
+    }
+}

@@ -1,26 +1,32 @@
 package im.clove.node.store;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes that become durable together. Filled by one owner on its own thread, then handed to [Store#commit].
+/// Writes that become durable together. Filled by one owner on its own thread, then handed to [Store#commit]. Of
+/// two
+/// writes to one key only the later one is kept. Not thread-safe.
 public final class Batch {
-    private final List<Write> writes = new ArrayList<>();
+    private final Map<Slot, Write> writes = new LinkedHashMap<>();
 
     public Batch put(Table table, Key key, byte[] value) {
-        writes.add(new Write(table, key, value));
-        return this;
+        return write(new Write(table, key, value));
     }
 
     public Batch remove(Table table, Key key) {
-        writes.add(new Write(table, key, null));
-        return this;
+        return write(new Write(table, key, null));
     }
 
     /// Appends the writes of another batch.
     public Batch add(Batch other) {
-        writes.addAll(other.writes);
+        writes.putAll(other.writes);
+        return this;
+    }
+
+    private Batch write(Write write) {
+        writes.put(new Slot(write.table(), write.key()), write);
         return this;
     }
 
@@ -28,11 +34,20 @@ public final class Batch {
         return writes.isEmpty();
     }
 
-    /// The writes in the order they were added; of two on one key the later one counts.
+    /// What this batch will do to a key, or null if it does not touch it. Counters that advance more than once
+    /// before
+    /// a commit read it first and the store second.
+    public @Nullable Write pending(Table table, Key key) {
+        return writes.get(new Slot(table, key));
+    }
+
+    /// The writes, one per key, in the order the keys were first written.
     public List<Write> writes() {
-        return List.copyOf(writes);
+        return List.copyOf(writes.values());
     }
 
     /// One write; a null value removes the key.
     public record Write(Table table, Key key, byte @Nullable [] value) {}
+
+    private record Slot(Table table, Key key) {}
 }

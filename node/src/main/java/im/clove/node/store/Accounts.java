@@ -1,0 +1,108 @@
+package im.clove.node.store;
+
+import im.clove.xmpp.jid.Jid;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The accounts of this node: who may log in, and with which keys. Reads go to the store, writes into the caller's
+/// batch. Thread-safe.
+///
+/// ```
+/// accounts
+///   (account)          created at, disabled, admin, SCRAM keys per hash
+/// ```
+public final class Accounts {
+    private static final int FORMAT = 1;
+    private static final String WHAT = "account";
+    private static final int PAGE = 500;
+    /// Every table whose keys begin with an account. The others belong to the server and to peers.
+    private static final Set<Table> OF_ACCOUNTS = EnumSet.complementOf(EnumSet.of(Table.META, Table.SPOOL));
+
+    private final Store store;
+
+    public Accounts(Store store) {
+        this.store = store;
+    }
+
+    public Optional<AccountRecord> find(Jid account) {
+        byte[] value = store.get(Table.ACCOUNTS, key(account));
+        return value == null ? Optional.empty() : Optional.of(decode(account.bare(), value));
+    }
+
+    public boolean exists(Jid account) {
+        return store.get(Table.ACCOUNTS, key(account)) != null;
+    }
+
+    /// Creates the account or replaces what is known of it.
+    public void put(Batch batch, AccountRecord account) {
+        batch.put(Table.ACCOUNTS, key(account.jid()), encode(account));
+    }
+
+    /// The accounts in the order of their addresses.
+    ///
+    /// @param after only those behind this one, or null for all
+    public List<AccountRecord> list(@Nullable Jid after, int limit) {
+        Key start = after == null ? null : key(after);
+        List<AccountRecord> found = new ArrayList<>();
+        for (Store.Entry entry : store.scan(Table.ACCOUNTS, Key.ofBytes(new byte[0]), start, limit)) {
+            Jid jid = RecordReader.jid(WHAT, entry.key().textAt(0));
+            found.add(decode(jid, entry.value()));
+        }
+        return found;
+    }
+
+    /// Removes the account and everything kept for it, in every table. The node must have ended its sessions first:
+    /// what an owner commits afterwards stays.
+    public void removeAll(Batch batch, Jid account) {
+        Key owner = key(account);
+        for (Table table : OF_ACCOUNTS) {
+            Key after = null;
+            List<Store.Entry> page;
+            do {
+                page = store.scan(table, owner, after, PAGE);
+                for (Store.Entry entry : page) {
+                    batch.remove(table, entry.key());
+                    after = entry.key();
+                }
+            } while (page.size() == PAGE);
+        }
+    }
+
+    private static Key key(Jid account) {
+        return Key.of(account.bare().toString());
+    }
+
+    private static byte[] encode(AccountRecord account) {
+        RecordWriter out = new RecordWriter(FORMAT)
+                .time(account.createdAt())
+                .flag(account.disabled())
+                .flag(account.admin())
+                .number(account.keys().size());
+        for (StoredKeys keys : account.keys()) {
+            out.text(keys.hash())
+                    .bytes(keys.salt())
+                    .number(keys.iterations())
+                    .bytes(keys.storedKey())
+                    .bytes(keys.serverKey());
+        }
+        return out.done();
+    }
+
+    private static AccountRecord decode(Jid jid, byte[] value) {
+        RecordReader in = new RecordReader(WHAT, value, FORMAT);
+        var createdAt = in.time();
+        boolean disabled = in.flag();
+        boolean admin = in.flag();
+        List<StoredKeys> keys = new ArrayList<>();
+        int count = in.count();
+        for (int i = 0; i < count; i++) {
+            keys.add(new StoredKeys(in.text(), in.bytes(), in.number(), in.bytes(), in.bytes()));
+        }
+        in.end();
+        return new AccountRecord(jid, createdAt, disabled, admin, keys);
+    }
+}

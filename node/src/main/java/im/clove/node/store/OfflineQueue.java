@@ -1,0 +1,137 @@
+package im.clove.node.store;
+
+import im.clove.xmpp.jid.Jid;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/// The messages an account has been given and has not yet taken (XEP-0160): kept while nobody is online, and while
+/// a
+/// session has not acknowledged them. Sequence numbers only grow, whatever the clock does, and are never used twice
+/// for one account. Reads go to the store, writes into the caller's batch; one owner per account writes.
+/// Thread-safe
+/// otherwise.
+///
+/// ```
+/// offline
+///   (account)"m"          next sequence number, messages waiting, their bytes
+///   (account)"q"(seq)     receive time, stanza
+/// ```
+public final class OfflineQueue {
+    private static final int FORMAT = 1;
+    private static final String WHAT = "offline message";
+
+    private final Store store;
+    private final Quota quota;
+
+    public OfflineQueue(Store store, Quota quota) {
+        this.store = store;
+        this.quota = quota;
+    }
+
+    /// Puts a stanza at the end of the queue. Several appends to one batch get successive numbers.
+    ///
+    /// @return its sequence number, or empty if the account's quota is used up and nothing was added
+    public OptionalLong append(Batch batch, Jid account, byte[] stanza, Instant receivedAt) {
+        Key owner = owner(account);
+        Head head = head(batch, owner);
+        if (head.messages >= quota.messages() || head.bytes + stanza.length > quota.bytes()) {
+            return OptionalLong.empty();
+        }
+        long seq = head.next;
+        batch.put(
+                Table.OFFLINE,
+                entry(owner, seq),
+                new RecordWriter(FORMAT).time(receivedAt).bytes(stanza).done());
+        put(batch, owner, new Head(seq + 1, head.messages + 1, head.bytes + stanza.length));
+        return OptionalLong.of(seq);
+    }
+
+    /// The committed messages behind a sequence number (0 for all), oldest first.
+    public List<Waiting> read(Jid account, long after, int limit) {
+        Key queue = owner(account).then("q");
+        List<Waiting> found = new ArrayList<>();
+        for (Store.Entry entry : store.scan(Table.OFFLINE, queue, queue.then(after), limit)) {
+            found.add(decode(entry.key().lastLong(), entry.value()));
+        }
+        return found;
+    }
+
+    /// Takes a message out; one that is not there is no error.
+    public void remove(Batch batch, Jid account, long seq) {
+        Key owner = owner(account);
+        Key key = entry(owner, seq);
+        byte[] value = through(batch, key);
+        if (value == null) {
+            return;
+        }
+        Head head = head(batch, owner);
+        int size = decode(seq, value).stanza().length;
+        batch.remove(Table.OFFLINE, key);
+        put(batch, owner, new Head(head.next, Math.max(0, head.messages - 1), Math.max(0, head.bytes - size)));
+    }
+
+    /// How full the queue is, from its own counters.
+    public Usage usage(Jid account) {
+        Head head = head(new Batch(), owner(account));
+        return new Usage(head.messages, head.bytes);
+    }
+
+    private byte @Nullable [] through(Batch batch, Key key) {
+        Batch.Write pending = batch.pending(Table.OFFLINE, key);
+        return pending == null ? store.get(Table.OFFLINE, key) : pending.value();
+    }
+
+    private Head head(Batch batch, Key owner) {
+        byte[] value = through(batch, owner.then("m"));
+        if (value == null) {
+            return new Head(1, 0, 0);
+        }
+        RecordReader in = new RecordReader(WHAT, value, FORMAT);
+        Head head = new Head(in.longNumber(), in.longNumber(), in.longNumber());
+        in.end();
+        return head;
+    }
+
+    private static void put(Batch batch, Key owner, Head head) {
+        batch.put(
+                Table.OFFLINE,
+                owner.then("m"),
+                new RecordWriter(FORMAT)
+                        .number(head.next)
+                        .number(head.messages)
+                        .number(head.bytes)
+                        .done());
+    }
+
+    private static Waiting decode(long seq, byte[] value) {
+        RecordReader in = new RecordReader(WHAT, value, FORMAT);
+        Waiting waiting = new Waiting(seq, in.time(), in.bytes());
+        in.end();
+        return waiting;
+    }
+
+    private static Key owner(Jid account) {
+        return Key.of(account.bare().toString());
+    }
+
+    private static Key entry(Key owner, long seq) {
+        return owner.then("q").then(seq);
+    }
+
+    private record Head(long next, long messages, long bytes) {}
+
+    /// A message in the queue.
+    ///
+    /// @param stanza its XML in UTF-8; not to be changed
+    public record Waiting(long seq, Instant receivedAt, byte[] stanza) {}
+
+    public record Usage(long messages, long bytes) {}
+
+    /// What one account may keep.
+    public record Quota(long messages, long bytes) {
+        public static final Quota STANDARD = new Quota(1_000, 10L << 20);
+    }
+}

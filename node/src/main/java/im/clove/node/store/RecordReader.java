@@ -1,0 +1,105 @@
+package im.clove.node.store;
+
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.jid.JidFormatException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what [RecordWriter] wrote and trusts nothing: every length is checked against what is left, a version
+/// newer
+/// than the reader's is refused, and left-over bytes are an error.
+final class RecordReader {
+    private final String what;
+    private final ByteBuffer in;
+
+    /// @param what the kind of record, for the error text
+    /// @param newest the newest format version the caller can read
+    RecordReader(String what, byte[] value, int newest) {
+        this.what = what;
+        this.in = ByteBuffer.wrap(value);
+        int version = Byte.toUnsignedInt(need(1).get());
+        if (version > newest) {
+            throw new StoreException(
+                    "The store holds a " + what + " in format " + version
+                            + ", written by a newer Clove; this one knows " + newest,
+                    null);
+        }
+        if (version == 0) {
+            throw damaged();
+        }
+    }
+
+    boolean flag() {
+        byte value = need(1).get();
+        if (value != 0 && value != 1) {
+            throw damaged();
+        }
+        return value == 1;
+    }
+
+    int number() {
+        return need(Integer.BYTES).getInt();
+    }
+
+    /// A count of things that follow, each at least one byte long.
+    int count() {
+        int value = number();
+        if (value < 0 || value > in.remaining()) {
+            throw damaged();
+        }
+        return value;
+    }
+
+    long longNumber() {
+        return need(Long.BYTES).getLong();
+    }
+
+    Instant time() {
+        return Instant.ofEpochMilli(longNumber());
+    }
+
+    byte[] bytes() {
+        byte[] value = new byte[count()];
+        in.get(value);
+        return value;
+    }
+
+    String text() {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    Jid jid() {
+        return jid(what, text());
+    }
+
+    void end() {
+        if (in.hasRemaining()) {
+            throw damaged();
+        }
+    }
+
+    StoreException damaged() {
+        return damaged(what, null);
+    }
+
+    private static StoreException damaged(String what, @Nullable Throwable cause) {
+        return new StoreException("A stored " + what + " is damaged; restore the store from a backup", cause);
+    }
+
+    static Jid jid(String what, String text) {
+        try {
+            return Jid.parse(text);
+        } catch (JidFormatException e) {
+            throw damaged(what, e);
+        }
+    }
+
+    private ByteBuffer need(int bytes) {
+        if (in.remaining() < bytes) {
+            throw damaged();
+        }
+        return in;
+    }
+}

@@ -1,0 +1,94 @@
+package im.clove.node.store.memory;
+
+import im.clove.node.store.Batch;
+import im.clove.node.store.Key;
+import im.clove.node.store.Store;
+import im.clove.node.store.StoreException;
+import im.clove.node.store.Table;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+
+/// A [Store] on the heap. A reader sees a batch whole or not at all. Thread-safe.
+public final class MemoryStore implements Store {
+    private final Map<Table, NavigableMap<Key, byte[]>> tables = new EnumMap<>(Table.class);
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private boolean closed;
+
+    public MemoryStore() {
+        for (Table table : Table.values()) {
+            tables.put(table, new TreeMap<>());
+        }
+    }
+
+    @Override
+    public byte @Nullable [] get(Table table, Key key) {
+        lock.readLock().lock();
+        try {
+            return open(table).get(key);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    @Override
+    public List<Entry> scan(Table table, Key prefix, @Nullable Key after, int limit) {
+        lock.readLock().lock();
+        try {
+            boolean fromPrefix = after == null || after.compareTo(prefix) < 0;
+            NavigableMap<Key, byte[]> tail =
+                    fromPrefix ? open(table).tailMap(prefix, true) : open(table).tailMap(after, false);
+            List<Entry> found = new ArrayList<>();
+            for (Map.Entry<Key, byte[]> entry : tail.entrySet()) {
+                if (found.size() >= limit || !entry.getKey().startsWith(prefix)) {
+                    break;
+                }
+                found.add(new Entry(entry.getKey(), entry.getValue()));
+            }
+            return found;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    @Override
+    public void commit(Batch batch) {
+        lock.writeLock().lock();
+        try {
+            for (Batch.Write write : batch.writes()) {
+                byte[] value = write.value();
+                if (value == null) {
+                    open(write.table()).remove(write.key());
+                } else {
+                    open(write.table()).put(write.key(), value);
+                }
+            }
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.writeLock().lock();
+        try {
+            closed = true;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private NavigableMap<Key, byte[]> open(Table table) {
+        NavigableMap<Key, byte[]> entries = tables.get(table);
+        if (closed || entries == null) {
+            throw new StoreException("The store is closed", null);
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,303 @@
+package im.clove.node.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import im.clove.node.store.StoredContact.Subscription;
+import im.clove.node.store.memory.MemoryStore;
+import im.clove.xmpp.jid.Jid;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/// The typed stores and their codecs, on the store in memory.
+final class TypedStoresTest {
+    private static final Jid ROMEO = Jid.parse("romeo@montague.example");
+    private static final Jid JULIET = Jid.parse("juliet@capulet.example");
+    private static final Jid NURSE = Jid.parse("nurse@capulet.example");
+    private static final Instant NOON = Instant.parse("2026-07-01T12:00:00Z");
+
+    private final Store store = new MemoryStore();
+    private final Accounts accounts = new Accounts(store);
+    private final Rosters rosters = new Rosters(store, new Random(1));
+    private final OfflineQueue queue = new OfflineQueue(store, new OfflineQueue.Quota(3, 100));
+    private final Blocklists blocklists = new Blocklists(store);
+    private final Settings settings = new Settings(store);
+
+    @Test
+    void anAccountComesBackWithItsKeys() {
+        StoredKeys keys = new StoredKeys("SHA-256", new byte[] {1, 2}, 4096, new byte[32], new byte[] {9});
+        create(ROMEO, keys);
+        create(JULIET);
+
+        AccountRecord found =
+                accounts.find(Jid.parse("romeo@montague.example/orchard")).orElseThrow();
+
+        assertThat(found.jid()).isEqualTo(ROMEO);
+        assertThat(found.createdAt()).isEqualTo(NOON);
+        assertThat(found.disabled()).isFalse();
+        assertThat(found.admin()).isTrue();
+        assertThat(found.keysFor("SHA-256").orElseThrow())
+                .usingRecursiveComparison()
+                .isEqualTo(keys);
+        assertThat(found.keysFor("SHA-1")).isEmpty();
+        assertThat(accounts.exists(NURSE)).isFalse();
+        assertThat(accounts.list(null, 10)).extracting(AccountRecord::jid).containsExactly(JULIET, ROMEO);
+        assertThat(accounts.list(JULIET, 10)).extracting(AccountRecord::jid).containsExactly(ROMEO);
+    }
+
+    @Test
+    void keysAreNotInTheTextOfARecord() {
+        assertThat(new StoredKeys("SHA-1", new byte[] {77}, 1, new byte[] {77}, new byte[] {77}).toString())
+                .doesNotContain("77");
+    }
+
+    @Test
+    @DisplayName("P-12: a removed account leaves nothing, and its neighbours untouched")
+    void aRemovedAccountLeavesNothing() {
+        Jid neighbour = Jid.parse("romeo@montague.example.org");
+        for (Jid account : List.of(ROMEO, neighbour)) {
+            create(account);
+            Batch batch = new Batch();
+            rosters.put(batch, account, contact(JULIET, "J"));
+            rosters.putRequest(batch, account, NURSE, bytes("<presence/>"), NOON);
+            queue.append(batch, account, bytes("<message/>"), NOON);
+            blocklists.add(batch, account, NURSE);
+            settings.putOfAccount(batch, account, "x", bytes("y"));
+            batch.put(Table.ARCHIVE, Key.of(account.toString()).then("e").then(1), bytes("z"));
+            store.commit(batch);
+        }
+
+        Batch batch = new Batch();
+        accounts.removeAll(batch, ROMEO);
+        store.commit(batch);
+
+        for (Table table : Table.values()) {
+            assertThat(store.scan(table, Key.of(ROMEO.toString()), null, 10)).isEmpty();
+        }
+        assertThat(accounts.exists(neighbour)).isTrue();
+        assertThat(rosters.contacts(neighbour)).hasSize(1);
+        assertThat(queue.usage(neighbour).messages()).isOne();
+        assertThat(blocklists.of(neighbour)).containsExactly(NURSE);
+    }
+
+    @Test
+    void rosterItemsComeBack() {
+        StoredContact juliet =
+                new StoredContact(JULIET, "Juliet", List.of("Friends", ""), Subscription.BOTH, true, true);
+        Batch batch = new Batch();
+        rosters.put(batch, ROMEO, juliet);
+        rosters.put(batch, ROMEO, contact(NURSE, ""));
+        store.commit(batch);
+
+        assertThat(rosters.contacts(ROMEO)).containsExactly(juliet, contact(NURSE, ""));
+        assertThat(rosters.find(ROMEO, JULIET)).contains(juliet);
+        assertThat(rosters.find(JULIET, ROMEO)).isEmpty();
+    }
+
+    @Test
+    void changesInOneBatchGetSuccessiveVersions() {
+        Batch batch = new Batch();
+        RosterVersion first = rosters.put(batch, ROMEO, contact(JULIET, "a"));
+        RosterVersion second = rosters.put(batch, ROMEO, contact(NURSE, "b"));
+        store.commit(batch);
+
+        assertThat(second.changes()).isEqualTo(first.changes() + 1);
+        assertThat(rosters.version(ROMEO)).isEqualTo(second);
+        assertThat(RosterVersion.parse(second.toString())).contains(second);
+        assertThat(RosterVersion.parse("7")).isEmpty();
+        assertThat(RosterVersion.parse("x-y")).isEmpty();
+        assertThat(RosterVersion.parse("1-+7")).isEmpty();
+    }
+
+    @Test
+    void aClientBehindGetsWhatChangedSinceItsVersion() {
+        RosterVersion empty = rosters.version(ROMEO);
+        RosterVersion known = changed(contact(JULIET, "a"));
+        changed(contact(NURSE, "n"));
+        changed(contact(JULIET, "b"));
+        Batch batch = new Batch();
+        RosterVersion last = rosters.remove(batch, ROMEO, NURSE);
+        store.commit(batch);
+
+        var changes = rosters.changesSince(ROMEO, known).orElseThrow();
+
+        assertThat(changes.keySet()).containsExactly(JULIET, NURSE);
+        assertThat(changes.get(JULIET)).contains(contact(JULIET, "b"));
+        assertThat(changes.get(NURSE)).isEqualTo(Optional.empty());
+        assertThat(rosters.changesSince(ROMEO, last).orElseThrow()).isEmpty();
+        assertThat(rosters.changesSince(ROMEO, empty)).isEmpty();
+        assertThat(rosters.changesSince(ROMEO, new RosterVersion(last.incarnation(), 99)))
+                .isEmpty();
+    }
+
+    @Test
+    void aClientTooFarBehindGetsTheWholeRosterAndTheLogStaysBounded() {
+        RosterVersion first = changed(contact(JULIET, "0"));
+        for (int i = 1; i <= Rosters.CHANGES_KEPT; i++) {
+            changed(contact(JULIET, "" + i));
+        }
+        assertThat(rosters.changesSince(ROMEO, first)).isPresent();
+        changed(contact(JULIET, "last"));
+
+        assertThat(rosters.changesSince(ROMEO, first)).isEmpty();
+        assertThat(store.scan(Table.ROSTERS, Key.of(ROMEO.toString()).then("c"), null, 9_999))
+                .hasSize(Rosters.CHANGES_KEPT);
+    }
+
+    @Test
+    void subscriptionRequestsWaitForTheirAnswer() {
+        Batch batch = new Batch();
+        rosters.putRequest(batch, ROMEO, JULIET, bytes("<presence type='subscribe'/>"), NOON);
+        store.commit(batch);
+
+        assertThat(rosters.requests(ROMEO)).singleElement().satisfies(request -> {
+            assertThat(request.contact()).isEqualTo(JULIET);
+            assertThat(request.receivedAt()).isEqualTo(NOON);
+            assertThat(request.stanza()).isEqualTo(bytes("<presence type='subscribe'/>"));
+        });
+        assertThat(rosters.hasRequest(ROMEO, JULIET)).isTrue();
+
+        Batch answer = new Batch();
+        rosters.removeRequest(answer, ROMEO, JULIET);
+        store.commit(answer);
+        assertThat(rosters.requests(ROMEO)).isEmpty();
+    }
+
+    @Test
+    void messagesWaitInOrder() {
+        Batch batch = new Batch();
+        long first = queue.append(batch, ROMEO, bytes("one"), NOON).orElseThrow();
+        long second =
+                queue.append(batch, ROMEO, bytes("two"), NOON.minusSeconds(60)).orElseThrow();
+        store.commit(batch);
+
+        assertThat(second).isGreaterThan(first);
+        assertThat(queue.read(ROMEO, 0, 10))
+                .extracting(OfflineQueue.Waiting::seq)
+                .containsExactly(first, second);
+        assertThat(queue.read(ROMEO, first, 10)).singleElement().satisfies(waiting -> {
+            assertThat(waiting.stanza()).isEqualTo(bytes("two"));
+            assertThat(waiting.receivedAt()).isEqualTo(NOON.minusSeconds(60));
+        });
+        assertThat(queue.usage(ROMEO)).isEqualTo(new OfflineQueue.Usage(2, 6));
+    }
+
+    @Test
+    @DisplayName("P-17: a sequence number is never used twice, whatever was removed or restarted")
+    void aSequenceNumberIsNeverUsedTwice() {
+        Batch batch = new Batch();
+        long first = queue.append(batch, ROMEO, bytes("one"), NOON).orElseThrow();
+        queue.remove(batch, ROMEO, first);
+        store.commit(batch);
+        OfflineQueue afterRestart = new OfflineQueue(store, OfflineQueue.Quota.STANDARD);
+
+        assertThat(afterRestart.usage(ROMEO)).isEqualTo(new OfflineQueue.Usage(0, 0));
+        assertThat(afterRestart.append(new Batch(), ROMEO, bytes("two"), NOON).orElseThrow())
+                .isGreaterThan(first);
+    }
+
+    @Test
+    void aFullQueueTakesNothingMoreUntilSomethingIsRemoved() {
+        Batch batch = new Batch();
+        long first = queue.append(batch, ROMEO, bytes("1"), NOON).orElseThrow();
+        queue.append(batch, ROMEO, bytes("2"), NOON);
+        queue.append(batch, ROMEO, bytes("3"), NOON);
+        assertThat(queue.append(batch, ROMEO, bytes("4"), NOON)).isEmpty();
+        store.commit(batch);
+        assertThat(queue.append(new Batch(), JULIET, new byte[101], NOON)).isEmpty();
+
+        Batch next = new Batch();
+        queue.remove(next, ROMEO, first);
+        queue.remove(next, ROMEO, first);
+        assertThat(queue.append(next, ROMEO, bytes("4"), NOON)).isPresent();
+        store.commit(next);
+        assertThat(queue.usage(ROMEO)).isEqualTo(new OfflineQueue.Usage(3, 3));
+    }
+
+    @Test
+    void blockedAddressesAreASetPerAccount() {
+        Batch batch = new Batch();
+        blocklists.add(batch, ROMEO, JULIET);
+        blocklists.add(batch, ROMEO, JULIET);
+        blocklists.add(batch, ROMEO, Jid.parse("spam.example"));
+        store.commit(batch);
+
+        assertThat(blocklists.of(ROMEO)).containsExactlyInAnyOrder(JULIET, Jid.parse("spam.example"));
+        assertThat(blocklists.isBlocked(ROMEO, JULIET)).isTrue();
+        assertThat(blocklists.of(JULIET)).isEmpty();
+
+        Batch none = new Batch();
+        blocklists.clear(none, ROMEO);
+        store.commit(none);
+        assertThat(blocklists.of(ROMEO)).isEmpty();
+    }
+
+    @Test
+    void settingsOfTheServerAndOfAccountsDoNotMeet() {
+        Batch batch = new Batch();
+        settings.putOfServer(batch, "secret", bytes("s"));
+        settings.putOfAccount(batch, ROMEO, "secret", bytes("r"));
+        store.commit(batch);
+
+        assertThat(settings.ofServer("secret").orElseThrow()).isEqualTo(bytes("s"));
+        assertThat(settings.ofAccount(ROMEO, "secret").orElseThrow()).isEqualTo(bytes("r"));
+        assertThat(settings.ofAccount(JULIET, "secret")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("P-14: a hostile value gives a clean error, never anything else")
+    void aHostileValueGivesACleanError() {
+        create(ROMEO, new StoredKeys("SHA-256", new byte[16], 4096, new byte[32], new byte[32]));
+        byte[] good = store.get(Table.ACCOUNTS, Key.of(ROMEO.toString()));
+        Random random = new Random(3);
+        for (int i = 0; i < 3_000; i++) {
+            byte[] bad = Arrays.copyOf(good, random.nextInt(good.length + 20));
+            for (int flips = random.nextInt(4); bad.length > 0 && flips >= 0; flips--) {
+                bad[random.nextInt(bad.length)] = (byte) random.nextInt();
+            }
+            store.commit(new Batch().put(Table.ACCOUNTS, Key.of(ROMEO.toString()), bad));
+            try {
+                accounts.find(ROMEO);
+            } catch (StoreException expected) {
+                assertThat(expected).hasMessageContaining("account");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("P-09: a value of a newer format is refused")
+    void aValueOfANewerFormatIsRefused() {
+        store.commit(new Batch().put(Table.ACCOUNTS, Key.of(ROMEO.toString()), new byte[] {2, 0, 0}));
+
+        assertThatThrownBy(() -> accounts.find(ROMEO))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("newer Clove");
+    }
+
+    private void create(Jid account, StoredKeys... keys) {
+        Batch batch = new Batch();
+        accounts.put(batch, new AccountRecord(account, NOON, false, true, List.of(keys)));
+        store.commit(batch);
+    }
+
+    private RosterVersion changed(StoredContact contact) {
+        Batch batch = new Batch();
+        RosterVersion version = rosters.put(batch, ROMEO, contact);
+        store.commit(batch);
+        return version;
+    }
+
+    private static StoredContact contact(Jid jid, String name) {
+        return new StoredContact(jid, name, List.of(), Subscription.TO, false, false);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

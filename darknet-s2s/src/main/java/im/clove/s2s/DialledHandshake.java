@@ -1,0 +1,111 @@
+package im.clove.s2s;
+
+import im.clove.s2s.LinkEvent.Ending;
+import im.clove.s2s.StreamFault.Condition;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.StreamEvent;
+import im.clove.xmpp.xml.StreamParser;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The side that dialled. The peer needs no further proof: the dial reached the destination its domain names.
+final class DialledHandshake implements Handshake {
+    private enum Phase {
+        HEADER,
+        FEATURES,
+        LINK,
+        OVER
+    }
+
+    private final LinkKey key;
+    private final Domain remote;
+    private Phase phase = Phase.HEADER;
+
+    /// @param remote the domain the header was sent to
+    DialledHandshake(LinkKey key, Domain remote) {
+        this.key = key;
+        this.remote = remote;
+    }
+
+    @Override
+    public List<Output> step(StreamEvent event) {
+        if (phase == Phase.OVER) {
+            return List.of();
+        }
+        List<Output> out = switch (event) {
+            case StreamEvent.Opened opened -> header(opened);
+            case StreamEvent.Received(Element element) -> element(element);
+            case StreamEvent.Closed() -> List.of(new Output.Over(new Ending.Lost()));
+            case StreamEvent.Violation violation -> List.of(new Output.Fail(StreamFault.of(violation)));
+        };
+        if (!out.isEmpty() && !(out.getFirst() instanceof Output.Ready)) {
+            phase = Phase.OVER;
+        }
+        return out;
+    }
+
+    private List<Output> header(StreamEvent.Opened opened) {
+        StreamFault fault = Handshake.headerFault(opened);
+        if (fault != null) {
+            return List.of(new Output.Fail(fault));
+        }
+        if (phase != Phase.HEADER) {
+            return Handshake.fail(Condition.POLICY_VIOLATION, "A second stream header");
+        }
+        phase = Phase.FEATURES;
+        return List.of();
+    }
+
+    private List<Output> element(Element element) {
+        if (element.is(StreamParser.STREAMS, "error")) {
+            return List.of(new Output.Over(ending(element, remote)));
+        }
+        if (phase == Phase.FEATURES && element.is(StreamParser.STREAMS, "features")) {
+            if (!element.has(Hello.NS, DESTINATION.local())) {
+                return List.of(new Output.Over(new Ending.Rejected(StanzaError.of(
+                        StanzaError.Condition.SERVICE_UNAVAILABLE,
+                        "The server of " + remote.name()
+                                + " is not a Clove node, and this version talks to Clove nodes only."))));
+            }
+            phase = Phase.LINK;
+            return List.of(new Output.Ready());
+        }
+        if (phase == Phase.LINK && element.is(Hello.NS, Hello.LINK)) {
+            return Hello.read(element)
+                    .<List<Output>>map(hello -> List.of(new Output.Linked(key, hello)))
+                    .orElseGet(() -> Handshake.fail(Condition.BAD_FORMAT, "That link makes no sense"));
+        }
+        return Handshake.fail(Condition.UNSUPPORTED_STANZA_TYPE, "Not at this point of the stream");
+    }
+
+    /// What a stream error of the peer means for the link. A redirect (`see-other-host`) is never followed (S-12).
+    static Ending ending(Element error, Domain remote) {
+        return switch (StreamFault.conditionOf(error)) {
+            case "conflict" -> new Ending.Yielded();
+            case "connection-timeout", "reset", "resource-constraint", "system-shutdown", "see-other-host" ->
+                new Ending.Lost();
+            case "host-unknown", "host-gone" ->
+                rejected(
+                        StanzaError.Condition.REMOTE_SERVER_NOT_FOUND,
+                        "The server there does not serve " + remote.name() + ".");
+            case "invalid-from", "not-authorized" ->
+                rejected(
+                        StanzaError.Condition.FORBIDDEN,
+                        "The server of " + remote.name() + " does not accept this server under the domain it uses.");
+            case String condition ->
+                rejected(
+                        StanzaError.Condition.UNDEFINED_CONDITION,
+                        "The server of " + remote.name() + " ended the connection" + said(condition) + ".");
+        };
+    }
+
+    private static Ending rejected(StanzaError.Condition condition, String text) {
+        return new Ending.Rejected(StanzaError.of(condition, text));
+    }
+
+    private static String said(@Nullable String condition) {
+        return condition != null && condition.length() <= 40 ? " (" + condition + ")" : "";
+    }
+}

@@ -1,0 +1,60 @@
+package im.clove.s2s;
+
+import im.clove.s2s.LinkEvent.Ending;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.StreamEvent;
+import im.clove.xmpp.xml.StreamParser;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The start of a stream between servers as a pure machine: stream header, features, and the `link` of the peer.
+/// The two roles are the two implementations. After [Output.Linked], [Output.Fail] or [Output.Over] it takes no
+/// further event.
+sealed interface Handshake permits DialledHandshake, AcceptedHandshake {
+    /// The feature by which a server says that the transport's destinations are identity and encryption enough.
+    Element DESTINATION = Element.of(Hello.NS, "destination");
+
+    /// One event of the stream.
+    List<Output> step(StreamEvent event);
+
+    /// What is to be done, in order.
+    sealed interface Output {
+        /// Send a stream header.
+        record Header(
+                @Nullable Domain from,
+                @Nullable Domain to,
+                @Nullable String id) implements Output {}
+
+        record Send(Element element) implements Output {}
+
+        /// Our `link` may be sent now, if it was not sent ahead.
+        record Ready() implements Output {}
+
+        /// The peer's `link`: its identity is proved, the stream is set up.
+        record Linked(LinkKey key, Hello hello) implements Output {}
+
+        /// Send this stream error and close.
+        record Fail(StreamFault fault) implements Output {}
+
+        /// The peer ended the stream; close.
+        record Over(Ending how) implements Output {}
+    }
+
+    static List<Output> fail(StreamFault.Condition condition, String text) {
+        return List.of(new Output.Fail(new StreamFault(condition, text)));
+    }
+
+    /// What is wrong with the header whoever sent it, or null.
+    static @Nullable StreamFault headerFault(StreamEvent.Opened opened) {
+        Element header = opened.header();
+        if (!header.is(StreamParser.STREAMS, "stream")
+                || !opened.contentNamespace().equals(StreamParser.SERVER)) {
+            return new StreamFault(StreamFault.Condition.INVALID_NAMESPACE, "This is a service for servers");
+        }
+        // RFC 6120 §4.7.5: without a version the peer is older than stream features.
+        return header.attributeOr("version", "").startsWith("1.")
+                ? null
+                : new StreamFault(StreamFault.Condition.UNSUPPORTED_VERSION, "XMPP 1.0 is needed");
+    }
+}

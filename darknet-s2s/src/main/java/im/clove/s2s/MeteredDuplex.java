@@ -1,0 +1,115 @@
+package im.clove.s2s;
+
+import im.clove.runtime.owner.Timers;
+import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.PeerIdentity;
+import im.clove.runtime.transport.Protection;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLEngine;
+import org.jspecify.annotations.Nullable;
+
+/// A duplex that is read no faster than agreed in the long run: when a peer has used up its burst, the reader
+/// pauses, the window of the stream closes, and the peer waits. Nothing is lost and nobody is cut.
+final class MeteredDuplex implements Duplex {
+    private static final long BURST_SECONDS = 10;
+
+    private final Duplex inner;
+    private final Timers timers;
+    private final long bytesPerSecond;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicReference<@Nullable CountDownLatch> pause = new AtomicReference<>();
+    private double allowance;
+    private long refilledAt;
+
+    MeteredDuplex(Duplex inner, Timers timers, long bytesPerSecond) {
+        this.inner = inner;
+        this.timers = timers;
+        this.bytesPerSecond = bytesPerSecond;
+        this.allowance = (double) bytesPerSecond * BURST_SECONDS;
+        this.refilledAt = timers.nowMillis();
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        int count = inner.read(into);
+        if (count > 0) {
+            pay(count);
+        }
+        return count;
+    }
+
+    private void pay(int count) throws IOException {
+        long now = timers.nowMillis();
+        double most = (double) bytesPerSecond * BURST_SECONDS;
+        allowance = Math.min(most, allowance + (now - refilledAt) * bytesPerSecond / 1000.0) - count;
+        refilledAt = now;
+        if (allowance < 0) {
+            CountDownLatch over = new CountDownLatch(1);
+            pause.set(over);
+            long millis = (long) Math.ceil(-allowance * 1000 / bytesPerSecond);
+            Timers.Timer timer = timers.after(Duration.ofMillis(millis), over::countDown);
+            try {
+                if (closed.getCount() > 0) {
+                    over.await();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("Interrupted while pausing");
+            } finally {
+                timer.cancel();
+                pause.set(null);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        CountDownLatch over = pause.get();
+        if (over != null) {
+            over.countDown();
+        }
+        inner.close();
+    }
+
+    @Override
+    public void write(ByteBuffer from) throws IOException {
+        inner.write(from);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        inner.flush();
+    }
+
+    @Override
+    public PeerIdentity peer() {
+        return inner.peer();
+    }
+
+    @Override
+    public Protection protection() {
+        return inner.protection();
+    }
+
+    @Override
+    public int localPort() {
+        return inner.localPort();
+    }
+
+    @Override
+    public Duplex secure(SSLEngine engine) throws IOException {
+        return new MeteredDuplex(inner.secure(engine), timers, bytesPerSecond);
+    }
+
+    @Override
+    public Optional<byte[]> channelBinding(String type) {
+        return inner.channelBinding(type);
+    }
+}

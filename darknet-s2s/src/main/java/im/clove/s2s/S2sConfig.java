@@ -1,0 +1,30 @@
+package im.clove.s2s;
+
+/// What a server-to-server engine needs to know. One engine serves one destination of ours and the domains on it.
+///
+/// @param map our destination, our domains, and where others live
+/// @param auth who may speak for what
+public record S2sConfig(
+        DarknetMap map, PeerAuth auth, PeerPolicy policy, LinkTimes times, PeerLimits limits, Backoff backoff) {
+    /// The defaults around a map.
+    public static S2sConfig of(DarknetMap map) {
+        return new S2sConfig(
+                map, new DestinationAuth(map), PeerPolicy.OPEN, LinkTimes.DEFAULT, PeerLimits.DEFAULT, Backoff.DEFAULT);
+    }
+
+    public S2sConfig with(PeerPolicy other) {
+        return new S2sConfig(map, auth, other, times, limits, backoff);
+    }
+
+    public S2sConfig with(LinkTimes other) {
+        return new S2sConfig(map, auth, policy, other, limits, backoff);
+    }
+
+    public S2sConfig with(PeerLimits other) {
+        return new S2sConfig(map, auth, policy, times, other, backoff);
+    }
+
+    public S2sConfig with(Backoff other) {
+        return new S2sConfig(map, auth, policy, times, limits, other);
+    }
+}

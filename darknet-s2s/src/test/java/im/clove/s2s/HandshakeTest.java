@@ -1,0 +1,199 @@
+package im.clove.s2s;
+
+import static im.clove.s2s.Names.EVE;
+import static im.clove.s2s.Names.EVE_HOST;
+import static im.clove.s2s.Names.JULIET;
+import static im.clove.s2s.Names.JULIET_HOST;
+import static im.clove.s2s.Names.ROMEO;
+import static im.clove.s2s.Names.ROMEO_HOST;
+import static im.clove.s2s.Names.header;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.clove.s2s.Handshake.Output;
+import im.clove.s2s.LinkEvent.Ending;
+import im.clove.s2s.StreamFault.Condition;
+import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.StreamEvent;
+import im.clove.xmpp.xml.StreamParser;
+import im.clove.xmpp.xml.XmlLimits;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HandshakeTest {
+    private static final String LINK = "<link xmlns='urn:clove:s2s:0' id='i' seq='1' h='0' epoch='0'/>";
+    private static final String FEATURES = "<stream:features><destination xmlns='urn:clove:s2s:0'/></stream:features>";
+    private static final LinkKey KEY = new LinkKey(ROMEO_HOST, JULIET_HOST, new Target.Peer(JULIET, 5269));
+
+    private final DarknetMap map = new DarknetMap(ROMEO, Set.of(ROMEO_HOST, Names.conference(ROMEO)), Map.of(), true);
+
+    private static List<Output> run(Handshake handshake, String xml) {
+        List<Output> out = new ArrayList<>();
+        Names.events(xml).forEach(event -> out.addAll(handshake.step(event)));
+        return out;
+    }
+
+    private Handshake accepted() {
+        return new AcceptedHandshake(map, new DestinationAuth(map), Names.at(JULIET), "id");
+    }
+
+    private static Handshake dialled() {
+        return new DialledHandshake(KEY, JULIET_HOST);
+    }
+
+    private Condition fault(String xml) {
+        List<Output> out = run(accepted(), xml);
+        assertThat(out.getLast()).isInstanceOf(Output.Fail.class);
+        return ((Output.Fail) out.getLast()).fault().condition();
+    }
+
+    @Test
+    void acceptsAPeerThatIsWhoItClaims() {
+        List<Output> out = run(accepted(), header(JULIET.hostname(), "conference." + ROMEO.hostname()) + LINK);
+
+        assertThat(out)
+                .containsExactly(
+                        new Output.Header(Names.conference(ROMEO), JULIET_HOST, "id"),
+                        new Output.Send(Element.of(
+                                StreamParser.STREAMS, "features", Element.of("urn:clove:s2s:0", "destination"))),
+                        new Output.Linked(KEY, new Hello("i", 1, null, 0, 0)));
+    }
+
+    @Test
+    @DisplayName("S-05 a claim that is not the destination's is cut before anything is offered")
+    void forgedClaimIsInvalidFrom() {
+        List<Output> out = run(accepted(), header(EVE.hostname(), ROMEO.hostname()) + LINK);
+
+        assertThat(out).hasSize(2);
+        assertThat(out.getFirst()).isEqualTo(new Output.Header(null, null, "id"));
+        assertThat(fault(header(EVE.hostname(), ROMEO.hostname()))).isEqualTo(Condition.INVALID_FROM);
+        assertThat(fault(header(ROMEO.hostname(), ROMEO.hostname()))).isEqualTo(Condition.INVALID_FROM);
+        assertThat(fault(header("example.org", ROMEO.hostname()))).isEqualTo(Condition.INVALID_FROM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "example.org", "localhost", "127.0.0.1", "xn--nxasmq6b", "a b", "muc.unknown.i2p"})
+    @DisplayName("S-13 every domain that is not ours gets the same answer")
+    void unknownHostsLookTheSame(String to) {
+        assertThat(run(accepted(), header(JULIET.hostname(), to)))
+                .isEqualTo(run(accepted(), header("", "other.example")));
+        assertThat(fault(header(JULIET.hostname(), to))).isEqualTo(Condition.HOST_UNKNOWN);
+    }
+
+    @Test
+    void otherFaultsOfTheHeader() {
+        assertThat(fault(header("", ROMEO.hostname()))).isEqualTo(Condition.IMPROPER_ADDRESSING);
+        assertThat(fault(header(JULIET.hostname(), ROMEO.hostname()).replace("jabber:server", "jabber:client")))
+                .isEqualTo(Condition.INVALID_NAMESPACE);
+        assertThat(fault(header(JULIET.hostname(), ROMEO.hostname()).replace(" version='1.0'", "")))
+                .isEqualTo(Condition.UNSUPPORTED_VERSION);
+        assertThat(fault("<!DOCTYPE a>")).isEqualTo(Condition.RESTRICTED_XML);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<message to='a@b'/>",
+                "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>",
+                "<link xmlns='urn:clove:s2s:0'/>",
+                "<link xmlns='urn:clove:s2s:0' id='i' seq='0' h='0' epoch='0'/>",
+                "<link xmlns='urn:clove:s2s:0' id='i' seq='-1' h='0' epoch='0'/>",
+                "<link xmlns='urn:clove:s2s:0' id='i' seq='9999999999999999999' h='0' epoch='0'/>",
+                "<link xmlns='urn:clove:s2s:0' id='' seq='1' h='0' epoch='0'/>",
+                "<x/>"
+            })
+    @DisplayName("S-03, S-04, S-10 anything but a sound link ends the stream at once")
+    void nothingElseIsTakenBeforeTheLink(String xml) {
+        List<Output> out = run(accepted(), header(JULIET.hostname(), ROMEO.hostname()) + xml + LINK);
+
+        assertThat(out.getLast()).isInstanceOf(Output.Fail.class);
+        assertThat(out).noneMatch(Output.Linked.class::isInstance);
+    }
+
+    @Test
+    void diallerSendsItsLinkWhenItSeesTheFeature() {
+        assertThat(run(dialled(), header("", "") + FEATURES + LINK))
+                .containsExactly(new Output.Ready(), new Output.Linked(KEY, new Hello("i", 1, null, 0, 0)));
+    }
+
+    @Test
+    void peerThatIsNoCloveNodeIsRefusedWithAText() {
+        Output out = run(dialled(), header("", "") + "<stream:features/>").getFirst();
+
+        assertThat(((Ending.Rejected) ((Output.Over) out).how()).reason().text())
+                .contains("not a Clove node");
+    }
+
+    @Test
+    @DisplayName("S-12 a redirect is never followed")
+    void streamErrorsOfThePeer() {
+        assertThat(ending("see-other-host")).isEqualTo(new Ending.Lost());
+        assertThat(ending("conflict")).isEqualTo(new Ending.Yielded());
+        assertThat(ending("system-shutdown")).isEqualTo(new Ending.Lost());
+        assertThat(ending("host-unknown")).isInstanceOf(Ending.Rejected.class);
+        assertThat(ending("invalid-from")).isInstanceOf(Ending.Rejected.class);
+        assertThat(ending("made-up")).isInstanceOf(Ending.Rejected.class);
+    }
+
+    private static Ending ending(String condition) {
+        Output out = run(
+                        dialled(),
+                        header("", "") + "<stream:error><" + condition
+                                + " xmlns='urn:ietf:params:xml:ns:xmpp-streams'>" + EVE_HOST + "</" + condition
+                                + "></stream:error>")
+                .getFirst();
+        return ((Output.Over) out).how();
+    }
+
+    @Test
+    @DisplayName("S-10 a peer that repeats features or restarts is cut")
+    void repetitionEndsTheStream() {
+        assertThat(run(dialled(), header("", "") + FEATURES + FEATURES).getLast())
+                .isInstanceOf(Output.Fail.class);
+        Handshake restarting = dialled();
+        StreamEvent opened = Names.events(header("", "")).getFirst();
+        assertThat(restarting.step(opened)).isEmpty();
+        assertThat(restarting.step(opened).getFirst()).isInstanceOf(Output.Fail.class);
+    }
+
+    @Test
+    void randomInputNeverSurprises() {
+        Random random = new Random(11);
+        List<String> words = List.of(
+                header(JULIET.hostname(), ROMEO.hostname()),
+                header(EVE.hostname(), ROMEO.hostname()),
+                FEATURES,
+                LINK,
+                "<message/>",
+                "<stream:error/>",
+                "<a xmlns='urn:xmpp:sm:3' h='1'/>",
+                "</stream:stream>",
+                "<x",
+                "\0",
+                "<link xmlns='urn:clove:s2s:0' id='i' seq='1' h='0' epoch='99999999999999999999'/>");
+        for (int run = 0; run < 5_000; run++) {
+            Handshake handshake = random.nextBoolean() ? accepted() : dialled();
+            StreamParser parser = new StreamParser(XmlLimits.BEFORE_LOGIN);
+            int ends = 0;
+            int links = 0;
+            for (int i = 0; i < 8; i++) {
+                String word = i == 0 ? words.get(random.nextInt(2)) : words.get(random.nextInt(words.size()));
+                byte[] bytes = word.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                for (StreamEvent event : parser.feed(ByteBuffer.wrap(bytes))) {
+                    for (Output out : handshake.step(event)) {
+                        ends += out instanceof Output.Fail || out instanceof Output.Over ? 1 : 0;
+                        links += out instanceof Output.Linked ? 1 : 0;
+                    }
+                }
+            }
+            assertThat(ends + links).isLessThanOrEqualTo(1);
+        }
+    }
+}

@@ -1,4 +1,10 @@
-/// Placeholder until the module's first type.
+/// Real peers, real clients and a real I2P network for tests and for trying Clove out.
+///
+/// - [PrivateI2pNetwork]: i2pd routers on loopback; [NodeProcess]: a Clove node in a process of its own;
+///   [RemoteUser]: a person's client (Smack); [ChatScenario]: what two people do, whatever carries it.
+///
+/// Everything stays on loopback. Nothing depends on this module. Classes are not thread-safe unless they say so:
+/// one test thread drives them.
 @NullMarked
 package im.clove.testnet;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package im.clove.testnet;
+
+import org.jspecify.annotations.NullMarked;

@@ -35,7 +35,7 @@ public final class Domain implements Comparable<Domain> {
         if (bare.endsWith(".i2p") || bare.equals("i2p")) {
             return new Realm.I2pName(name);
         }
-        if (name.endsWith(".onion") || name.equals("onion")) {
+        if (bare.endsWith(".onion") || bare.equals("onion")) {
             return new Realm.Onion(name);
         }
         return new Realm.Clearnet(name);

@@ -1,26 +1,103 @@
 package im.clove.xmpp.jid;
 
+import java.net.Inet6Address;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import rocks.xmpp.precis.PrecisProfiles;
 
-/// Normalisation of a domain part (RFC 7622 §3.2).
+/// Normalisation of a domain part (RFC 7622 §3.2): a name of letters, digits and hyphens (underscores are let
+/// through, container networks use them), an internationalised name, or an address literal. One name, one spelling.
 final class DomainRules {
     private static final int MAX_BYTES = 1023;
+    private static final int MAX_LABEL = 63;
 
     private DomainRules() {}
 
     static String normalise(String text) {
-        String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
-        name = name.toLowerCase(Locale.ROOT);
-        if (name.isEmpty() || name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-            throw new JidFormatException("The domain of an address is empty or longer than 1023 bytes");
+        if (text.length() > MAX_BYTES) {
+            throw new JidFormatException("The domain of an address is longer than 1023 bytes");
         }
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c <= ' ' || "\"&'/<>@\u007f".indexOf(c) >= 0) {
+        if (text.startsWith("[")) {
+            return ipv6(text);
+        }
+        String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        name = JidRules.isAscii(name) ? name.toLowerCase(Locale.ROOT) : name;
+        if (!JidRules.isAscii(name) || name.startsWith("xn--") || name.contains(".xn--")) {
+            name = international(name);
+        }
+        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            throw new JidFormatException("The domain of an address is longer than 1023 bytes");
+        }
+        requireLabels(name);
+        return name;
+    }
+
+    /// U-labels, lower case, NFC. An A-label that the JDK's IDNA 2003 tables cannot turn into a U-label stays as it
+    /// is, which is one spelling as well.
+    private static String international(String name) {
+        try {
+            String out = PrecisProfiles.IDN.enforce(name);
+            return out.endsWith(".") ? out.substring(0, out.length() - 1) : out;
+        } catch (IllegalArgumentException e) {
+            throw new JidFormatException("The domain of an address has a character that is not allowed");
+        }
+    }
+
+    private static void requireLabels(String name) {
+        int from = 0;
+        for (int i = 0; i <= name.length(); i++) {
+            if (i == name.length() || name.charAt(i) == '.') {
+                if (i == from || i - from > MAX_LABEL || name.charAt(from) == '-' || name.charAt(i - 1) == '-') {
+                    throw new JidFormatException("The domain of an address has a label that is none");
+                }
+                from = i + 1;
+            } else if (!isAllowed(name.charAt(i))) {
                 throw new JidFormatException("The domain of an address has a character that is not allowed");
             }
         }
-        return name;
+    }
+
+    private static boolean isAllowed(char c) {
+        return c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    }
+
+    /// `[…]` in the form of RFC 5952.
+    private static String ipv6(String text) {
+        if (!text.endsWith("]") || text.indexOf('%') >= 0) {
+            throw new JidFormatException("The domain of an address is no address literal");
+        }
+        try {
+            byte[] address =
+                    Inet6Address.ofLiteral(text.substring(1, text.length() - 1)).getAddress();
+            return '[' + compressed(address) + ']';
+        } catch (IllegalArgumentException e) {
+            throw new JidFormatException("The domain of an address is no address literal");
+        }
+    }
+
+    private static String compressed(byte[] address) {
+        int[] groups = new int[address.length / 2];
+        int longest = 0;
+        int longestAt = -1;
+        int run = 0;
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = (address[2 * i] & 0xFF) << 8 | (address[2 * i + 1] & 0xFF);
+            run = groups[i] == 0 ? run + 1 : 0;
+            if (run > longest && run > 1) {
+                longest = run;
+                longestAt = i - run + 1;
+            }
+        }
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < groups.length; i++) {
+            if (i == longestAt) {
+                out.append("::");
+                i += longest - 1;
+            } else {
+                out.append(out.isEmpty() || out.charAt(out.length() - 1) == ':' ? "" : ":");
+                out.append(Integer.toHexString(groups[i]));
+            }
+        }
+        return out.toString();
     }
 }

@@ -21,9 +21,14 @@ public interface Duplex extends AutoCloseable {
     void write(ByteBuffer from) throws IOException;
 
     /// Sends on its way what [#write] accepted. Call it once a batch: on I2P unflushed bytes wait, and a flush
-    /// costs a
-    /// message of its own.
+    /// costs a message of its own.
     void flush() throws IOException;
+
+    /// Tells the far end that nothing more comes, where the transport has words for that beyond [#close] (a TLS
+    /// close_notify). May block like [#write]; the duplex must still be closed.
+    default void finish() throws IOException {
+        flush();
+    }
 
     /// Ends both directions. Idempotent, never blocks, and wakes a blocked reader and writer.
     @Override
@@ -38,15 +43,13 @@ public interface Duplex extends AutoCloseable {
     int localPort();
 
     /// Wraps the rest of this stream in TLS and performs the handshake (both happen before it returns). Afterwards
-    /// this
-    /// duplex must not be used any more, only the one returned.
+    /// this duplex must not be used any more, only the one returned.
     ///
     /// @param engine in its role, with its protocols and application protocols set, handshake not begun
     /// @throws IOException if the handshake fails; the duplex is closed then
     Duplex secure(SSLEngine engine) throws IOException;
 
     /// The channel binding data of this type (`tls-exporter`, `tls-server-end-point`), if this stream is TLS and
-    /// has
-    /// it.
+    /// has it.
     Optional<byte[]> channelBinding(String type);
 }

@@ -1,0 +1,16 @@
+package im.clove.node.c2s;
+
+import im.clove.runtime.link.Link;
+import im.clove.runtime.transport.PeerIdentity;
+import im.clove.runtime.transport.Protection;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.Mechanism;
+
+/// A client's stream after login.
+///
+/// @param account bare
+/// @param link for sending; its reader runs once the gate has accepted the client
+/// @param protection of the bytes on the way
+/// @param peer as far as the transport knows it
+/// @param mechanism the client logged in with
+public record ClientStream(Jid account, Link link, Protection protection, PeerIdentity peer, Mechanism mechanism) {}

@@ -1,0 +1,94 @@
+package im.clove.testnet;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// Runs a program to its end and answers its output; anything but exit code 0 in time fails with that output. A
+/// program that is not installed fails too: nothing is skipped. Immutable.
+public final class Command {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    private final List<String> line;
+    private final Map<String, String> environment;
+    private final String input;
+
+    private Command(List<String> line, Map<String, String> environment, String input) {
+        this.line = List.copyOf(line);
+        this.environment = Map.copyOf(environment);
+        this.input = input;
+    }
+
+    /// A program of the system, or a path.
+    public static Command of(String program, String... arguments) {
+        var line = new ArrayList<String>();
+        line.add(program);
+        line.addAll(Arrays.asList(arguments));
+        return new Command(line, Map.of(), "");
+    }
+
+    /// A program of the `testnet` folder, for example `bin/i2pnet`.
+    public static Command ours(String path, String... arguments) {
+        return of(Checkout.root().resolve("testnet").resolve(path).toString(), arguments);
+    }
+
+    /// The same with more environment.
+    public Command with(Map<String, String> more) {
+        return new Command(line, more, input);
+    }
+
+    /// The same with something to read; otherwise it reads nothing.
+    public Command reading(String text) {
+        return new Command(line, environment, text);
+    }
+
+    /// Runs it.
+    ///
+    /// @return both its outputs
+    /// @throws IOException when it cannot be started, fails, or takes longer than three minutes
+    public String run() throws IOException {
+        Path out = Files.createTempFile("command", ".out");
+        try {
+            var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(out.toFile());
+            builder.environment().putAll(environment);
+            var process = builder.start();
+            try (var stdin = process.getOutputStream()) {
+                stdin.write(input.getBytes(StandardCharsets.UTF_8));
+            }
+            boolean ended = waitFor(process);
+            String output = Files.readString(out);
+            if (!ended || process.exitValue() != 0) {
+                throw new IOException(String.join(" ", line.subList(0, Math.min(3, line.size())))
+                        + (ended ? " ended with code " + process.exitValue() : " took too long") + ":\n" + output);
+            }
+            return output;
+        } finally {
+            Files.deleteIfExists(out);
+        }
+    }
+
+    private static boolean waitFor(Process process) throws IOException {
+        try {
+            boolean ended = process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            if (!ended) {
+                // Politely first: the scripts stop what they started.
+                process.destroy();
+                if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            }
+            return ended;
+        } catch (InterruptedException interrupted) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", interrupted);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package im.clove.testnet;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/// A Clove node in a process of its own, as `clove run` starts it, on a private network. It can be killed, stopped
+/// and started again on the same data and the same ports. One thread drives it.
+public final class NodeProcess implements AutoCloseable {
+    private static final String MAIN = "im.clove.node.app.Main";
+    private static final Pattern ADDRESS = Pattern.compile("\\b([a-z2-7]{52}\\.b32\\.i2p)\\b");
+    private static final Duration STOPPING = Duration.ofSeconds(30);
+    private static final String ENDED = "(the process ended)";
+
+    private final Path data;
+    private final Listeners listeners;
+    private Optional<Process> process = Optional.empty();
+    private Journal<String> output = new Journal<>();
+
+    private NodeProcess(Path data, Listeners listeners) {
+        this.data = data;
+        this.listeners = listeners;
+    }
+
+    /// A node that has not been started. Its data folder is made, with a configuration for ports that are free now.
+    public static NodeProcess in(Path data) throws IOException {
+        var ports = Ports.free(4);
+        var node = new NodeProcess(data, new Listeners(ports.get(0), ports.get(1), ports.get(2), ports.get(3)));
+        Files.createDirectories(
+                data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(data.resolve("clove.conf"), node.configuration());
+        return node;
+    }
+
+    private String configuration() {
+        return """
+                network { kind = private, address = "127.0.0.1", port = %d }
+                i2p.tunnels { in { length = 2, quantity = 2 }, out { length = 2, quantity = 2 } }
+                c2s { port = %d, tls-port = %d }
+                socks.port = %d
+                log.level = debug
+                """.formatted(listeners.router(), listeners.c2s(), listeners.c2sTls(), listeners.socks());
+    }
+
+    /// The folder of its router, to be seeded before the first start.
+    public Path routerFolder() {
+        return data.resolve("router").resolve("private-99");
+    }
+
+    /// Its data folder.
+    public Path data() {
+        return data;
+    }
+
+    /// Starts the process and returns when it has printed its address and listens for clients.
+    public NodeProcess start() throws IOException {
+        if (process.isPresent() && process.get().isAlive()) {
+            throw new IllegalStateException("runs already");
+        }
+        output = new Journal<>();
+        var started = new ProcessBuilder(java("run")).redirectErrorStream(true).start();
+        started.getOutputStream().close();
+        process = Optional.of(started);
+        var journal = output;
+        Thread.ofVirtual().start(() -> read(started, journal));
+        address();
+        awaitLine("that clients can connect", line -> line.contains(Integer.toString(listeners.c2s())), STOPPING);
+        return this;
+    }
+
+    /// The address it printed.
+    public String address() {
+        var line = awaitLine("its address", text -> ADDRESS.matcher(text).find(), STOPPING);
+        var found = ADDRESS.matcher(line);
+        if (!found.find()) {
+            throw new AssertionError(line);
+        }
+        return found.group(1);
+    }
+
+    /// Waits until it says that others can reach it.
+    public NodeProcess awaitReachable(Duration patience) {
+        awaitLine(
+                "that it is reachable",
+                line -> line.toLowerCase(java.util.Locale.ROOT).contains("reachable"),
+                patience);
+        return this;
+    }
+
+    /// Makes an account.
+    public Account addUser(String name, String password) throws IOException {
+        var account = new Account(name, address(), password);
+        var line = java("user", "add", account.address(), "--password-stdin");
+        Command.of(line.getFirst(), line.subList(1, line.size()).toArray(String[]::new))
+                .reading(password + "\n")
+                .run();
+        return account;
+    }
+
+    /// How a client on this machine reaches it.
+    public Way local() {
+        return new Way.Local(loopback(listeners.c2s()));
+    }
+
+    /// The port for clients, with STARTTLS.
+    public int c2sPort() {
+        return listeners.c2s();
+    }
+
+    /// How a client reaches an I2P address through this node's SOCKS proxy.
+    public Way through(String host, int port) {
+        return new Way.Socks(loopback(listeners.socks()), host, port);
+    }
+
+    /// What it has printed so far.
+    public List<String> output() {
+        return output.entries();
+    }
+
+    /// Ends it without warning (SIGKILL); returns when it is gone.
+    public void kill() throws IOException {
+        if (process.isPresent()) {
+            process.get().destroyForcibly();
+            awaitEnd(process.get());
+        }
+    }
+
+    /// Asks it to stop (SIGTERM); returns when it has.
+    public void stop() throws IOException {
+        if (process.isPresent()) {
+            process.get().destroy();
+            awaitEnd(process.get());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            stop();
+        } finally {
+            kill();
+        }
+    }
+
+    private String awaitLine(String what, Predicate<String> matches, Duration patience) {
+        var line = output.await(what, 0, text -> text.equals(ENDED) || matches.test(text), patience);
+        if (line.equals(ENDED)) {
+            throw new AssertionError("waited for " + what + ", but the node ended:\n" + String.join("\n", output()));
+        }
+        return line;
+    }
+
+    private List<String> java(String... arguments) {
+        var line = new ArrayList<String>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(List.of(
+                "-Xmx160m",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                MAIN));
+        line.addAll(List.of(arguments));
+        line.addAll(List.of("--data", data.toString()));
+        return line;
+    }
+
+    private static void read(Process process, Journal<String> journal) {
+        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                journal.add(line);
+            }
+        } catch (IOException problem) {
+            journal.add("(its output cannot be read: " + problem.getMessage() + ")");
+        }
+        journal.add(ENDED);
+    }
+
+    private static void awaitEnd(Process process) throws IOException {
+        try {
+            if (!process.waitFor(STOPPING.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException("process " + process.pid() + " did not end in " + STOPPING);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", interrupted);
+        }
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private record Listeners(int router, int c2s, int c2sTls, int socks) {}
+}

@@ -1,0 +1,62 @@
+package im.clove.testnet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Clients people use, as Debian packages them, on one node: a login, a subscription both ways, a chat both ways.
+/// The node has no peer on its network: clients do not have to wait for one.
+@Tag("integration")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ClientProgramsTest {
+    private NodeProcess node;
+
+    @BeforeAll
+    void startNode(@TempDir Path folder) throws IOException {
+        node = NodeProcess.in(folder.resolve("node")).start();
+    }
+
+    @AfterAll
+    void stopNode() throws IOException {
+        node.close();
+    }
+
+    @Test
+    void slixmppLogsInSubscribesAndTalks() throws IOException {
+        node.addUser("hermia", "pw-hermia-1");
+        node.addUser("helena", "pw-helena-1");
+        String output = Command.ours(
+                        "clients/slixmpp_chat.py",
+                        "--port",
+                        Integer.toString(node.c2sPort()),
+                        "--domain",
+                        node.address(),
+                        "--one",
+                        "hermia:pw-hermia-1",
+                        "--two",
+                        "helena:pw-helena-1")
+                .run();
+        assertThat(output).contains("seen both ways");
+    }
+
+    @Test
+    void profanityLogsInSubscribesAndTalks() throws IOException {
+        node.addUser("lysander", "pw-lysander-1");
+        node.addUser("demetrius", "pw-demetrius-1");
+        String output = Command.ours(
+                        "clients/profanity_chat.sh",
+                        Integer.toString(node.c2sPort()),
+                        node.address(),
+                        "lysander:pw-lysander-1",
+                        "demetrius:pw-demetrius-1")
+                .run();
+        assertThat(output).contains("seen both ways");
+    }
+}

@@ -1,0 +1,127 @@
+package im.clove.testnet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Two nodes, each with its own router in its own process, on a private I2P network of i2pd routers.
+@Tag("integration")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class TwoNodesOverI2pTest {
+    private static final Duration READY = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private PrivateI2pNetwork network;
+    private NodeProcess capulet;
+    private NodeProcess montague;
+    private ChatScenario.Login juliet;
+    private ChatScenario.Login romeo;
+    private Account julietAccount;
+
+    @BeforeAll
+    void startNetworkAndNodes(@TempDir Path folder) throws IOException {
+        network = PrivateI2pNetwork.start(folder.resolve("network"));
+        capulet = NodeProcess.in(folder.resolve("capulet"));
+        montague = NodeProcess.in(folder.resolve("montague"));
+        network.seed(capulet.routerFolder());
+        network.seed(montague.routerFolder());
+        capulet.start();
+        montague.start();
+        capulet.awaitReachable(READY);
+        montague.awaitReachable(READY);
+        julietAccount = capulet.addUser("juliet", "balcony-4711");
+        var romeoAccount = montague.addUser("romeo", "orchard-0815");
+        juliet = () -> RemoteUser.login(julietAccount, capulet.local(), new Trust.Anything(), PATIENCE);
+        romeo = () -> RemoteUser.login(romeoAccount, montague.local(), new Trust.Anything(), PATIENCE);
+    }
+
+    @AfterAll
+    void stopAll() throws IOException {
+        try (var _ = network;
+                var _ = capulet;
+                var _ = montague) {
+            // Closed in reverse order, whatever fails.
+        }
+    }
+
+    @Test
+    @Order(1)
+    void twoPeopleSubscribeAndTalkOverI2p() throws IOException {
+        try (var chat = ChatScenario.begin(juliet, romeo)) {
+            chat.everything();
+        }
+    }
+
+    @Test
+    @Order(2)
+    void aClientReachesItsNodeOverI2pThroughTheOtherNodesProxy() throws IOException {
+        var way = montague.through(capulet.address(), 5222);
+        try (var away = RemoteUser.login(julietAccount, way, new Trust.Anything(), PATIENCE);
+                var friend = romeo.login()) {
+            away.awaitOnline(friend.address());
+            friend.send(away.address(), "where are you?");
+            away.awaitMessage(friend.address(), "where are you?");
+            away.send(friend.address(), "on the road");
+            friend.awaitMessage(away.address(), "on the road");
+        }
+    }
+
+    /// The proxy dials from a destination of its own, so whoever speaks through it is not the node it claims to be.
+    @Test
+    @Order(3)
+    void aForgedDomainIsRefused() throws IOException {
+        try (var victim = juliet.login();
+                var friend = romeo.login()) {
+            String answer = speakAs(montague.address(), capulet.address(), victim.address());
+            assertThat(answer).contains("<stream:error").containsAnyOf("not-authorized", "invalid-from");
+            friend.send(victim.address(), "the real one");
+            victim.awaitMessage(friend.address(), "the real one");
+            assertThat(victim.messagesFrom(friend.address())).doesNotContain("forged");
+        }
+    }
+
+    @Test
+    @Order(4)
+    void aNodeIsKilledAndComesBack() throws IOException {
+        try (var chat = ChatScenario.begin(juliet, romeo)) {
+            chat.messagesBothWays(3).peerDownAndBack(new ChatScenario.Outage() {
+                @Override
+                public void down() throws IOException {
+                    montague.kill();
+                }
+
+                @Override
+                public void back() throws IOException {
+                    montague.start().awaitReachable(READY);
+                }
+            });
+        }
+    }
+
+    private String speakAs(String claimed, String to, String person) throws IOException {
+        String speech = """
+                <?xml version='1.0'?><stream:stream xmlns='jabber:server' xmlns:stream='http://etherx.jabber.org/streams' \
+                version='1.0' from='%1$s' to='%2$s'><message from='romeo@%1$s' to='%3$s' type='chat'><body>forged</body>\
+                </message>""".formatted(claimed, to, person);
+        try (var socket = new WaySockets(montague.through(to, 5269)).createSocket()) {
+            socket.connect(null, (int) PATIENCE.toMillis());
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream().write(speech.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

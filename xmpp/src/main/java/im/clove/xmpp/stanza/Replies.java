@@ -1,5 +1,6 @@
 package im.clove.xmpp.stanza;
 
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.xml.Element;
 import java.util.List;
 import java.util.Optional;
@@ -28,8 +29,7 @@ public final class Replies {
     }
 
     /// The error that answers a stanza, addressed back to its sender; empty for what must not be answered: an
-    /// error,
-    /// and an IQ result. The payload is not sent back.
+    /// error, and an IQ result. The payload is not sent back.
     public static Optional<Stanza> error(Stanza refused, StanzaError error) {
         if (refused.isError() || refused instanceof Iq iq && !iq.isRequest()) {
             return Optional.empty();
@@ -40,6 +40,29 @@ public final class Replies {
                 .with("to", Addresses.text(refused.from()))
                 .with("from", Addresses.text(refused.to()))
                 .with(error.toElement());
+        return Optional.of(Stanza.of(element));
+    }
+
+    /// The error that answers a stanza which could not be read, to who sent it on this stream; empty for what must
+    /// not be answered. It comes from the address the stanza was for, if that can be read.
+    ///
+    /// @param sender the stream's own address: what the stanza says of itself is not used
+    public static Optional<Stanza> error(MalformedStanzaException refused, Jid sender) {
+        Element stanza = refused.element();
+        String type = stanza.attributeOr("type", "");
+        if (!Stanza.isStanza(stanza) || type.equals("error") || stanza.local().equals("iq") && type.equals("result")) {
+            return Optional.empty();
+        }
+        String to = stanza.attribute("to");
+        Jid from = to == null ? null : Jid.tryParse(to).orElse(null);
+        String id = stanza.attribute("id");
+        Element element = Element.of(Element.CLIENT, stanza.local())
+                .with("type", "error")
+                // An IQ without one is malformed for that; the answer needs one all the same (RFC 6120 §8.1.3).
+                .with("id", id == null && stanza.local().equals("iq") ? "" : id)
+                .with("to", sender.toString())
+                .with("from", Addresses.text(from))
+                .with(refused.error().toElement());
         return Optional.of(Stanza.of(element));
     }
 }

@@ -42,6 +42,9 @@ public sealed interface Stanza permits Message, Presence, Iq {
     ///
     /// @throws MalformedStanzaException if an address or the type is malformed; it carries the error to answer
     static Stanza of(Element element) {
+        if (!isStanza(element)) {
+            throw new MalformedStanzaException(StanzaError.of(StanzaError.Condition.BAD_REQUEST), element);
+        }
         return switch (element.local()) {
             case "message" -> Message.of(element);
             case "presence" -> Presence.of(element);

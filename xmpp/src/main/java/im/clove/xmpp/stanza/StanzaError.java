@@ -102,9 +102,17 @@ public record StanzaError(
         String text = e.child(NS, "text").map(Element::text).orElse(null);
         for (Condition c : Condition.values()) {
             if (e.has(NS, c.wireName())) {
-                return Optional.of(new StanzaError(c, type, text, null));
+                return Optional.of(new StanzaError(c, type, text, application(e)));
             }
         }
         return Optional.empty();
+    }
+
+    private static @Nullable Element application(Element error) {
+        return error.children().stream()
+                .filter(child ->
+                        !child.namespace().equals(NS) && !child.namespace().equals(Element.CLIENT))
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -1,0 +1,99 @@
+package im.clove.xmpp.stream;
+
+import im.clove.xmpp.sasl.ChannelBinding;
+import im.clove.xmpp.sasl.Mechanism;
+import im.clove.xmpp.sasl.SaslElements;
+import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.StreamParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// The features a stream can offer (RFC 6120 §4.3.2), each as the element it is advertised with.
+public final class StreamFeatures {
+    public static final String STARTTLS = "urn:ietf:params:xml:ns:xmpp-tls";
+    public static final String BIND = "urn:ietf:params:xml:ns:xmpp-bind";
+    public static final String SESSION = "urn:ietf:params:xml:ns:xmpp-session";
+    public static final String CLIENT_STATE = "urn:xmpp:csi:0";
+    public static final String ROSTER_VERSIONING = "urn:xmpp:features:rosterver";
+    public static final String PRE_APPROVAL = "urn:xmpp:features:pre-approval";
+    public static final String LIMITS = "urn:xmpp:stream-limits:0";
+    /// What is advertised; the element that uses it is in [#BIDI].
+    public static final String BIDI_FEATURE = "urn:xmpp:features:bidi";
+
+    public static final String BIDI = "urn:xmpp:bidi";
+    /// What is advertised; the elements that use it are in `jabber:server:dialback`.
+    public static final String DIALBACK_FEATURE = "urn:xmpp:features:dialback";
+
+    private StreamFeatures() {}
+
+    /// The `stream:features` with these.
+    public static Element of(List<Element> features) {
+        return Element.of(StreamParser.STREAMS, "features").withNodes(features);
+    }
+
+    /// STARTTLS (RFC 6120 §5).
+    ///
+    /// @param required nothing else happens before it
+    public static Element startTls(boolean required) {
+        Element feature = Element.of(STARTTLS, "starttls");
+        return required ? feature.with(Element.of(STARTTLS, "required")) : feature;
+    }
+
+    /// SASL's mechanisms, and beside them the binding types if a -PLUS is offered (RFC 6120 §6.4.1, XEP-0440).
+    public static List<Element> sasl(List<Mechanism> offered, ChannelBinding.Source bindings) {
+        List<Element> out = new ArrayList<>();
+        if (offered.stream().anyMatch(Mechanism::bindsChannel)) {
+            out.add(ChannelBinding.advertisement(bindings.types()));
+        }
+        out.add(SaslElements.mechanisms(offered));
+        return List.copyOf(out);
+    }
+
+    /// Resource binding (RFC 6120 §7).
+    public static Element bind() {
+        return Element.of(BIND, "bind");
+    }
+
+    /// RFC 3921's session, which does nothing. COMPAT(Pidgin, 2.x): it asks for one unless it is optional.
+    public static Element session() {
+        return Element.of(SESSION, "session", Element.of(SESSION, "optional"));
+    }
+
+    /// XEP-0352.
+    public static Element clientState() {
+        return Element.of(CLIENT_STATE, "csi");
+    }
+
+    /// RFC 6121 §2.6.1.
+    public static Element rosterVersioning() {
+        return Element.of(ROSTER_VERSIONING, "ver");
+    }
+
+    /// RFC 6121 §3.4.
+    public static Element preApproval() {
+        return Element.of(PRE_APPROVAL, "sub");
+    }
+
+    /// XEP-0478: what a stanza may weigh, and how long the peer may be silent.
+    ///
+    /// @param idleSeconds empty if there is no such limit
+    public static Element limits(int maxBytes, OptionalInt idleSeconds) {
+        Element feature = Element.of(LIMITS, "limits", number("max-bytes", maxBytes));
+        return idleSeconds.isPresent() ? feature.with(number("idle-seconds", idleSeconds.getAsInt())) : feature;
+    }
+
+    private static Element number(String name, int value) {
+        return Element.ofText(LIMITS, name, Integer.toString(value));
+    }
+
+    /// XEP-0288: stanzas may go both ways on this stream.
+    public static Element bidi() {
+        return Element.of(BIDI_FEATURE, "bidi");
+    }
+
+    /// XEP-0220 §2.4.2, with errors instead of closed streams.
+    public static Element dialback() {
+        return Element.of(DIALBACK_FEATURE, "dialback", Element.of(DIALBACK_FEATURE, "errors"));
+    }
+}

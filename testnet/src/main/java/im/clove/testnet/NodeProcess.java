@@ -22,6 +22,9 @@ import java.util.regex.Pattern;
 public final class NodeProcess implements AutoCloseable {
     private static final String MAIN = "im.clove.node.app.Main";
     private static final Pattern ADDRESS = Pattern.compile("\\b([a-z2-7]{52}\\.b32\\.i2p)\\b");
+    /// The last stage, at the start of a word: "unreachable" is another matter.
+    private static final Pattern REACHABLE = Pattern.compile("(^|\\s)reachable:");
+
     private static final Duration STOPPING = Duration.ofSeconds(30);
     private static final String ENDED = "(the process ended)";
 
@@ -93,10 +96,7 @@ public final class NodeProcess implements AutoCloseable {
 
     /// Waits until it says that others can reach it.
     public NodeProcess awaitReachable(Duration patience) {
-        awaitLine(
-                "that it is reachable",
-                line -> line.toLowerCase(java.util.Locale.ROOT).contains("reachable"),
-                patience);
+        awaitLine("that it is reachable", line -> REACHABLE.matcher(line).find(), patience);
         return this;
     }
 

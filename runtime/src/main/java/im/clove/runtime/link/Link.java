@@ -2,6 +2,7 @@ package im.clove.runtime.link;
 
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;
+import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.StreamParser;
@@ -39,6 +40,7 @@ public final class Link {
     private volatile long lastTold;
     private volatile Timers.@Nullable Timer watch;
     private volatile Timers.@Nullable Timer hardClose;
+    private volatile boolean over;
 
     /// Takes over a negotiated stream. From here on only the link writes to it; its [StreamIo] may be read until
     /// [#run].
@@ -97,14 +99,17 @@ public final class Link {
         }
         byte[] close = XmlWriter.close();
         byte[] error = streamError == null ? new byte[0] : XmlWriter.stanza(streamError, io.contentNamespace());
-        outbox.finish(ByteBuffer.allocate(error.length + close.length)
-                .put(error)
-                .put(close)
-                .array());
         hardClose = timers.after(limits.closing(), () -> {
             outbox.abandon();
             duplex.close();
         });
+        if (over) {
+            cancel(hardClose);
+        }
+        outbox.finish(ByteBuffer.allocate(error.length + close.length)
+                .put(error)
+                .put(close)
+                .array());
     }
 
     private void cut(LinkEnd why) {
@@ -132,7 +137,9 @@ public final class Link {
 
     private void fault(Throwable e) {
         LOG.error("A link ends because of an error of ours", e);
-        finish(new LinkEnd(LinkEnd.Kind.FAULT, e.getClass().getSimpleName()), StreamErrors.of("internal-server-error"));
+        finish(
+                new LinkEnd(LinkEnd.Kind.FAULT, e.getClass().getSimpleName()),
+                StreamCondition.INTERNAL_SERVER_ERROR.toElement());
     }
 
     private void close(LinkSink sink) {
@@ -144,6 +151,7 @@ public final class Link {
         }
         outbox.awaitRest(limits.closing().plus(Duration.ofSeconds(1)));
         duplex.close();
+        over = true;
         cancel(hardClose);
         try {
             sink.closed(why);
@@ -200,13 +208,15 @@ public final class Link {
                     return false;
                 }
                 case StreamEvent.Violation(StreamEvent.Kind kind, String reason) -> {
-                    finish(new LinkEnd(LinkEnd.Kind.VIOLATION, reason), StreamErrors.of(kind));
+                    finish(
+                            new LinkEnd(LinkEnd.Kind.VIOLATION, reason),
+                            StreamCondition.of(kind).toElement());
                     return false;
                 }
                 case StreamEvent.Opened _ -> {
                     finish(
                             new LinkEnd(LinkEnd.Kind.VIOLATION, "a second stream header"),
-                            StreamErrors.of("not-well-formed"));
+                            StreamCondition.NOT_WELL_FORMED.toElement());
                     return false;
                 }
             }
@@ -224,7 +234,7 @@ public final class Link {
         if (silent >= limits.dead().toMillis()) {
             finish(
                     new LinkEnd(LinkEnd.Kind.TIMED_OUT, "nothing came for " + silent / 1000 + " s"),
-                    StreamErrors.of("connection-timeout"));
+                    StreamCondition.CONNECTION_TIMEOUT.toElement());
             return;
         }
         if (outbox.busyMillis() >= limits.stalled().toMillis()) {

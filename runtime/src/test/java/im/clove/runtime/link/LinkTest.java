@@ -7,6 +7,7 @@ import im.clove.runtime.owner.ManualTimers;
 import im.clove.runtime.owner.VirtualThreads;
 import im.clove.runtime.transport.DuplexContractTest;
 import im.clove.runtime.transport.PipeDuplex;
+import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.XmlLimits;
@@ -168,7 +169,7 @@ final class LinkTest {
     void closeWritesWhatIsQueuedThenTheErrorThenTheEnd() throws Exception {
         Link link = opened();
         link.send(message("1"));
-        link.close(StreamErrors.of("conflict"));
+        link.close(StreamCondition.CONFLICT.toElement());
 
         assertThat(link.send(message("2"))).isFalse();
         assertThat(readToEnd())

@@ -34,6 +34,11 @@ public final class DarknetMap {
         this.darknetOnly = darknetOnly;
     }
 
+    /// Our destination.
+    public B32 self() {
+        return self;
+    }
+
     public boolean isOwn(Domain domain) {
         return own.contains(domain);
     }

@@ -89,6 +89,11 @@ final class MeteredDuplex implements Duplex {
     }
 
     @Override
+    public void finish() throws IOException {
+        inner.finish();
+    }
+
+    @Override
     public PeerIdentity peer() {
         return inner.peer();
     }

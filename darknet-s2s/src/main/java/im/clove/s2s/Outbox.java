@@ -16,6 +16,10 @@ import java.util.function.Predicate;
 ///
 /// A stanza gets its number when it is first sent and keeps it on every later stream.
 final class Outbox {
+    /// How much may be on its way: with one stanza of the largest size on top it fits into the queue of a
+    /// [im.clove.runtime.link.Link], so a link that refuses a stanza is a link that has ended.
+    private static final long WINDOW_BYTES = 1 << 20;
+
     /// @param bytes as it weighs in memory and on the wire, roughly
     /// @param since when it was handed over, on the owner's clock
     record Entry(Stanza stanza, Delivery delivery, int bytes, long since) {
@@ -39,6 +43,7 @@ final class Outbox {
     private final ArrayDeque<Entry> again = new ArrayDeque<>(1);
     private final ArrayDeque<Entry> waiting = new ArrayDeque<>(4);
     private long first = 1;
+    private long flyingBytes;
     private long bytes;
 
     Outbox(PeerLimits limits, LinkTimes times) {
@@ -61,6 +66,7 @@ final class Outbox {
         while (!flying.isEmpty()) {
             again.addFirst(flying.removeLast());
         }
+        flyingBytes = 0;
     }
 
     /// The number of the first stanza that a stream begun now will carry.
@@ -70,7 +76,7 @@ final class Outbox {
 
     /// Takes the next stanza to send on the present stream, if there is one and the window has room.
     Optional<Entry> next() {
-        if (flying.size() >= limits.window()) {
+        if (flying.size() >= limits.window() || flyingBytes >= WINDOW_BYTES) {
             return Optional.empty();
         }
         Entry entry = again.isEmpty() ? waiting.pollFirst() : again.pollFirst();
@@ -78,6 +84,7 @@ final class Outbox {
             return Optional.empty();
         }
         flying.addLast(entry);
+        flyingBytes += entry.bytes();
         return Optional.of(entry);
     }
 
@@ -92,7 +99,10 @@ final class Outbox {
         List<Entry> done = new ArrayList<>();
         boolean moved = count > flying.size();
         for (long i = 0; i < count; i++) {
-            done.add(drop(flying.isEmpty() ? again.removeFirst() : flying.removeFirst()));
+            boolean onItsWay = !flying.isEmpty();
+            Entry entry = drop(onItsWay ? flying.removeFirst() : again.removeFirst());
+            flyingBytes -= onItsWay ? entry.bytes() : 0;
+            done.add(entry);
         }
         first += done.size();
         return Optional.of(new Acknowledged(done, moved));

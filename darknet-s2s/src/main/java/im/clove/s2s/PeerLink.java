@@ -1,0 +1,368 @@
+package im.clove.s2s;
+
+import im.clove.runtime.owner.Serial;
+import im.clove.runtime.owner.Timers;
+import im.clove.runtime.transport.Duplex;
+import im.clove.s2s.LinkEvent.Ending;
+import im.clove.s2s.StreamFault.Condition;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.xml.Element;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The owner of everything between one side of ours and one peer. Steps the [PeerLinkMachine] and carries out what
+/// it says; what is carried is in its [Traffic]. Every event comes through the mailbox, so nothing here is locked.
+final class PeerLink implements PeerStream.Owner {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
+
+    private final LinkKey key;
+    private final LinkHome home;
+    private final PeerLinkMachine machine;
+    private final LinkClock clock;
+    private final Traffic traffic;
+    private final Map<Long, PeerStream> streams = new HashMap<>();
+    private final List<Runnable> stopping = new ArrayList<>();
+    private final InboundLane lane;
+    private final Serial<LinkPost> mailbox;
+
+    private LinkState state = new LinkState.Idle();
+    private @Nullable Hello hello;
+    private Timers.@Nullable Timer timer;
+    private boolean retired;
+    private volatile LinkStatus status;
+
+    PeerLink(LinkKey key, LinkHome home) {
+        this.key = key;
+        this.home = home;
+        S2sConfig config = home.config();
+        this.machine =
+                new PeerLinkMachine(config.map().self().compareTo(key.peer().b32()) < 0, config.backoff());
+        this.mailbox = new Serial<>("link", home.tools().executor(), this::handle);
+        this.lane = new InboundLane(
+                config.limits().inHand(), home.sink(), home.tools().executor(), this::post);
+        this.clock = new LinkClock(config.times(), now());
+        this.traffic = new Traffic(key, home.tools().token(), config, clock, lane);
+        // A link is made for something that is on its way to it, so it does not look idle.
+        this.status = new LinkStatus(key, state, 1, 0, 0, 0);
+    }
+
+    LinkKey key() {
+        return key;
+    }
+
+    LinkStatus status() {
+        return status;
+    }
+
+    /// How many posts wait; a snapshot.
+    int backlog() {
+        return mailbox.size();
+    }
+
+    void post(LinkPost post) {
+        mailbox.post(post);
+    }
+
+    @Override
+    public void received(PeerStream stream, Element element) {
+        lane.enter();
+        post(new LinkPost.Received(stream, element));
+    }
+
+    @Override
+    public void idle(PeerStream stream) {
+        post(new LinkPost.Silent(stream));
+    }
+
+    @Override
+    public void ended(PeerStream stream, Ending how) {
+        post(new LinkPost.Event(new LinkEvent.Ended(stream.number(), how)));
+    }
+
+    private long now() {
+        return home.tools().timers().nowMillis();
+    }
+
+    private void handle(List<LinkPost> batch) {
+        for (LinkPost post : batch) {
+            try {
+                if (retired) {
+                    late(post);
+                } else {
+                    handle(post);
+                }
+            } catch (RuntimeException e) {
+                LOG.error("An event of a link was lost by an error of ours", e);
+            }
+        }
+        if (!retired) {
+            lookAtTheClock();
+            traffic.pump(now());
+            leaveIfDone();
+            arm();
+            Outbox outbox = traffic.outbox();
+            status =
+                    new LinkStatus(key, state, outbox.size(), outbox.bytes(), clock.acknowledged(), traffic.received());
+        }
+    }
+
+    private void handle(LinkPost post) {
+        switch (post) {
+            case LinkPost.Send send -> enqueue(send);
+            case LinkPost.Dialled(PeerStream stream) -> {
+                streams.put(stream.number(), stream);
+                step(new LinkEvent.Connected(stream.number()));
+            }
+            case LinkPost.Event(LinkEvent event) -> step(event);
+            case LinkPost.Opened(PeerStream stream, Hello theirs, boolean dialled) -> {
+                streams.put(stream.number(), stream);
+                hello = theirs;
+                step(
+                        dialled
+                                ? new LinkEvent.Linked(stream.number())
+                                : new LinkEvent.Incoming(stream.number(), traffic.isStale(theirs)));
+                hello = null;
+            }
+            case LinkPost.Received(PeerStream stream, Element element) -> received(element, stream);
+            case LinkPost.Silent(PeerStream stream) -> {
+                if (traffic.isCarrier(stream)) {
+                    traffic.ask(stream, now());
+                }
+            }
+            case LinkPost.Handled(String peer, long stanza) -> traffic.handled(peer, stanza);
+            case LinkPost.Tick() -> timer = null;
+            case LinkPost.Retire() -> {
+                if (state instanceof LinkState.Idle && traffic.outbox().isEmpty()) {
+                    retire();
+                }
+            }
+            case LinkPost.Stop(Runnable done) -> {
+                stopping.add(done);
+                clock.stopping(now());
+            }
+        }
+    }
+
+    /// For a link that has left: nothing may be lost with it.
+    private void late(LinkPost post) {
+        switch (post) {
+            case LinkPost.Send send -> home.registry().again(key, send);
+            case LinkPost.Opened(PeerStream stream, Hello _, boolean _) ->
+                stream.close(new StreamFault(Condition.RESOURCE_CONSTRAINT, "Come again"));
+            case LinkPost.Dialled(PeerStream stream) -> stream.drop();
+            case LinkPost.Received _ -> lane.leave();
+            case LinkPost.Stop(Runnable done) -> done.run();
+            case LinkPost.Event _, LinkPost.Silent _, LinkPost.Handled _, LinkPost.Tick _, LinkPost.Retire _ -> {}
+        }
+    }
+
+    private void enqueue(LinkPost.Send send) {
+        if (!stopping.isEmpty()) {
+            send.delivery().failed(Failures.STOPPING);
+        } else if (traffic.outbox().offer(new Outbox.Entry(send.stanza(), send.delivery(), send.bytes(), now()))) {
+            step(new LinkEvent.Wanted());
+        } else {
+            send.delivery().failed(Failures.FULL);
+        }
+    }
+
+    private void step(LinkEvent event) {
+        if (event instanceof LinkEvent.Ended(long stream, Ending how)) {
+            gone(streams.remove(stream), how);
+        }
+        S2sTools tools = home.tools();
+        PeerLinkMachine.Step step = machine.step(
+                state,
+                event,
+                new PeerLinkMachine.At(
+                        now(),
+                        tools.random().nextDouble(),
+                        tools.nextStream(),
+                        !traffic.outbox().isEmpty()));
+        if (!step.state().equals(state)) {
+            LOG.debug(
+                    "Link {}…: {}",
+                    key.peer().b32().text().substring(0, 4),
+                    step.state().getClass().getSimpleName());
+        }
+        state = step.state();
+        step.effects().forEach(this::perform);
+    }
+
+    private void gone(@Nullable PeerStream stream, Ending how) {
+        if (stream != null && (traffic.carrier() == null || traffic.isCarrier(stream))) {
+            traffic.detach();
+        }
+        if (how instanceof Ending.Rejected) {
+            traffic.forgetPeer();
+        }
+    }
+
+    private void perform(LinkEffect effect) {
+        switch (effect) {
+            case LinkEffect.Dial(long stream) -> dial(stream);
+            case LinkEffect.Greet(long stream) -> {
+                PeerStream dialled = streams.get(stream);
+                if (dialled != null) {
+                    dialled.greet(traffic.greeting());
+                }
+            }
+            case LinkEffect.Begin(long stream) -> open(stream, true);
+            case LinkEffect.Adopt(long stream) -> open(stream, false);
+            case LinkEffect.TurnAway(long stream) ->
+                remove(stream)
+                        .ifPresent(other ->
+                                other.close(new StreamFault(Condition.CONFLICT, "Another stream carries this link")));
+            case LinkEffect.Drop(long stream) -> remove(stream).ifPresent(PeerStream::drop);
+            case LinkEffect.Finish(long stream) -> {
+                remove(stream).ifPresent(other -> other.close(null));
+                traffic.detach();
+            }
+            case LinkEffect.Forget() -> Traffic.fail(traffic.outbox().passing(), Failures.AWAY);
+            case LinkEffect.Bounce(StanzaError reason) ->
+                Traffic.fail(traffic.outbox().drain(), reason);
+        }
+    }
+
+    private Optional<PeerStream> remove(long stream) {
+        return Optional.ofNullable(streams.remove(stream));
+    }
+
+    private void open(long number, boolean dialled) {
+        PeerStream stream = streams.get(number);
+        Hello theirs = hello;
+        if (stream != null && theirs != null) {
+            Optional<Ending> ending =
+                    dialled ? traffic.begin(stream, theirs, now()) : traffic.adopt(stream, theirs, now());
+            ending.ifPresent(how -> step(new LinkEvent.Ended(number, how)));
+        }
+    }
+
+    private void dial(long number) {
+        try {
+            home.tools().executor().execute(() -> dialAndRun(number));
+        } catch (RejectedExecutionException e) {
+            post(new LinkPost.Event(new LinkEvent.DialFailed(number)));
+        }
+    }
+
+    private void dialAndRun(long number) {
+        PeerStream stream;
+        try {
+            Duration atMost = home.config().times().connect();
+            Duplex duplex = home.dialer().dial(key.peer().b32(), key.peer().port(), atMost);
+            stream = new PeerStream(number, duplex, home.config(), home.tools());
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("A dial failed", e);
+            post(new LinkPost.Event(new LinkEvent.DialFailed(number)));
+            return;
+        }
+        post(new LinkPost.Dialled(stream));
+        stream.runDialled(key, new Dialled());
+    }
+
+    /// Hears of the streams we dialled.
+    private final class Dialled implements PeerStream.Listener {
+        @Override
+        public PeerStream.Owner linked(PeerStream stream, LinkKey ignored, Hello theirs) {
+            post(new LinkPost.Opened(stream, theirs, true));
+            return PeerLink.this;
+        }
+
+        @Override
+        public void failed(PeerStream stream, Ending how) {
+            ended(stream, how);
+        }
+    }
+
+    private void received(Element element, PeerStream stream) {
+        boolean passed = false;
+        try {
+            if (traffic.isCarrier(stream)) {
+                Traffic.Receipt receipt = traffic.received(stream, element, now());
+                passed = receipt.passed();
+                receipt.ending().ifPresent(how -> step(new LinkEvent.Ended(stream.number(), how)));
+            }
+        } finally {
+            if (!passed) {
+                lane.leave();
+            }
+        }
+    }
+
+    private void lookAtTheClock() {
+        long now = now();
+        Traffic.fail(traffic.outbox().expired(now), Failures.AWAY);
+        if (clock.answerLate(now)) {
+            traffic.acknowledge(true);
+        }
+        PeerStream carrier = traffic.carrier();
+        if (carrier != null && clock.isDead(now)) {
+            carrier.drop();
+            step(new LinkEvent.Ended(carrier.number(), new Ending.Lost()));
+        }
+        if (state instanceof LinkState.Backoff(int _, long until) && now >= until) {
+            step(new LinkEvent.WaitOver());
+        }
+        if (state instanceof LinkState.Live && clock.isQuiet(now)) {
+            step(new LinkEvent.Quiet());
+        }
+        if (traffic.outbox().isEmpty() && now >= forgetAt()) {
+            retire();
+        }
+    }
+
+    /// When the memory of a link without a stream may go.
+    private long forgetAt() {
+        return switch (state) {
+            case LinkState.Idle() -> clock.forgottenAt();
+            case LinkState.Refused(StanzaError _, long until) -> Math.max(until, clock.forgottenAt());
+            case LinkState.Dialing _, LinkState.Negotiating _, LinkState.Live _, LinkState.Backoff _ -> Long.MAX_VALUE;
+        };
+    }
+
+    private void leaveIfDone() {
+        boolean hopeful = traffic.carrier() != null && !clock.mustStop(now());
+        if (retired || stopping.isEmpty() || !traffic.outbox().isEmpty() && hopeful) {
+            return;
+        }
+        Traffic.fail(traffic.outbox().drain(), Failures.STOPPING);
+        streams.values().forEach(stream -> stream.close(null));
+        streams.clear();
+        retire();
+        stopping.forEach(Runnable::run);
+    }
+
+    private void retire() {
+        retired = true;
+        home.registry().leave(this);
+    }
+
+    private void arm() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+        boolean empty = traffic.outbox().isEmpty();
+        long at = Math.min(
+                traffic.outbox().nextExpiry(), clock.next(traffic.carrier() != null, empty, !stopping.isEmpty()));
+        at = empty ? Math.min(at, forgetAt()) : at;
+        if (state instanceof LinkState.Backoff(int _, long until)) {
+            at = Math.min(at, until);
+        }
+        if (!retired && at != Long.MAX_VALUE) {
+            timer = home.tools()
+                    .timers()
+                    .after(Duration.ofMillis(Math.max(1, at - now())), () -> post(new LinkPost.Tick()));
+        }
+    }
+}

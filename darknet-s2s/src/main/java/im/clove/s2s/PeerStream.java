@@ -1,0 +1,293 @@
+package im.clove.s2s;
+
+import im.clove.runtime.link.Link;
+import im.clove.runtime.link.LinkEnd;
+import im.clove.runtime.link.LinkLimits;
+import im.clove.runtime.link.LinkSink;
+import im.clove.runtime.link.StreamIo;
+import im.clove.runtime.owner.Timers;
+import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.PeerIdentity;
+import im.clove.s2s.Handshake.Output;
+import im.clove.s2s.LinkEvent.Ending;
+import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.StreamEvent;
+import im.clove.xmpp.xml.StreamParser;
+import im.clove.xmpp.xml.XmlLimits;
+import im.clove.xmpp.xml.XmlWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// One XML stream with a peer, from the first byte to the last: negotiates on its own thread, turn by turn, then
+/// hands everything that comes to the [PeerLink] it belongs to. The sending methods may be called by any thread and
+/// do not block.
+final class PeerStream {
+    /// What the dialling side has to say: sent ahead of the peer's answer if the peer is known, after its features
+    /// otherwise.
+    ///
+    /// @param elements our `link` and the first stanzas
+    record Greeting(String from, String to, boolean ahead, List<Element> elements) {}
+
+    /// Who hears of a stream. Called on the stream's thread.
+    interface Listener {
+        /// The peer's identity is proved and its `link` is here.
+        ///
+        /// @return who takes what follows, or null if the stream is to be closed
+        @Nullable
+        Owner linked(PeerStream stream, LinkKey key, Hello hello);
+
+        /// The stream ended before [#linked].
+        void failed(PeerStream stream, Ending how);
+    }
+
+    /// Who takes the elements of a stream that is set up.
+    interface Owner {
+        /// May block: then nothing more is read.
+        void received(PeerStream stream, Element element);
+
+        void idle(PeerStream stream);
+
+        void ended(PeerStream stream, Ending how);
+    }
+
+    private final long number;
+    private final Duplex duplex;
+    private final S2sConfig config;
+    private final S2sTools tools;
+    private final CompletableFuture<Greeting> greeting = new CompletableFuture<>();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile @Nullable Link link;
+
+    PeerStream(long number, Duplex duplex, S2sConfig config, S2sTools tools) {
+        this.number = number;
+        this.duplex = new MeteredDuplex(duplex, tools.timers(), config.limits().bytesPerSecond());
+        this.config = config;
+        this.tools = tools;
+    }
+
+    long number() {
+        return number;
+    }
+
+    PeerIdentity peer() {
+        return duplex.peer();
+    }
+
+    /// Lets the dialling side begin.
+    void greet(Greeting words) {
+        greeting.complete(words);
+    }
+
+    /// Runs the side that dialled until the stream is over.
+    void runDialled(LinkKey key, Listener listener) {
+        Timers.Timer deadline = deadline();
+        try {
+            Greeting words = greeting.get();
+            ByteArrayOutputStream first = new ByteArrayOutputStream();
+            first.writeBytes(XmlWriter.header(StreamParser.SERVER, words.from(), words.to(), null, null));
+            if (words.ahead()) {
+                append(first, words);
+            }
+            write(first);
+            negotiate(new DialledHandshake(key, key.remote()), words, listener, deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail(listener, new Ending.Lost());
+        } catch (ExecutionException | CancellationException | IOException e) {
+            fail(listener, new Ending.Lost());
+        } finally {
+            deadline.cancel();
+            duplex.close();
+        }
+    }
+
+    /// Runs the side that was dialled until the stream is over.
+    void runAccepted(Listener listener) {
+        Timers.Timer deadline = deadline();
+        try {
+            Handshake handshake = new AcceptedHandshake(config.map(), config.auth(), duplex.peer(), tools.token());
+            negotiate(handshake, null, listener, deadline);
+        } catch (IOException e) {
+            fail(listener, new Ending.Lost());
+        } finally {
+            deadline.cancel();
+            duplex.close();
+        }
+    }
+
+    private Timers.Timer deadline() {
+        return tools.timers().after(config.times().connect(), duplex::close);
+    }
+
+    private void negotiate(Handshake handshake, @Nullable Greeting words, Listener listener, Timers.Timer deadline)
+            throws IOException {
+        StreamIo io = new StreamIo(duplex, StreamParser.SERVER, XmlLimits.BEFORE_LOGIN);
+        while (true) {
+            StreamEvent event = io.next();
+            if (event == null) {
+                fail(listener, new Ending.Lost());
+                return;
+            }
+            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            for (Output output : handshake.step(event)) {
+                switch (output) {
+                    case Output.Header(var from, var to, var id) ->
+                        answer.writeBytes(XmlWriter.header(
+                                StreamParser.SERVER,
+                                from == null ? null : from.name(),
+                                to == null ? null : to.name(),
+                                id,
+                                null));
+                    case Output.Send(Element element) -> append(answer, element);
+                    case Output.Ready() -> {
+                        if (words != null && !words.ahead()) {
+                            append(answer, words);
+                        }
+                    }
+                    case Output.Linked(LinkKey key, Hello hello) -> {
+                        deadline.cancel();
+                        converse(io, key, hello, listener);
+                        return;
+                    }
+                    case Output.Fail(StreamFault fault) -> {
+                        append(answer, fault.toElement());
+                        end(answer);
+                        fail(listener, new Ending.Lost());
+                        return;
+                    }
+                    case Output.Over(Ending how) -> {
+                        end(answer);
+                        fail(listener, how);
+                        return;
+                    }
+                }
+            }
+            write(answer);
+        }
+    }
+
+    private void converse(StreamIo io, LinkKey key, Hello hello, Listener listener) {
+        io.limits(XmlLimits.SERVER);
+        Link made = new Link(io, limits(), tools.timers(), tools.executor());
+        link = made;
+        if (over.get()) {
+            made.cut();
+            return;
+        }
+        Owner owner = listener.linked(this, key, hello);
+        if (owner == null) {
+            made.close(new StreamFault(StreamFault.Condition.RESOURCE_CONSTRAINT, "Too many links").toElement());
+        }
+        made.run(new Sink(owner));
+    }
+
+    private LinkLimits limits() {
+        Duration keepAlive = config.times().keepAlive();
+        LinkLimits usual = LinkLimits.SERVER;
+        return new LinkLimits(
+                usual.queuedElements(),
+                usual.queuedBytes(),
+                keepAlive,
+                keepAlive.plus(config.times().ack()),
+                usual.stalled(),
+                usual.closing());
+    }
+
+    private void fail(Listener listener, Ending how) {
+        if (over.compareAndSet(false, true)) {
+            listener.failed(this, how);
+        }
+    }
+
+    private static void append(ByteArrayOutputStream out, Element element) {
+        out.writeBytes(XmlWriter.stanza(element, StreamParser.SERVER));
+    }
+
+    private static void append(ByteArrayOutputStream out, Greeting words) {
+        words.elements().forEach(element -> append(out, element));
+    }
+
+    /// One write and one flush: on I2P each flush is a message of its own.
+    private void write(ByteArrayOutputStream bytes) throws IOException {
+        if (bytes.size() > 0) {
+            duplex.write(ByteBuffer.wrap(bytes.toByteArray()));
+            duplex.flush();
+        }
+    }
+
+    private void end(ByteArrayOutputStream last) {
+        try {
+            last.writeBytes(XmlWriter.close());
+            write(last);
+            duplex.finish();
+        } catch (IOException _) {
+            // The peer is gone, so it cannot be told.
+        }
+    }
+
+    /// @return false if the stream is over
+    boolean send(Element element) {
+        Link live = link;
+        return live != null && live.send(element);
+    }
+
+    /// Says why and closes. Before the peer's `link` there is nobody to tell.
+    void close(@Nullable StreamFault fault) {
+        Link live = link;
+        if (live == null) {
+            drop();
+        } else {
+            live.close(fault == null ? null : fault.toElement());
+        }
+    }
+
+    /// Closes without a word.
+    void drop() {
+        over.set(true);
+        greeting.cancel(false);
+        Link live = link;
+        if (live != null) {
+            live.cut();
+        }
+        duplex.close();
+    }
+
+    private final class Sink implements LinkSink {
+        private final @Nullable Owner owner;
+
+        Sink(@Nullable Owner owner) {
+            this.owner = owner;
+        }
+
+        @Override
+        public void received(Element element) {
+            if (owner != null) {
+                owner.received(PeerStream.this, element);
+            }
+        }
+
+        @Override
+        public void idle() {
+            if (owner != null) {
+                owner.idle(PeerStream.this);
+            }
+        }
+
+        @Override
+        public void closed(LinkEnd end) {
+            if (owner != null) {
+                owner.ended(
+                        PeerStream.this,
+                        end.kind() == LinkEnd.Kind.FINISHED ? new Ending.Finished() : new Ending.Lost());
+            }
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package im.clove.s2s;
+
+import im.clove.runtime.owner.Timers;
+import im.clove.runtime.transport.Acceptor;
+import im.clove.runtime.transport.Dialer;
+import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.PeerIdentity;
+import im.clove.s2s.LinkEvent.Ending;
+import im.clove.s2s.StreamFault.Condition;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.xml.StreamParser;
+import im.clove.xmpp.xml.XmlLimits;
+import im.clove.xmpp.xml.XmlWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// The server-to-server engine of one destination: takes outgoing stanzas for other domains, and streams that other
+/// servers open, and hands what comes in to the [InboundSink]. One [PeerLink] per pair of sides does the work.
+///
+/// A domain is resolved by the [DarknetMap] alone; nothing here ever asks a resolver. Safe for use by several
+/// threads; no method but [#accept] and [#close] blocks.
+public final class S2s implements AutoCloseable {
+    private static final Duration CLOSING = Duration.ofSeconds(8);
+
+    private final S2sConfig config;
+    private final S2sTools tools;
+    private final LinkHome home;
+    private final ConcurrentMap<LinkKey, PeerLink> links = new ConcurrentHashMap<>();
+    private final Semaphore unproven;
+    private volatile boolean closed;
+
+    /// @param executor a virtual thread per task
+    /// @param random for stream ids and for the jitter of the back-off
+    public S2s(
+            S2sConfig config, Dialer dialer, InboundSink sink, Timers timers, Executor executor, SecureRandom random) {
+        this.config = config;
+        this.tools = new S2sTools(timers, executor, random, new AtomicLong());
+        this.home = new LinkHome(config, tools, dialer, sink, new Links());
+        this.unproven = new Semaphore(config.limits().unproven());
+    }
+
+    /// Takes every stream of the acceptor. The acceptor stays the caller's to close, before this engine.
+    public void start(Acceptor acceptor) {
+        acceptor.start(this::accept);
+    }
+
+    /// Sends a stanza to another server. Never blocks. The stanza has both addresses, `from` in the first domain
+    /// and `to` in the second.
+    ///
+    /// While the peer is not reachable, messages, IQs and requests about subscriptions wait (see [LinkTimes]) and
+    /// fail with `remote-server-timeout` when their time is up; other presence is given up at the first failed
+    /// attempt, for it is sent afresh when the peer returns. A failed presence is not to be answered with an error.
+    ///
+    /// @param delivery told, once, when the peer has taken responsibility or the stanza is given up; possibly
+    ///     before this method returns
+    public void send(Domain from, Domain to, Stanza stanza, Delivery delivery) {
+        if (!config.map().isOwn(from)) {
+            delivery.failed(Failures.TRANSIT);
+            return;
+        }
+        switch (config.map().resolve(to)) {
+            case Target.Own() -> delivery.failed(Failures.HERE);
+            case Target.Refused(StanzaError error) -> delivery.failed(error);
+            case Target.Peer peer ->
+                send(new LinkKey(config.map().family(from), config.map().family(to), peer), stanza, delivery);
+        }
+    }
+
+    private void send(LinkKey key, Stanza stanza, Delivery delivery) {
+        Optional<StanzaError> refusal = config.policy().refusal(key.peer().b32());
+        int bytes = Weight.of(stanza.element());
+        if (refusal.isPresent()) {
+            delivery.failed(refusal.get());
+        } else if (bytes > XmlLimits.SERVER.bytes()) {
+            delivery.failed(Failures.TOO_LARGE);
+        } else {
+            post(key, new LinkPost.Send(stanza, delivery, bytes));
+        }
+    }
+
+    private void post(LinkKey key, LinkPost.Send send) {
+        PeerLink link = link(key);
+        if (link == null) {
+            send.delivery().failed(closed ? Failures.STOPPING : Failures.LINKS);
+        } else if (link.backlog() > 2 * config.limits().queueStanzas()) {
+            send.delivery().failed(Failures.FULL);
+        } else {
+            link.post(send);
+        }
+    }
+
+    /// The link of this key, made if there is room; null if there is none.
+    private @Nullable PeerLink link(LinkKey key) {
+        PeerLink found = links.get(key);
+        if (found != null) {
+            return found;
+        }
+        if (closed || links.size() >= config.limits().links() && !makeRoom()) {
+            return null;
+        }
+        return links.computeIfAbsent(key, k -> new PeerLink(k, home));
+    }
+
+    private boolean makeRoom() {
+        for (PeerLink link : links.values()) {
+            LinkStatus status = link.status();
+            if (status.state() instanceof LinkState.Idle && status.queued() == 0) {
+                link.post(new LinkPost.Retire());
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The links leave the registry by themselves.
+    private final class Links implements LinkHome.Registry {
+        @Override
+        public void leave(PeerLink link) {
+            links.remove(link.key(), link);
+        }
+
+        @Override
+        public void again(LinkKey key, LinkPost.Send late) {
+            post(key, late);
+        }
+    }
+
+    /// Serves a stream that another server opened, until it is over.
+    public void accept(Duplex incoming) {
+        if (closed
+                || !(incoming.peer() instanceof PeerIdentity.I2p(var b32))
+                || config.policy().refusal(b32).isPresent()) {
+            turnAway(incoming, Condition.POLICY_VIOLATION);
+            return;
+        }
+        if (!unproven.tryAcquire()) {
+            turnAway(incoming, Condition.RESOURCE_CONSTRAINT);
+            return;
+        }
+        Accepted listener = new Accepted();
+        try {
+            new PeerStream(tools.nextStream(), incoming, config, tools).runAccepted(listener);
+        } finally {
+            listener.proved();
+        }
+    }
+
+    /// RFC 6120 §4.9.1.2, in one write: the peer's header need not be read to know that it is not wanted.
+    private void turnAway(Duplex incoming, Condition condition) {
+        Timers.Timer deadline = tools.timers().after(CLOSING, incoming::close);
+        try {
+            byte[] header = XmlWriter.header(StreamParser.SERVER, null, null, tools.token(), null);
+            byte[] error = XmlWriter.stanza(new StreamFault(condition, "").toElement(), StreamParser.SERVER);
+            byte[] end = XmlWriter.close();
+            incoming.write(ByteBuffer.allocate(header.length + error.length + end.length)
+                    .put(header)
+                    .put(error)
+                    .put(end)
+                    .flip());
+            incoming.flush();
+            incoming.finish();
+        } catch (IOException _) {
+            // The peer is gone, so it cannot be told.
+        } finally {
+            deadline.cancel();
+            incoming.close();
+        }
+    }
+
+    /// Hears of one stream that came in; holds its place among the unproven ones. Used by the stream's thread
+    /// alone.
+    private final class Accepted implements PeerStream.Listener {
+        private boolean proved;
+
+        void proved() {
+            if (!proved) {
+                proved = true;
+                unproven.release();
+            }
+        }
+
+        @Override
+        public PeerStream.@Nullable Owner linked(PeerStream stream, LinkKey key, Hello hello) {
+            proved();
+            PeerLink link = link(key);
+            if (link != null) {
+                link.post(new LinkPost.Opened(stream, hello, false));
+            }
+            return link;
+        }
+
+        @Override
+        public void failed(PeerStream stream, Ending how) {
+            proved();
+        }
+    }
+
+    /// The links as they stand, for a person who looks.
+    public List<LinkStatus> status() {
+        return links.values().stream().map(PeerLink::status).toList();
+    }
+
+    /// Takes nothing more, waits a few seconds for what is on its way to be acknowledged, gives the rest back to
+    /// its senders and closes every stream in good order.
+    @Override
+    public void close() {
+        closed = true;
+        List<PeerLink> all = List.copyOf(links.values());
+        CountDownLatch done = new CountDownLatch(all.size());
+        all.forEach(link -> link.post(new LinkPost.Stop(done::countDown)));
+        try {
+            boolean _ = done.await(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package im.clove.s2s;
+
+import im.clove.runtime.owner.Timers;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What every link and stream of one engine needs from outside.
+///
+/// @param executor a virtual thread per task
+/// @param streams the last stream number given out
+record S2sTools(Timers timers, Executor executor, SecureRandom random, AtomicLong streams) {
+    /// 128 random bits, for stream ids and link ids.
+    String token() {
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    long nextStream() {
+        return streams.incrementAndGet();
+    }
+}

@@ -1,0 +1,281 @@
+package im.clove.s2s;
+
+import im.clove.s2s.InboundGate.Verdict;
+import im.clove.s2s.LinkEvent.Ending;
+import im.clove.s2s.StreamFault.Condition;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.StreamParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a [PeerLink] carries, whichever stream carries it: the queue and its numbering, the count of what came in,
+/// and the acknowledgements of both (XEP-0198 `r` and `a`). Confined to its link.
+final class Traffic {
+    private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
+
+    /// How many stanzas may go ahead of the peer's answer.
+    private static final int AHEAD = 32;
+
+    private static final String SM = "urn:xmpp:sm:3";
+    private static final Element REQUEST = Element.of(SM, "r");
+    private static final long NO_NUMBER = 0xFFFF_FFFFL;
+
+    private final LinkKey key;
+    private final String id;
+    private final InboundGate gate;
+    private final Inbound inbound;
+    private final Outbox outbox;
+    private final LinkClock clock;
+    private final Intake intake = new Intake();
+    private @Nullable PeerStream carrier;
+    private boolean known;
+    private long epoch;
+
+    /// Where stanzas that passed go, each with its number.
+    interface Inbound {
+        void pass(Domain from, Stanza stanza, String peer, long number);
+    }
+
+    /// @param id names this memory of the link, for the peer
+    Traffic(LinkKey key, String id, S2sConfig config, LinkClock clock, Inbound inbound) {
+        this.key = key;
+        this.id = id;
+        this.gate = new InboundGate(config.map(), config.auth());
+        this.outbox = new Outbox(config.limits(), config.times());
+        this.clock = clock;
+        this.inbound = inbound;
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    long received() {
+        return intake.received();
+    }
+
+    /// The stream that carries the link now, or null.
+    @Nullable
+    PeerStream carrier() {
+        return carrier;
+    }
+
+    boolean isCarrier(PeerStream stream) {
+        return stream.equals(carrier);
+    }
+
+    /// Whether the peer began this stream before it knew of the last one.
+    boolean isStale(Hello hello) {
+        return hello.id().equals(intake.peer()) && hello.epoch() < epoch;
+    }
+
+    private Hello hello() {
+        return new Hello(id, outbox.seq(), intake.peer(), intake.handled(), epoch);
+    }
+
+    /// What to say first on a stream we dialled. A peer that has been a Clove node before hears it before it
+    /// answers.
+    PeerStream.Greeting greeting() {
+        detach();
+        List<Element> words = new ArrayList<>();
+        words.add(hello().toElement());
+        Optional<Outbox.Entry> next = outbox.next();
+        while (next.isPresent()) {
+            words.add(next.get().stanza().element());
+            next = words.size() > AHEAD ? Optional.empty() : outbox.next();
+        }
+        if (outbox.isFlying()) {
+            words.add(REQUEST);
+        }
+        return new PeerStream.Greeting(key.local().name(), key.remote().name(), known, words);
+    }
+
+    /// A stream we dialled is the link; the peer has our greeting.
+    ///
+    /// @return how the stream ends, if it does
+    Optional<Ending> begin(PeerStream stream, Hello hello, long now) {
+        known = true;
+        carrier = stream;
+        epoch = Math.max(epoch, hello.epoch());
+        intake.begin(hello);
+        clock.begun(now);
+        if (outbox.isFlying()) {
+            clock.asked(now);
+        }
+        return heard(stream, hello);
+    }
+
+    /// A stream the peer dialled is the link.
+    ///
+    /// @return how the stream ends, if it does
+    Optional<Ending> adopt(PeerStream stream, Hello hello, long now) {
+        known = true;
+        detach();
+        epoch = Math.max(epoch, hello.epoch()) + 1;
+        intake.begin(hello);
+        clock.begun(now);
+        Optional<Ending> ending = heard(stream, hello);
+        if (ending.isEmpty()) {
+            carrier = stream;
+            stream.send(hello().toElement());
+        }
+        return ending;
+    }
+
+    /// No stream carries the link any more.
+    void detach() {
+        carrier = null;
+        outbox.restart();
+    }
+
+    /// The peer turned out to be something else than it was.
+    void forgetPeer() {
+        known = false;
+    }
+
+    /// Sends what may go.
+    void pump(long now) {
+        PeerStream stream = carrier;
+        if (stream == null) {
+            return;
+        }
+        boolean any = false;
+        for (Optional<Outbox.Entry> next = outbox.next(); next.isPresent(); next = outbox.next()) {
+            stream.send(next.get().stanza().element());
+            any = true;
+        }
+        if (any) {
+            clock.stanza(now);
+        }
+        if (outbox.isFlying() && !clock.isAsked()) {
+            ask(stream, now);
+        }
+    }
+
+    /// Asks the peer for a sign of life, or for an acknowledgement.
+    void ask(PeerStream stream, long now) {
+        clock.asked(now);
+        stream.send(REQUEST);
+    }
+
+    /// What became of an element.
+    ///
+    /// @param passed whether it is a stanza that went on to the sink
+    /// @param ending how the stream ends, if it does; the peer has been told
+    record Receipt(boolean passed, Optional<Ending> ending) {}
+
+    /// An element on the stream that carries the link.
+    Receipt received(PeerStream stream, Element element, long now) {
+        clock.heard(now);
+        return Stanza.isStanza(element)
+                ? stanza(stream, element, now)
+                : new Receipt(false, nonza(stream, element, now));
+    }
+
+    private Optional<Ending> nonza(PeerStream stream, Element element, long now) {
+        if (element.is(SM, "r")) {
+            clock.wanted(now, intake.received());
+            acknowledge(false);
+            return Optional.empty();
+        }
+        if (element.is(SM, "a")) {
+            clock.answered();
+            return acknowledged(stream, outbox.unfold(low(element.attributeOr("h", ""))));
+        }
+        if (element.is(StreamParser.STREAMS, "error")) {
+            stream.close(null);
+            return Optional.of(DialledHandshake.ending(element, key.remote()));
+        }
+        Optional<Hello> again = Hello.read(element);
+        if (again.isPresent()) {
+            intake.begin(again.get());
+            return heard(stream, again.get());
+        }
+        return cut(stream, new StreamFault(Condition.UNSUPPORTED_STANZA_TYPE, "Not at this point of the stream"));
+    }
+
+    /// The `h` of an `a`; a number that was never sent if it is none.
+    private static long low(String text) {
+        try {
+            return Long.parseUnsignedLong(text) & 0xFFFF_FFFFL;
+        } catch (NumberFormatException e) {
+            return NO_NUMBER;
+        }
+    }
+
+    private Receipt stanza(PeerStream stream, Element element, long now) {
+        long number = intake.take();
+        if (number < 0) {
+            return new Receipt(false, Optional.empty());
+        }
+        clock.stanza(now);
+        String peer = String.valueOf(intake.peer());
+        return switch (gate.check(element, key, stream.peer())) {
+            case Verdict.Cut(StreamFault fault) -> new Receipt(false, cut(stream, fault));
+            case Verdict.Refuse(Stanza answer) -> {
+                if (answer != null) {
+                    outbox.offer(new Outbox.Entry(answer, Failures.NOBODY, Weight.of(answer.element()), now));
+                }
+                handled(peer, number);
+                yield new Receipt(false, Optional.empty());
+            }
+            case Verdict.Pass(Domain from, Stanza stanza) -> {
+                inbound.pass(from, stanza, peer, number);
+                yield new Receipt(true, Optional.empty());
+            }
+        };
+    }
+
+    /// The last owner of an incoming stanza is done with it.
+    void handled(String peer, long number) {
+        if (intake.finished(peer, number)) {
+            acknowledge(false);
+        }
+    }
+
+    /// Answers the peer's `r` once everything it covers is handled, or at once if it has waited long enough.
+    void acknowledge(boolean anyway) {
+        PeerStream stream = carrier;
+        if (stream != null && clock.answerDue(intake.handled(), anyway)) {
+            stream.send(Element.of(SM, "a").with("h", Long.toString(intake.handled() & 0xFFFF_FFFFL)));
+        }
+    }
+
+    /// What the peer says it has handled.
+    private Optional<Ending> heard(PeerStream stream, Hello hello) {
+        return id.equals(hello.of()) ? acknowledged(stream, hello.h()) : Optional.empty();
+    }
+
+    private Optional<Ending> acknowledged(PeerStream stream, long number) {
+        Optional<Outbox.Acknowledged> result = outbox.acknowledged(number);
+        if (result.isEmpty()) {
+            return cut(stream, new StreamFault(Condition.UNDEFINED_CONDITION, "Acknowledged more than was sent"));
+        }
+        Outbox.Acknowledged done = result.get();
+        clock.sent(done.done().size());
+        done.done().forEach(entry -> entry.delivery().accepted());
+        if (done.moved() && isCarrier(stream)) {
+            stream.send(hello().toElement());
+        }
+        return Optional.empty();
+    }
+
+    /// The peer broke the rules.
+    private static Optional<Ending> cut(PeerStream stream, StreamFault fault) {
+        LOG.info("A peer's stream is cut: {}", fault.condition());
+        stream.close(fault);
+        return Optional.of(new Ending.Lost());
+    }
+
+    /// Gives stanzas back to their senders.
+    static void fail(List<Outbox.Entry> entries, StanzaError reason) {
+        entries.forEach(entry -> entry.delivery().failed(reason));
+    }
+}

@@ -1,0 +1,323 @@
+package im.clove.s2s;
+
+import static im.clove.s2s.Names.EVE;
+import static im.clove.s2s.Names.JULIET;
+import static im.clove.s2s.Names.ROMEO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.clove.runtime.owner.SystemTimers;
+import im.clove.s2s.sim.SimNetwork;
+import im.clove.s2s.sim.TouchyResolver;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stanza.StanzaError.Condition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Clove nodes among themselves on a simulated network.
+@Timeout(60)
+final class S2sPlayTest {
+    private final SystemTimers timers = new SystemTimers();
+    private final SimNetwork network = new SimNetwork(timers, Duration.ofMillis(2));
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+        timers.close();
+        assertThat(TouchyResolver.touched()).isZero();
+    }
+
+    private TestNode node(im.clove.xmpp.jid.B32 b32) {
+        return keep(new TestNode(network, timers, b32));
+    }
+
+    private TestNode keep(TestNode node) {
+        open.add(node);
+        return node;
+    }
+
+    private static List<String> ids(String prefix, int count) {
+        return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
+    }
+
+    /// Polls a condition that another thread brings about; not for absence.
+    private static void eventually(java.util.function.BooleanSupplier condition) throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        long end = System.nanoTime() + TestNode.DEADLINE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            assertThat(never.await(2, TimeUnit.MILLISECONDS)).isFalse();
+        }
+    }
+
+    @Test
+    void firstContactGoesThroughAndTheAnswerTakesTheSameStream() throws Exception {
+        TestNode romeo = node(ROMEO);
+        TestNode juliet = node(JULIET);
+
+        TestNode.Outcome there = romeo.message(JULIET, "1");
+        assertThat(juliet.arrival().from()).hasToString("user@" + romeo.domain);
+        TestNode.Outcome back = juliet.message(ROMEO, "2");
+        assertThat(romeo.arrival().id()).isEqualTo("2");
+
+        assertThat(there.await()).isEqualTo("accepted");
+        assertThat(back.await()).isEqualTo("accepted");
+        assertThat(network.dials()).isEqualTo(1);
+    }
+
+    @Test
+    void domainsOfOneDestinationShareTheStream() throws Exception {
+        TestNode romeo = node(ROMEO);
+        TestNode juliet = node(JULIET);
+
+        romeo.message(JULIET, "1");
+        romeo.send("conference." + juliet.domain, "<message id='2' type='groupchat'/>");
+
+        assertThat(juliet.arrival().id()).isEqualTo("1");
+        assertThat(juliet.arrival().to()).hasToString("user@conference." + juliet.domain);
+        assertThat(network.dials()).isEqualTo(1);
+    }
+
+    @Test
+    void simultaneousDialsSettleToOneStreamAndNothingIsLostOrDoubled() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            SimNetwork slow = new SimNetwork(timers, Duration.ofMillis(round % 4 * 3));
+            try (TestNode romeo = new TestNode(slow, timers, ROMEO);
+                    TestNode juliet = new TestNode(slow, timers, JULIET)) {
+                List<TestNode.Outcome> outcomes = new ArrayList<>();
+                for (int i = 0; i < 10; i++) {
+                    outcomes.add(romeo.message(JULIET, "r" + i));
+                    outcomes.add(juliet.message(ROMEO, "j" + i));
+                }
+                for (TestNode.Outcome outcome : outcomes) {
+                    assertThat(outcome.await()).isEqualTo("accepted");
+                }
+                assertThat(romeo.received).isEqualTo(ids("j", 10));
+                assertThat(juliet.received).isEqualTo(ids("r", 10));
+                assertThat(romeo.state()).isInstanceOf(LinkState.Live.class);
+                assertThat(juliet.state()).isInstanceOf(LinkState.Live.class);
+            }
+        }
+    }
+
+    @Test
+    void streamsThatBreakAgainAndAgainLoseAndDoubleNothing() throws Exception {
+        TestNode romeo = node(ROMEO);
+        TestNode juliet = node(JULIET);
+        List<TestNode.Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            outcomes.add(romeo.message(JULIET, "r" + i));
+            outcomes.add(juliet.message(ROMEO, "j" + i));
+            if (i % 30 == 10) {
+                int seen = i / 2;
+                eventually(() -> juliet.received.size() > seen);
+                network.sever(ROMEO, JULIET);
+            }
+        }
+        for (TestNode.Outcome outcome : outcomes) {
+            assertThat(outcome.await()).isEqualTo("accepted");
+        }
+        assertThat(juliet.received).isEqualTo(ids("r", 300));
+        assertThat(romeo.received).isEqualTo(ids("j", 300));
+        assertThat(network.dials()).isGreaterThan(5);
+    }
+
+    @Test
+    void silentStreamIsNoticedByTheMissingAcknowledgementAndReplaced() throws Exception {
+        TestNode romeo = node(ROMEO);
+        TestNode juliet = node(JULIET);
+        assertThat(romeo.message(JULIET, "1").await()).isEqualTo("accepted");
+
+        network.silence(ROMEO, JULIET);
+        assertThat(romeo.message(JULIET, "2").await()).isEqualTo("accepted");
+
+        assertThat(juliet.received).containsExactly("1", "2");
+        assertThat(network.dials()).isEqualTo(2);
+    }
+
+    @Test
+    void peerThatSleepsGetsTheMessageWhenItReturns() throws Exception {
+        TestNode romeo = node(ROMEO);
+        TestNode.Outcome outcome = romeo.message(JULIET, "1");
+        eventually(() -> romeo.state() instanceof LinkState.Backoff);
+
+        TestNode juliet = node(JULIET);
+
+        assertThat(outcome.await()).isEqualTo("accepted");
+        assertThat(juliet.received).containsExactly("1");
+    }
+
+    @Test
+    void peerThatRestartsIsReachedAgain() throws Exception {
+        TestNode romeo = node(ROMEO);
+        try (TestNode juliet = new TestNode(network, timers, JULIET)) {
+            assertThat(romeo.message(JULIET, "1").await()).isEqualTo("accepted");
+            assertThat(juliet.received).containsExactly("1");
+        }
+        TestNode again = node(JULIET);
+        assertThat(romeo.message(JULIET, "2").await()).isEqualTo("accepted");
+        assertThat(again.message(ROMEO, "3").await()).isEqualTo("accepted");
+        assertThat(again.received).containsExactly("2");
+        assertThat(romeo.received).containsExactly("3");
+    }
+
+    @Test
+    void messageCountsAsDeliveredOnlyWhenItsLastOwnerHasCommitted() throws Exception {
+        TestNode romeo = node(ROMEO);
+        TestNode juliet = keep(new TestNode(network, timers, JULIET, false, config -> config));
+        TestNode.Outcome first = romeo.message(JULIET, "1");
+        TestNode.Outcome second = romeo.message(JULIET, "2");
+        juliet.arrival();
+        juliet.arrival();
+
+        juliet.unhandled.get(1).accepted();
+        // A stanza the other way is the sentinel: what Romeo was told before it, he was told.
+        assertThat(juliet.message(ROMEO, "3").await()).isEqualTo("accepted");
+        assertThat(first.now()).isNull();
+        assertThat(second.now()).isNull();
+
+        juliet.unhandled.getFirst().failed(StanzaError.of(Condition.SERVICE_UNAVAILABLE));
+        assertThat(first.await()).isEqualTo("accepted");
+        assertThat(second.await()).isEqualTo("accepted");
+    }
+
+    @Test
+    @DisplayName("S-09 what waits for a dead peer is bounded and goes back when its time is up")
+    void queueForADeadPeerIsBounded() throws Exception {
+        LinkTimes short_ = new LinkTimes(
+                Duration.ofSeconds(5),
+                Duration.ofMillis(1_500),
+                Duration.ofMillis(200),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5));
+        TestNode romeo = keep(new TestNode(
+                network,
+                timers,
+                ROMEO,
+                true,
+                config -> config.with(short_).with(new PeerLimits(100, 1 << 20, 16, 16, 1 << 20, 10, 10))));
+        List<TestNode.Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            outcomes.add(romeo.message(JULIET, "m" + i));
+        }
+        TestNode.Outcome iq = romeo.send(EVE.hostname(), "<iq type='get' id='q'><ping xmlns='urn:xmpp:ping'/></iq>");
+        eventually(() -> romeo.s2s.status().stream().anyMatch(link -> link.queued() > 90));
+        assertThat(romeo.s2s.status()).allMatch(link -> link.queued() <= 100 && link.queuedBytes() <= 1 << 20);
+        int timedOut = 0;
+        for (TestNode.Outcome outcome : outcomes) {
+            Object result = outcome.await();
+            assertThat(result).isIn(Condition.REMOTE_SERVER_TIMEOUT, Condition.RESOURCE_CONSTRAINT);
+            timedOut += result == Condition.REMOTE_SERVER_TIMEOUT ? 1 : 0;
+        }
+        assertThat(timedOut).isGreaterThanOrEqualTo(100);
+        assertThat(iq.await()).isEqualTo(Condition.REMOTE_SERVER_TIMEOUT);
+    }
+
+    @Test
+    void presenceForADeadPeerIsLetGoAtOnceAndASubscriptionWaits() throws Exception {
+        TestNode romeo = node(ROMEO);
+        TestNode.Outcome subscribe = romeo.send(JULIET.hostname(), "<presence type='subscribe' id='s'/>");
+        TestNode.Outcome presence = romeo.send(JULIET.hostname(), "<presence id='p'/>");
+        TestNode.Outcome probe = romeo.send(JULIET.hostname(), "<presence type='probe' id='x'/>");
+
+        assertThat(presence.await()).isEqualTo(Condition.REMOTE_SERVER_TIMEOUT);
+        assertThat(probe.await()).isEqualTo(Condition.REMOTE_SERVER_TIMEOUT);
+        assertThat(subscribe.now()).isNull();
+        TestNode juliet = node(JULIET);
+        assertThat(subscribe.await()).isEqualTo("accepted");
+        assertThat(juliet.received).containsExactly("s");
+    }
+
+    @Test
+    void quietStreamIsClosedInOrderAndOpenedAgainWhenNeeded() throws Exception {
+        LinkTimes quiet = new LinkTimes(
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(150));
+        TestNode romeo = keep(new TestNode(network, timers, ROMEO, true, config -> config.with(quiet)));
+        TestNode juliet = node(JULIET);
+        assertThat(romeo.message(JULIET, "1").await()).isEqualTo("accepted");
+        eventually(() -> romeo.state() instanceof LinkState.Idle);
+        eventually(() -> juliet.state() instanceof LinkState.Idle);
+
+        assertThat(juliet.message(ROMEO, "2").await()).isEqualTo("accepted");
+        assertThat(network.dials()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("darknet_only: another net's domain is refused at once, and no resolver is asked")
+    void clearnetDomainIsRefusedOnTheSpot() {
+        TestNode romeo = node(ROMEO);
+        assertThat(((StanzaError) romeo.message(ROMEO, "x").now()).condition())
+                .isEqualTo(Condition.INTERNAL_SERVER_ERROR);
+        StanzaError refusal =
+                (StanzaError) romeo.send("example.org", "<message id='1'/>").now();
+        assertThat(refusal.condition()).isEqualTo(Condition.NOT_ALLOWED);
+        assertThat(refusal.text()).contains("I2P only");
+        assertThat(network.dials()).isZero();
+    }
+
+    @Test
+    void policyRefusesInBothDirections() throws Exception {
+        StanzaError no = StanzaError.of(Condition.FORBIDDEN, "Not with this one");
+        TestNode romeo = keep(new TestNode(
+                network,
+                timers,
+                ROMEO,
+                true,
+                config -> config.with((PeerPolicy) peer -> peer.equals(JULIET) ? Optional.of(no) : Optional.empty())));
+        TestNode juliet = node(JULIET);
+
+        assertThat(romeo.message(JULIET, "1").await()).isEqualTo(Condition.FORBIDDEN);
+        assertThat(network.dials()).isZero();
+        assertThat(juliet.message(ROMEO, "2").await()).isEqualTo(Condition.UNDEFINED_CONDITION);
+        assertThat(romeo.received).isEmpty();
+    }
+
+    @Test
+    void largeStanzaGoesThroughAndATooLargeOneIsRefused() throws Exception {
+        TestNode romeo = node(ROMEO);
+        TestNode juliet = node(JULIET);
+        String body = "x".repeat(500_000);
+        assertThat(romeo.send(juliet.domain.name(), "<message id='1'><body>" + body + "</body></message>")
+                        .await())
+                .isEqualTo("accepted");
+    }
+
+    @Test
+    void closingGivesBackWhatCouldNotGo() throws Exception {
+        TestNode romeo = node(ROMEO);
+        TestNode.Outcome outcome = romeo.message(JULIET, "1");
+        romeo.close();
+        assertThat(outcome.await()).isEqualTo(Condition.REMOTE_SERVER_TIMEOUT);
+        assertThat(romeo.message(JULIET, "2").await()).isEqualTo(Condition.REMOTE_SERVER_TIMEOUT);
+    }
+
+    @Test
+    void linksAreBoundedAndIdleOnesMakeRoom() throws Exception {
+        TestNode romeo = keep(new TestNode(
+                network,
+                timers,
+                ROMEO,
+                true,
+                config -> config.with(new PeerLimits(100, 1 << 20, 16, 16, 1 << 20, 2, 10))));
+        romeo.message(JULIET, "1");
+        romeo.message(EVE, "2");
+        assertThat(romeo.message(Names.b32(0x33), "3").await()).isEqualTo(Condition.RESOURCE_CONSTRAINT);
+    }
+}

@@ -9,20 +9,19 @@ import java.util.List;
 public final class Elements {
     private Elements() {}
 
-    /// The one element in this text, within [XmlLimits#SERVER].
+    /// The one element in this text, within [XmlLimits#STORED].
     ///
     /// @throws XmlException if there is anything else in it
     public static Element parse(String xml) {
-        return parse(xml, "", XmlLimits.SERVER);
+        return parse(xml, "", XmlLimits.STORED);
     }
 
     /// The one element in this text, in `jabber:client` where it declares nothing else, and with the prefix
-    /// `stream`
-    /// declared: as it is written in a stream.
+    /// `stream` declared: as it is written in a stream.
     ///
     /// @throws XmlException if there is anything else in it
     public static Element stanza(String xml) {
-        return parse(xml, Element.CLIENT, XmlLimits.SERVER);
+        return parse(xml, Element.CLIENT, XmlLimits.STORED);
     }
 
     /// @param defaultNamespace of elements that declare none, empty for none

@@ -60,6 +60,7 @@ final class Framer {
     private boolean isFirst = true;
     private boolean isDeclarationAllowed = true;
     private boolean isRestarted;
+    private boolean isFinished;
 
     Framer(int maxBytes) {
         this.maxBytes = maxBytes;
@@ -90,6 +91,14 @@ final class Framer {
         return counted;
     }
 
+    /// Counts more than was read.
+    void charge(int bytes) throws Malformed {
+        if (bytes > maxBytes - counted) {
+            throw Malformed.policy("more bytes than one stanza may have once written out");
+        }
+        counted += bytes;
+    }
+
     void input(byte[] bytes, int from, int to) {
         input = bytes;
         at = from;
@@ -115,6 +124,11 @@ final class Framer {
         held = NONE;
         heldLength = 0;
         maxBytes = bytes;
+    }
+
+    /// The stream has ended: only whitespace may follow.
+    void finish() {
+        isFinished = true;
     }
 
     /// A new stream begins. False if a token had begun already: data of one stream that would spill into the next.
@@ -154,10 +168,13 @@ final class Framer {
     private boolean skipWhitespace() throws Malformed {
         while (at < end) {
             byte b = input[at];
-            if (b == '<') {
+            if (b == '<' && !isFinished) {
                 return true;
             }
             if (!XmlChars.isWhitespace(b)) {
+                if (isFinished) {
+                    throw Malformed.notWellFormed("data after the end of the stream");
+                }
                 // FE FF, FF FE, and the zero bytes of UTF-16 and UTF-32.
                 if (isFirst && (b == 0 || b >= (byte) 0xFE && b < 0)) {
                     throw Malformed.encoding("an encoding that is not UTF-8");
@@ -283,8 +300,11 @@ final class Framer {
         if (step == 0 && "D-EAN".indexOf(b) >= 0) {
             throw Malformed.restricted(b == '-' ? "a comment" : "a document type declaration");
         }
-        if (!isInside || b != CDATA_OPEN.charAt(step)) {
+        if (b != CDATA_OPEN.charAt(step)) {
             throw Malformed.notWellFormed("<! that begins nothing");
+        }
+        if (!isInside) {
+            throw Malformed.notWellFormed("text outside of a stanza");
         }
         at++;
         step++;

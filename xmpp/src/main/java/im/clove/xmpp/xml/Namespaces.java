@@ -53,6 +53,16 @@ final class Namespaces {
         bindings[size++] = uri;
     }
 
+    /// Whether a declaration since the mark names this namespace.
+    boolean isDeclaredSince(int mark, String uri) {
+        for (int i = mark; i < size; i += 2) {
+            if (bindings[i + 1].equals(uri)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// The namespace of a prefix; that of the empty prefix is empty unless declared. Null if the prefix is not
     /// declared.
     @Nullable

@@ -9,14 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /// A child of the stream while it is being read: its open elements and the namespaces in scope. Lives from the
 /// child's start tag to its end tag, so an idle stream holds none of it. Nesting is a stack on the heap, never one
-/// of
-/// calls.
+/// of calls.
 final class OpenStanza {
+    /// Bytes of ` xmlns:ns99=''`.
+    private static final int DECLARATION = 14;
+
     private final XmlLimits limits;
     private final Namespaces scope;
     private final boolean isServer;
     private final Deque<Open> open = new ArrayDeque<>(4);
+    private final String around;
     private int elements;
+    private int surplus;
 
     /// An element whose end tag has not come.
     private static final class Open {
@@ -74,6 +78,7 @@ final class OpenStanza {
     OpenStanza(XmlLimits limits, Namespaces header, String contentNamespace) {
         this.limits = limits;
         this.scope = new Namespaces(header);
+        this.around = contentNamespace;
         this.isServer = contentNamespace.equals(StreamParser.SERVER);
     }
 
@@ -92,11 +97,13 @@ final class OpenStanza {
             throw Malformed.policy("more elements than a stanza may have");
         }
         elements++;
+        surplus = 0;
         int mark = scope.mark();
         StartTag tag = StartTag.read(bytes, from, to, scope, limits, parent == null);
         if (parent == null && tag.name().equals(StreamParser.HEADER)) {
             throw Malformed.notWellFormed("a second stream header");
         }
+        account(tag, parent == null ? around : parent.tag.name().namespace(), mark);
         boolean isContent =
                 isServer && tag.name().namespace().equals(StreamParser.SERVER) && (parent == null || parent.isContent);
         if (parent != null) {
@@ -104,6 +111,45 @@ final class OpenStanza {
         }
         open.addLast(new Open(tag, mark, isContent));
         return tag.isEmpty() ? close() : null;
+    }
+
+    /// How many bytes more than were read the last start tag takes when it is written, at most.
+    int surplus() {
+        return surplus;
+    }
+
+    /// Counts what [XmlWriter] will write: a namespace declared far away under a short prefix is declared again on
+    /// every element that needs it.
+    private void account(StartTag tag, String outside, int mark) throws Malformed {
+        String own = tag.name().namespace();
+        List<Attribute> attributes = tag.attributes();
+        int written = attributes.size();
+        if (!own.equals(outside)) {
+            written++;
+            surplus += scope.isDeclaredSince(mark, own) ? 0 : DECLARATION + utf8Length(own);
+        }
+        for (int i = 0; i < attributes.size(); i++) {
+            String namespace = attributes.get(i).name().namespace();
+            if (!namespace.isEmpty() && !namespace.equals(Namespaces.XML)) {
+                surplus += DECLARATION;
+                if (isFirst(attributes, i, namespace)) {
+                    written++;
+                    surplus += scope.isDeclaredSince(mark, namespace) ? 0 : utf8Length(namespace);
+                }
+            }
+        }
+        if (written > limits.attributes()) {
+            throw Malformed.policy("more attributes than an element may have once written out");
+        }
+    }
+
+    private static boolean isFirst(List<Attribute> attributes, int index, String namespace) {
+        for (int i = 0; i < index; i++) {
+            if (attributes.get(i).name().namespace().equals(namespace)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The stanza if this tag ended it.
@@ -130,10 +176,16 @@ final class OpenStanza {
         open.getLast().add(CharacterData.text(bytes, from, to));
     }
 
-    void cdata(byte[] bytes, int from, int to) {
+    /// @return how many bytes more it takes to write it as text
+    int cdata(byte[] bytes, int from, int to) {
         int before = "<![CDATA[".length();
         int after = "]]>".length();
         open.getLast().add(CharacterData.cdata(bytes, from + before, to - after));
+        int more = 0;
+        for (int i = from + before; i < to - after; i++) {
+            more += bytes[i] == '<' || bytes[i] == '&' ? "&amp;".length() - 1 : 0;
+        }
+        return more;
     }
 
     /// @param bytes an end tag, from `</` to `>`

@@ -11,16 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// Reads one direction of an XML stream (RFC 6120 §4 and §11), from bytes as they come to whole children of the
 /// stream. Never throws for what the peer sent: whatever ends the stream is a [StreamEvent.Violation], found while
 /// reading. Limits hold for every single byte, so an unterminated token costs no more than a whole one. How the
-/// input
-/// is cut into buffers makes no difference to the events.
+/// input is cut into buffers makes no difference to the events.
 ///
 /// Whitespace between two children is skipped and keeps nothing.
 ///
 /// **Namespaces.** Stanzas inside the server are always in [Element#CLIENT]. On a stream whose header declares
 /// `jabber:server` as default namespace, a child of the stream in `jabber:server` is reported in `jabber:client`,
-/// and
-/// so are those of its descendants that an unbroken chain of elements in `jabber:server` connects to it. Below an
-/// element of another namespace nothing is changed: a forwarded stanza stays what it is.
+/// and so are those of its descendants that an unbroken chain of elements in `jabber:server` connects to it. Below
+/// an element of another namespace nothing is changed: a forwarded stanza stays what it is.
 ///
 /// Not safe for use by several threads.
 public final class StreamParser {
@@ -33,7 +31,7 @@ public final class StreamParser {
     static final Name HEADER = new Name(STREAMS, "stream");
 
     private static final Pattern DECLARATION = Pattern.compile("<\\?xml"
-            + "\\s+version\\s*=\\s*(?:'1\\.[0-9]+'|\"1\\.[0-9]+\")"
+            + "\\s+version\\s*=\\s*(?:'1\\.0'|\"1\\.0\")"
             + "(?:\\s+encoding\\s*=\\s*(?:'([A-Za-z][\\w.-]*)'|\"([A-Za-z][\\w.-]*)\"))?"
             + "(?:\\s+standalone\\s*=\\s*(?:'(?:yes|no)'|\"(?:yes|no)\"))?\\s*\\?>");
 
@@ -68,8 +66,7 @@ public final class StreamParser {
 
     /// Expects a new stream header, as after SASL; after TLS it is wiser to take a new parser. If part of the next
     /// element had been read already, the next [#feed] reports a violation: nothing sent before a security layer
-    /// may
-    /// count after it. After the end of the stream it does nothing.
+    /// may count after it. After the end of the stream it does nothing.
     public void restart() {
         if (phase != Phase.OPEN && phase != Phase.HEADER) {
             return;
@@ -82,15 +79,14 @@ public final class StreamParser {
         stanza = null;
     }
 
-    /// Bytes read of the present child of the stream; 0 exactly when the stream stands between two children.
+    /// Bytes counted of the present child of the stream; 0 exactly when the stream stands between two children.
     public int pendingBytes() {
         return framer.counted();
     }
 
     /// Reads all that remains in the buffer and returns what it completed, in order. After a
     /// [StreamEvent.Violation] it returns nothing more; after [StreamEvent.Closed] at most one violation, if the
-    /// peer
-    /// sends anything but whitespace. Keeps no reference to the buffer.
+    /// peer sends anything but whitespace. Keeps no reference to the buffer.
     public List<StreamEvent> feed(ByteBuffer bytes) {
         List<StreamEvent> events = new ArrayList<>(2);
         if (isSpilled) {
@@ -132,7 +128,7 @@ public final class StreamParser {
                     yield null;
                 }
                 case CDATA -> {
-                    current().cdata(framer.bytes(), framer.start(), framer.end());
+                    framer.charge(current().cdata(framer.bytes(), framer.start(), framer.end()));
                     yield null;
                 }
                 case DECLARATION -> {
@@ -146,8 +142,7 @@ public final class StreamParser {
                 framer.leave(limits.bytes());
             }
             if (event instanceof StreamEvent.Opened && header != null && header.isEmpty()) {
-                events.add(new StreamEvent.Closed());
-                phase = Phase.CLOSED;
+                events.add(closed());
             }
         }
     }
@@ -164,9 +159,6 @@ public final class StreamParser {
         if (phase == Phase.HEADER) {
             return opened();
         }
-        if (phase == Phase.CLOSED) {
-            throw Malformed.notWellFormed("data after the end of the stream");
-        }
         OpenStanza open = stanza;
         if (open == null) {
             open = new OpenStanza(limits, scope, contentNamespace);
@@ -174,6 +166,7 @@ public final class StreamParser {
             framer.enter();
         }
         Element whole = open.start(framer.bytes(), framer.start(), framer.end());
+        framer.charge(open.surplus());
         return whole == null ? null : new StreamEvent.Received(whole);
     }
 
@@ -197,7 +190,12 @@ public final class StreamParser {
             throw Malformed.notWellFormed("an end tag that does not match");
         }
         OpenStanza.requireSame(framer.bytes(), framer.start(), framer.end(), tag.prefix(), tag.local());
+        return closed();
+    }
+
+    private StreamEvent closed() {
         phase = Phase.CLOSED;
+        framer.finish();
         return new StreamEvent.Closed();
     }
 

@@ -1,6 +1,6 @@
 package im.clove.xmpp.xml;
 
-/// Character classes of XML 1.0 (fifth edition) and of Namespaces in XML.
+/// Character classes of XML 1.0 and of Namespaces in XML.
 final class XmlChars {
     private XmlChars() {}
 
@@ -13,35 +13,32 @@ final class XmlChars {
         return c >= 0x20 ? c < 0xD800 || (c > 0xDFFF && c < 0xFFFE) || (c > 0xFFFF && c <= 0x10FFFF) : isWhitespace(c);
     }
 
-    /// Production `NameStartChar` without the colon.
+    /// Whether a name without a colon may begin so. Outside of ASCII only what is a letter in every edition of XML
+    /// 1.0: much of what the fifth edition added (and U+FEFF) makes the parsers of other servers, which follow the
+    /// fourth, end the stream on which we pass it on.
     static boolean isNameStart(int c) {
-        if (c < 0x80) {
-            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-        }
-        return c < 0x2000
-                ? (c >= 0xC0 && c <= 0x2FF && c != 0xD7 && c != 0xF7) || (c >= 0x370 && c != 0x37E)
-                : isHighNameStart(c);
+        return c < 0x80 ? isAsciiLetter(c) || c == '_' : isLetter(c);
     }
 
-    private static boolean isHighNameStart(int c) {
-        return (c >= 0x200C && c <= 0x200D)
-                || (c >= 0x2070 && c <= 0x218F)
-                || (c >= 0x2C00 && c <= 0x2FEF)
-                || (c >= 0x3001 && c <= 0xD7FF)
-                || (c >= 0xF900 && c <= 0xFDCF)
-                || (c >= 0xFDF0 && c <= 0xFFFD)
-                || (c >= 0x10000 && c <= 0xEFFFF);
+    private static boolean isAsciiLetter(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
-    /// Production `NameChar` without the colon.
+    private static boolean isLetter(int c) {
+        return (c >= 0xC0 && c <= 0x131 && c != 0xD7 && c != 0xF7)
+                || (c >= 0x391 && c <= 0x3CE && c != 0x3A2)
+                || (c >= 0x40E && c <= 0x44F)
+                || (c >= 0x5D0 && c <= 0x5EA)
+                || (c >= 0x621 && c <= 0x63A)
+                || (c >= 0x3041 && c <= 0x3094)
+                || (c >= 0x30A1 && c <= 0x30FA)
+                || (c >= 0x4E00 && c <= 0x9FA5)
+                || (c >= 0xAC00 && c <= 0xD7A3);
+    }
+
+    /// Whether a name without a colon may go on so.
     static boolean isNameChar(int c) {
-        return isNameStart(c)
-                || (c >= '0' && c <= '9')
-                || c == '-'
-                || c == '.'
-                || c == 0xB7
-                || (c >= 0x300 && c <= 0x36F)
-                || (c >= 0x203F && c <= 0x2040);
+        return isNameStart(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == 0xB7;
     }
 
     /// A name without a colon.

@@ -2,7 +2,10 @@ package im.clove.xmpp.xml;
 
 /// What one stanza may cost. Enforced while reading, not after.
 ///
-/// @param bytes of one child of the stream, header included, as on the wire
+/// Counted as read or as [XmlWriter] would write it, whichever is more: prefixes and CDATA sections can say in a
+/// few bytes what takes many to say without them, and what one peer may send us, the next must accept from us.
+///
+/// @param bytes of one child of the stream, or of the header
 /// @param depth of nesting below the stream element
 /// @param elements in one child of the stream
 /// @param attributes of one element, namespace declarations included
@@ -13,12 +16,15 @@ public record XmlLimits(int bytes, int depth, int elements, int attributes) {
     /// A client that has logged in.
     public static final XmlLimits CLIENT = new XmlLimits(256 * 1024, 64, 5_000, 64);
 
-    /// A server that has proved who it is.
-    public static final XmlLimits SERVER = new XmlLimits(512 * 1024, 64, 5_000, 64);
+    /// A server that has proved who it is. More than a client's: what a client of that server may send must still
+    /// fit with what servers add to it on the way.
+    public static final XmlLimits SERVER = new XmlLimits(512 * 1024, 72, 6_000, 80);
+
+    /// What we have written ourselves: larger than all that can be received.
+    public static final XmlLimits STORED = new XmlLimits(4 * 1024 * 1024, 128, 20_000, 256);
 
     /// How many namespace declarations may be in scope at one place of a stanza. Real stanzas have under ten;
-    /// without
-    /// a bound every prefix used below costs a search of all of them.
+    /// without a bound every prefix used below costs a search of all of them.
     public int namespaces() {
         return 4 * attributes;
     }

@@ -8,17 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes elements as UTF-8, the mirror of [StreamParser].
 ///
-/// On a stream, the content namespace and the prefix `stream` are declared by the header and by nothing else. On a
+/// On a stream, the content namespace, the prefix `stream` and (between servers) the prefix `db` of dialback are
+/// declared by the header and by nothing else. On a
 /// stream of servers (`jabber:server`) a child of the stream in [Element#CLIENT], and what an unbroken chain of
-/// that
-/// namespace connects to it, is written in `jabber:server`. An element that is itself in `jabber:server` has no
-/// spelling of its own in such a chain; it is left out, for the far end would take it for part of the stanza
+/// that namespace connects to it, is written in `jabber:server`. An element that is itself in `jabber:server` has
+/// no spelling of its own in such a chain; it is left out, for the far end would take it for part of the stanza
 /// (X-08).
 ///
 /// **Characters** that XML does not have (C0 controls, lone surrogates, U+FFFE, U+FFFF) are written as U+FFFD
 /// (X-10). Everything else comes back from a parser as it went in (X-09). A name that is no XML name is a bug of
 /// ours: [IllegalArgumentException].
 public final class XmlWriter {
+    private static final String DIALBACK = "jabber:server:dialback";
     private static final String[] ESCAPES = new String[0x80];
     private static final byte[] PLAIN = new byte[0x80];
     private static final byte IN_TEXT = 1;
@@ -37,13 +38,17 @@ public final class XmlWriter {
         escape('&', "&amp;");
         escape('<', "&lt;");
         escape('>', "&gt;");
-        escape('\'', "&apos;");
+        escape('\'', "&#39;");
+        escape('"', "&#34;");
         PLAIN['\''] = IN_TEXT;
+        PLAIN['"'] = IN_TEXT;
     }
 
     private final String contentNamespace;
     private byte[] out;
     private int length;
+    private boolean isPrefixDeclared;
+    private char quote = '\'';
 
     private XmlWriter(String contentNamespace, int size) {
         this.contentNamespace = contentNamespace;
@@ -95,6 +100,10 @@ public final class XmlWriter {
         writer.optional("xml:lang", language);
         writer.optional("xmlns", contentNamespace);
         writer.optional("xmlns:stream", StreamParser.STREAMS);
+        if (contentNamespace.equals(StreamParser.SERVER)) {
+            // The declaration announces dialback to servers that do not read features (XEP-0220 §2.4.1).
+            writer.optional("xmlns:db", DIALBACK);
+        }
         writer.ascii(">");
         return writer.bytes();
     }
@@ -111,14 +120,14 @@ public final class XmlWriter {
     /// An element whose end tag is still to be written.
     private static final class Open {
         private final Element element;
-        private final boolean isPrefixed;
+        private final String prefix;
         private final boolean isContent;
         private final String defaultNamespace;
         private int next;
 
-        Open(Element element, boolean isPrefixed, boolean isContent, String defaultNamespace) {
+        Open(Element element, String prefix, boolean isContent, String defaultNamespace) {
             this.element = element;
-            this.isPrefixed = isPrefixed;
+            this.prefix = prefix;
             this.isContent = isContent;
             this.defaultNamespace = defaultNamespace;
         }
@@ -130,9 +139,9 @@ public final class XmlWriter {
         if (isServer && root.namespace().equals(StreamParser.SERVER)) {
             throw new IllegalArgumentException("Stanzas are in jabber:client inside the server");
         }
-        boolean isPrefixDeclared = isStream || root.namespace().equals(StreamParser.STREAMS);
+        isPrefixDeclared = isStream || root.namespace().equals(StreamParser.STREAMS);
         List<Open> stack = new ArrayList<>();
-        Open first = open(root, isServer, isPrefixDeclared, defaultNamespace);
+        Open first = open(root, isServer, defaultNamespace);
         if (!isStream && isPrefixDeclared) {
             optional("xmlns:stream", StreamParser.STREAMS);
         }
@@ -149,7 +158,7 @@ public final class XmlWriter {
                 case Text(String value) -> escaped(value, IN_TEXT);
                 case Element child -> {
                     if (!top.isContent || !child.namespace().equals(StreamParser.SERVER)) {
-                        top = begin(open(child, top.isContent, isPrefixDeclared, top.defaultNamespace), stack);
+                        top = begin(open(child, top.isContent, top.defaultNamespace), stack);
                     }
                 }
             }
@@ -157,19 +166,32 @@ public final class XmlWriter {
     }
 
     /// Writes the start tag without its end.
-    private Open open(Element element, boolean isContentAround, boolean hasPrefix, String defaultNamespace) {
+    private Open open(Element element, boolean isContentAround, String defaultNamespace) {
         boolean isContent = isContentAround && element.namespace().equals(Element.CLIENT);
         String namespace = isContent ? StreamParser.SERVER : element.namespace();
-        boolean isPrefixed = hasPrefix && namespace.equals(StreamParser.STREAMS);
-        ascii(isPrefixed ? "<stream:" : "<");
+        String prefix = namespace.equals(defaultNamespace) ? "" : prefix(namespace);
+        ascii("<");
+        ascii(prefix);
         name(element.local());
         String inside = defaultNamespace;
-        if (!isPrefixed && !namespace.equals(defaultNamespace)) {
+        if (prefix.isEmpty() && !namespace.equals(defaultNamespace)) {
             optional("xmlns", namespace);
             inside = namespace;
         }
         attributes(element.attributes());
-        return new Open(element, isPrefixed, isContent, inside);
+        return new Open(element, prefix, isContent, inside);
+    }
+
+    /// The prefix, colon included, that is already declared for a namespace; empty if there is none.
+    private String prefix(String namespace) {
+        return switch (namespace) {
+            case StreamParser.STREAMS -> isPrefixDeclared ? "stream:" : "";
+            case DIALBACK -> contentNamespace.equals(StreamParser.SERVER) ? "db:" : "";
+            // May not be declared as default namespace, so this is its only spelling.
+            case Namespaces.XML -> "xml:";
+            case Namespaces.XMLNS -> throw new IllegalArgumentException("Nothing is in the namespace of declarations");
+            default -> "";
+        };
     }
 
     /// Ends the start tag; what is on top of the stack then, or null.
@@ -184,7 +206,8 @@ public final class XmlWriter {
     }
 
     private void end(Open open) {
-        ascii(open.isPrefixed ? "</stream:" : "</");
+        ascii("</");
+        ascii(open.prefix);
         name(open.element.local());
         ascii(">");
     }
@@ -194,6 +217,9 @@ public final class XmlWriter {
         for (Attribute attribute : attributes) {
             String namespace = attribute.name().namespace();
             if (namespace.isEmpty()) {
+                if (attribute.name().local().equals("xmlns")) {
+                    throw new IllegalArgumentException("A namespace declaration is not an attribute");
+                }
                 ascii(" ");
             } else if (namespace.equals(Namespaces.XML)) {
                 ascii(" xml:");
@@ -221,9 +247,16 @@ public final class XmlWriter {
     }
 
     private void value(String value) {
-        ascii("='");
+        // Whichever quote needs fewer escapes, so that no value grows.
+        boolean isDouble = value.indexOf('\'') >= 0 && count(value, '\'') > count(value, '"');
+        quote = isDouble ? '"' : '\'';
+        ascii(isDouble ? "=\"" : "='");
         escaped(value, IN_ATTRIBUTE);
-        ascii("'");
+        ascii(isDouble ? "\"" : "'");
+    }
+
+    private static long count(String text, char c) {
+        return text.chars().filter(each -> each == c).count();
     }
 
     private void name(String name) {
@@ -253,13 +286,26 @@ public final class XmlWriter {
                 }
                 out[length++] = (byte) c;
             } else if (c < 0x80 && ESCAPES[c] != null) {
-                ascii(ESCAPES[c]);
+                if (isHarmless(c, where)) {
+                    encode(c);
+                } else {
+                    ascii(ESCAPES[c]);
+                }
             } else {
                 int codePoint = text.codePointAt(i);
                 i += Character.charCount(codePoint) - 1;
                 encode(XmlChars.isChar(codePoint) ? codePoint : 0xFFFD);
             }
         }
+    }
+
+    /// The quote that does not delimit, and `>` other than in `]]>`.
+    private boolean isHarmless(char c, byte where) {
+        return switch (c) {
+            case '"', '\'' -> c != quote;
+            case '>' -> where == IN_ATTRIBUTE || length < 2 || out[length - 1] != ']' || out[length - 2] != ']';
+            default -> false;
+        };
     }
 
     private void encode(int c) {

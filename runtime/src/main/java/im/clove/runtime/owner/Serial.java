@@ -12,10 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The mailbox and the single thread of an owner: events are handed to the owner in the order they were posted, one
-/// batch
-/// at a time, never two at once. A thread exists only while there is work. The owner gets **everything that
-/// waits** in
-/// one call, so that it can step over all of it and commit once (group commit).
+/// batch at a time, never two at once. A thread exists only while there is work. The owner gets **everything that
+/// waits** in one call, so that it can step over all of it and commit once (group commit).
 ///
 /// Posting never blocks and never runs the owner on the caller's thread.
 public final class Serial<E> {
@@ -58,6 +56,16 @@ public final class Serial<E> {
         lock.lock();
         try {
             return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Whether nothing waits and nothing runs.
+    public boolean isIdle() {
+        lock.lock();
+        try {
+            return waiting.isEmpty() && !running;
         } finally {
             lock.unlock();
         }

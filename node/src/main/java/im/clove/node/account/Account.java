@@ -1,0 +1,267 @@
+package im.clove.node.account;
+
+import im.clove.node.account.AccountEvent.Bind;
+import im.clove.node.account.AccountState.Attached;
+import im.clove.node.core.Envelope;
+import im.clove.node.core.Origin;
+import im.clove.node.core.Ticket;
+import im.clove.node.store.StoreException;
+import im.clove.runtime.owner.Serial;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.jid.JidFormatException;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Message;
+import im.clove.xmpp.stanza.Presence;
+import im.clove.xmpp.stanza.Replies;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stanza.StanzaError.Condition;
+import im.clove.xmpp.stream.StreamCondition;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The owner of a local bare address. Everything about the account happens on its thread, in the order it was
+/// posted; a batch of events is committed once, and only then told (see [Work]). Public methods only post and may
+/// be called from any thread.
+public final class Account {
+    private static final Logger LOG = LoggerFactory.getLogger(Account.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Serial<AccountEvent> mailbox;
+    private final AccountState state;
+    private final AccountServices services;
+    private final AccountPresence presence;
+    private final AccountRoster roster;
+    private final AccountMessages messages;
+    private final AccountRequests requests;
+
+    Account(Jid bare, AccountServices services) {
+        this.services = services;
+        this.state = new AccountState(bare, services);
+        this.messages = new AccountMessages(state, this::post);
+        this.roster = new AccountRoster(state, messages);
+        this.presence = new AccountPresence(state, roster, messages);
+        this.requests = new AccountRequests(state, roster, messages);
+        this.mailbox = new Serial<>("account", services.executor(), this::step);
+    }
+
+    /// A stanza from one of the account's own sessions, stamped by admission.
+    ///
+    /// @param taken run when the account has dealt with it (flow control); the ticket says when it is safe
+    public void outbound(String resource, Stanza stanza, Ticket ticket, Runnable taken) {
+        mailbox.post(new AccountEvent.Outbound(resource, stanza, ticket, taken));
+    }
+
+    /// A stanza for this account.
+    public void inbound(Envelope envelope) {
+        mailbox.post(new AccountEvent.Inbound(envelope));
+    }
+
+    /// Asks for a resource. An older session under the same name is ended with `conflict` (RFC 6120 §7.7.2.2).
+    ///
+    /// @param wanted empty if the server shall choose
+    /// @param open makes the session for the full address; runs on the account's thread
+    public CompletableFuture<BindResult> bind(String wanted, Function<String, SessionPort> open) {
+        CompletableFuture<BindResult> answer = new CompletableFuture<>();
+        mailbox.post(new Bind(new AccountEvent.Binding(wanted, open), answer));
+        return answer;
+    }
+
+    /// A session is over, with what its client never confirmed.
+    public void ended(SessionPort session, List<Undelivered> undelivered) {
+        mailbox.post(new AccountEvent.Ended(session, List.copyOf(undelivered)));
+    }
+
+    /// A session's client has these entries of the offline queue.
+    public void confirmed(SessionPort session, List<Long> queued) {
+        mailbox.post(new AccountEvent.Confirmed(session, List.copyOf(queued)));
+    }
+
+    /// Ends all sessions (the account was disabled, its password changed, or it is gone).
+    public CompletableFuture<Boolean> endSessions(StreamCondition condition, String text) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        mailbox.post(new AccountEvent.Administer(
+                s -> s.attached().forEach(a -> a.session.end(condition, text)), answer));
+        return answer;
+    }
+
+    /// Removes the account: contacts are told (RFC 6121 §3.2 and §3.3), everything is deleted, sessions end.
+    public CompletableFuture<Boolean> remove() {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        mailbox.post(new AccountEvent.Remove(answer));
+        return answer;
+    }
+
+    /// Whether nothing would be lost if this object were forgotten and loaded again. Only under the registry's
+    /// lock.
+    boolean isIdle() {
+        return mailbox.isIdle()
+                && state.attached().isEmpty()
+                && state.inDelivery().isEmpty();
+    }
+
+    private void post(AccountEvent event) {
+        mailbox.post(event);
+    }
+
+    private void step(List<AccountEvent> events) {
+        Work work = new Work();
+        try {
+            for (AccountEvent event : events) {
+                handle(event, work);
+            }
+            if (!work.batch().isEmpty()) {
+                services.stores().store().commit(work.batch());
+            }
+        } catch (RuntimeException e) {
+            LOG.error("An account could not work off {} events; their senders are told", events.size(), e);
+            state.reload();
+            events.forEach(event -> fail(event, e));
+            return;
+        }
+        for (Runnable effect : work.effects()) {
+            try {
+                effect.run();
+            } catch (RuntimeException e) {
+                LOG.error("An effect of an account failed", e);
+            }
+        }
+    }
+
+    private void handle(AccountEvent event, Work work) {
+        switch (event) {
+            case AccountEvent.Outbound(String resource, Stanza stanza, Ticket ticket, Runnable taken) -> {
+                handleOutbound(resource, new Envelope(stanza, new Origin.Client(fullOf(resource)), ticket), work);
+                work.after(taken);
+            }
+            case AccountEvent.Inbound(Envelope envelope) -> handleInbound(envelope, work);
+            case Bind(AccountEvent.Binding binding, CompletableFuture<BindResult> answer) ->
+                bind(binding, answer, work);
+            case AccountEvent.Ended(SessionPort session, List<Undelivered> undelivered) -> {
+                Attached gone = state.detach(session);
+                if (gone != null) {
+                    presence.gone(gone, work);
+                }
+                messages.undelivered(undelivered, work);
+            }
+            case AccountEvent.Confirmed(SessionPort session, List<Long> queued) ->
+                messages.confirmed(session, queued, work);
+            case AccountEvent.Drain(SessionPort session) -> {
+                Attached a = state.attached(session.resource());
+                if (a != null && a.session.equals(session)) {
+                    messages.drain(a, work);
+                }
+            }
+            case AccountEvent.Administer(var act, CompletableFuture<Boolean> answer) -> {
+                act.accept(state);
+                work.after(() -> answer.complete(true));
+            }
+            case AccountEvent.Remove(CompletableFuture<Boolean> answer) -> {
+                AccountRemoval.remove(state, work);
+                work.after(() -> answer.complete(true));
+            }
+        }
+    }
+
+    private void handleOutbound(String resource, Envelope envelope, Work work) {
+        Attached sender = state.attached(resource);
+        if (sender
+                == null) { // ended in the meantime: what it said before still counts, but nothing is left to answer to
+            work.done(envelope.ticket());
+            return;
+        }
+        if (envelope.stanza() instanceof Iq iq && requests.own(sender, iq, envelope, work)) {
+            return;
+        }
+        if (!messages.passOutbound(envelope, work)) {
+            return;
+        }
+        if (envelope.stanza() instanceof Presence p) {
+            presence.outbound(sender, p, envelope, work);
+        } else {
+            work.after(() -> services.submit().accept(envelope));
+        }
+    }
+
+    private void handleInbound(Envelope envelope, Work work) {
+        if (!messages.passInbound(envelope, work)) {
+            return;
+        }
+        switch (envelope.stanza()) {
+            case Message message -> messages.inbound(message, envelope, work);
+            case Presence p -> presence.inbound(p, envelope, work);
+            case Iq iq -> requests.inbound(iq, envelope, work);
+        }
+    }
+
+    private void bind(AccountEvent.Binding binding, CompletableFuture<BindResult> answer, Work work) {
+        String resource = binding.wanted().isEmpty() ? freshId() : binding.wanted();
+        try {
+            resource = state.account().withResource(resource).resource();
+        } catch (JidFormatException e) {
+            answer.complete(new BindResult.Refused(StanzaError.of(Condition.BAD_REQUEST, "This is no resource")));
+            return;
+        }
+        Attached older = state.attached(resource);
+        if (older == null && state.attached().size() >= services.limits().resources()) {
+            answer.complete(new BindResult.Refused(
+                    StanzaError.of(Condition.RESOURCE_CONSTRAINT, "This account has as many sessions as it may have")));
+            return;
+        }
+        if (older != null) {
+            state.detach(older.session);
+            presence.gone(older, work);
+            older.session.end(StreamCondition.CONFLICT, "The same resource has logged in again");
+        }
+        SessionPort session = binding.open().apply(resource);
+        state.attach(new Attached(session, services.clock().instant()));
+        work.after(() -> answer.complete(new BindResult.Bound(session)));
+    }
+
+    /// An id nobody can guess, for a resource or a stanza.
+    static String freshId() {
+        byte[] bytes = new byte[12];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private Jid fullOf(String resource) {
+        return state.account().withResource(resource);
+    }
+
+    /// Nothing of the batch was committed: nobody may believe otherwise.
+    private void fail(AccountEvent event, RuntimeException cause) {
+        StanzaError error = cause instanceof StoreException
+                ? StanzaError.of(Condition.RESOURCE_CONSTRAINT, "The server cannot store anything at the moment")
+                : StanzaError.of(Condition.INTERNAL_SERVER_ERROR);
+        switch (event) {
+            case AccountEvent.Outbound(String _, Stanza stanza, Ticket ticket, Runnable taken) -> {
+                Replies.error(stanza, error).ifPresent(e -> services.submit().accept(Envelope.bySystem(e)));
+                ticket.done();
+                taken.run();
+            }
+            case AccountEvent.Inbound(Envelope envelope) -> {
+                Replies.error(envelope.stanza(), error)
+                        .ifPresent(e -> services.submit().accept(Envelope.bySystem(e)));
+                envelope.ticket().done();
+            }
+            case Bind(AccountEvent.Binding _, CompletableFuture<BindResult> answer) ->
+                answer.complete(new BindResult.Refused(error));
+            case AccountEvent.Administer(var _, CompletableFuture<Boolean> answer) ->
+                answer.completeExceptionally(cause);
+            case AccountEvent.Remove(CompletableFuture<Boolean> answer) -> answer.completeExceptionally(cause);
+            case AccountEvent.Ended(SessionPort session, var _) -> state.detach(session);
+            case AccountEvent.Confirmed(SessionPort _, List<Long> queued) ->
+                // The entries stay in the queue and are delivered once more: late, but not lost.
+                queued.forEach(state.inDelivery()::remove);
+            case AccountEvent.Drain _ -> {
+                // The next presence, or the next login, drains again.
+            }
+        }
+    }
+}

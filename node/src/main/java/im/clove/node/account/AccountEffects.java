@@ -1,0 +1,47 @@
+package im.clove.node.account;
+
+import im.clove.node.account.AccountState.Attached;
+import im.clove.node.core.Envelope;
+import im.clove.node.ext.Effect;
+import im.clove.xmpp.stream.StreamCondition;
+import java.util.List;
+
+/// Carries out what hooks ask for. Owned by the account.
+final class AccountEffects {
+    private AccountEffects() {}
+
+    static void run(AccountState state, List<Effect> effects, Work work) {
+        for (Effect effect : effects) {
+            run(state, effect, work);
+        }
+    }
+
+    private static void run(AccountState state, Effect effect, Work work) {
+        switch (effect) {
+            case Effect.Send(var stanza) ->
+                work.after(() -> state.services().submit().accept(Envelope.bySystem(stanza)));
+            case Effect.ToResource(String resource, var stanza) -> {
+                Attached a = state.attached(resource);
+                if (a != null) {
+                    work.after(() -> a.session.deliver(stanza, SessionPort.NOT_QUEUED));
+                }
+            }
+            case Effect.Save(var batch) -> work.batch().add(batch);
+            case Effect.Remember<?> remember -> remember(state, remember);
+            case Effect.Reload _ -> work.after(state::reload);
+            case Effect.EndOtherSessions(String resource) -> {
+                for (Attached a : state.attached()) {
+                    if (!a.session.resource().equals(resource)) {
+                        work.after(() -> a.session.end(
+                                StreamCondition.NOT_AUTHORIZED, "The password of the account was changed"));
+                    }
+                }
+            }
+            case Effect.RemoveAccount _ -> AccountRemoval.remove(state, work);
+        }
+    }
+
+    private static <T> void remember(AccountState state, Effect.Remember<T> effect) {
+        state.remember(effect.resource(), effect.slot(), effect.value());
+    }
+}

@@ -1,0 +1,44 @@
+package im.clove.node.account;
+
+import im.clove.node.core.Envelope;
+import im.clove.node.core.Ticket;
+import im.clove.xmpp.stanza.Stanza;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// What can happen to an account.
+sealed interface AccountEvent {
+    /// One of the account's own sessions sent a stanza; admission has stamped it.
+    ///
+    /// @param taken run when the account has dealt with it: flow control of the session, not acknowledgement
+    record Outbound(String resource, Stanza stanza, Ticket ticket, Runnable taken) implements AccountEvent {}
+
+    /// A stanza from elsewhere for the account.
+    record Inbound(Envelope envelope) implements AccountEvent {}
+
+    /// A stream that has logged in asks for a resource.
+    record Bind(Binding binding, CompletableFuture<BindResult> answer) implements AccountEvent {}
+
+    /// A session is over. With what it had sent but its client never confirmed.
+    record Ended(SessionPort session, List<Undelivered> undelivered) implements AccountEvent {}
+
+    /// A client has these entries of the offline queue.
+    record Confirmed(SessionPort session, List<Long> queued) implements AccountEvent {}
+
+    /// Administration: runs on the account's thread; what it throws goes to the answer.
+    record Administer(Consumer<? super AccountState> act, CompletableFuture<Boolean> answer) implements AccountEvent {}
+
+    /// A session takes messages: give it what waits.
+    record Drain(SessionPort session) implements AccountEvent {}
+
+    /// The account is to be removed with everything of it.
+    record Remove(CompletableFuture<Boolean> answer) implements AccountEvent {}
+
+    /// A request for a resource.
+    ///
+    /// @param wanted empty if the server shall choose
+    /// @param open makes the session once the resource is decided
+    record Binding(String wanted, Function<String, SessionPort> open) {}
+}

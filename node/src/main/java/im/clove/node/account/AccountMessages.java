@@ -1,0 +1,237 @@
+package im.clove.node.account;
+
+import im.clove.node.account.AccountState.Attached;
+import im.clove.node.core.Envelope;
+import im.clove.node.ext.Extensions.Passage;
+import im.clove.node.ext.Outcome;
+import im.clove.node.store.OfflineQueue;
+import im.clove.xmpp.im.DeliveryRules;
+import im.clove.xmpp.im.DeliveryRules.Verdict;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Delay;
+import im.clove.xmpp.stanza.Hints;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Message;
+import im.clove.xmpp.stanza.Replies;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stanza.StanzaError.Condition;
+import im.clove.xmpp.stanza.StanzaIds;
+import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.Elements;
+import im.clove.xmpp.xml.XmlLimits;
+import im.clove.xmpp.xml.XmlWriter;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Messages of an account: the rules of RFC 6121 §8, and the offline queue (XEP-0160) behind them. A message that a
+/// client must not miss is in the queue **before** its sender is told that it was taken, even when somebody is
+/// online; it leaves the queue when the first client has confirmed it. Owned by the account.
+final class AccountMessages {
+    private static final Logger LOG = LoggerFactory.getLogger(AccountMessages.class);
+
+    /// What was accepted once can be read again, with room for what we added.
+    private static final XmlLimits STORED = new XmlLimits(1 << 20, 96, 20_000, 96);
+
+    private static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
+
+    private final AccountState state;
+    private final Consumer<AccountEvent> mailbox;
+
+    AccountMessages(AccountState state, Consumer<AccountEvent> mailbox) {
+        this.state = state;
+        this.mailbox = mailbox;
+    }
+
+    /// @return whether the stanza goes on
+    boolean passOutbound(Envelope envelope, Work work) {
+        return pass(state.services().extensions().outbound(state, envelope), envelope, work);
+    }
+
+    /// @return whether the stanza goes on
+    boolean passInbound(Envelope envelope, Work work) {
+        return pass(state.services().extensions().inbound(state, envelope), envelope, work);
+    }
+
+    private boolean pass(Passage passage, Envelope envelope, Work work) {
+        AccountEffects.run(state, passage.effects(), work);
+        Outcome.Reject rejection = passage.rejection();
+        if (rejection != null) {
+            refuse(envelope, rejection.error(), rejection.reason(), work);
+        } else if (passage.end() == Passage.End.TAKEN) {
+            work.done(envelope.ticket());
+        }
+        return passage.end() == Passage.End.PASSED;
+    }
+
+    void refuse(Envelope envelope, StanzaError error, String reason, Work work) {
+        LOG.debug("refused: {}", reason);
+        Replies.error(envelope.stanza(), error)
+                .ifPresent(e -> work.after(() -> state.services().submit().accept(Envelope.bySystem(e))));
+        work.done(envelope.ticket());
+    }
+
+    /// A message for the account.
+    void inbound(Message message, Envelope envelope, Work work) {
+        Message marked = message.withElement(StanzaIds.stamp(message.element(), state.account(), Account.freshId()));
+        Jid to = message.to() == null ? state.account() : message.to();
+        switch (DeliveryRules.decide(marked, to, state.connected(), state.sharesPresence(message.from()))) {
+            case Verdict.Deliver(List<String> resources, String _) -> deliver(marked, resources, envelope, work);
+            case Verdict.Store(String reason) -> keep(marked, reason, envelope, work);
+            case Verdict.Handle(String reason) -> drop(reason, envelope, work);
+            case Verdict.Drop(String reason) -> drop(reason, envelope, work);
+            case Verdict.Refuse(StanzaError error, String reason) -> refuse(envelope, error, reason, work);
+        }
+    }
+
+    private void drop(String reason, Envelope envelope, Work work) {
+        LOG.debug("dropped: {}", reason);
+        work.done(envelope.ticket());
+    }
+
+    private void keep(Message message, String reason, Envelope envelope, Work work) {
+        if (!isKept(message)) {
+            drop(reason + ", and it is not one to keep", envelope, work);
+        } else if (store(message, envelope, work) != SessionPort.NOT_QUEUED) {
+            work.done(envelope.ticket());
+        }
+    }
+
+    /// What a person would miss: a message with content that asks for no exception (XEP-0160 §3, XEP-0334). A bare
+    /// chat state is true only now.
+    static boolean isKept(Message message) {
+        if (message.type() != Message.Type.CHAT && message.type() != Message.Type.NORMAL
+                || !Hints.of(message.element()).allowsOffline()) {
+            return false;
+        }
+        return message.element().children().stream()
+                .anyMatch(e -> !e.namespace().equals(CHAT_STATES)
+                        && !e.is(Element.CLIENT, "thread")
+                        && !e.is(StanzaIds.NS, "stanza-id")
+                        && !e.is(StanzaIds.NS, "origin-id"));
+    }
+
+    private void deliver(Message message, List<String> resources, Envelope envelope, Work work) {
+        long queued = SessionPort.NOT_QUEUED;
+        if (isKept(message)) {
+            queued = store(message, envelope, work);
+            if (queued == SessionPort.NOT_QUEUED) {
+                return;
+            }
+        }
+        hand(message, resources, queued, work);
+        AccountEffects.run(state, state.services().extensions().delivered(state, message, resources), work);
+        work.done(envelope.ticket());
+    }
+
+    private void hand(Message message, List<String> resources, long queued, Work work) {
+        int given = 0;
+        for (String resource : resources) {
+            Attached a = state.attached(resource);
+            if (a != null) {
+                given++;
+                work.after(() -> a.session.deliver(message, queued));
+            }
+        }
+        if (queued != SessionPort.NOT_QUEUED && given > 0) {
+            state.inDelivery().put(queued, given);
+        }
+    }
+
+    /// @return the entry's number, or NOT_QUEUED if the queue is full; then the sender has been told
+    private long store(Message message, Envelope envelope, Work work) {
+        OptionalLong number = state.services()
+                .stores()
+                .offline()
+                .append(work.batch(), state.account(), XmlWriter.document(message.element()), state.now());
+        if (number.isEmpty()) {
+            refuse(
+                    envelope,
+                    StanzaError.of(Condition.SERVICE_UNAVAILABLE, "The recipient's queue of unread messages is full"),
+                    "offline queue full",
+                    work);
+        }
+        return number.orElse(SessionPort.NOT_QUEUED);
+    }
+
+    /// The first confirmation is enough: the account's other resources have their own copy on the way.
+    void confirmed(SessionPort session, List<Long> queued, Work work) {
+        for (long entry : queued) {
+            if (state.inDelivery().getOrDefault(entry, 0) > 0) {
+                // Kept as confirmed until the removal is durable: a drain in between must not find it again.
+                state.inDelivery().put(entry, 0);
+                state.services().stores().offline().remove(work.batch(), state.account(), entry);
+                work.after(() -> state.inDelivery().remove(entry));
+            }
+        }
+        Attached a = state.attached(session.resource());
+        if (a != null && a.session.equals(session) && a.draining) {
+            drainLater(a, work);
+        }
+    }
+
+    /// Drains in a later batch: what this one stores is only then in the queue to be read.
+    void drainLater(Attached to, Work work) {
+        work.after(() -> mailbox.accept(new AccountEvent.Drain(to.session)));
+    }
+
+    /// Gives a resource what waits (XEP-0160), a page at a time: the next one when this one is confirmed.
+    void drain(Attached to, Work work) {
+        if (!to.takesMessages()) {
+            return;
+        }
+        OfflineQueue queue = state.services().stores().offline();
+        int limit = state.services().limits().drain();
+        int given = 0;
+        long after = 0;
+        List<OfflineQueue.Waiting> page = queue.read(state.account(), after, limit);
+        while (!page.isEmpty() && given < limit) {
+            for (OfflineQueue.Waiting waiting : page) {
+                after = waiting.seq();
+                if (!state.inDelivery().containsKey(waiting.seq())) {
+                    given++;
+                    hand(delayed(waiting), List.of(to.session.resource()), waiting.seq(), work);
+                }
+            }
+            page = given < limit ? queue.read(state.account(), after, limit) : page;
+        }
+        to.draining = given >= limit;
+    }
+
+    private Message delayed(OfflineQueue.Waiting waiting) {
+        Element stored = Elements.parse(ByteBuffer.wrap(waiting.stanza()), Element.CLIENT, STORED);
+        return Message.of(new Delay(waiting.receivedAt(), Jid.of(state.account().domain()), "").stamp(stored));
+    }
+
+    /// A session ended with stanzas its client never confirmed: what is in the queue goes to another resource, or
+    /// stays where it is; a request gets its error (RFC 6120 §8.2.3); the rest was only true for that session.
+    void undelivered(List<Undelivered> stanzas, Work work) {
+        boolean left = false;
+        for (Undelivered u : stanzas) {
+            if (u.queued() != SessionPort.NOT_QUEUED) {
+                int others = state.inDelivery().getOrDefault(u.queued(), 0);
+                if (others > 1) {
+                    state.inDelivery().put(u.queued(), others - 1);
+                } else if (others == 1) {
+                    state.inDelivery().remove(u.queued());
+                    left = true;
+                }
+            } else if (u.stanza() instanceof Iq iq) {
+                Replies.error(iq, StanzaError.of(Condition.RECIPIENT_UNAVAILABLE))
+                        .ifPresent(
+                                e -> work.after(() -> state.services().submit().accept(Envelope.bySystem(e))));
+            }
+        }
+        if (left) {
+            for (Attached a : state.attached()) {
+                if (a.takesMessages()) {
+                    drainLater(a, work);
+                    return;
+                }
+            }
+        }
+    }
+}

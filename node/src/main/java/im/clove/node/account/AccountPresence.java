@@ -1,0 +1,205 @@
+package im.clove.node.account;
+
+import im.clove.node.account.AccountState.Attached;
+import im.clove.node.core.Envelope;
+import im.clove.node.core.Presences;
+import im.clove.xmpp.im.RosterItem;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Presence;
+
+/// Presence of an account (RFC 6121 §4): who hears of its resources, and what its resources hear. Owned by the
+/// account.
+final class AccountPresence {
+    private final AccountState state;
+    private final AccountRoster roster;
+    private final AccountMessages messages;
+
+    AccountPresence(AccountState state, AccountRoster roster, AccountMessages messages) {
+        this.state = state;
+        this.roster = roster;
+        this.messages = messages;
+    }
+
+    /// Presence from one of the account's own resources.
+    void outbound(Attached sender, Presence p, Envelope envelope, Work work) {
+        switch (p.type()) {
+            case SUBSCRIBE, SUBSCRIBED, UNSUBSCRIBE, UNSUBSCRIBED -> {
+                roster.outboundSubscription(p, work);
+                work.done(envelope.ticket());
+            }
+            case AVAILABLE, UNAVAILABLE -> {
+                if (p.to() != null) {
+                    directed(sender, p, envelope, work);
+                } else if (p.type() == Presence.Type.AVAILABLE) {
+                    available(sender, p, work);
+                    work.done(envelope.ticket());
+                } else {
+                    unavailable(sender, p, work);
+                    work.done(envelope.ticket());
+                }
+            }
+            case PROBE, ERROR -> {
+                if (p.to() == null) {
+                    work.done(envelope.ticket());
+                } else {
+                    work.after(() -> state.services().submit().accept(envelope));
+                }
+            }
+        }
+    }
+
+    /// RFC 6121 §4.2 and §4.4: initial presence, and every later one without a recipient.
+    private void available(Attached sender, Presence p, Work work) {
+        boolean initial = !sender.isAvailable();
+        boolean tookMessages = sender.takesMessages();
+        sender.presence = p;
+        broadcast(sender, p, work);
+        if (initial) {
+            for (Attached other : state.attached()) {
+                if (!other.equals(sender) && other.presence != null) {
+                    give(sender, other.presence.withTo(fullOf(sender)), work);
+                }
+            }
+            Jid from = fullOf(sender);
+            for (RosterItem item : state.book().items()) {
+                if (item.subscription().isTo() && !state.isBlocked(item.contact())) {
+                    send(Presences.of(Presence.Type.PROBE, from, item.contact()), work);
+                }
+            }
+            roster.deliverRequests(sender, work);
+        }
+        if (!tookMessages && sender.takesMessages()) {
+            messages.drainLater(sender, work);
+        }
+    }
+
+    private void unavailable(Attached sender, Presence p, Work work) {
+        if (sender.presence != null) {
+            sender.presence = null;
+            broadcast(sender, p, work);
+        }
+        for (Jid recipient : sender.directed) {
+            send(p.withTo(recipient), work);
+        }
+        sender.directed.clear();
+    }
+
+    /// A session ended without saying so (RFC 6121 §4.5.2): the server says it in its place.
+    void gone(Attached session, Work work) {
+        unavailable(session, Presences.of(Presence.Type.UNAVAILABLE, fullOf(session), null), work);
+    }
+
+    /// RFC 6121 §4.6: remembered so that the recipient hears of the end, unless it hears anyway.
+    private void directed(Attached sender, Presence p, Envelope envelope, Work work) {
+        Jid to = p.to();
+        if (to != null) {
+            boolean hearsAnyway =
+                    state.rosterItem(to).filter(i -> i.subscription().isFrom()).isPresent();
+            if (p.type() == Presence.Type.UNAVAILABLE) {
+                sender.directed.remove(to);
+            } else if (!hearsAnyway
+                    && sender.directed.size() < state.services().limits().rosterItems()) {
+                sender.directed.add(to);
+            }
+        }
+        work.after(() -> state.services().submit().accept(envelope));
+    }
+
+    /// Presence from elsewhere.
+    void inbound(Presence p, Envelope envelope, Work work) {
+        switch (p.type()) {
+            case SUBSCRIBE, SUBSCRIBED, UNSUBSCRIBE, UNSUBSCRIBED -> roster.inboundSubscription(p, work);
+            case PROBE -> probe(p, work);
+            case AVAILABLE, UNAVAILABLE, ERROR -> deliver(p, work);
+        }
+        work.done(envelope.ticket());
+    }
+
+    /// RFC 6121 §8.5.2.1.2 and §8.5.3.1: to the bare address for all available resources, to a full one for that.
+    private void deliver(Presence p, Work work) {
+        Jid to = p.to();
+        if (to != null && to.isFull()) {
+            Attached one = state.attached(to.resource());
+            if (one != null) {
+                give(one, p, work);
+            }
+        } else if (p.type() != Presence.Type.ERROR) {
+            for (Attached a : state.attached()) {
+                if (a.isAvailable()) {
+                    give(a, p, work);
+                }
+            }
+        }
+    }
+
+    /// RFC 6121 §4.3.2. A stranger gets the same answer as for an account that does not exist.
+    private void probe(Presence p, Work work) {
+        Jid from = p.from();
+        if (from == null) {
+            return;
+        }
+        boolean own = from.bare().equals(state.account());
+        boolean allowed = own
+                || state.rosterItem(from).filter(i -> i.subscription().isFrom()).isPresent();
+        if (!allowed) {
+            send(Presences.of(Presence.Type.UNSUBSCRIBED, state.account(), from), work);
+            return;
+        }
+        boolean any = false;
+        for (Attached a : state.attached()) {
+            if (a.presence != null && !from.equals(fullOf(a))) {
+                any = true;
+                send(a.presence.withTo(from), work);
+            }
+        }
+        if (!any && !own) {
+            send(Presences.of(Presence.Type.UNAVAILABLE, state.account(), from), work);
+        }
+    }
+
+    /// A contact may see our presence from now on (RFC 6121 §3.1.5).
+    static void showTo(AccountState state, Jid contact, Work work) {
+        for (Attached a : state.attached()) {
+            Presence p = a.presence;
+            if (p != null) {
+                work.after(() -> state.services().submit().accept(Envelope.bySystem(p.withTo(contact))));
+            }
+        }
+    }
+
+    /// A contact may see our presence no longer (RFC 6121 §3.2.2, §3.3.3).
+    static void hideFrom(AccountState state, Jid contact, Work work) {
+        for (Attached a : state.attached()) {
+            if (a.isAvailable()) {
+                Jid full = state.account().withResource(a.session.resource());
+                Presence p = Presences.of(Presence.Type.UNAVAILABLE, full, contact);
+                work.after(() -> state.services().submit().accept(Envelope.bySystem(p)));
+            }
+        }
+    }
+
+    private void broadcast(Attached sender, Presence p, Work work) {
+        for (RosterItem item : state.book().items()) {
+            if (item.subscription().isFrom() && !state.isBlocked(item.contact())) {
+                send(p.withTo(item.contact()), work);
+            }
+        }
+        for (Attached a : state.attached()) {
+            if (a.isAvailable() || a.equals(sender) && p.type() == Presence.Type.AVAILABLE) {
+                give(a, p.withTo(fullOf(a)), work);
+            }
+        }
+    }
+
+    private Jid fullOf(Attached a) {
+        return state.account().withResource(a.session.resource());
+    }
+
+    private void send(Presence p, Work work) {
+        work.after(() -> state.services().submit().accept(Envelope.bySystem(p)));
+    }
+
+    private static void give(Attached a, Presence p, Work work) {
+        work.after(() -> a.session.deliver(p, SessionPort.NOT_QUEUED));
+    }
+}

@@ -1,0 +1,36 @@
+package im.clove.node.account;
+
+import im.clove.node.account.AccountState.Attached;
+import im.clove.node.core.Envelope;
+import im.clove.node.core.Presences;
+import im.clove.xmpp.im.RosterItem;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Presence;
+import im.clove.xmpp.stream.StreamCondition;
+import java.util.List;
+
+/// The end of an account: contacts are told, everything of it is deleted in one commit, its sessions end (RFC 6121
+/// §3.2 and §3.3 for the contacts, XEP-0077 §3.2 for the account).
+final class AccountRemoval {
+    private AccountRemoval() {}
+
+    static void remove(AccountState state, Work work) {
+        for (RosterItem item : state.roster()) {
+            if (item.subscription().isFrom()) {
+                send(state, Presence.Type.UNSUBSCRIBED, item.contact(), work);
+            }
+            if (item.subscription().isTo() || item.subscription().isPendingOut()) {
+                send(state, Presence.Type.UNSUBSCRIBE, item.contact(), work);
+            }
+        }
+        state.services().stores().accounts().removeAll(work.batch(), state.account());
+        for (Attached a : List.copyOf(state.attached())) {
+            work.after(() -> a.session.end(StreamCondition.NOT_AUTHORIZED, "The account was removed"));
+        }
+        work.after(state::reload);
+    }
+
+    private static void send(AccountState state, Presence.Type type, Jid to, Work work) {
+        work.after(() -> state.services().submit().accept(Envelope.bySystem(Presences.of(type, state.account(), to))));
+    }
+}

@@ -1,0 +1,235 @@
+package im.clove.node.account;
+
+import im.clove.node.account.AccountState.Attached;
+import im.clove.node.core.Envelope;
+import im.clove.node.core.Presences;
+import im.clove.node.store.RosterVersion;
+import im.clove.node.store.StoredContact;
+import im.clove.xmpp.im.RosterItem;
+import im.clove.xmpp.im.SubscriptionMachine;
+import im.clove.xmpp.im.SubscriptionMachine.Change;
+import im.clove.xmpp.im.SubscriptionMachine.Direction;
+import im.clove.xmpp.im.SubscriptionMachine.Effect;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Presence;
+import im.clove.xmpp.stanza.Replies;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stanza.StanzaError.Condition;
+import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.Elements;
+import im.clove.xmpp.xml.XmlLimits;
+import im.clove.xmpp.xml.XmlWriter;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The roster of an account and what changes it (RFC 6121 §2 and §3). Owned by the account.
+final class AccountRoster {
+    private static final Logger LOG = LoggerFactory.getLogger(AccountRoster.class);
+
+    private final AccountState state;
+    private final AccountMessages messages;
+
+    AccountRoster(AccountState state, AccountMessages messages) {
+        this.state = state;
+        this.messages = messages;
+    }
+
+    /// A roster get or set of one of the account's own resources.
+    void request(Attached sender, Iq iq, Envelope envelope, Work work) {
+        if (iq.type() == Iq.Type.GET) {
+            sender.interested = true;
+            get(sender, iq, work);
+            work.done(envelope.ticket());
+            return;
+        }
+        switch (RosterItem.read(iq.payload(), RosterItem.Limits.STANDARD)) {
+            case RosterItem.Edit.Refused(StanzaError error) -> messages.refuse(envelope, error, "roster set", work);
+            case RosterItem.Edit.Put put -> put(put, iq, envelope, work);
+            case RosterItem.Edit.Remove(Jid contact) -> remove(contact, iq, envelope, work);
+        }
+    }
+
+    /// RFC 6121 §2.1.3 and §2.6: everything, or the changes since the client's version.
+    private void get(Attached sender, Iq iq, Work work) {
+        String now = state.stores().rosters().version(state.account()).toString();
+        String known = iq.payload().attribute("ver");
+        Optional<Map<Jid, Optional<StoredContact>>> changes = known == null
+                ? Optional.empty()
+                : RosterVersion.parse(known)
+                        .flatMap(version -> state.stores().rosters().changesSince(state.account(), version));
+        if (changes.isEmpty()) {
+            Element query = Element.of(RosterItem.NS, "query")
+                    .with("ver", known == null ? null : now)
+                    .withNodes(state.book().items().stream()
+                            .map(RosterItem::toElement)
+                            .toList());
+            send(Replies.result(iq, query), work);
+            return;
+        }
+        send(Replies.result(iq), work);
+        int left = changes.get().size();
+        for (Map.Entry<Jid, Optional<StoredContact>> change : changes.get().entrySet()) {
+            Element item = change.getValue()
+                    .map(c -> RosterBook.item(c, false).toElement())
+                    .orElseGet(() -> RosterItem.removed(change.getKey()));
+            // Only the last one moves the client to the present version, so that a cut in between loses nothing
+            // (§2.6.3).
+            send(push(sender, item, --left == 0 || known == null ? now : known).withFrom(state.account()), work);
+        }
+    }
+
+    private void put(RosterItem.Edit.Put put, Iq iq, Envelope envelope, Work work) {
+        RosterItem known = state.book().find(put.contact());
+        if (put.contact().equals(state.account())) {
+            messages.refuse(envelope, StanzaError.of(Condition.NOT_ALLOWED), "the account itself", work);
+            return;
+        }
+        if (known == null && state.book().size() >= state.services().limits().rosterItems()) {
+            messages.refuse(
+                    envelope, StanzaError.of(Condition.RESOURCE_CONSTRAINT, "The roster is full"), "roster full", work);
+            return;
+        }
+        RosterItem item = state.book().state(put.contact()).with(put);
+        save(item, work);
+        send(Replies.result(iq), work);
+        work.done(envelope.ticket());
+    }
+
+    private void remove(Jid contact, Iq iq, Envelope envelope, Work work) {
+        RosterItem known = state.book().find(contact);
+        if (known == null) {
+            messages.refuse(envelope, StanzaError.of(Condition.ITEM_NOT_FOUND), "not on the roster", work);
+            return;
+        }
+        Change change = SubscriptionMachine.removal(known.subscription());
+        RosterVersion version = state.book().remove(contact, work.batch());
+        push(RosterItem.removed(contact), version, work);
+        carryOut(change, contact, null, work);
+        send(Replies.result(iq), work);
+        work.done(envelope.ticket());
+    }
+
+    /// A subscription stanza of one of the account's own resources.
+    void outboundSubscription(Presence p, Work work) {
+        step(p, p.to(), Direction.OUTBOUND, work);
+    }
+
+    /// A subscription stanza from somebody else.
+    void inboundSubscription(Presence p, Work work) {
+        Jid from = p.from();
+        if (from == null) {
+            return;
+        }
+        boolean full = p.type() == Presence.Type.SUBSCRIBE
+                && state.book().waiting() >= state.services().limits().pendingRequests()
+                && !state.book().state(from).subscription().isPendingIn();
+        if (full) {
+            // strangers cannot fill the store; whoever asks later asks again.
+            LOG.debug("a subscription request is dropped: too many wait");
+            return;
+        }
+        step(p.withFrom(from.bare()), from.bare(), Direction.INBOUND, work);
+    }
+
+    private void step(Presence p, @Nullable Jid other, Direction direction, Work work) {
+        Optional<SubscriptionMachine.Request> request = SubscriptionMachine.Request.of(p.type());
+        if (request.isEmpty() || other == null || other.bare().equals(state.account())) {
+            return;
+        }
+        Jid contact = other.bare();
+        RosterItem before = state.book().state(contact);
+        Change change = SubscriptionMachine.step(before.subscription(), before.approved(), direction, request.get());
+        LOG.debug("subscription: {}", change.reason());
+        boolean room = state.book().find(contact) != null
+                || state.book().size() < state.services().limits().rosterItems();
+        if (change.has(Effect.PUSH) && room) {
+            save(before.with(change), work);
+        } else if (state.book().find(contact) != null) {
+            state.book().put(before.with(change), work.batch());
+        }
+        if (!change.state().isPendingIn()) {
+            state.book().dropRequest(contact, work.batch());
+        } else if (direction == Direction.INBOUND && p.type() == Presence.Type.SUBSCRIBE) {
+            state.book().keepRequest(contact, XmlWriter.document(p.element()), state.now(), work.batch());
+        }
+        carryOut(change, contact, p, work);
+    }
+
+    private void carryOut(Change change, Jid contact, @Nullable Presence stanza, Work work) {
+        for (Effect effect : Effect.values()) {
+            if (!change.has(effect)) {
+                continue;
+            }
+            switch (effect) {
+                case ROUTE -> {
+                    if (stanza != null) {
+                        send(stanza.withFrom(state.account()).withTo(contact), work);
+                    }
+                }
+                case DELIVER -> {
+                    if (stanza != null) {
+                        deliver(stanza, work);
+                    }
+                }
+                case PUSH -> LOG.trace("pushed when it was saved");
+                case SEND_UNSUBSCRIBE -> send(Presences.of(Presence.Type.UNSUBSCRIBE, state.account(), contact), work);
+                case SEND_SUBSCRIBED -> send(Presences.of(Presence.Type.SUBSCRIBED, state.account(), contact), work);
+                case SEND_UNSUBSCRIBED ->
+                    send(Presences.of(Presence.Type.UNSUBSCRIBED, state.account(), contact), work);
+                case SEND_PRESENCE -> AccountPresence.showTo(state, contact, work);
+                case SEND_UNAVAILABLE -> AccountPresence.hideFrom(state, contact, work);
+            }
+        }
+    }
+
+    /// Subscription stanzas go to the interested resources (RFC 6121 §3.1.3: those that asked for the roster); a
+    /// request only to those that are available, the others get it when they come.
+    private void deliver(Presence p, Work work) {
+        for (Attached a : state.attached()) {
+            if (a.interested || a.isAvailable()) {
+                work.after(() -> a.session.deliver(p.withTo(state.account()), SessionPort.NOT_QUEUED));
+            }
+        }
+    }
+
+    /// The requests that wait, for a resource that has just become available (RFC 6121 §3.1.3).
+    void deliverRequests(Attached to, Work work) {
+        for (byte[] request : state.book().requests()) {
+            Element stanza = Elements.parse(ByteBuffer.wrap(request), Element.CLIENT, XmlLimits.SERVER);
+            Presence p = Presence.of(stanza);
+            work.after(() -> to.session.deliver(p, SessionPort.NOT_QUEUED));
+        }
+    }
+
+    private void save(RosterItem item, Work work) {
+        RosterVersion version = state.book().put(item, work.batch());
+        push(item.toElement(), version, work);
+    }
+
+    /// RFC 6121 §2.1.6: to every resource that has asked for the roster.
+    private void push(Element item, RosterVersion version, Work work) {
+        for (Attached a : state.attached()) {
+            if (a.interested) {
+                work.after(() -> a.session.deliver(push(a, item, version.toString()), SessionPort.NOT_QUEUED));
+            }
+        }
+    }
+
+    private Iq push(Attached to, Element item, String version) {
+        Element query = Element.of(RosterItem.NS, "query", item).with("ver", version);
+        Element iq = Element.of(Element.CLIENT, "iq", query)
+                .with("type", "set")
+                .with("id", "push-" + version + '-' + Integer.toHexString(item.hashCode()));
+        return Iq.of(iq).withTo(state.account().withResource(to.session.resource()));
+    }
+
+    private void send(Stanza stanza, Work work) {
+        work.after(() -> state.services().submit().accept(Envelope.bySystem(stanza)));
+    }
+}

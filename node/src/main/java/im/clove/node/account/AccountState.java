@@ -1,0 +1,213 @@
+package im.clove.node.account;
+
+import im.clove.node.ext.Slot;
+import im.clove.node.ext.View;
+import im.clove.node.store.Stores;
+import im.clove.xmpp.im.DeliveryRules;
+import im.clove.xmpp.im.RosterItem;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Presence;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What an account knows while it is loaded. Owned by the account's thread; read by hooks as a [View].
+final class AccountState implements View {
+    private final Jid bare;
+    private final AccountServices services;
+    private final Map<String, Attached> attached = new LinkedHashMap<>();
+    /// Entries of the offline queue that some session has been given and no client has confirmed.
+    private final Map<Long, Integer> inDelivery = new HashMap<>();
+
+    private @Nullable RosterBook book;
+    private @Nullable Set<Jid> blocked;
+
+    AccountState(Jid bare, AccountServices services) {
+        this.bare = bare;
+        this.services = services;
+    }
+
+    /// A session and what the account remembers of it.
+    static final class Attached {
+        final SessionPort session;
+        final Instant since;
+        final Set<Jid> directed = new HashSet<>(0);
+        final Map<Slot<?>, Object> slots = new HashMap<>(2);
+
+        @Nullable
+        Presence presence;
+
+        boolean interested;
+        boolean draining;
+
+        Attached(SessionPort session, Instant since) {
+            this.session = session;
+            this.since = since;
+        }
+
+        boolean isAvailable() {
+            return presence != null;
+        }
+
+        /// Whether messages to the bare address come here (RFC 6121 §8.5.2.1.1).
+        boolean takesMessages() {
+            return presence != null && presence.priority() >= 0;
+        }
+    }
+
+    /// The sessions as the delivery rules see them.
+    List<DeliveryRules.Resource> connected() {
+        List<DeliveryRules.Resource> out = new ArrayList<>(attached.size());
+        for (Attached a : attached.values()) {
+            int priority = a.presence == null ? 0 : a.presence.priority();
+            out.add(new DeliveryRules.Resource(a.session.resource(), a.isAvailable(), priority));
+        }
+        return out;
+    }
+
+    /// Whether somebody may know that the account is online: itself, those who see its presence, and those who were
+    /// sent directed presence (a room: all its occupants).
+    boolean sharesPresence(@Nullable Jid other) {
+        if (other == null) {
+            return false;
+        }
+        Jid contact = other.bare();
+        return contact.equals(bare)
+                || rosterItem(contact).filter(i -> i.subscription().isFrom()).isPresent()
+                || attached.values().stream()
+                        .anyMatch(
+                                a -> a.directed.stream().anyMatch(d -> d.bare().equals(contact)));
+    }
+
+    AccountServices services() {
+        return services;
+    }
+
+    Collection<Attached> attached() {
+        return attached.values();
+    }
+
+    @Nullable
+    Attached attached(String resource) {
+        return attached.get(resource);
+    }
+
+    void attach(Attached session) {
+        attached.put(session.session.resource(), session);
+    }
+
+    /// @return what was known of it, or null if another session has the resource by now
+    @Nullable
+    Attached detach(SessionPort session) {
+        Attached known = attached.get(session.resource());
+        if (known == null || !known.session.equals(session)) {
+            return null;
+        }
+        return attached.remove(session.resource());
+    }
+
+    RosterBook book() {
+        RosterBook loaded = book;
+        if (loaded == null) {
+            loaded = new RosterBook(bare, services.stores().rosters());
+            book = loaded;
+        }
+        return loaded;
+    }
+
+    Map<Long, Integer> inDelivery() {
+        return inDelivery;
+    }
+
+    private Set<Jid> blockedSet() {
+        Set<Jid> loaded = blocked;
+        if (loaded == null) {
+            loaded = new HashSet<>(services.stores().blocklists().of(bare));
+            blocked = loaded;
+        }
+        return loaded;
+    }
+
+    /// Forgets what was read from the store, so that it is read again: after a failed commit, or a change by an
+    /// extension.
+    void reload() {
+        book = null;
+        blocked = null;
+    }
+
+    @Override
+    public Jid account() {
+        return bare;
+    }
+
+    @Override
+    public boolean isOwnDomain(Jid jid) {
+        return services.router().isOwn(jid.domain());
+    }
+
+    @Override
+    public List<Resource> resources() {
+        List<Resource> out = new ArrayList<>(attached.size());
+        for (Attached a : attached.values()) {
+            out.add(new Resource(a.session.resource(), a.presence, a.interested, a.since));
+        }
+        return out;
+    }
+
+    @Override
+    public Optional<RosterItem> rosterItem(Jid contact) {
+        return Optional.ofNullable(book().find(contact));
+    }
+
+    @Override
+    public List<RosterItem> roster() {
+        return book().items();
+    }
+
+    /// XEP-0191 §2: full address, bare address, domain with resource, domain; whichever is listed.
+    @Override
+    public boolean isBlocked(Jid jid) {
+        Set<Jid> set = blockedSet();
+        if (set.isEmpty() || jid.bare().equals(bare)) {
+            return false;
+        }
+        return set.contains(jid)
+                || set.contains(jid.bare())
+                || set.contains(Jid.of("", jid.domain(), jid.resource()))
+                || set.contains(Jid.of(jid.domain()));
+    }
+
+    @Override
+    public <T> T slot(String resource, Slot<T> slot) {
+        Attached a = attached.get(resource);
+        Object value = a == null ? null : a.slots.get(slot);
+        @SuppressWarnings("unchecked") // written only by remember(), with the slot's own type
+        T typed = value == null ? slot.initial() : (T) value;
+        return typed;
+    }
+
+    <T> void remember(String resource, Slot<T> slot, T value) {
+        Attached a = attached.get(resource);
+        if (a != null) {
+            a.slots.put(slot, value);
+        }
+    }
+
+    @Override
+    public Stores stores() {
+        return services.stores();
+    }
+
+    @Override
+    public Instant now() {
+        return services.clock().instant();
+    }
+}

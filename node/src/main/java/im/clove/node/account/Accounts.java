@@ -1,0 +1,75 @@
+package im.clove.node.account;
+
+import im.clove.node.core.Envelope;
+import im.clove.xmpp.jid.Jid;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The registry of loaded accounts. An account is loaded when something happens to it and forgotten when it is idle
+/// and many are loaded; both happen under the lock of its entry, so there is never more than one owner of an
+/// address. Thread-safe.
+public final class Accounts {
+    private static final int LOADED = 2_000;
+
+    private final AccountServices services;
+    private final ConcurrentHashMap<Jid, Account> loaded = new ConcurrentHashMap<>();
+
+    public Accounts(AccountServices services) {
+        this.services = services;
+    }
+
+    /// Posts to the account of a bare address.
+    ///
+    /// @param post must only post
+    /// @return what it returned, or null if there is no such account
+    public <T> @Nullable T with(Jid bare, Function<Account, T> post) {
+        Result<T> result = new Result<>();
+        loaded.compute(bare, (jid, account) -> {
+            Account one = account;
+            if (one == null) {
+                if (!services.stores().accounts().exists(jid)) {
+                    return null;
+                }
+                one = new Account(jid, services);
+            }
+            result.value = post.apply(one);
+            return one;
+        });
+        if (loaded.size() > LOADED) {
+            forgetIdle();
+        }
+        return result.value;
+    }
+
+    /// @return false if there is no such account
+    public boolean deliver(Envelope envelope) {
+        Jid to = envelope.stanza().to();
+        Boolean posted = to == null
+                ? null
+                : with(to.bare(), account -> {
+                    account.inbound(envelope);
+                    return true;
+                });
+        return posted != null;
+    }
+
+    /// Forgets an account that has been removed, once it has done its last work.
+    public void forget(Jid bare) {
+        loaded.computeIfPresent(bare, (_, account) -> account.isIdle() ? null : account);
+    }
+
+    private void forgetIdle() {
+        for (Jid jid : loaded.keySet()) {
+            forget(jid);
+            if (loaded.size() <= LOADED * 3 / 4) {
+                return;
+            }
+        }
+    }
+
+    private static final class Result<T> {
+        @Nullable
+        T value;
+    }
+}

@@ -1,0 +1,101 @@
+package im.clove.node.account;
+
+import im.clove.node.core.Admission;
+import im.clove.node.core.Envelope;
+import im.clove.node.core.Origin;
+import im.clove.node.core.Switchboard;
+import im.clove.node.ext.Echo;
+import im.clove.s2s.Delivery;
+import im.clove.s2s.InboundSink;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Joins the switchboard to what is behind it, and other servers to the switchboard. Thread-safe; only posts.
+public final class Exchange implements Switchboard.Destinations, InboundSink {
+    private final Accounts accounts;
+    private final ServiceDesk desk;
+    private final Optional<Echo> echo;
+    private final Peers peers;
+    private final Consumer<Envelope> submit;
+    private final Refusal refusal;
+
+    /// The server-to-server engine, as the node uses it.
+    @FunctionalInterface
+    public interface Peers {
+        void send(Domain from, Domain to, Stanza stanza, Delivery delivery);
+    }
+
+    /// Answers an envelope with an error and ends its ticket.
+    @FunctionalInterface
+    public interface Refusal {
+        void refuse(Envelope envelope, StanzaError error, String reason);
+    }
+
+    public Exchange(
+            Accounts accounts,
+            ServiceDesk desk,
+            Optional<Echo> echo,
+            Peers peers,
+            Consumer<Envelope> submit,
+            Refusal refusal) {
+        this.accounts = accounts;
+        this.desk = desk;
+        this.echo = echo;
+        this.peers = peers;
+        this.submit = submit;
+        this.refusal = refusal;
+    }
+
+    @Override
+    public boolean toAccount(Envelope envelope) {
+        Jid to = envelope.stanza().to();
+        if (to != null && echo.isPresent() && echo.get().isMe(to)) {
+            echo.get().answer(envelope).forEach(submit);
+            envelope.ticket().done();
+            return true;
+        }
+        return accounts.deliver(envelope);
+    }
+
+    @Override
+    public void toService(Envelope envelope) {
+        desk.submit(envelope);
+    }
+
+    @Override
+    public void toPeer(Envelope envelope) {
+        Jid from = envelope.stanza().from();
+        Jid to = envelope.stanza().to();
+        if (from == null || to == null) {
+            envelope.ticket().done();
+            return;
+        }
+        peers.send(from.domain(), to.domain(), envelope.stanza(), new Delivery() {
+            @Override
+            public void accepted() {
+                envelope.ticket().done();
+            }
+
+            @Override
+            public void failed(StanzaError reason) {
+                refusal.refuse(envelope, reason, "not delivered to a peer");
+            }
+        });
+    }
+
+    /// A stanza from another server, whose right to its domain the engine has proved.
+    @Override
+    public void accept(Domain from, Stanza stanza, Delivery handled) {
+        Envelope envelope = new Envelope(stanza, new Origin.Peer(from), handled::accepted);
+        switch (Admission.fromPeer(stanza)) {
+            case Admission.Verdict.Admitted(Stanza admitted) -> submit.accept(envelope.with(admitted));
+            case Admission.Verdict.Refused(StanzaError error, String reason) -> refusal.refuse(envelope, error, reason);
+            case Admission.Verdict.Forged(String reason) ->
+                refusal.refuse(envelope, StanzaError.of(StanzaError.Condition.NOT_AUTHORIZED), reason);
+        }
+    }
+}

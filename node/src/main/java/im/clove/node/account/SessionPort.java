@@ -1,0 +1,22 @@
+package im.clove.node.account;
+
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stream.StreamCondition;
+
+/// What an account knows of one of its sessions. Every method only posts; calls arrive in order.
+public interface SessionPort {
+    /// No entry of the offline queue stands behind the stanza.
+    long NOT_QUEUED = -1;
+
+    String resource();
+
+    /// Gives the session a stanza to send.
+    ///
+    /// @param queued the stanza's number in the offline queue, to be reported to [Account#confirmed] when the
+    ///     client has it; [#NOT_QUEUED] for none
+    void deliver(Stanza stanza, long queued);
+
+    /// Ends the session and its stream with this error. What the client has not confirmed comes back through
+    /// [Account#ended].
+    void end(StreamCondition condition, String text);
+}

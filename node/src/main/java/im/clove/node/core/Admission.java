@@ -1,0 +1,55 @@
+package im.clove.node.core;
+
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Message;
+import im.clove.xmpp.stanza.Presence;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stanza.StanzaError.Condition;
+
+/// May this origin say this? The one place where `from` is stamped and `to` is filled in. Pure.
+public final class Admission {
+    private Admission() {}
+
+    /// What admission decided.
+    public sealed interface Verdict {
+        /// The stanza, with `from` and `to` set.
+        record Admitted(Stanza stanza) implements Verdict {}
+
+        /// Answer with this error and go on.
+        record Refused(StanzaError error, String reason) implements Verdict {}
+
+        /// The stream ends: the sender claims to be somebody else (RFC 6120 §4.9.3.9).
+        record Forged(String reason) implements Verdict {}
+    }
+
+    /// A stanza from a local session (RFC 6120 §8.1.2.1, §10.3). `from` may be absent or the sender's own address,
+    /// bare or full; it leaves as the full one, or the bare one for subscriptions (RFC 6121 §3.1.2). Without `to`,
+    /// messages and IQs are for the sender's own account; presence is left without one: it is a broadcast.
+    public static Verdict fromClient(Jid full, Stanza stanza) {
+        Jid from = stanza.from();
+        if (from != null && !from.equals(full) && !from.equals(full.bare())) {
+            return new Verdict.Forged("'from' is not the address of the session");
+        }
+        return switch (stanza) {
+            case Presence p
+            when p.isSubscription() ->
+                p.to() == null
+                        ? new Verdict.Refused(StanzaError.of(Condition.BAD_REQUEST), "subscription without recipient")
+                        : new Verdict.Admitted(p.withFrom(full.bare()).withTo(p.to().bare()));
+            case Presence p -> new Verdict.Admitted(p.withFrom(full));
+            case Message m -> new Verdict.Admitted((m.to() == null ? m.withTo(full.bare()) : m).withFrom(full));
+            case Iq i -> new Verdict.Admitted((i.to() == null ? i.withTo(full.bare()) : i).withFrom(full));
+        };
+    }
+
+    /// A stanza from another server: both addresses are required (RFC 6120 §8.1.1.2, §8.1.2.2); the engine has
+    /// already checked that `from` is in the proved domain.
+    public static Verdict fromPeer(Stanza stanza) {
+        if (stanza.from() == null || stanza.to() == null) {
+            return new Verdict.Refused(StanzaError.of(Condition.BAD_REQUEST), "an address is missing");
+        }
+        return new Verdict.Admitted(stanza);
+    }
+}

@@ -1,0 +1,16 @@
+package im.clove.node.core;
+
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+
+/// Who brought a stanza in, as proved by login or by the peer's destination; never taken from the stanza.
+public sealed interface Origin {
+    /// A local session, by its full address.
+    record Client(Jid full) implements Origin {}
+
+    /// Another server, by the domain it proved.
+    record Peer(Domain domain) implements Origin {}
+
+    /// This server itself, or one of its accounts acting without a client (an automatic answer, a bounce).
+    record Node() implements Origin {}
+}

@@ -1,0 +1,20 @@
+package im.clove.node.core;
+
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.StanzaError;
+
+/// Where an envelope goes.
+public sealed interface Route {
+    /// The owner of a local bare address, which may not exist.
+    record ToAccount(Jid bare) implements Route {}
+
+    /// The server itself.
+    record ToService(Domain domain) implements Route {}
+
+    /// Another server; whether it can be reached is for the server-to-server engine to say.
+    record ToPeer(Domain domain) implements Route {}
+
+    /// Nowhere.
+    record Refuse(StanzaError error, String reason) implements Route {}
+}

@@ -1,0 +1,76 @@
+package im.clove.node.core;
+
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Message;
+import im.clove.xmpp.stanza.Presence;
+import im.clove.xmpp.stanza.Replies;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stanza.StanzaError.Condition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one door: every stanza, reply and bounce goes through [#submit], which asks the [Router] and posts to the
+/// owner. Never blocks for an owner, never walks back to a sender. Thread-safe.
+public final class Switchboard {
+    private static final Logger LOG = LoggerFactory.getLogger(Switchboard.class);
+
+    private final Router router;
+    private final Destinations destinations;
+
+    public Switchboard(Router router, Destinations destinations) {
+        this.router = router;
+        this.destinations = destinations;
+    }
+
+    /// The owners behind the door. Each method only posts.
+    public interface Destinations {
+        /// @return false if there is no such account; then nothing was posted
+        boolean toAccount(Envelope envelope);
+
+        void toService(Envelope envelope);
+
+        void toPeer(Envelope envelope);
+    }
+
+    public void submit(Envelope envelope) {
+        switch (router.route(envelope)) {
+            case Route.ToAccount _ -> {
+                if (!destinations.toAccount(envelope)) {
+                    noSuchAccount(envelope);
+                }
+            }
+            case Route.ToService _ -> destinations.toService(envelope);
+            case Route.ToPeer _ -> destinations.toPeer(envelope);
+            case Route.Refuse(StanzaError error, String reason) -> refuse(envelope, error, reason);
+        }
+    }
+
+    /// Answers with an error where one is due, and ends the ticket.
+    public void refuse(Envelope envelope, StanzaError error, String reason) {
+        LOG.debug("refused: {}", reason);
+        Replies.error(envelope.stanza(), error).ifPresent(this::bounce);
+        envelope.ticket().done();
+    }
+
+    /// Sends an answer of the server's own.
+    public void bounce(Stanza answer) {
+        if (answer.to() != null) {
+            submit(Envelope.bySystem(answer));
+        }
+    }
+
+    /// RFC 6121 §8.5.1. A probe is answered as one without permission is (§4.3.2), so that existence cannot be
+    /// probed.
+    private void noSuchAccount(Envelope envelope) {
+        switch (envelope.stanza()) {
+            case Iq _, Message _ -> refuse(envelope, StanzaError.of(Condition.SERVICE_UNAVAILABLE), "no such account");
+            case Presence presence -> {
+                if (presence.type() == Presence.Type.PROBE && presence.from() != null) {
+                    bounce(Presences.of(Presence.Type.UNSUBSCRIBED, presence.to(), presence.from()));
+                }
+                envelope.ticket().done();
+            }
+        }
+    }
+}

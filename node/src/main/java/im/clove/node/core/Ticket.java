@@ -1,0 +1,11 @@
+package im.clove.node.core;
+
+/// Responsibility for a stanza. Whoever brought the stanza in counts it as handled (XEP-0198 §4) when the ticket is
+/// done, and that is when the **last local owner** has committed or refused it.
+public interface Ticket {
+    /// For stanzas nobody waits for.
+    Ticket NONE = () -> {};
+
+    /// Called exactly once, from any thread; only posts.
+    void done();
+}

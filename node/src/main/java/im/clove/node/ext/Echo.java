@@ -1,0 +1,108 @@
+package im.clove.node.ext;
+
+import im.clove.node.core.Envelope;
+import im.clove.node.core.Presences;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Message;
+import im.clove.xmpp.stanza.Presence;
+import im.clove.xmpp.stanza.Replies;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stanza.StanzaError.Condition;
+import im.clove.xmpp.xml.Element;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The test contact `hello@DOMAIN`: it accepts every contact request, is always available, and answers "hello" to
+/// every message, so that a new user sees with one line that everything works, here and over I2P. Stateless and
+/// pure.
+public final class Echo {
+    private static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
+
+    private final String local;
+
+    /// @param local the local part of its address
+    public Echo(String local) {
+        this.local = local;
+    }
+
+    public boolean isMe(Jid jid) {
+        return jid.local().equals(local);
+    }
+
+    /// What it says to a stanza for it; the stanza's addresses are set.
+    public List<Stanza> answer(Stanza stanza) {
+        Jid from = stanza.from();
+        Jid me = stanza.to() == null ? null : stanza.to().bare();
+        if (from == null || me == null || stanza.isError()) {
+            return List.of();
+        }
+        return switch (stanza) {
+            case Message message -> hello(message, me, from);
+            case Presence presence -> presence(presence, me, from);
+            case Iq iq -> request(iq);
+        };
+    }
+
+    private static List<Stanza> hello(Message message, Jid me, Jid from) {
+        boolean says = message.element().has(Element.CLIENT, "body")
+                && (message.type() == Message.Type.CHAT || message.type() == Message.Type.NORMAL);
+        if (!says) {
+            return List.of();
+        }
+        Element answer = Element.of(
+                        Element.CLIENT,
+                        "message",
+                        Element.ofText(Element.CLIENT, "body", "hello"),
+                        Element.of(CHAT_STATES, "active"))
+                .with("type", message.type() == Message.Type.CHAT ? "chat" : null)
+                .with("id", message.id() == null ? null : "hello-" + message.id());
+        List<Stanza> out = new ArrayList<>();
+        out.add(Message.of(answer).withFrom(me).withTo(from));
+        if (message.element().has("urn:xmpp:receipts", "request") && message.id() != null) {
+            Element received = Element.of("urn:xmpp:receipts", "received").with("id", message.id());
+            Element receipt = Element.of(Element.CLIENT, "message", received).with("type", answer.attribute("type"));
+            out.add(Message.of(receipt).withFrom(me).withTo(from));
+        }
+        return out;
+    }
+
+    private List<Stanza> presence(Presence presence, Jid me, Jid from) {
+        Jid full = me.withResource("echo");
+        return switch (presence.type()) {
+            case SUBSCRIBE ->
+                List.of(
+                        Presences.of(Presence.Type.SUBSCRIBED, me, from),
+                        Presences.of(Presence.Type.AVAILABLE, full, from.bare()));
+            case PROBE -> List.of(Presences.of(Presence.Type.AVAILABLE, full, from));
+            case UNSUBSCRIBE -> List.of(Presences.of(Presence.Type.UNSUBSCRIBED, me, from));
+            case AVAILABLE, UNAVAILABLE, SUBSCRIBED, UNSUBSCRIBED, ERROR -> List.of();
+        };
+    }
+
+    private static List<Stanza> request(Iq iq) {
+        if (!iq.isRequest()) {
+            return List.of();
+        }
+        if (iq.type() == Iq.Type.GET && iq.payload().is(Disco.INFO, "query")) {
+            Element identity = Element.of(Disco.INFO, "identity")
+                    .with("category", "client")
+                    .with("type", "bot")
+                    .with("name", "Clove's test contact");
+            Element feature = Element.of(Disco.INFO, "feature").with("var", Disco.INFO);
+            return List.of(Replies.result(iq, Element.of(Disco.INFO, "query", identity, feature)));
+        }
+        if (iq.type() == Iq.Type.GET && iq.payload().is(Ping.NS, "ping")) {
+            return List.of(Replies.result(iq));
+        }
+        Optional<Stanza> error = Replies.error(iq, StanzaError.of(Condition.SERVICE_UNAVAILABLE));
+        return error.map(List::of).orElse(List.of());
+    }
+
+    /// The answers to an envelope, as new envelopes.
+    public List<Envelope> answer(Envelope envelope) {
+        return answer(envelope.stanza()).stream().map(Envelope::bySystem).toList();
+    }
+}

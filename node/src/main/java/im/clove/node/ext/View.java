@@ -1,0 +1,47 @@
+package im.clove.node.ext;
+
+import im.clove.node.store.Stores;
+import im.clove.xmpp.im.RosterItem;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Presence;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What a hook may see. Read-only; valid only during the call, on the calling thread.
+public interface View {
+    /// The bare address of the account, or of the server for [Hook.Target#SERVER].
+    Jid account();
+
+    boolean isOwnDomain(Jid jid);
+
+    /// The account's sessions.
+    List<Resource> resources();
+
+    Optional<RosterItem> rosterItem(Jid contact);
+
+    List<RosterItem> roster();
+
+    /// Whether the account blocks this address (XEP-0191 rules, most specific first).
+    boolean isBlocked(Jid jid);
+
+    <T> T slot(String resource, Slot<T> slot);
+
+    Stores stores();
+
+    Instant now();
+
+    /// One session of the account.
+    ///
+    /// @param presence the last available presence, or null before the first and after unavailable
+    record Resource(String name, @Nullable Presence presence, boolean isInterested, Instant since) {
+        public boolean isAvailable() {
+            return presence != null;
+        }
+
+        public int priority() {
+            return presence == null ? -128 : presence.priority();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package im.clove.node.session;
+
+import im.clove.node.account.AccountLimits;
+import im.clove.node.account.AccountServices;
+import im.clove.node.account.Accounts;
+import im.clove.node.account.Exchange;
+import im.clove.node.account.ServiceDesk;
+import im.clove.node.core.Envelope;
+import im.clove.node.core.Router;
+import im.clove.node.core.Switchboard;
+import im.clove.node.ext.Echo;
+import im.clove.node.ext.Extensions;
+import im.clove.node.store.Stores;
+import im.clove.runtime.owner.Timers;
+import im.clove.xmpp.jid.Domain;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Everything between the edges, put together: accounts, sessions, the switchboard. Knows no socket and no I2P, so
+/// a whole server can be built in a test, with pipes for clients and for peers.
+public final class Server {
+    private final Accounts accounts;
+    private final Exchange exchange;
+    private final SessionGate gate;
+    private final Switchboard switchboard;
+
+    /// What a server is made of.
+    ///
+    /// @param own the domains it serves
+    /// @param echo the test contact, if there is one
+    /// @param peers the way to other servers
+    public record Parts(
+            Set<Domain> own,
+            Stores stores,
+            Extensions extensions,
+            Optional<Echo> echo,
+            Exchange.Peers peers,
+            Limits limits,
+            Tools tools) {}
+
+    public record Limits(AccountLimits account, SessionLimits session) {
+        public static final Limits DEFAULT = new Limits(AccountLimits.DEFAULT, SessionLimits.DEFAULT);
+    }
+
+    /// @param executor runs owners
+    public record Tools(Clock clock, Timers timers, Executor executor) {}
+
+    public Server(Parts parts) {
+        Tools tools = parts.tools();
+        // The door is opened last: whoever is built before it only keeps the reference and uses it when a stanza comes.
+        AtomicReference<@Nullable Switchboard> door = new AtomicReference<>();
+        Consumer<Envelope> submit = envelope -> open(door).submit(envelope);
+        Router router = new Router(parts.own());
+        AccountServices services = new AccountServices(
+                parts.stores(),
+                parts.extensions(),
+                router,
+                submit,
+                tools.clock(),
+                tools.executor(),
+                parts.limits().account());
+        accounts = new Accounts(services);
+        exchange = new Exchange(
+                accounts,
+                new ServiceDesk(services),
+                parts.echo(),
+                parts.peers(),
+                submit,
+                (envelope, error, reason) -> open(door).refuse(envelope, error, reason));
+        switchboard = new Switchboard(router, exchange);
+        door.set(switchboard);
+        gate = new SessionGate(
+                accounts,
+                parts.extensions(),
+                new SessionServices(
+                        tools.timers(), tools.executor(), parts.limits().session(), new Resumable()));
+    }
+
+    private static Switchboard open(AtomicReference<@Nullable Switchboard> door) {
+        Switchboard open = door.get();
+        if (open == null) {
+            throw new IllegalStateException("A stanza came before the server was built");
+        }
+        return open;
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    /// Where stanzas from other servers go.
+    public Exchange exchange() {
+        return exchange;
+    }
+
+    /// Where clients that have logged in go.
+    public SessionGate gate() {
+        return gate;
+    }
+
+    public Switchboard switchboard() {
+        return switchboard;
+    }
+}

@@ -1,0 +1,400 @@
+package im.clove.node.session;
+
+import im.clove.node.account.Account;
+import im.clove.node.account.SessionPort;
+import im.clove.node.account.Undelivered;
+import im.clove.node.core.Admission;
+import im.clove.node.core.Ticket;
+import im.clove.runtime.link.Link;
+import im.clove.runtime.link.LinkEnd;
+import im.clove.runtime.owner.Serial;
+import im.clove.runtime.owner.Timers;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sm.AckCounter;
+import im.clove.xmpp.sm.InboundLedger;
+import im.clove.xmpp.sm.SmElements;
+import im.clove.xmpp.sm.SmMachine.Output;
+import im.clove.xmpp.stanza.MalformedStanzaException;
+import im.clove.xmpp.stanza.Replies;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stream.StreamCondition;
+import im.clove.xmpp.xml.Element;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The owner of a bound resource. It outlives its link when stream management is on (XEP-0198): then what the
+/// client has not confirmed is kept and sent again on the next link. Everything happens on its own thread; public
+/// methods only post, but for [#received], which makes a link's reader wait while too much is in flight.
+public final class Session implements SessionPort {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
+
+    private final Jid full;
+    private final Account account;
+    private final SessionServices services;
+    private final Serial<SessionEvent> mailbox;
+    private final Semaphore inFlight;
+    private final Unconfirmed unconfirmed;
+
+    private @Nullable Wire wire;
+    private int detachments;
+    private boolean ended;
+    private boolean pinged;
+    private Timers.@Nullable Timer resumptionTimer;
+
+    Session(Jid full, Account account, SessionServices services) {
+        this.full = full;
+        this.account = account;
+        this.services = services;
+        this.inFlight = new Semaphore(services.limits().inFlight());
+        this.unconfirmed = new Unconfirmed(services.limits());
+        this.mailbox = new Serial<>("session", services.executor(), this::step);
+    }
+
+    /// Gives the session its first link. Called once, before anything is posted.
+    Wire begin(Link link) {
+        Wire first = new Wire(this, link);
+        wire = first;
+        return first;
+    }
+
+    public Jid full() {
+        return full;
+    }
+
+    @Override
+    public String resource() {
+        return full.resource();
+    }
+
+    @Override
+    public void deliver(Stanza stanza, long queued) {
+        post(new SessionEvent.Deliver(stanza, queued));
+    }
+
+    @Override
+    public void end(StreamCondition condition, String text) {
+        post(new SessionEvent.End(condition, text));
+    }
+
+    /// The client wants this session on another link.
+    CompletableFuture<Boolean> resume(Wire next, AckCounter handled) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        post(new SessionEvent.Resume(next, handled, answer));
+        return answer;
+    }
+
+    void received(Wire from, Element element) {
+        inFlight.acquireUninterruptibly();
+        post(new SessionEvent.Received(from, element));
+    }
+
+    void idle(Wire from) {
+        post(new SessionEvent.Idle(from));
+    }
+
+    void closed(Wire from, LinkEnd end) {
+        post(new SessionEvent.LinkClosed(from, end));
+    }
+
+    private void post(SessionEvent event) {
+        mailbox.post(event);
+    }
+
+    private void step(List<SessionEvent> events) {
+        for (SessionEvent event : events) {
+            try {
+                handle(event);
+            } catch (RuntimeException e) {
+                LOG.error("A session could not deal with an event and ends", e);
+                finish(StreamCondition.INTERNAL_SERVER_ERROR, "The server met an error of its own");
+            }
+        }
+        Wire w = wire;
+        if (w != null && unconfirmed.wantsAnswer()) {
+            w.link().send(unconfirmed.ask());
+        }
+    }
+
+    private void handle(SessionEvent event) {
+        switch (event) {
+            case SessionEvent.Received(Wire from, Element element) -> {
+                if (from.equals(wire)) {
+                    pinged = false;
+                    receive(from, element);
+                } else {
+                    inFlight.release();
+                }
+            }
+            case SessionEvent.Deliver(Stanza stanza, long queued) -> send(stanza, queued);
+            case SessionEvent.Written(long queued) -> {
+                if (unconfirmed.written(queued)) {
+                    account.confirmed(this, List.of(queued));
+                }
+            }
+            case SessionEvent.Handled(InboundLedger.Ticket ticket) -> {
+                if (unconfirmed.handled(ticket)) {
+                    answer();
+                }
+            }
+            case SessionEvent.AnswerDue _ -> {
+                if (unconfirmed.owesAnswer()) {
+                    answer();
+                }
+            }
+            case SessionEvent.LinkClosed(Wire from, LinkEnd end) -> {
+                if (from.equals(wire)) {
+                    linkClosed(end);
+                }
+            }
+            case SessionEvent.Idle(Wire from) -> {
+                if (from.equals(wire)) {
+                    idle();
+                }
+            }
+            case SessionEvent.Resume(Wire next, AckCounter handled, CompletableFuture<Boolean> answer) ->
+                resume(next, handled, answer);
+            case SessionEvent.ResumptionOver(int detachment) -> {
+                if (wire == null && detachment == detachments) {
+                    finish(null, "");
+                }
+            }
+            case SessionEvent.End(StreamCondition condition, String text) -> finish(condition, text);
+        }
+    }
+
+    private void receive(Wire from, Element element) {
+        if (Stanza.isStanza(element)) {
+            stanza(element);
+            return;
+        }
+        inFlight.release();
+        if (!element.namespace().equals(SmElements.NS)) {
+            finish(StreamCondition.UNSUPPORTED_STANZA_TYPE, "Only stanzas are understood here");
+            return;
+        }
+        SmElements.Nonza nonza = SmElements.read(element);
+        if (nonza instanceof SmElements.Nonza.Enable(boolean resume, var _) && !unconfirmed.isEnabled()) {
+            String id = resume ? services.resumable().register(this) : null;
+            from.link().send(unconfirmed.enable(id, services.limits().resumption()));
+        } else if (nonza instanceof SmElements.Nonza.Request && unconfirmed.isEnabled()) {
+            if (unconfirmed.asked()) {
+                answer();
+            } else {
+                services.timers().after(ANSWER_WITHIN, () -> post(new SessionEvent.AnswerDue()));
+            }
+        } else {
+            carryOut(unconfirmed.take(nonza));
+        }
+    }
+
+    private void carryOut(Output<Undelivered> output) {
+        Wire w = wire;
+        switch (output) {
+            case Output.Send<Undelivered>(Element element) -> {
+                if (w != null) {
+                    w.link().send(element);
+                }
+            }
+            case Output.Freed<Undelivered>(List<Undelivered> items) -> {
+                List<Long> queued = items.stream()
+                        .map(Undelivered::queued)
+                        .filter(q -> q != NOT_QUEUED)
+                        .toList();
+                if (!queued.isEmpty()) {
+                    account.confirmed(this, queued);
+                }
+            }
+            case Output.Fatal<Undelivered>(Element condition) ->
+                finish(StreamCondition.UNDEFINED_CONDITION.toElement("More was acknowledged than was sent", condition));
+            case Output.Violation<Undelivered>(String reason) -> {
+                LOG.debug("stream management: {}", reason);
+                finish(StreamCondition.POLICY_VIOLATION, "Stream management was not understood");
+            }
+        }
+    }
+
+    private void stanza(Element element) {
+        if (unconfirmed.isFull()) {
+            inFlight.release();
+            finish(StreamCondition.RESOURCE_CONSTRAINT, "Too many stanzas wait for an answer");
+            return;
+        }
+        InboundLedger.Ticket entry = unconfirmed.received();
+        Ticket ticket = entry == null ? Ticket.NONE : () -> post(new SessionEvent.Handled(entry));
+        Stanza stanza;
+        try {
+            stanza = Stanza.of(element);
+        } catch (MalformedStanzaException e) {
+            malformed(element, e.error());
+            ticket.done();
+            inFlight.release();
+            return;
+        }
+        switch (Admission.fromClient(full, stanza)) {
+            case Admission.Verdict.Admitted(Stanza admitted) ->
+                account.outbound(resource(), admitted, ticket, inFlight::release);
+            case Admission.Verdict.Refused(StanzaError error, String reason) -> {
+                LOG.debug("refused: {}", reason);
+                Replies.error(stanza.withFrom(full), error).ifPresent(e -> send(e, NOT_QUEUED));
+                ticket.done();
+                inFlight.release();
+            }
+            case Admission.Verdict.Forged(String reason) -> {
+                LOG.debug("forged: {}", reason);
+                inFlight.release();
+                finish(StreamCondition.INVALID_FROM, "'from' must be the address that has logged in, or absent");
+            }
+        }
+    }
+
+    /// RFC 6120 §8.3: answered as far as the stanza can be answered, from whom it was meant for if that can be
+    /// read.
+    private void malformed(Element element, StanzaError error) {
+        if ("error".equals(element.attribute("type")) || "result".equals(element.attribute("type"))) {
+            return;
+        }
+        Element answer = Element.of(Element.CLIENT, element.local())
+                .with("type", "error")
+                .with("id", element.attribute("id"))
+                .with("to", full.toString())
+                .with("from", full.domain().name())
+                .with(error.toElement());
+        Wire w = wire;
+        if (w != null) {
+            w.link().send(answer);
+        }
+    }
+
+    private void send(Stanza stanza, long queued) {
+        if (ended) {
+            account.ended(this, List.of(new Undelivered(stanza, queued)));
+            return;
+        }
+        if (!unconfirmed.sending(stanza, queued)) {
+            account.ended(this, List.of(new Undelivered(stanza, queued)));
+            finish(StreamCondition.RESOURCE_CONSTRAINT, "The client has too much unconfirmed");
+            return;
+        }
+        Wire w = wire;
+        if (w == null) {
+            return;
+        }
+        boolean taken = !unconfirmed.isEnabled() && queued != NOT_QUEUED
+                ? w.link().send(stanza.element(), () -> post(new SessionEvent.Written(queued)))
+                : w.link().send(stanza.element());
+        if (!taken) {
+            overflow(w);
+        }
+    }
+
+    /// The client does not read, or its link is closing. With stream management the link ends and the client may
+    /// come back for what it missed; without, the session is over.
+    private void overflow(Wire w) {
+        if (unconfirmed.isResumable()) {
+            w.link().close(StreamCondition.RESOURCE_CONSTRAINT.toElement("The client reads too slowly"));
+            detach();
+        } else {
+            finish(StreamCondition.RESOURCE_CONSTRAINT, "The client reads too slowly");
+        }
+    }
+
+    private void answer() {
+        Wire w = wire;
+        Element answer = unconfirmed.answer();
+        if (w != null) {
+            w.link().send(answer);
+        }
+    }
+
+    /// A stream that was closed in order, or for a fault of its own, is not one to come back to (XEP-0198 §5).
+    private void linkClosed(LinkEnd end) {
+        switch (end.kind()) {
+            case LOST, TIMED_OUT, STALLED -> detach();
+            case FINISHED, VIOLATION, CLOSED, FAULT -> {
+                wire = null;
+                finish(null, "");
+            }
+        }
+    }
+
+    private void idle() {
+        Wire w = wire;
+        if (w == null) {
+            return;
+        }
+        if (pinged) {
+            w.link().close(StreamCondition.CONNECTION_TIMEOUT.toElement("Nothing came for too long"));
+            detach();
+            return;
+        }
+        pinged = true;
+        w.link().send(unconfirmed.isEnabled() ? unconfirmed.ask() : services.ping(full));
+    }
+
+    private void detach() {
+        wire = null;
+        if (ended) {
+            return;
+        }
+        if (!unconfirmed.isResumable()) {
+            finish(null, "");
+            return;
+        }
+        int detachment = ++detachments;
+        resumptionTimer = services.timers()
+                .after(services.limits().resumption(), () -> post(new SessionEvent.ResumptionOver(detachment)));
+    }
+
+    private void resume(Wire next, AckCounter handled, CompletableFuture<Boolean> answer) {
+        if (ended) {
+            answer.complete(false);
+            return;
+        }
+        Wire old = wire;
+        if (old != null) {
+            old.link().close(StreamCondition.CONFLICT.toElement("The session goes on over another connection"));
+        }
+        if (resumptionTimer != null) {
+            resumptionTimer.cancel();
+            resumptionTimer = null;
+        }
+        detachments++;
+        pinged = false;
+        wire = next;
+        answer.complete(true);
+        Output<Undelivered> acknowledged = unconfirmed.resume(handled);
+        if (acknowledged instanceof Output.Freed) {
+            next.link().send(unconfirmed.resumed());
+        }
+        carryOut(acknowledged);
+        for (Element again : ended ? List.<Element>of() : unconfirmed.again()) {
+            next.link().send(again);
+        }
+    }
+
+    private void finish(@Nullable StreamCondition condition, String text) {
+        finish(condition == null ? null : condition.toElement(text));
+    }
+
+    /// The end: what the client has not confirmed goes back to the account, once.
+    private void finish(@Nullable Element streamError) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        services.resumable().forget(unconfirmed.id());
+        Wire w = wire;
+        wire = null;
+        if (w != null) {
+            w.link().close(streamError);
+        }
+        account.ended(this, unconfirmed.all());
+    }
+}

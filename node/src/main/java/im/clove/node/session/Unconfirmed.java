@@ -1,0 +1,171 @@
+package im.clove.node.session;
+
+import im.clove.node.account.SessionPort;
+import im.clove.node.account.Undelivered;
+import im.clove.xmpp.sm.AckCounter;
+import im.clove.xmpp.sm.InboundLedger;
+import im.clove.xmpp.sm.SmElements;
+import im.clove.xmpp.sm.SmMachine;
+import im.clove.xmpp.sm.SmMachine.Output;
+import im.clove.xmpp.sm.UnackedQueue;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.xml.Attribute;
+import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.Node;
+import im.clove.xmpp.xml.Text;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a session has given its client and cannot be sure of, and what the client cannot be sure of yet: by
+/// XEP-0198 when the client has enabled it, and without it the entries of the offline queue that no link has
+/// written so far. Owned by the session.
+final class Unconfirmed {
+    /// Stanzas of the client whose last owner has not answered. Beyond flow control this is only reached by
+    /// somebody who writes to thousands of sleeping peers at once.
+    private static final int MAX_OPEN = 4_096;
+
+    private final SmMachine<Undelivered> machine;
+    private final Map<Long, Stanza> unwritten = new LinkedHashMap<>(0);
+    private int open;
+    private boolean answerOwed;
+
+    Unconfirmed(SessionLimits limits) {
+        machine = new SmMachine<>(new UnackedQueue.Limits(limits.unackedStanzas(), limits.unackedBytes()), MAX_OPEN);
+    }
+
+    boolean isEnabled() {
+        return machine.isEnabled();
+    }
+
+    boolean isResumable() {
+        return machine.id() != null;
+    }
+
+    @Nullable
+    String id() {
+        return machine.id();
+    }
+
+    Element enable(@Nullable String id, Duration kept) {
+        return machine.enable(id, (int) kept.toSeconds());
+    }
+
+    /// A stanza of the client has been read; null while management is off or nothing more can be taken.
+    InboundLedger.@Nullable Ticket received() {
+        if (!machine.isEnabled()) {
+            return null;
+        }
+        open++;
+        return machine.receiving();
+    }
+
+    boolean isFull() {
+        return machine.isFull();
+    }
+
+    /// @return whether an answer that was put off is due now
+    boolean handled(InboundLedger.Ticket ticket) {
+        open--;
+        machine.handled(ticket);
+        return answerOwed && open == 0;
+    }
+
+    /// The client asks how much has been handled. An answer at once would nearly always be one stanza behind, so it
+    /// waits until the stanzas before it are safe.
+    ///
+    /// @return whether to answer now
+    boolean asked() {
+        answerOwed = open > 0;
+        return !answerOwed;
+    }
+
+    boolean owesAnswer() {
+        return answerOwed;
+    }
+
+    Element answer() {
+        answerOwed = false;
+        return machine.answer();
+    }
+
+    /// Notes what is about to be sent.
+    ///
+    /// @return false if too much is unconfirmed
+    boolean sending(Stanza stanza, long queued) {
+        if (machine.isEnabled()) {
+            return machine.sending(new Undelivered(stanza, queued), size(stanza.element()));
+        }
+        if (queued != SessionPort.NOT_QUEUED) {
+            unwritten.put(queued, stanza);
+        }
+        return true;
+    }
+
+    /// Without stream management: a link has written it.
+    boolean written(long queued) {
+        return unwritten.remove(queued) != null;
+    }
+
+    Output<Undelivered> take(SmElements.Nonza nonza) {
+        return machine.take(nonza);
+    }
+
+    Output<Undelivered> resume(AckCounter h) {
+        answerOwed = false;
+        return machine.resume(h);
+    }
+
+    Element resumed() {
+        return machine.resumed();
+    }
+
+    boolean wantsAnswer() {
+        return machine.wantsAnswer();
+    }
+
+    Element ask() {
+        return machine.ask();
+    }
+
+    AckCounter handledCount() {
+        return machine.handled();
+    }
+
+    List<Element> again() {
+        return machine.waiting().stream().map(u -> u.stanza().element()).toList();
+    }
+
+    /// Everything that is not sure, oldest first.
+    List<Undelivered> all() {
+        List<Undelivered> out = new ArrayList<>();
+        unwritten.forEach((queued, stanza) -> out.add(new Undelivered(stanza, queued)));
+        out.addAll(machine.waiting());
+        return out;
+    }
+
+    /// About how many bytes an element takes on the wire.
+    static int size(Element element) {
+        int size = 0;
+        Deque<Node> rest = new ArrayDeque<>();
+        rest.push(element);
+        while (!rest.isEmpty()) {
+            switch (rest.pop()) {
+                case Text(String value) -> size += value.length();
+                case Element e -> {
+                    size += 2 * e.local().length() + e.namespace().length() + 16;
+                    for (Attribute a : e.attributes()) {
+                        size += a.name().local().length() + a.value().length() + 4;
+                    }
+                    e.nodes().forEach(rest::push);
+                }
+            }
+        }
+        return size;
+    }
+}

@@ -1,0 +1,44 @@
+package im.clove.node.store;
+
+import im.clove.xmpp.sasl.ScramCredential;
+import im.clove.xmpp.sasl.ScramHash;
+import im.clove.xmpp.sasl.ScramKeys;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Between SCRAM's keys and how the store keeps them.
+public final class Passwords {
+    private Passwords() {}
+
+    /// Keys for every SCRAM hash from one password. Takes some tens of milliseconds, on purpose.
+    ///
+    /// @throws IllegalArgumentException if the text cannot be a password
+    public static List<StoredKeys> derive(String password, SecureRandom random) {
+        ScramCredential credential = ScramCredential.of(password, ScramCredential.DEFAULT_ITERATIONS, random);
+        List<StoredKeys> out = new ArrayList<>();
+        for (ScramHash hash : ScramHash.values()) {
+            ScramKeys keys = credential.keys(hash);
+            out.add(new StoredKeys(
+                    hash.mechanismName(), keys.salt(), keys.iterations(), keys.storedKey(), keys.serverKey()));
+        }
+        return List.copyOf(out);
+    }
+
+    /// What a login is checked against; empty if keys for a hash are missing.
+    public static Optional<ScramCredential> credential(AccountRecord account) {
+        List<ScramKeys> keys = new ArrayList<>();
+        for (ScramHash hash : ScramHash.values()) {
+            Optional<StoredKeys> stored = account.keysFor(hash.mechanismName());
+            if (stored.isEmpty()) {
+                return Optional.empty();
+            }
+            StoredKeys k = stored.get();
+            keys.add(ScramKeys.of(hash, k.salt(), k.iterations(), k.storedKey(), k.serverKey()));
+        }
+        return Optional.of(
+                ScramCredential.ofText(keys.stream().map(ScramKeys::toLine).collect(Collectors.joining("\n"))));
+    }
+}

@@ -1,0 +1,184 @@
+package im.clove.node;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+
+/// The dependency rules that Maven modules cannot express.
+@AnalyzeClasses(packages = "im.clove", importOptions = DoNotIncludeTests.class)
+final class ArchitectureTest {
+    @ArchTest
+    static final ArchRule xmppIsPure = noClasses()
+            .that()
+            .resideInAPackage("im.clove.xmpp..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                            "java.net..", "java.nio.channels..", "java.util.concurrent..", "org.slf4j..", "io.netty..")
+                    .or(type(Clock.class))
+                    // Only to read a literal address, which resolves nothing.
+                    .and(not(assignableTo(InetAddress.class))))
+            .because("protocol logic is tested without sockets, threads, clocks and loggers");
+
+    @ArchTest
+    static final ArchRule xmppKnowsNobody = noClasses()
+            .that()
+            .resideInAPackage("im.clove.xmpp..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "im.clove.runtime..", "im.clove.i2p..", "im.clove.s2s..", "im.clove.clearnet..", "im.clove.node..")
+            .because("dependencies point towards the protocol");
+
+    @ArchTest
+    static final ArchRule bridgeAndPeersDoNotKnowEachOther = noClasses()
+            .that()
+            .resideInAPackage("im.clove.i2p..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("im.clove.s2s..", "im.clove.node..")
+            .because("they meet in the composition root as a dialer and a user of dialers");
+
+    @ArchTest
+    static final ArchRule peersCannotReachTheClearnet = noClasses()
+            .that()
+            .resideInAnyPackage("im.clove.s2s..", "im.clove.i2p..", "im.clove.runtime..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("im.clove.clearnet..")
+            .because("the darknet path cannot reach the clearnet");
+
+    @ArchTest
+    static final ArchRule i2pOnlyInTheBridge = noClasses()
+            .that()
+            .resideOutsideOfPackage("im.clove.i2p..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("net.i2p..")
+            .because("one module knows I2P");
+
+    @ArchTest
+    static final ArchRule nettyOnlyAtTheEdges = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "im.clove.i2p..", "im.clove.node.c2s..", "im.clove.node.http..", "im.clove.clearnet..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty..")
+            .because("Netty is a byte pump at the TCP edge");
+
+    @ArchTest
+    static final ArchRule mapdbOnlyInItsStore = noClasses()
+            .that()
+            .resideOutsideOfPackage("im.clove.node.store.mapdb..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.mapdb..")
+            .because("the store is a port");
+
+    @ArchTest
+    static final ArchRule picocliOnlyInTheApp = noClasses()
+            .that()
+            .resideOutsideOfPackage("im.clove.node.app..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..")
+            .because("the command line is one way in, not a framework");
+
+    @ArchTest
+    static final ArchRule bouncyCastleOnlyForKeys = noClasses()
+            .that()
+            .resideOutsideOfPackages("im.clove.node.cert..", "im.clove.node.app..", "im.clove.node.admin..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bouncycastle..")
+            .because("certificates are made in one place");
+
+    @ArchTest
+    static final ArchRule extensionsSeeOnlyPorts = noClasses()
+            .that()
+            .resideInAPackage("im.clove.node.ext..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "im.clove.node.c2s..",
+                    "im.clove.node.session..",
+                    "im.clove.node.account..",
+                    "im.clove.node.app..",
+                    "im.clove.node.store.mapdb..",
+                    "im.clove.s2s..",
+                    "im.clove.i2p..")
+            .because("an extension returns requests; it has no handle to act with");
+
+    @ArchTest
+    static final ArchRule coreSeesOnlyTheProtocol = noClasses()
+            .that()
+            .resideInAPackage("im.clove.node.core..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "im.clove.node.ext..",
+                    "im.clove.node.account..",
+                    "im.clove.node.session..",
+                    "im.clove.node.store..",
+                    "im.clove.node.c2s..",
+                    "im.clove.runtime..")
+            .because("routing is decided on values alone");
+
+    @ArchTest
+    static final ArchRule machinesArePure = noClasses()
+            .that()
+            .haveSimpleNameEndingWith("Machine")
+            .or()
+            .haveSimpleName("Router")
+            .or()
+            .haveSimpleName("Admission")
+            .or()
+            .haveSimpleName("DeliveryRules")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.slf4j..", "java.util.concurrent..", "java.net..", "im.clove.runtime.link..")
+            .because("a decision is a function of its input");
+
+    @ArchTest
+    static final ArchRule nobodyResolvesNames = noClasses()
+            .that()
+            .resideInAnyPackage("im.clove.s2s..", "im.clove.node..", "im.clove.runtime..", "im.clove.xmpp..")
+            .and()
+            .resideOutsideOfPackages("im.clove.node.app..")
+            .should()
+            .callMethod(InetAddress.class, "getByName", String.class)
+            .orShould()
+            .callMethod(InetAddress.class, "getAllByName", String.class)
+            .orShould()
+            .callMethod(InetAddress.class, "getLocalHost")
+            .orShould()
+            .callConstructor(InetSocketAddress.class, String.class, int.class)
+            .because("no name ever meets a resolver");
+
+    @ArchTest
+    static final ArchRule classesAreFinal = classes()
+            .that()
+            .resideInAPackage("im.clove..")
+            .and()
+            .areTopLevelClasses()
+            .and()
+            .areNotInterfaces()
+            .and()
+            .areNotEnums()
+            .and()
+            .areNotRecords()
+            .should()
+            .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL)
+            .because("inheritance is not for reuse");
+}

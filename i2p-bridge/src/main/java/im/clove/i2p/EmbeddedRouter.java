@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import net.i2p.router.CommSystemFacade.Status;
@@ -21,8 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The I2P router in this process. The library keeps one static context per JVM, so there is one of these per
-/// process,
-/// and a stopped one is not started again. Thread safe.
+/// process, and a stopped one is not started again. Thread safe.
 public final class EmbeddedRouter implements RouterLink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRouter.class);
 
@@ -35,6 +35,7 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
     private final List<Consumer<RouterState>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicReference<RouterState> state = new AtomicReference<>(new RouterState.Cold());
     private final AtomicReference<Optional<OwnedRouter>> running = new AtomicReference<>(Optional.empty());
+    private final AtomicBoolean started = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final RouterStreams streams = new RouterStreams();
 
@@ -54,10 +55,10 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
     ///
     /// @throws IllegalStateException if it was started before
     public void start() {
-        if (!state.compareAndSet(new RouterState.Cold(), new RouterState.Starting())) {
+        if (!started.compareAndSet(false, true)) {
             throw new IllegalStateException("A router is started once");
         }
-        tell(new RouterState.Starting());
+        move(new RouterState.Starting());
         Thread.ofPlatform().daemon().name("clove-router").start(this::run);
     }
 
@@ -182,8 +183,7 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
     }
 
     /// Tells other routers that it takes no more of their tunnels, and waits for those it carries to end, at most
-    /// this
-    /// long; then stops. Tunnels live for ten minutes, so a short patience is a compromise.
+    /// this long; then stops. Tunnels live for ten minutes, so a short patience is a compromise.
     public void stop(Duration patience) {
         Optional<OwnedRouter> router = running.get();
         if (router.isPresent() && router.get().isAlive() && figures().transitTunnels() > 0) {

@@ -3,6 +3,7 @@ package im.clove.i2p;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.runtime.transport.Protection;
+import im.clove.runtime.transport.TlsDuplex;
 import im.clove.xmpp.jid.B32;
 import java.io.IOException;
 import java.io.InputStream;
@@ -170,8 +171,7 @@ final class I2pDuplex implements Duplex {
 
     @Override
     public Duplex secure(SSLEngine engine) throws IOException {
-        close();
-        throw new IOException("TLS inside an I2P stream is not available");
+        return TlsDuplex.handshake(this, engine);
     }
 
     @Override

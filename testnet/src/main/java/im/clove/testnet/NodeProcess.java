@@ -80,7 +80,7 @@ public final class NodeProcess implements AutoCloseable {
         var journal = output;
         Thread.ofVirtual().start(() -> read(started, journal));
         address();
-        awaitLine("that clients can connect", line -> line.contains(Integer.toString(listeners.c2s())), STOPPING);
+        awaitLine("that clients can connect", line -> line.contains("127.0.0.1:" + listeners.c2s()), STOPPING);
         return this;
     }
 

@@ -2,10 +2,10 @@ package im.clove.s2s;
 
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.s2s.LinkEvent.Ending;
-import im.clove.s2s.StreamFault.Condition;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.JidFormatException;
 import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.StreamParser;
@@ -55,7 +55,7 @@ final class AcceptedHandshake implements Handshake {
             case StreamEvent.Opened opened -> opened(opened);
             case StreamEvent.Violation violation -> refuse(StreamFault.of(violation));
             case StreamEvent.Closed() -> over();
-            case StreamEvent.Received _ -> refuse(new StreamFault(Condition.BAD_FORMAT, ""));
+            case StreamEvent.Received _ -> refuse(new StreamFault(StreamCondition.BAD_FORMAT, ""));
         };
     }
 
@@ -66,14 +66,15 @@ final class AcceptedHandshake implements Handshake {
         }
         Optional<Domain> to = domain(opened.header().attribute("to"));
         if (to.isEmpty() || !map.isOwn(to.get())) {
-            return refuse(new StreamFault(Condition.HOST_UNKNOWN, "That domain is not served here"));
+            return refuse(new StreamFault(StreamCondition.HOST_UNKNOWN, "That domain is not served here"));
         }
         Optional<Domain> from = domain(opened.header().attribute("from"));
         if (from.isEmpty()) {
-            return refuse(new StreamFault(Condition.IMPROPER_ADDRESSING, "Say which domain you are"));
+            return refuse(new StreamFault(StreamCondition.IMPROPER_ADDRESSING, "Say which domain you are"));
         }
         return switch (auth.check(from.get(), proved)) {
-            case PeerAuth.Verdict.Denied(String reason) -> refuse(new StreamFault(Condition.INVALID_FROM, reason));
+            case PeerAuth.Verdict.Denied(String reason) ->
+                refuse(new StreamFault(StreamCondition.INVALID_FROM, reason));
             case PeerAuth.Verdict.Granted(Target.Peer peer) -> {
                 key = new LinkKey(map.family(to.get()), map.family(from.get()), peer);
                 phase = Phase.LINK;
@@ -84,7 +85,7 @@ final class AcceptedHandshake implements Handshake {
 
     private List<Output> linked(StreamEvent event) {
         List<Output> out = switch (event) {
-            case StreamEvent.Opened _ -> Handshake.fail(Condition.POLICY_VIOLATION, "A second stream header");
+            case StreamEvent.Opened _ -> Handshake.fail(StreamCondition.POLICY_VIOLATION, "A second stream header");
             case StreamEvent.Violation violation -> List.of(new Output.Fail(StreamFault.of(violation)));
             case StreamEvent.Closed() -> over();
             case StreamEvent.Received(Element element) -> element(element);
@@ -98,14 +99,14 @@ final class AcceptedHandshake implements Handshake {
             Optional<Hello> hello = Hello.read(element);
             return hello.isPresent()
                     ? List.of(new Output.Linked(key, hello.get()))
-                    : Handshake.fail(Condition.BAD_FORMAT, "That link makes no sense");
+                    : Handshake.fail(StreamCondition.BAD_FORMAT, "That link makes no sense");
         }
         if (element.is(StreamParser.STREAMS, "error")) {
             return over();
         }
         return Stanza.isStanza(element)
-                ? Handshake.fail(Condition.NOT_AUTHORIZED, "Send a link before stanzas")
-                : Handshake.fail(Condition.UNSUPPORTED_STANZA_TYPE, "Only a link is understood here");
+                ? Handshake.fail(StreamCondition.NOT_AUTHORIZED, "Send a link before stanzas")
+                : Handshake.fail(StreamCondition.UNSUPPORTED_STANZA_TYPE, "Only a link is understood here");
     }
 
     /// RFC 6120 §4.9.1.2: the answer to a bad header has a header too. It names no domain (S-13).

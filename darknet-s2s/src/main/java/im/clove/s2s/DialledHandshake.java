@@ -1,14 +1,13 @@
 package im.clove.s2s;
 
 import im.clove.s2s.LinkEvent.Ending;
-import im.clove.s2s.StreamFault.Condition;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.StreamParser;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The side that dialled. The peer needs no further proof: the dial reached the destination its domain names.
 final class DialledHandshake implements Handshake {
@@ -52,7 +51,7 @@ final class DialledHandshake implements Handshake {
             return List.of(new Output.Fail(fault));
         }
         if (phase != Phase.HEADER) {
-            return Handshake.fail(Condition.POLICY_VIOLATION, "A second stream header");
+            return Handshake.fail(StreamCondition.POLICY_VIOLATION, "A second stream header");
         }
         phase = Phase.FEATURES;
         return List.of();
@@ -75,37 +74,52 @@ final class DialledHandshake implements Handshake {
         if (phase == Phase.LINK && element.is(Hello.NS, Hello.LINK)) {
             return Hello.read(element)
                     .<List<Output>>map(hello -> List.of(new Output.Linked(key, hello)))
-                    .orElseGet(() -> Handshake.fail(Condition.BAD_FORMAT, "That link makes no sense"));
+                    .orElseGet(() -> Handshake.fail(StreamCondition.BAD_FORMAT, "That link makes no sense"));
         }
-        return Handshake.fail(Condition.UNSUPPORTED_STANZA_TYPE, "Not at this point of the stream");
+        return Handshake.fail(StreamCondition.UNSUPPORTED_STANZA_TYPE, "Not at this point of the stream");
     }
 
     /// What a stream error of the peer means for the link. A redirect (`see-other-host`) is never followed (S-12).
     static Ending ending(Element error, Domain remote) {
-        return switch (StreamFault.conditionOf(error)) {
-            case "conflict" -> new Ending.Yielded();
-            case "connection-timeout", "reset", "resource-constraint", "system-shutdown", "see-other-host" ->
-                new Ending.Lost();
-            case "host-unknown", "host-gone" ->
+        StreamCondition said = StreamCondition.read(error).orElse(StreamCondition.UNDEFINED_CONDITION);
+        return switch (said) {
+            case CONFLICT -> new Ending.Yielded();
+            case CONNECTION_TIMEOUT,
+                    INTERNAL_SERVER_ERROR,
+                    RESET,
+                    RESOURCE_CONSTRAINT,
+                    SEE_OTHER_HOST,
+                    SYSTEM_SHUTDOWN -> new Ending.Lost();
+            case HOST_GONE, HOST_UNKNOWN ->
                 rejected(
                         StanzaError.Condition.REMOTE_SERVER_NOT_FOUND,
                         "The server there does not serve " + remote.name() + ".");
-            case "invalid-from", "not-authorized" ->
+            case INVALID_FROM, NOT_AUTHORIZED ->
                 rejected(
                         StanzaError.Condition.FORBIDDEN,
                         "The server of " + remote.name() + " does not accept this server under the domain it uses.");
-            case String condition ->
+            // What was sent is at fault, or the peer thinks so: sending it again would go on for ever.
+            case BAD_FORMAT,
+                    BAD_NAMESPACE_PREFIX,
+                    IMPROPER_ADDRESSING,
+                    INVALID_NAMESPACE,
+                    INVALID_XML,
+                    NOT_WELL_FORMED,
+                    POLICY_VIOLATION,
+                    REMOTE_CONNECTION_FAILED,
+                    RESTRICTED_XML,
+                    UNDEFINED_CONDITION,
+                    UNSUPPORTED_ENCODING,
+                    UNSUPPORTED_FEATURE,
+                    UNSUPPORTED_STANZA_TYPE,
+                    UNSUPPORTED_VERSION ->
                 rejected(
                         StanzaError.Condition.UNDEFINED_CONDITION,
-                        "The server of " + remote.name() + " ended the connection" + said(condition) + ".");
+                        "The server of " + remote.name() + " ended the connection (" + said.wireName() + ").");
         };
     }
 
     private static Ending rejected(StanzaError.Condition condition, String text) {
         return new Ending.Rejected(StanzaError.of(condition, text));
-    }
-
-    private static String said(@Nullable String condition) {
-        return condition != null && condition.length() <= 40 ? " (" + condition + ")" : "";
     }
 }

@@ -2,6 +2,7 @@ package im.clove.s2s;
 
 import im.clove.s2s.LinkEvent.Ending;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.StreamParser;
@@ -41,7 +42,7 @@ sealed interface Handshake permits DialledHandshake, AcceptedHandshake {
         record Over(Ending how) implements Output {}
     }
 
-    static List<Output> fail(StreamFault.Condition condition, String text) {
+    static List<Output> fail(StreamCondition condition, String text) {
         return List.of(new Output.Fail(new StreamFault(condition, text)));
     }
 
@@ -50,11 +51,11 @@ sealed interface Handshake permits DialledHandshake, AcceptedHandshake {
         Element header = opened.header();
         if (!header.is(StreamParser.STREAMS, "stream")
                 || !opened.contentNamespace().equals(StreamParser.SERVER)) {
-            return new StreamFault(StreamFault.Condition.INVALID_NAMESPACE, "This is a service for servers");
+            return new StreamFault(StreamCondition.INVALID_NAMESPACE, "This is a service for servers");
         }
         // RFC 6120 §4.7.5: without a version the peer is older than stream features.
         return header.attributeOr("version", "").startsWith("1.")
                 ? null
-                : new StreamFault(StreamFault.Condition.UNSUPPORTED_VERSION, "XMPP 1.0 is needed");
+                : new StreamFault(StreamCondition.UNSUPPORTED_VERSION, "XMPP 1.0 is needed");
     }
 }

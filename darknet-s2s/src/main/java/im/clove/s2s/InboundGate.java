@@ -1,7 +1,6 @@
 package im.clove.s2s;
 
 import im.clove.runtime.transport.PeerIdentity;
-import im.clove.s2s.StreamFault.Condition;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
@@ -9,6 +8,7 @@ import im.clove.xmpp.stanza.MalformedStanzaException;
 import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +42,14 @@ final class InboundGate {
         Jid from = Jid.tryParse(element.attributeOr("from", "")).orElse(null);
         Jid to = Jid.tryParse(element.attributeOr("to", "")).orElse(null);
         if (from == null || to == null) {
-            return cut(Condition.IMPROPER_ADDRESSING, "A stanza between servers has a sender and a recipient");
+            return cut(StreamCondition.IMPROPER_ADDRESSING, "A stanza between servers has a sender and a recipient");
         }
         if (!map.family(from.domain()).equals(key.remote())
                 || !(auth.check(from.domain(), proved) instanceof PeerAuth.Verdict.Granted)) {
-            return cut(Condition.INVALID_FROM, "The sender's domain is not yours");
+            return cut(StreamCondition.INVALID_FROM, "The sender's domain is not yours");
         }
         if (!map.family(to.domain()).equals(key.local())) {
-            return cut(Condition.HOST_UNKNOWN, "That domain is not served here");
+            return cut(StreamCondition.HOST_UNKNOWN, "That domain is not served here");
         }
         try {
             Stanza stanza = Stanza.of(element);
@@ -81,7 +81,7 @@ final class InboundGate {
                         .with(error.toElement()));
     }
 
-    private static Verdict cut(Condition condition, String text) {
+    private static Verdict cut(StreamCondition condition, String text) {
         return new Verdict.Cut(new StreamFault(condition, text));
     }
 }

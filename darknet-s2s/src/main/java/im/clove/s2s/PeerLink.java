@@ -4,8 +4,8 @@ import im.clove.runtime.owner.Serial;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;
 import im.clove.s2s.LinkEvent.Ending;
-import im.clove.s2s.StreamFault.Condition;
 import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import java.io.IOException;
 import java.time.Duration;
@@ -157,7 +157,7 @@ final class PeerLink implements PeerStream.Owner {
         switch (post) {
             case LinkPost.Send send -> home.registry().again(key, send);
             case LinkPost.Opened(PeerStream stream, Hello _, boolean _) ->
-                stream.close(new StreamFault(Condition.RESOURCE_CONSTRAINT, "Come again"));
+                stream.close(new StreamFault(StreamCondition.RESOURCE_CONSTRAINT, "Come again"));
             case LinkPost.Dialled(PeerStream stream) -> stream.drop();
             case LinkPost.Received _ -> lane.leave();
             case LinkPost.Stop(Runnable done) -> done.run();
@@ -220,8 +220,8 @@ final class PeerLink implements PeerStream.Owner {
             case LinkEffect.Adopt(long stream) -> open(stream, false);
             case LinkEffect.TurnAway(long stream) ->
                 remove(stream)
-                        .ifPresent(other ->
-                                other.close(new StreamFault(Condition.CONFLICT, "Another stream carries this link")));
+                        .ifPresent(other -> other.close(
+                                new StreamFault(StreamCondition.CONFLICT, "Another stream carries this link")));
             case LinkEffect.Drop(long stream) -> remove(stream).ifPresent(PeerStream::drop);
             case LinkEffect.Finish(long stream) -> {
                 remove(stream).ifPresent(other -> other.close(null));

@@ -10,6 +10,7 @@ import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.s2s.Handshake.Output;
 import im.clove.s2s.LinkEvent.Ending;
+import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.StreamParser;
@@ -184,7 +185,7 @@ final class PeerStream {
         }
         Owner owner = listener.linked(this, key, hello);
         if (owner == null) {
-            made.close(new StreamFault(StreamFault.Condition.RESOURCE_CONSTRAINT, "Too many links").toElement());
+            made.close(new StreamFault(StreamCondition.RESOURCE_CONSTRAINT, "Too many links").toElement());
         }
         made.run(new Sink(owner));
     }

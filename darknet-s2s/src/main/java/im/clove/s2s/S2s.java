@@ -6,10 +6,10 @@ import im.clove.runtime.transport.Dialer;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.s2s.LinkEvent.Ending;
-import im.clove.s2s.StreamFault.Condition;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.StreamParser;
 import im.clove.xmpp.xml.XmlLimits;
 import im.clove.xmpp.xml.XmlWriter;
@@ -144,11 +144,11 @@ public final class S2s implements AutoCloseable {
         if (closed
                 || !(incoming.peer() instanceof PeerIdentity.I2p(var b32))
                 || config.policy().refusal(b32).isPresent()) {
-            turnAway(incoming, Condition.POLICY_VIOLATION);
+            turnAway(incoming, StreamCondition.POLICY_VIOLATION);
             return;
         }
         if (!unproven.tryAcquire()) {
-            turnAway(incoming, Condition.RESOURCE_CONSTRAINT);
+            turnAway(incoming, StreamCondition.RESOURCE_CONSTRAINT);
             return;
         }
         Accepted listener = new Accepted();
@@ -160,7 +160,7 @@ public final class S2s implements AutoCloseable {
     }
 
     /// RFC 6120 §4.9.1.2, in one write: the peer's header need not be read to know that it is not wanted.
-    private void turnAway(Duplex incoming, Condition condition) {
+    private void turnAway(Duplex incoming, StreamCondition condition) {
         Timers.Timer deadline = tools.timers().after(CLOSING, incoming::close);
         try {
             byte[] header = XmlWriter.header(StreamParser.SERVER, null, null, tools.token(), null);

@@ -2,10 +2,10 @@ package im.clove.s2s;
 
 import im.clove.s2s.InboundGate.Verdict;
 import im.clove.s2s.LinkEvent.Ending;
-import im.clove.s2s.StreamFault.Condition;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamParser;
 import java.util.ArrayList;
@@ -198,7 +198,7 @@ final class Traffic {
             intake.begin(again.get());
             return heard(stream, again.get());
         }
-        return cut(stream, new StreamFault(Condition.UNSUPPORTED_STANZA_TYPE, "Not at this point of the stream"));
+        return cut(stream, new StreamFault(StreamCondition.UNSUPPORTED_STANZA_TYPE, "Not at this point of the stream"));
     }
 
     /// The `h` of an `a`; a number that was never sent if it is none.
@@ -256,7 +256,7 @@ final class Traffic {
     private Optional<Ending> acknowledged(PeerStream stream, long number) {
         Optional<Outbox.Acknowledged> result = outbox.acknowledged(number);
         if (result.isEmpty()) {
-            return cut(stream, new StreamFault(Condition.UNDEFINED_CONDITION, "Acknowledged more than was sent"));
+            return cut(stream, new StreamFault(StreamCondition.UNDEFINED_CONDITION, "Acknowledged more than was sent"));
         }
         Outbox.Acknowledged done = result.get();
         clock.sent(done.done().size());

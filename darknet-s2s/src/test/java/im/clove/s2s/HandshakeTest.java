@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.s2s.Handshake.Output;
 import im.clove.s2s.LinkEvent.Ending;
-import im.clove.s2s.StreamFault.Condition;
+import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.StreamParser;
@@ -48,7 +48,7 @@ final class HandshakeTest {
         return new DialledHandshake(KEY, JULIET_HOST);
     }
 
-    private Condition fault(String xml) {
+    private StreamCondition fault(String xml) {
         List<Output> out = run(accepted(), xml);
         assertThat(out.getLast()).isInstanceOf(Output.Fail.class);
         return ((Output.Fail) out.getLast()).fault().condition();
@@ -73,9 +73,9 @@ final class HandshakeTest {
 
         assertThat(out).hasSize(2);
         assertThat(out.getFirst()).isEqualTo(new Output.Header(null, null, "id"));
-        assertThat(fault(header(EVE.hostname(), ROMEO.hostname()))).isEqualTo(Condition.INVALID_FROM);
-        assertThat(fault(header(ROMEO.hostname(), ROMEO.hostname()))).isEqualTo(Condition.INVALID_FROM);
-        assertThat(fault(header("example.org", ROMEO.hostname()))).isEqualTo(Condition.INVALID_FROM);
+        assertThat(fault(header(EVE.hostname(), ROMEO.hostname()))).isEqualTo(StreamCondition.INVALID_FROM);
+        assertThat(fault(header(ROMEO.hostname(), ROMEO.hostname()))).isEqualTo(StreamCondition.INVALID_FROM);
+        assertThat(fault(header("example.org", ROMEO.hostname()))).isEqualTo(StreamCondition.INVALID_FROM);
     }
 
     @ParameterizedTest
@@ -84,17 +84,17 @@ final class HandshakeTest {
     void unknownHostsLookTheSame(String to) {
         assertThat(run(accepted(), header(JULIET.hostname(), to)))
                 .isEqualTo(run(accepted(), header("", "other.example")));
-        assertThat(fault(header(JULIET.hostname(), to))).isEqualTo(Condition.HOST_UNKNOWN);
+        assertThat(fault(header(JULIET.hostname(), to))).isEqualTo(StreamCondition.HOST_UNKNOWN);
     }
 
     @Test
     void otherFaultsOfTheHeader() {
-        assertThat(fault(header("", ROMEO.hostname()))).isEqualTo(Condition.IMPROPER_ADDRESSING);
+        assertThat(fault(header("", ROMEO.hostname()))).isEqualTo(StreamCondition.IMPROPER_ADDRESSING);
         assertThat(fault(header(JULIET.hostname(), ROMEO.hostname()).replace("jabber:server", "jabber:client")))
-                .isEqualTo(Condition.INVALID_NAMESPACE);
+                .isEqualTo(StreamCondition.INVALID_NAMESPACE);
         assertThat(fault(header(JULIET.hostname(), ROMEO.hostname()).replace(" version='1.0'", "")))
-                .isEqualTo(Condition.UNSUPPORTED_VERSION);
-        assertThat(fault("<!DOCTYPE a>")).isEqualTo(Condition.RESTRICTED_XML);
+                .isEqualTo(StreamCondition.UNSUPPORTED_VERSION);
+        assertThat(fault("<!DOCTYPE a>")).isEqualTo(StreamCondition.RESTRICTED_XML);
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.clove.runtime.owner.SystemTimers;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.s2s.sim.TouchyResolver;
+import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -38,7 +40,7 @@ final class S2sPlayTest {
         assertThat(TouchyResolver.touched()).isZero();
     }
 
-    private TestNode node(im.clove.xmpp.jid.B32 b32) {
+    private TestNode node(B32 b32) {
         return keep(new TestNode(network, timers, b32));
     }
 
@@ -52,7 +54,7 @@ final class S2sPlayTest {
     }
 
     /// Polls a condition that another thread brings about; not for absence.
-    private static void eventually(java.util.function.BooleanSupplier condition) throws InterruptedException {
+    private static void eventually(BooleanSupplier condition) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         long end = System.nanoTime() + TestNode.DEADLINE.toNanos();
         while (!condition.getAsBoolean()) {
@@ -195,7 +197,7 @@ final class S2sPlayTest {
     @Test
     @DisplayName("S-09 what waits for a dead peer is bounded and goes back when its time is up")
     void queueForADeadPeerIsBounded() throws Exception {
-        LinkTimes short_ = new LinkTimes(
+        LinkTimes brief = new LinkTimes(
                 Duration.ofSeconds(5),
                 Duration.ofMillis(1_500),
                 Duration.ofMillis(200),
@@ -207,7 +209,7 @@ final class S2sPlayTest {
                 timers,
                 ROMEO,
                 true,
-                config -> config.with(short_).with(new PeerLimits(100, 1 << 20, 16, 16, 1 << 20, 10, 10))));
+                config -> config.with(brief).with(new PeerLimits(100, 1 << 20, 16, 16, 1 << 20, 10, 10))));
         List<TestNode.Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
             outcomes.add(romeo.message(JULIET, "m" + i));

@@ -61,12 +61,12 @@ final class TestNode implements InboundSink, AutoCloseable {
     @Override
     public void accept(Domain from, Stanza stanza, Delivery handled) {
         received.add(String.valueOf(stanza.id()));
-        arrivals.add(stanza);
         if (commits) {
             handled.accepted();
         } else {
             unhandled.add(handled);
         }
+        arrivals.add(stanza);
     }
 
     Stanza arrival() throws InterruptedException {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// packet is still in its place as bytes. When negotiation is done a [Link] takes over.
 public final class StreamIo {
     private static final int BUFFER = 1024;
+    private static final int MOST_DROPPED = 256 * 1024;
 
     private final String contentNamespace;
     private final ReentrantLock writing = new ReentrantLock();
@@ -143,6 +144,27 @@ public final class StreamIo {
             }
             write(XmlWriter.close());
             duplex.finish();
+        } catch (IOException _) {
+            // The peer is gone, so it cannot be told.
+        } finally {
+            duplex.close();
+        }
+    }
+
+    /// As [#end], but before closing waits for the peer to do so, reading and dropping what it still sends: closed
+    /// at once, TCP may take back what was just written to a peer that is still sending. Give it a deadline.
+    public void part(@Nullable Element streamError) {
+        try {
+            if (streamError != null) {
+                send(streamError);
+            }
+            write(XmlWriter.close());
+            duplex.finish();
+            ByteBuffer dropped = ByteBuffer.allocate(BUFFER);
+            int left = MOST_DROPPED;
+            for (int n = duplex.read(dropped); n >= 0 && left > 0; n = duplex.read(dropped.clear())) {
+                left -= n;
+            }
         } catch (IOException _) {
             // The peer is gone, so it cannot be told.
         } finally {

@@ -279,7 +279,8 @@ public final class TlsDuplex implements Duplex {
             while (!engine.isOutboundDone() && wrap(NOTHING).getStatus() != SSLEngineResult.Status.CLOSED) {
                 runTasks();
             }
-            flush();
+            netOut = null;
+            under.finish();
         } finally {
             writing.unlock();
         }

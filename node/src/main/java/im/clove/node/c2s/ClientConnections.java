@@ -1,0 +1,132 @@
+package im.clove.node.c2s;
+
+import im.clove.runtime.owner.Timers;
+import im.clove.runtime.transport.Duplex;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.SaslServer;
+import im.clove.xmpp.sasl.SaslTerms;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Serves clients from the accepted stream, TCP or I2P alike, until they have gone: negotiation here, then the
+/// gate's session. Thread-safe.
+public final class ClientConnections {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConnections.class);
+    private static final Duration FORGET_FAILURES = Duration.ofMinutes(10);
+
+    /// T-13 asks for 128 random bits in whatever nobody may guess.
+    private static final int TOKEN_BYTES = 18;
+
+    private final Predicate<Domain> isServed;
+    private final TlsSetup tls;
+    private final Credentials credentials;
+    private final ClientGate gate;
+    private final ClientLimits limits;
+    private final Timers timers;
+    private final Executor executor;
+    private final Lobby lobby;
+    private final LoginThrottle throttle = new LoginThrottle(FORGET_FAILURES);
+    private final SecureRandom random = new SecureRandom();
+
+    /// @param isServed whether clients of this domain belong here
+    /// @param executor runs the links' writers
+    public ClientConnections(
+            Predicate<Domain> isServed,
+            TlsSetup tls,
+            Credentials credentials,
+            ClientGate gate,
+            ClientLimits limits,
+            Timers timers,
+            Executor executor) {
+        this.isServed = isServed;
+        this.tls = tls;
+        this.credentials = credentials;
+        this.gate = gate;
+        this.limits = limits;
+        this.timers = timers;
+        this.executor = executor;
+        this.lobby = new Lobby(limits.unauthenticated(), limits.unauthenticatedPerSource());
+    }
+
+    /// Serves one client on the calling virtual thread, and closes the stream in the end. Never throws: whatever
+    /// goes wrong ends this client only.
+    public void serve(Duplex accepted, ListenerKind kind) {
+        Source source = Source.of(accepted.peer());
+        if (!lobby.enter(source)) {
+            LOG.debug("A connection was closed: too many that have not logged in");
+            accepted.close();
+            return;
+        }
+        try {
+            new ClientConversation(this, accepted, kind, source).run();
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
+            LOG.error("A client's connection ends because of an error of ours", e);
+        } finally {
+            accepted.close();
+        }
+    }
+
+    /// How many have not bound a resource.
+    public int unauthenticated() {
+        return lobby.size();
+    }
+
+    NegotiationTerms terms(ListenerKind kind) {
+        return new NegotiationTerms(
+                isServed,
+                kind == ListenerKind.TRUSTED,
+                (host, offered, bindings) -> new SaslServer(new SaslTerms(
+                        host,
+                        offered,
+                        bindings,
+                        local -> credentials.credential(Jid.of(local, host, "")),
+                        credentials.decoys(),
+                        true,
+                        this::token)),
+                gate::features,
+                this::token,
+                limits.afterLogin().bytes(),
+                OptionalInt.of((int) limits.link().idle().toSeconds()));
+    }
+
+    private String token() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    TlsSetup tls() {
+        return tls;
+    }
+
+    ClientGate gate() {
+        return gate;
+    }
+
+    ClientLimits limits() {
+        return limits;
+    }
+
+    Timers timers() {
+        return timers;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    Lobby lobby() {
+        return lobby;
+    }
+
+    LoginThrottle throttle() {
+        return throttle;
+    }
+}

@@ -1,0 +1,290 @@
+package im.clove.node.c2s;
+
+import im.clove.node.c2s.ClientNegotiation.Output;
+import im.clove.runtime.link.Link;
+import im.clove.runtime.link.LinkEnd;
+import im.clove.runtime.link.LinkSink;
+import im.clove.runtime.link.StreamIo;
+import im.clove.runtime.owner.Timers;
+import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.PeerIdentity;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.ChannelBinding;
+import im.clove.xmpp.sasl.Mechanism;
+import im.clove.xmpp.sasl.SaslServer;
+import im.clove.xmpp.sasl.SaslStep;
+import im.clove.xmpp.stream.StreamCondition;
+import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.StreamEvent;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One client's connection: does what [ClientNegotiation] says, then runs the link. All on one virtual thread, but
+/// for the deadline.
+final class ClientConversation {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConversation.class);
+
+    /// How long a client has to take the stream error and close.
+    private static final Duration PARTING = Duration.ofSeconds(2);
+
+    private final ClientConnections all;
+    private final Duplex accepted;
+    private final ListenerKind kind;
+    private final Source source;
+
+    private volatile @Nullable StreamIo io;
+    private volatile @Nullable Link link;
+    private volatile boolean headerSent;
+    private @Nullable Domain host;
+    private @Nullable Jid guessed;
+    private @Nullable LinkSink entered;
+    private boolean parted;
+    private boolean left;
+
+    ClientConversation(ClientConnections all, Duplex accepted, ListenerKind kind, Source source) {
+        this.all = all;
+        this.accepted = accepted;
+        this.kind = kind;
+        this.source = source;
+    }
+
+    void run() {
+        Timers.Timer deadline = all.timers().after(patience(), this::expired);
+        try {
+            negotiate();
+            deadline.cancel();
+            leaveLobby();
+            Link bound = link;
+            if (entered != null && bound != null) {
+                bound.run(entered);
+            }
+        } catch (IOException e) {
+            LOG.debug("A client's connection ended before it was bound: {}", e.getMessage());
+        } finally {
+            deadline.cancel();
+            leaveLobby();
+        }
+    }
+
+    private Duration patience() {
+        return accepted.peer() instanceof PeerIdentity.I2p
+                ? all.limits().loginDarknet()
+                : all.limits().loginClearnet();
+    }
+
+    private void leaveLobby() {
+        if (!left) {
+            left = true;
+            all.lobby().leave(source);
+        }
+    }
+
+    private void negotiate() throws IOException {
+        Duplex duplex =
+                kind == ListenerKind.DIRECT_TLS ? accepted.secure(all.tls().engine(true)) : accepted;
+        StreamIo stream = new StreamIo(duplex, Element.CLIENT, all.limits().beforeLogin());
+        io = stream;
+        ClientNegotiation machine = new ClientNegotiation(all.terms(kind), duplex.protection(), bindings(duplex));
+        try {
+            while (!parted && entered == null) {
+                StreamEvent event = stream.next();
+                if (event == null) {
+                    return;
+                }
+                perform(machine, machine.step(event));
+            }
+        } catch (RuntimeException | StackOverflowError e) {
+            // Ours, the store's for one: the client is told that it is not its fault.
+            part(StreamCondition.INTERNAL_SERVER_ERROR.toElement());
+            throw e;
+        }
+    }
+
+    private static ChannelBinding.Source bindings(Duplex duplex) {
+        return type -> duplex.channelBinding(type.wireName());
+    }
+
+    private StreamIo io() {
+        StreamIo stream = io;
+        if (stream == null) {
+            throw new IllegalStateException("No stream yet");
+        }
+        return stream;
+    }
+
+    private void perform(ClientNegotiation machine, List<Output> outputs) throws IOException {
+        for (Output output : outputs) {
+            switch (output) {
+                case Output.Header(Domain from, String id) -> {
+                    host = from;
+                    headerSent = true;
+                    io().header(from == null ? null : from.name(), null, id, "en");
+                }
+                case Output.Send(Element element) -> send(element);
+                case Output.StartTls _ -> {
+                    io().secure(all.tls().engine(false));
+                    headerSent = false;
+                    perform(machine, machine.secured(bindings(io().duplex())));
+                }
+                case Output.Check(SaslServer sasl, Element element) ->
+                    perform(machine, machine.checked(check(sasl, element)));
+                case Output.Restart _ -> {
+                    io().restart();
+                    io().limits(all.limits().afterLogin());
+                }
+                case Output.Bind(Jid account, Mechanism mechanism, var request, String resource) ->
+                    admit(machine, all.gate().bind(stream(account, mechanism), request, resource));
+                case Output.Resume(Jid account, Mechanism mechanism, String previousId, long h) ->
+                    admit(machine, all.gate().resume(stream(account, mechanism), previousId, h));
+                case Output.Fail(StreamCondition condition, String text) ->
+                    part(text.isEmpty() ? condition.toElement() : condition.toElement(text));
+                case Output.Finish _ -> part(null);
+            }
+        }
+    }
+
+    private void send(Element element) throws IOException {
+        Link out = link;
+        if (out == null) {
+            io().send(element);
+        } else {
+            // A queue that is full already ends the link soon enough.
+            out.send(element);
+        }
+    }
+
+    private ClientStream stream(Jid account, Mechanism mechanism) {
+        Link out = link;
+        if (out == null) {
+            out = new Link(io(), all.limits().link(), all.timers(), all.executor());
+            link = out;
+        }
+        Duplex duplex = io().duplex();
+        return new ClientStream(account, out, duplex.protection(), duplex.peer(), mechanism);
+    }
+
+    private void admit(ClientNegotiation machine, ClientGate.Entry entry) throws IOException {
+        switch (entry) {
+            case ClientGate.Entry.Accepted(LinkSink sink) -> entered = sink;
+            case ClientGate.Entry.Refused(Element answer) -> perform(machine, machine.refused(answer));
+        }
+    }
+
+    /// The slow and blocking part of a login: waiting as the throttle says, the store, the key derivation.
+    private SaslStep check(SaslServer sasl, Element element) throws IOException {
+        Domain at = host;
+        if (at != null && element.local().equals("auth")) {
+            guessed = null;
+        }
+        if (at != null && guessed == null) {
+            guessed = GuessedAccount.of(element, at).orElse(null);
+        }
+        Jid account = guessed;
+        long now = all.timers().nowMillis();
+        Duration wait = all.throttle().sourceDelay(source, now);
+        if (account != null) {
+            Duration forAccount = all.throttle().accountDelay(account, now);
+            wait = wait.compareTo(forAccount) < 0 ? forAccount : wait;
+        }
+        pause(wait);
+        SaslStep step = sasl.handle(element);
+        switch (step) {
+            case SaslStep.Failure failure
+            when failure.guess() ->
+                all.throttle()
+                        .failed(
+                                source,
+                                Optional.ofNullable(account),
+                                all.timers().nowMillis());
+            case SaslStep.Success success
+            when at != null -> all.throttle().succeeded(Jid.of(success.account(), at, ""));
+            case SaslStep.Challenge _, SaslStep.Success _, SaslStep.Failure _ -> {}
+        }
+        return step;
+    }
+
+    private void pause(Duration wait) throws InterruptedIOException {
+        if (wait.isZero()) {
+            return;
+        }
+        CountDownLatch over = new CountDownLatch(1);
+        Timers.Timer timer = all.timers().after(wait, over::countDown);
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while waiting");
+        } finally {
+            timer.cancel();
+        }
+    }
+
+    /// Ends the stream from this side, within a short time.
+    private void part(@Nullable Element streamError) {
+        parted = true;
+        Link out = link;
+        if (out != null) {
+            out.close(streamError);
+            out.run(new Discard());
+            return;
+        }
+        Duplex duplex = io().duplex();
+        Timers.Timer hard = all.timers().after(PARTING, duplex::close);
+        try {
+            io().part(streamError);
+        } finally {
+            hard.cancel();
+        }
+    }
+
+    /// The absolute deadline has passed; on a timer's thread.
+    private void expired() {
+        try {
+            all.executor().execute(this::expire);
+        } catch (RejectedExecutionException _) {
+            accepted.close();
+        }
+    }
+
+    private void expire() {
+        Element error = StreamCondition.CONNECTION_TIMEOUT.toElement("The login took too long");
+        StreamIo stream = io;
+        Link out = link;
+        if (out != null) {
+            out.close(error);
+        } else if (stream != null && headerSent) {
+            Timers.Timer hard = all.timers().after(PARTING, accepted::close);
+            stream.abort(error);
+            hard.cancel();
+        } else {
+            accepted.close();
+        }
+    }
+
+    /// For what still comes after the end.
+    private static final class Discard implements LinkSink {
+        @Override
+        public void received(Element element) {
+            // Nobody is there any more.
+        }
+
+        @Override
+        public void idle() {
+            // It ends by itself.
+        }
+
+        @Override
+        public void closed(LinkEnd end) {
+            // It was closed by this side.
+        }
+    }
+}

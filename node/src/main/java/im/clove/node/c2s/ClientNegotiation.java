@@ -1,0 +1,387 @@
+package im.clove.node.c2s;
+
+import im.clove.runtime.transport.Protection;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.jid.JidFormatException;
+import im.clove.xmpp.sasl.ChannelBinding;
+import im.clove.xmpp.sasl.Mechanism;
+import im.clove.xmpp.sasl.SaslCondition;
+import im.clove.xmpp.sasl.SaslElements;
+import im.clove.xmpp.sasl.SaslServer;
+import im.clove.xmpp.sasl.SaslStep;
+import im.clove.xmpp.sm.SmElements;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.MalformedStanzaException;
+import im.clove.xmpp.stanza.Replies;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stream.StreamCondition;
+import im.clove.xmpp.stream.StreamFeatures;
+import im.clove.xmpp.stream.StreamHeader;
+import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.StreamEvent;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The server's side of a client's stream from its header to a bound resource (RFC 6120 §4 to §7), as a machine
+/// without input or output. Whatever is not written here ends the stream with an error. Used by one thread.
+///
+/// The order is fixed: TLS unless the stream is encrypted or the listener trusted, then SASL, then binding or
+/// resuming. No mechanism is named before encryption (T-04).
+final class ClientNegotiation {
+    /// RFC 6120 §6.4.5 allows two to five retries.
+    static final int MOST_FAILURES = 5;
+
+    /// A resource in conflict and the like; more than any client needs.
+    static final int MOST_REFUSALS = 10;
+
+    private final NegotiationTerms terms;
+    private State state;
+
+    ClientNegotiation(NegotiationTerms terms, Protection protection, ChannelBinding.Source bindings) {
+        this.terms = terms;
+        this.state = new State.AwaitsHeader(new Progress.Fresh(protection, bindings, null));
+    }
+
+    /// How far the client has come.
+    private sealed interface Progress {
+        /// @param host the one asked for before TLS, or null
+        record Fresh(
+                Protection protection,
+                ChannelBinding.Source bindings,
+                @Nullable Domain host) implements Progress {}
+
+        record LoggedIn(Jid account, Mechanism mechanism) implements Progress {}
+    }
+
+    private sealed interface State {
+        record AwaitsHeader(Progress progress) implements State {}
+
+        /// The client may start TLS or log in.
+        ///
+        /// @param sasl null if no login is possible before TLS
+        record AwaitsLogin(
+                Progress.Fresh progress,
+                Domain host,
+                @Nullable SaslServer sasl,
+                int failures) implements State {}
+
+        record Handshaking(Domain host) implements State {}
+
+        record Checking(AwaitsLogin before) implements State {}
+
+        record AwaitsBinding(Progress.LoggedIn progress, int refusals) implements State {}
+
+        record Binding(AwaitsBinding before) implements State {}
+
+        record Over() implements State {}
+    }
+
+    /// What is to be done, in order.
+    sealed interface Output {
+        /// Send a stream header.
+        ///
+        /// @param from the host, or null where the client named none of ours
+        record Header(@Nullable Domain from, String id) implements Output {}
+
+        record Send(Element element) implements Output {}
+
+        /// Begin the TLS handshake and report it with [#secured].
+        record StartTls() implements Output {}
+
+        /// Give the element to the login and report the answer with [#checked].
+        record Check(SaslServer sasl, Element element) implements Output {}
+
+        /// Expect a new stream header: the client has logged in.
+        record Restart(Jid account) implements Output {}
+
+        /// Bind, and report a refusal with [#refused].
+        ///
+        /// @param resource empty if the server is to choose
+        record Bind(Jid account, Mechanism mechanism, Iq request, String resource) implements Output {}
+
+        /// Resume, and report a refusal with [#refused].
+        record Resume(Jid account, Mechanism mechanism, String previousId, long h) implements Output {}
+
+        /// Send this stream error, the closing tag, and close.
+        record Fail(StreamCondition condition, String text) implements Output {}
+
+        /// The client has closed its stream: send the closing tag and close.
+        record Finish() implements Output {}
+    }
+
+    /// Whether nothing more is expected.
+    boolean isOver() {
+        return state instanceof State.Over;
+    }
+
+    List<Output> step(StreamEvent event) {
+        return switch (event) {
+            case StreamEvent.Opened opened -> opened(opened);
+            case StreamEvent.Received(Element element) -> received(element);
+            case StreamEvent.Closed _ -> {
+                if (isOver()) {
+                    yield List.of();
+                }
+                state = new State.Over();
+                yield List.of(new Output.Finish());
+            }
+            case StreamEvent.Violation(StreamEvent.Kind kind, String _) -> fail(StreamCondition.of(kind), "");
+        };
+    }
+
+    /// The TLS handshake is done.
+    List<Output> secured(ChannelBinding.Source bindings) {
+        if (!(state instanceof State.Handshaking(Domain host))) {
+            return outOfOrder();
+        }
+        state = new State.AwaitsHeader(new Progress.Fresh(Protection.TLS, bindings, host));
+        return List.of();
+    }
+
+    /// The login has an answer.
+    List<Output> checked(SaslStep step) {
+        if (!(state instanceof State.Checking(State.AwaitsLogin before))) {
+            return outOfOrder();
+        }
+        Output answer = new Output.Send(SaslElements.of(step));
+        return switch (step) {
+            case SaslStep.Challenge _ -> {
+                state = before;
+                yield List.of(answer);
+            }
+            case SaslStep.Success success -> {
+                Jid account = Jid.of(success.account(), before.host(), "");
+                state = new State.AwaitsHeader(new Progress.LoggedIn(account, success.mechanism()));
+                yield List.of(answer, new Output.Restart(account));
+            }
+            case SaslStep.Failure _ -> failedLogin(before, answer);
+        };
+    }
+
+    private List<Output> failedLogin(State.AwaitsLogin before, Output answer) {
+        if (before.failures() + 1 >= MOST_FAILURES) {
+            state = new State.Over();
+            return List.of(answer, new Output.Fail(StreamCondition.POLICY_VIOLATION, "Too many failed logins"));
+        }
+        state = new State.AwaitsLogin(before.progress(), before.host(), before.sasl(), before.failures() + 1);
+        return List.of(answer);
+    }
+
+    /// The client was not let in; the answer to it.
+    List<Output> refused(Element answer) {
+        if (!(state instanceof State.Binding(State.AwaitsBinding before))) {
+            return outOfOrder();
+        }
+        Output send = new Output.Send(answer);
+        if (before.refusals() + 1 >= MOST_REFUSALS) {
+            state = new State.Over();
+            return List.of(send, new Output.Fail(StreamCondition.POLICY_VIOLATION, "Too many refused requests"));
+        }
+        state = new State.AwaitsBinding(before.progress(), before.refusals() + 1);
+        return List.of(send);
+    }
+
+    private List<Output> opened(StreamEvent.Opened opened) {
+        if (!(state instanceof State.AwaitsHeader(Progress progress))) {
+            return outOfOrder();
+        }
+        return switch (StreamHeader.read(opened, Element.CLIENT)) {
+            case StreamHeader.Reading.Wrong(StreamCondition condition, String _) -> fail(condition, "");
+            case StreamHeader.Reading.Fine(StreamHeader header) -> {
+                Domain host = header.to();
+                if (host == null) {
+                    yield fail(StreamCondition.IMPROPER_ADDRESSING, "The stream header needs a 'to'");
+                }
+                // S-13: whatever is not served here looks the same, and what is served is not told.
+                yield terms.isServed().test(host)
+                        ? greet(progress, host, header.from())
+                        : fail(StreamCondition.HOST_UNKNOWN, "");
+            }
+        };
+    }
+
+    private List<Output> greet(Progress progress, Domain host, @Nullable Jid from) {
+        Output header = new Output.Header(host, terms.streamIds().get());
+        switch (progress) {
+            case Progress.Fresh fresh -> {
+                if (fresh.host() != null && !fresh.host().equals(host)) {
+                    return fail(StreamCondition.HOST_UNKNOWN, "The stream was begun for another host");
+                }
+                return List.of(header, new Output.Send(StreamFeatures.of(beforeLogin(fresh, host))));
+            }
+            case Progress.LoggedIn in -> {
+                // T-17: who logged in at one host is nobody at another.
+                if (!in.account().domain().equals(host)) {
+                    return fail(StreamCondition.HOST_UNKNOWN, "The login was for another host");
+                }
+                if (from != null && !from.bare().equals(in.account())) {
+                    return fail(StreamCondition.INVALID_FROM, "'from' is not who has logged in");
+                }
+                state = new State.AwaitsBinding(in, 0);
+                return List.of(header, new Output.Send(StreamFeatures.of(afterLogin(in.account()))));
+            }
+        }
+    }
+
+    private List<Element> beforeLogin(Progress.Fresh progress, Domain host) {
+        List<Mechanism> mechanisms =
+                Mechanism.offer(progress.protection() != Protection.NONE, terms.isTrusted(), progress.bindings());
+        List<Element> features = new ArrayList<>();
+        // An I2P stream is offered TLS all the same: many clients insist on it.
+        if (progress.protection() != Protection.TLS) {
+            features.add(StreamFeatures.startTls(mechanisms.isEmpty()));
+        }
+        SaslServer sasl = null;
+        if (!mechanisms.isEmpty()) {
+            features.addAll(StreamFeatures.sasl(mechanisms, progress.bindings()));
+            sasl = terms.sasl().make(host, mechanisms, progress.bindings());
+        }
+        state = new State.AwaitsLogin(progress, host, sasl, 0);
+        return features;
+    }
+
+    private List<Element> afterLogin(Jid account) {
+        List<Element> features = new ArrayList<>(List.of(
+                StreamFeatures.bind(),
+                StreamFeatures.session(),
+                SmElements.feature(),
+                StreamFeatures.rosterVersioning(),
+                StreamFeatures.preApproval(),
+                StreamFeatures.limits(terms.maxBytes(), terms.idleSeconds())));
+        features.addAll(terms.features().apply(account));
+        return features;
+    }
+
+    private List<Output> received(Element element) {
+        return switch (state) {
+            case State.AwaitsLogin awaiting -> beforeLogin(awaiting, element);
+            case State.AwaitsBinding awaiting -> afterLogin(awaiting, element);
+            case State.AwaitsHeader _, State.Handshaking _, State.Checking _, State.Binding _ -> outOfOrder();
+            case State.Over _ -> List.of();
+        };
+    }
+
+    private List<Output> beforeLogin(State.AwaitsLogin awaiting, Element element) {
+        if (element.is(StreamFeatures.STARTTLS, "starttls")) {
+            if (awaiting.progress().protection() == Protection.TLS) {
+                return fail(StreamCondition.POLICY_VIOLATION, "The stream is encrypted already");
+            }
+            state = new State.Handshaking(awaiting.host());
+            return List.of(new Output.Send(Element.of(StreamFeatures.STARTTLS, "proceed")), new Output.StartTls());
+        }
+        if (isLogin(element)) {
+            SaslServer sasl = awaiting.sasl();
+            if (sasl == null) {
+                return failedLogin(awaiting, new Output.Send(needsEncryption()));
+            }
+            state = new State.Checking(awaiting);
+            return List.of(new Output.Check(sasl, element));
+        }
+        // RFC 6120 §4.9.3.12; T-19: the authentication of old is an IQ, too.
+        return Stanza.isStanza(element)
+                ? fail(StreamCondition.NOT_AUTHORIZED, "Nobody has logged in on this stream")
+                : fail(StreamCondition.UNSUPPORTED_STANZA_TYPE, "");
+    }
+
+    private static boolean isLogin(Element element) {
+        return element.namespace().equals(SaslElements.NS)
+                && switch (element.local()) {
+                    case "auth", "response", "abort" -> true;
+                    default -> false;
+                };
+    }
+
+    private static Element needsEncryption() {
+        return SaslElements.of(
+                new SaslStep.Failure(SaslCondition.ENCRYPTION_REQUIRED, "Start TLS before logging in", false));
+    }
+
+    private List<Output> afterLogin(State.AwaitsBinding awaiting, Element element) {
+        if (element.is(Element.CLIENT, "iq")
+                && element.has(StreamFeatures.BIND, "bind")
+                && "set".equals(element.attribute("type"))) {
+            return bind(awaiting, element);
+        }
+        if (element.namespace().equals(SmElements.NS)) {
+            return manage(awaiting, element);
+        }
+        // RFC 6120 §7.1: no stanza counts before a resource is bound.
+        return Stanza.isStanza(element)
+                ? fail(StreamCondition.NOT_AUTHORIZED, "Bind a resource first")
+                : fail(StreamCondition.UNSUPPORTED_STANZA_TYPE, "");
+    }
+
+    private List<Output> bind(State.AwaitsBinding awaiting, Element element) {
+        Jid account = awaiting.progress().account();
+        state = new State.Binding(awaiting);
+        Iq request;
+        try {
+            request = Iq.of(element);
+        } catch (MalformedStanzaException e) {
+            return refused(error(element, e.error()));
+        }
+        String wanted = request.payload()
+                .child(StreamFeatures.BIND, "resource")
+                .map(Element::text)
+                .orElse("");
+        try {
+            String resource =
+                    wanted.isEmpty() ? "" : account.withResource(wanted).resource();
+            return List.of(new Output.Bind(account, awaiting.progress().mechanism(), request, resource));
+        } catch (JidFormatException _) {
+            // RFC 6120 §7.7.2.1
+            StanzaError error = StanzaError.of(StanzaError.Condition.BAD_REQUEST, "This text cannot be a resource");
+            return refused(Replies.error(request, error).map(Stanza::element).orElseThrow());
+        }
+    }
+
+    /// The answer to a request that is no stanza: it may have no id or addresses that can be read.
+    private static Element error(Element request, StanzaError error) {
+        return Element.of(Element.CLIENT, "iq")
+                .with("type", "error")
+                .with("id", request.attribute("id"))
+                .with(error.toElement());
+    }
+
+    private List<Output> manage(State.AwaitsBinding awaiting, Element element) {
+        state = new State.Binding(awaiting);
+        return switch (SmElements.read(element)) {
+            case SmElements.Nonza.Resume(String previousId, var h) ->
+                List.of(new Output.Resume(
+                        awaiting.progress().account(), awaiting.progress().mechanism(), previousId, h.value()));
+            // XEP-0198 §3: only after binding.
+            case SmElements.Nonza.Enable _ -> refused(failed(StanzaError.Condition.UNEXPECTED_REQUEST));
+            case SmElements.Nonza.Malformed _
+            when element.local().equals("resume") -> refused(failed(StanzaError.Condition.BAD_REQUEST));
+            case SmElements.Nonza.Enabled _,
+                    SmElements.Nonza.Resumed _,
+                    SmElements.Nonza.Failed _,
+                    SmElements.Nonza.Request _,
+                    SmElements.Nonza.Answer _,
+                    SmElements.Nonza.Malformed _ -> fail(StreamCondition.UNSUPPORTED_STANZA_TYPE, "");
+        };
+    }
+
+    private static Element failed(StanzaError.Condition condition) {
+        return SmElements.of(new SmElements.Nonza.Failed(condition, null));
+    }
+
+    private List<Output> outOfOrder() {
+        return fail(StreamCondition.POLICY_VIOLATION, "This does not belong here");
+    }
+
+    /// RFC 6120 §4.9.1.2: an error before our header comes inside a stream all the same, so the header is sent
+    /// first.
+    private List<Output> fail(StreamCondition condition, String text) {
+        if (isOver()) {
+            return List.of();
+        }
+        boolean headerIsDue = state instanceof State.AwaitsHeader;
+        state = new State.Over();
+        Output error = new Output.Fail(condition, text);
+        return headerIsDue ? List.of(new Output.Header(null, terms.streamIds().get()), error) : List.of(error);
+    }
+}

@@ -1,0 +1,12 @@
+package im.clove.node.c2s;
+
+/// What clients find at a listener.
+public enum ListenerKind {
+    /// XMPP that becomes TLS by STARTTLS (RFC 6120 §5); no login before it. Over I2P, whose streams are encrypted,
+    /// a login without TLS is possible, too.
+    STARTTLS,
+    /// TLS from the first byte on (XEP-0368).
+    DIRECT_TLS,
+    /// As `STARTTLS`, but a login without encryption is allowed: loopback only.
+    TRUSTED
+}

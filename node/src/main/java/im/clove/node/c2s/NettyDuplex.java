@@ -1,0 +1,94 @@
+package im.clove.node.c2s;
+
+import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.PeerIdentity;
+import im.clove.runtime.transport.Protection;
+import im.clove.runtime.transport.TlsDuplex;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import javax.net.ssl.SSLEngine;
+
+/// A TCP connection as a [Duplex]: virtual threads read and write, an event loop moves the bytes. TLS runs above,
+/// in [TlsDuplex], the same as over I2P.
+@SuppressWarnings("FutureReturnValueIgnored") // A failure closes the channel, and the bridge learns of that.
+final class NettyDuplex implements Duplex {
+    private static final int PIECE = 16 * 1024;
+
+    private final SocketChannel channel;
+    private final ByteBridge bridge;
+    private final PeerIdentity peer;
+    private final int localPort;
+
+    NettyDuplex(SocketChannel channel, ByteBridge bridge, PeerIdentity peer, int localPort) {
+        this.channel = channel;
+        this.bridge = bridge;
+        this.peer = peer;
+        this.localPort = localPort;
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        return bridge.take(into);
+    }
+
+    @Override
+    public void write(ByteBuffer from) throws IOException {
+        if (!from.hasRemaining()) {
+            bridge.checkOpen();
+        }
+        while (from.hasRemaining()) {
+            bridge.awaitWritable();
+            byte[] piece = new byte[Math.min(PIECE, from.remaining())];
+            from.get(piece);
+            ByteBuf wrapped = Unpooled.wrappedBuffer(piece);
+            channel.write(wrapped, channel.voidPromise());
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        bridge.checkOpen();
+        channel.flush();
+    }
+
+    /// Half-closes, so that the peer sees the end while we can still read what it sends.
+    @Override
+    public void finish() throws IOException {
+        flush();
+        channel.shutdownOutput();
+    }
+
+    @Override
+    public void close() {
+        bridge.close();
+    }
+
+    @Override
+    public PeerIdentity peer() {
+        return peer;
+    }
+
+    @Override
+    public Protection protection() {
+        return Protection.NONE;
+    }
+
+    @Override
+    public int localPort() {
+        return localPort;
+    }
+
+    @Override
+    public Duplex secure(SSLEngine engine) throws IOException {
+        return TlsDuplex.handshake(this, engine);
+    }
+
+    @Override
+    public Optional<byte[]> channelBinding(String type) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,146 @@
+package im.clove.node.c2s;
+
+import im.clove.runtime.link.LinkEnd;
+import im.clove.runtime.link.LinkLimits;
+import im.clove.runtime.link.LinkSink;
+import im.clove.runtime.owner.SystemTimers;
+import im.clove.runtime.owner.VirtualThreads;
+import im.clove.runtime.transport.TestTls;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.Decoys;
+import im.clove.xmpp.sasl.ScramCredential;
+import im.clove.xmpp.sm.SmElements;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Replies;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stream.StreamFeatures;
+import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.XmlLimits;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// The client edge on loopback, with one account (`romeo`, password `shakespeare`) and a gate that records.
+final class TestServer implements AutoCloseable {
+    static final Domain HOST = Domain.of("montague.example");
+    static final ScramCredential ROMEO = ScramCredential.of("shakespeare", 4096, new SecureRandom());
+
+    final VirtualThreads threads = new VirtualThreads("c2s", 5_000);
+    final VirtualThreads writers = new VirtualThreads("c2s-out", 5_000);
+    final BlockingQueue<Element> received = new LinkedBlockingQueue<>();
+    final BlockingQueue<LinkEnd> ends = new LinkedBlockingQueue<>();
+    final BlockingQueue<ClientStream> streams = new LinkedBlockingQueue<>();
+    final TlsSetup tls;
+    final ClientConnections connections;
+
+    private final SystemTimers timers = new SystemTimers();
+    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final Map<ListenerKind, C2sListener> listeners = new EnumMap<>(ListenerKind.class);
+
+    TestServer(Duration login) throws Exception {
+        tls = new TlsSetup(
+                (PrivateKey) TestTls.keyStore("ec").getKey("server", "changeit".toCharArray()),
+                List.of(TestTls.certificate("ec")));
+        ClientLimits limits =
+                new ClientLimits(XmlLimits.BEFORE_LOGIN, XmlLimits.CLIENT, LinkLimits.CLIENT, 2_000, 20, login, login);
+        connections = new ClientConnections(HOST::equals, tls, new Accounts(), new Gate(), limits, timers, writers);
+        for (ListenerKind kind : ListenerKind.values()) {
+            C2sListener listener = new C2sListener(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "c2s.port", false, loops, threads);
+            listener.bind(duplex -> connections.serve(duplex, kind));
+            listeners.put(kind, listener);
+        }
+    }
+
+    int port(ListenerKind kind) {
+        return listeners.get(kind).port();
+    }
+
+    @Override
+    public void close() {
+        listeners.values().forEach(C2sListener::close);
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        timers.close();
+    }
+
+    private static final class Accounts implements Credentials {
+        private final Decoys decoys = new Decoys(new byte[32], 4096);
+
+        @Override
+        public Optional<ScramCredential> credential(Jid account) {
+            if (account.local().equals("fault")) {
+                throw new IllegalStateException("The store is broken");
+            }
+            return account.local().equals("romeo") ? Optional.of(ROMEO) : Optional.empty();
+        }
+
+        @Override
+        public Decoys decoys() {
+            return decoys;
+        }
+    }
+
+    private final class Gate implements ClientGate {
+        @Override
+        public Entry bind(ClientStream stream, Iq request, String resource) {
+            if (resource.equals("taken")) {
+                return new Entry.Refused(Replies.error(request, StanzaError.of(StanzaError.Condition.CONFLICT))
+                        .map(Stanza::element)
+                        .orElseThrow());
+            }
+            Jid full = stream.account().withResource(resource.isEmpty() ? "chosen" : resource);
+            stream.link()
+                    .send(Replies.result(
+                                    request,
+                                    Element.of(
+                                            StreamFeatures.BIND,
+                                            "bind",
+                                            Element.ofText(StreamFeatures.BIND, "jid", full.toString())))
+                            .element());
+            streams.add(stream);
+            return new Entry.Accepted(new Sink());
+        }
+
+        @Override
+        public Entry resume(ClientStream stream, String previousId, long h) {
+            return new Entry.Refused(
+                    SmElements.of(new SmElements.Nonza.Failed(StanzaError.Condition.ITEM_NOT_FOUND, null)));
+        }
+
+        @Override
+        public List<Element> features(Jid account) {
+            return List.of(StreamFeatures.clientState());
+        }
+    }
+
+    private final class Sink implements LinkSink {
+        @Override
+        public void received(Element element) {
+            received.add(element);
+        }
+
+        @Override
+        public void idle() {
+            // not reached
+        }
+
+        @Override
+        public void closed(LinkEnd end) {
+            ends.add(end);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package im.clove.runtime.owner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+final class SerialTest {
+    private final StepExecutor steps = new StepExecutor();
+    private final List<List<Integer>> batches = new ArrayList<>();
+
+    @Test
+    void everythingThatWaitsIsOneBatchInOrder() {
+        Serial<Integer> serial = new Serial<>("test", steps, batches::add);
+        serial.post(1);
+        serial.post(2);
+        serial.post(3);
+
+        assertThat(serial.size()).isEqualTo(3);
+        assertThat(steps.waiting()).isEqualTo(1);
+        assertThat(steps.runAll(10)).isEqualTo(1);
+        assertThat(batches).containsExactly(List.of(1, 2, 3));
+    }
+
+    @Test
+    void whatIsPostedMeanwhileIsTheNextBatch() {
+        List<Serial<Integer>> self = new ArrayList<>();
+        Serial<Integer> serial = new Serial<>("test", steps, batch -> {
+            batches.add(batch);
+            if (batch.contains(1)) {
+                self.getFirst().post(2);
+            }
+        });
+        self.add(serial);
+        serial.post(1);
+        steps.runAll(10);
+
+        assertThat(batches).containsExactly(List.of(1), List.of(2));
+    }
+
+    @Test
+    void aBatchThatFailsEndsItselfOnly() {
+        Serial<Integer> serial = new Serial<>("test", steps, batch -> {
+            batches.add(batch);
+            if (batch.contains(1)) {
+                throw new IllegalStateException("bug");
+            }
+        });
+        serial.post(1);
+        steps.runAll(10);
+        serial.post(2);
+        steps.runAll(10);
+
+        assertThat(batches).containsExactly(List.of(1), List.of(2));
+    }
+
+    @Test
+    void theOwnersThreadIsChecked() {
+        List<Serial<Integer>> self = new ArrayList<>();
+        Serial<Integer> serial =
+                new Serial<>("test", steps, _ -> self.getFirst().checkOwner());
+        self.add(serial);
+        assertThatThrownBy(serial::checkOwner).isInstanceOf(IllegalStateException.class);
+        serial.post(1);
+
+        assertThat(steps.runAll(10)).isEqualTo(1);
+    }
+
+    @Test
+    void manyPostersNeverRunTheOwnerTwiceAtOnceAndLoseNothing() throws Exception {
+        VirtualThreads threads = new VirtualThreads("serial", 100);
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger overlaps = new AtomicInteger();
+        CountDownLatch all = new CountDownLatch(20_000);
+        Serial<Integer> serial = new Serial<>("test", threads, batch -> {
+            if (inside.incrementAndGet() > 1) {
+                overlaps.incrementAndGet();
+            }
+            batch.forEach(_ -> all.countDown());
+            inside.decrementAndGet();
+        });
+        VirtualThreads posters = new VirtualThreads("poster", 20);
+        for (int i = 0; i < 20; i++) {
+            posters.execute(() -> {
+                for (int n = 0; n < 1_000; n++) {
+                    serial.post(n);
+                }
+            });
+        }
+
+        assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(overlaps).hasValue(0);
+        assertThat(posters.awaitNone(Duration.ofSeconds(5))).isTrue();
+        assertThat(threads.awaitNone(Duration.ofSeconds(5))).isTrue();
+    }
+}

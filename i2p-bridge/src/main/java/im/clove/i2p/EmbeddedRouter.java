@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import net.i2p.router.CommSystemFacade.Status;
@@ -34,6 +35,7 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
     private final List<Consumer<RouterState>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicReference<RouterState> state = new AtomicReference<>(new RouterState.Cold());
     private final AtomicReference<Optional<OwnedRouter>> running = new AtomicReference<>(Optional.empty());
+    private final AtomicBoolean started = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final RouterStreams streams = new RouterStreams();
 
@@ -53,10 +55,10 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
     ///
     /// @throws IllegalStateException if it was started before
     public void start() {
-        if (!state.compareAndSet(new RouterState.Cold(), new RouterState.Starting())) {
+        if (!started.compareAndSet(false, true)) {
             throw new IllegalStateException("A router is started once");
         }
-        tell(new RouterState.Starting());
+        move(new RouterState.Starting());
         Thread.ofPlatform().daemon().name("clove-router").start(this::run);
     }
 

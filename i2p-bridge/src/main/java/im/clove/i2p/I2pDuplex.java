@@ -3,6 +3,7 @@ package im.clove.i2p;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.runtime.transport.Protection;
+import im.clove.runtime.transport.TlsDuplex;
 import im.clove.xmpp.jid.B32;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,8 +16,8 @@ import net.i2p.client.streaming.I2PSocket;
 
 /// A stream of I2P's streaming library as a [Duplex]. Hides what the library does differently:
 /// - a read timeout there does not throw but returns 0 or -1, so none is ever set; idleness is watched outside;
-/// - `close` of the socket wakes a blocked reader and writer without waiting, `close` of its output stream waits
-///   for the far end, so only the first is used;
+/// - closing the socket tells the far end only if something was still unsent; closing its output stream tells it,
+///   but waits for the answer. So the second is done first, on a thread of its own, and the caller does not wait;
 /// - a read after our own close throws there; here it is the end of the stream;
 /// - it copies byte by byte under a lock, so arrays are handed through whole.
 final class I2pDuplex implements Duplex {
@@ -30,15 +31,17 @@ final class I2pDuplex implements Duplex {
     private final int localPort;
     private final Runnable onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean isWriting;
 
+    /// @param localPort the port the far end asked for
     /// @param onClose runs once, when this end closes
-    I2pDuplex(I2PSocket socket, Runnable onClose) throws IOException {
+    I2pDuplex(I2PSocket socket, int localPort, Runnable onClose) throws IOException {
         this.socket = socket;
         this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
         this.peer = new PeerIdentity.I2p(
                 B32.ofHash(socket.getPeerDestination().calculateHash().getData()));
-        this.localPort = socket.getLocalPort();
+        this.localPort = localPort;
         this.onClose = onClose;
     }
 
@@ -76,22 +79,40 @@ final class I2pDuplex implements Duplex {
 
     @Override
     public void write(ByteBuffer from) throws IOException {
-        if (from.hasArray()) {
-            out.write(from.array(), from.arrayOffset() + from.position(), from.remaining());
-            from.position(from.limit());
-            return;
-        }
-        byte[] bytes = new byte[Math.min(from.remaining(), CHUNK)];
-        while (from.hasRemaining()) {
-            int length = Math.min(from.remaining(), bytes.length);
-            from.get(bytes, 0, length);
-            out.write(bytes, 0, length);
+        begin();
+        try {
+            if (from.hasArray()) {
+                out.write(from.array(), from.arrayOffset() + from.position(), from.remaining());
+                from.position(from.limit());
+                return;
+            }
+            byte[] bytes = new byte[Math.min(from.remaining(), CHUNK)];
+            while (from.hasRemaining()) {
+                int length = Math.min(from.remaining(), bytes.length);
+                from.get(bytes, 0, length);
+                out.write(bytes, 0, length);
+            }
+        } finally {
+            isWriting = false;
         }
     }
 
     @Override
     public void flush() throws IOException {
-        out.flush();
+        begin();
+        try {
+            out.flush();
+        } finally {
+            isWriting = false;
+        }
+    }
+
+    private void begin() throws IOException {
+        isWriting = true;
+        if (closed.get()) {
+            isWriting = false;
+            throw new IOException("Closed");
+        }
     }
 
     @Override
@@ -99,12 +120,37 @@ final class I2pDuplex implements Duplex {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        onClose.run();
         try {
-            socket.close();
+            in.close();
         } catch (IOException _) {
             // It was broken already, which is what closing is for.
+        }
+        if (isWriting) {
+            // The far end takes nothing, so a farewell would not arrive either; this wakes the writer.
+            closeSocket();
+        } else {
+            Thread.ofVirtual().name("i2p-farewell").start(this::sayFarewell);
+        }
+    }
+
+    /// Sends what is left and the end of the stream, and waits until the far end has it or the library gives up on
+    /// it.
+    private void sayFarewell() {
+        try {
+            out.close();
+        } catch (IOException | RuntimeException _) {
+            // It has heard, or it never will.
         } finally {
-            onClose.run();
+            closeSocket();
+        }
+    }
+
+    private void closeSocket() {
+        try {
+            socket.close();
+        } catch (IOException | RuntimeException _) {
+            // It was broken already.
         }
     }
 
@@ -125,8 +171,7 @@ final class I2pDuplex implements Duplex {
 
     @Override
     public Duplex secure(SSLEngine engine) throws IOException {
-        close();
-        throw new IOException("TLS inside an I2P stream is not available");
+        return TlsDuplex.handshake(this, engine);
     }
 
     @Override
@@ -136,6 +181,6 @@ final class I2pDuplex implements Duplex {
 
     @Override
     public String toString() {
-        return "I2P stream with " + AddressScrubber.scrub(String.valueOf(peer)) + " on port " + localPort;
+        return "I2P stream with " + AddressScrubber.scrub(peer.toString()) + " on port " + localPort;
     }
 }

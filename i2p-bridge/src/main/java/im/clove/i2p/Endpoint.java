@@ -1,0 +1,266 @@
+package im.clove.i2p;
+
+import im.clove.runtime.transport.Acceptor;
+import im.clove.runtime.transport.Dialer;
+import im.clove.xmpp.jid.B32;
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import net.i2p.client.I2PSessionException;
+import net.i2p.client.streaming.I2PSocketManager;
+import net.i2p.client.streaming.I2PSocketManagerFactory;
+import net.i2p.data.Destination;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A destination on the network: opened without blocking, kept open by itself, and good for dialling from and
+/// accepting at. Every stream dialled here carries this destination's name to the far end. Thread safe.
+public final class Endpoint implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    private final NodeIdentity identity;
+    private final RouterLink router;
+    private final SessionOptions options;
+    private final PeerGate gate;
+    private final List<Consumer<EndpointState>> listeners = new CopyOnWriteArrayList<>();
+    private final I2pDialer dialer;
+    private final I2pAcceptor acceptor;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private EndpointState state = new EndpointState.Waiting();
+    private @Nullable I2PSocketManager manager;
+
+    private Endpoint(
+            NodeIdentity identity,
+            RouterLink router,
+            Names names,
+            SessionOptions options,
+            PeerGate gate,
+            Set<Integer> ports) {
+        this.identity = identity;
+        this.router = router;
+        this.options = options;
+        this.gate = gate;
+        this.dialer = new I2pDialer(this, names.knowing(List.of(identity.destination())));
+        this.acceptor = new I2pAcceptor(this, gate, ports);
+    }
+
+    /// Begins to open a destination; returns at once. What is dialled before it is open waits within its own
+    /// timeout.
+    ///
+    /// @param names where destinations are found without asking the network
+    /// @param ports the I2P ports it answers, as [#SERVER_PORTS]; a caller without a port (0) gets 5269
+    public static Endpoint open(
+            NodeIdentity identity,
+            RouterLink router,
+            Names names,
+            SessionOptions options,
+            PeerGate gate,
+            Set<Integer> ports) {
+        Endpoint endpoint = new Endpoint(identity, router, names, options, gate, Set.copyOf(ports));
+        Thread.ofVirtual().name("i2p-session-" + identity).start(endpoint::keepOpen);
+        return endpoint;
+    }
+
+    /// Client, client with direct TLS, and server port.
+    public static final Set<Integer> SERVER_PORTS = Set.of(5222, 5223, 5269);
+
+    /// A destination that nobody knows and that answers nobody: for dialling without the node's name.
+    public static Endpoint openTransient(
+            NodeIdentity identity, RouterLink router, Names names, SessionOptions options) {
+        return open(identity, router, names, options.unpublished(), PeerGate.standard(), Set.of());
+    }
+
+    /// Its address.
+    public B32 b32() {
+        return identity.b32();
+    }
+
+    /// Dials from this destination.
+    public Dialer dialer() {
+        return dialer;
+    }
+
+    /// Accepts at this destination.
+    public Acceptor acceptor() {
+        return acceptor;
+    }
+
+    public EndpointState state() {
+        lock.lock();
+        try {
+            return state;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Calls back on each change of state; must not block.
+    public void listen(Consumer<EndpointState> listener) {
+        listeners.add(listener);
+    }
+
+    /// Waits until it is open.
+    ///
+    /// @return whether it is, within this time
+    public boolean awaitOpen(Duration timeout) {
+        return openManager(timeout).isPresent();
+    }
+
+    /// Whether a destination's lease set can be found from here: asked of an endpoint other than its own, the proof
+    /// that it is published. Blocks for up to the timeout.
+    public boolean canSee(B32 target, Duration timeout) {
+        return dialer.lookUp(target, timeout).isPresent();
+    }
+
+    /// Waits for an open session.
+    Optional<I2PSocketManager> openManager(Duration timeout) {
+        long left = timeout.toNanos();
+        lock.lock();
+        try {
+            while (!(state instanceof EndpointState.Open) && !(state instanceof EndpointState.Closed) && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return state instanceof EndpointState.Open ? Optional.ofNullable(manager) : Optional.empty();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void keepOpen() {
+        Duration pause = FIRST_PAUSE;
+        while (!isClosed()) {
+            if (!router.takesSessions()) {
+                pause(FIRST_PAUSE);
+                continue;
+            }
+            try {
+                connect();
+                pause = FIRST_PAUSE;
+                awaitLoss();
+            } catch (I2PSessionException | RuntimeException e) {
+                LOG.debug("No session for {}", identity, e);
+                move(new EndpointState.Lost(AddressScrubber.scrub(String.valueOf(e.getMessage()))));
+                pause(pause);
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            } finally {
+                dropManager();
+            }
+        }
+    }
+
+    private void connect() throws I2PSessionException {
+        move(new EndpointState.BuildingTunnels());
+        SessionOptions.applyToJvm();
+        RouterLink.Address at = router.i2cp().orElse(new RouterLink.Address("127.0.0.1", 0));
+        I2PSocketManager fresh = I2PSocketManagerFactory.createDisconnectedManager(
+                new ByteArrayInputStream(identity.i2pKeys()),
+                at.host(),
+                at.port(),
+                options.properties(identity, gate.limits()),
+                this::admits);
+        lock.lock();
+        try {
+            manager = fresh;
+        } finally {
+            lock.unlock();
+        }
+        fresh.addDisconnectListener(() -> move(new EndpointState.Lost("the router ended the session")));
+        fresh.getSession().connect();
+        move(new EndpointState.Open());
+        acceptor.serve(fresh);
+    }
+
+    /// Asked by the library with the caller's destination, whose signature it has checked, before there is a
+    /// stream.
+    private boolean admits(Destination caller) {
+        B32 peer = B32.ofHash(caller.calculateHash().getData());
+        PeerGate.Verdict verdict = gate.admit(peer);
+        if (verdict != PeerGate.Verdict.ADMIT) {
+            LOG.debug("Refused {}: {}", AddressScrubber.scrub(peer), verdict);
+        }
+        return verdict == PeerGate.Verdict.ADMIT;
+    }
+
+    private void awaitLoss() {
+        lock.lock();
+        try {
+            while (state instanceof EndpointState.Open) {
+                changed.await();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits this long, or until it is closed.
+    private void pause(Duration time) {
+        long left = time.toNanos();
+        lock.lock();
+        try {
+            while (!(state instanceof EndpointState.Closed) && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void dropManager() {
+        I2PSocketManager old;
+        lock.lock();
+        try {
+            old = manager;
+            manager = null;
+        } finally {
+            lock.unlock();
+        }
+        if (old != null) {
+            old.destroySocketManager();
+        }
+    }
+
+    private boolean isClosed() {
+        return state() instanceof EndpointState.Closed;
+    }
+
+    private void move(EndpointState next) {
+        lock.lock();
+        try {
+            if (state instanceof EndpointState.Closed || state.equals(next)) {
+                return;
+            }
+            state = next;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        LOG.debug("Destination {}: {}", identity, next.words());
+        listeners.forEach(listener -> listener.accept(next));
+    }
+
+    /// Ends the session and every stream of it. Idempotent; does not wait.
+    @Override
+    public void close() {
+        move(new EndpointState.Closed());
+        acceptor.close();
+        dropManager();
+    }
+}

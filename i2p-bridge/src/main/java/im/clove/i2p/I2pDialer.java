@@ -1,0 +1,84 @@
+package im.clove.i2p;
+
+import im.clove.runtime.transport.Dialer;
+import im.clove.runtime.transport.Duplex;
+import im.clove.xmpp.jid.B32;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import net.i2p.I2PException;
+import net.i2p.client.I2PSessionException;
+import net.i2p.client.streaming.I2PSocketManager;
+import net.i2p.client.streaming.I2PSocketOptions;
+import net.i2p.data.DataFormatException;
+import net.i2p.data.Destination;
+import net.i2p.data.Hash;
+
+/// Dials from an [Endpoint]: the local books first, then I2P's own look-up by hash.
+final class I2pDialer implements Dialer {
+    private final Endpoint endpoint;
+    private final Names names;
+
+    I2pDialer(Endpoint endpoint, Names names) {
+        this.endpoint = endpoint;
+        this.names = names;
+    }
+
+    @Override
+    public Duplex dial(B32 target, int port, Duration timeout) throws IOException {
+        long end = System.nanoTime() + timeout.toNanos();
+        I2PSocketManager manager = endpoint.openManager(timeout)
+                .orElseThrow(() -> new IOException(
+                        "Not connected to I2P: " + endpoint.state().words()));
+        Destination destination = known(target)
+                .or(() -> lookUp(target, left(end)))
+                .orElseThrow(() -> new IOException("The destination cannot be found on I2P; it may be offline"));
+        long millis = left(end).toMillis();
+        if (millis <= 0) {
+            throw new IOException("The destination was found too late");
+        }
+        I2PSocketOptions options = manager.buildOptions(new Properties());
+        options.setPort(port);
+        options.setLocalPort(0);
+        options.setConnectTimeout(millis);
+        options.setReadTimeout(-1);
+        options.setWriteTimeout(-1);
+        try {
+            return new I2pDuplex(manager.connect(destination, options), 0, () -> {});
+        } catch (I2PException | RuntimeException e) {
+            throw new IOException("The I2P session ended: " + AddressScrubber.scrub(String.valueOf(e.getMessage())), e);
+        } catch (IOException e) {
+            throw new IOException(
+                    "The destination does not answer on I2P: " + AddressScrubber.scrub(String.valueOf(e.getMessage())),
+                    e);
+        }
+    }
+
+    private static Duration left(long end) {
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    }
+
+    private Optional<Destination> known(B32 target) {
+        return names.destination(target).flatMap(whole -> {
+            try {
+                return Optional.of(new Destination(whole.base64()));
+            } catch (DataFormatException _) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /// Asks the network. The library waits for as long as it is told, and remembers what it found.
+    Optional<Destination> lookUp(B32 target, Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
+        return endpoint.openManager(timeout).flatMap(manager -> {
+            try {
+                long millis = Math.max(1, left(end).toMillis());
+                return Optional.ofNullable(manager.getSession().lookupDest(Hash.create(target.hash()), millis));
+            } catch (I2PSessionException _) {
+                return Optional.empty();
+            }
+        });
+    }
+}

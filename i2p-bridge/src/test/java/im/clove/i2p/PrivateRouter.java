@@ -1,0 +1,78 @@
+package im.clove.i2p;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/// The one private router of this JVM, without peers, started for the first test that asks for it and stopped after
+/// the last. Two destinations on it talk through the real streaming library.
+final class PrivateRouter implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    final EmbeddedRouter router;
+    final NetworkProfile.Private profile;
+    final Path folder;
+
+    private PrivateRouter() throws IOException {
+        folder = Files.createTempDirectory("router");
+        profile = NetworkProfile.Private.onLoopback(freePort());
+        router = new EmbeddedRouter(folder, profile, RouterOptions.standard());
+        router.start();
+    }
+
+    /// A port that is free for TCP and UDP.
+    private static int freePort() throws IOException {
+        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+        while (true) {
+            try (ServerSocket tcp = new ServerSocket(0, 1, loopback);
+                    DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), loopback)) {
+                return udp.getLocalPort();
+            } catch (java.net.BindException _) {
+                // Taken for UDP: another one.
+            }
+        }
+    }
+
+    /// A fresh destination on it that answers the server ports, knowing the others by their destinations.
+    Endpoint open(NodeIdentity identity, Names names, PeerGate gate) {
+        return Endpoint.open(identity, router, names, SessionOptions.withoutHops(), gate, Endpoint.SERVER_PORTS);
+    }
+
+    static NodeIdentity identity() {
+        return NodeIdentity.create(new SecureRandom());
+    }
+
+    @Override
+    public void close() {
+        router.close();
+    }
+
+    /// Gives it to tests as a parameter.
+    static final class Extension implements ParameterResolver {
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == PrivateRouter.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(ExtensionContext.Namespace.create(PrivateRouter.class))
+                    .computeIfAbsent(PrivateRouter.class, _ -> {
+                        try {
+                            return new PrivateRouter();
+                        } catch (IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    });
+        }
+    }
+}

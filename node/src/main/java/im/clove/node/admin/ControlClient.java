@@ -1,0 +1,162 @@
+package im.clove.node.admin;
+
+import im.clove.node.admin.ControlCodec.Malformed;
+import im.clove.xmpp.jid.Jid;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// A running node, asked over its control socket. Not thread-safe.
+public final class ControlClient implements NodeControl, AutoCloseable {
+    /// Bytes in a reply: a list of some hundred thousand accounts.
+    private static final int MAX_REPLY = 64 * 1024 * 1024;
+
+    private final SocketChannel channel;
+    private final JsonLines lines;
+
+    private ControlClient(SocketChannel channel) {
+        this.channel = channel;
+        this.lines = new JsonLines(channel, MAX_REPLY);
+    }
+
+    /// Connects to the node behind this socket; empty if none runs there.
+    public static Optional<ControlClient> connect(Path socket) {
+        if (!Files.exists(socket)) {
+            return Optional.empty();
+        }
+        SocketChannel channel = null;
+        try {
+            channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return Optional.of(new ControlClient(channel));
+        } catch (IOException | IllegalArgumentException _) {
+            if (channel != null) {
+                close(channel);
+            }
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public NodeStatus status() throws ControlException {
+        Object value = ask(Map.of("do", "status"));
+        try {
+            if (value instanceof Map<?, ?> map) {
+                Map<String, Object> json = new LinkedHashMap<>();
+                map.forEach((key, entry) -> json.put(String.valueOf(key), entry));
+                return ControlCodec.status(json);
+            }
+            throw new Malformed("status", null);
+        } catch (Malformed e) {
+            throw notUnderstood(e);
+        }
+    }
+
+    @Override
+    public List<UserInfo> users() throws ControlException {
+        return list(Map.of("do", "users"), ControlCodec::user);
+    }
+
+    @Override
+    public void addUser(Jid user, Secret password, boolean admin) throws ControlException {
+        ask(Map.of("do", "add-user", "user", user.toString(), "password", plain(password), "admin", admin));
+    }
+
+    @Override
+    public void changePassword(Jid user, Secret password) throws ControlException {
+        ask(Map.of("do", "change-password", "user", user.toString(), "password", plain(password)));
+    }
+
+    @Override
+    public void removeUser(Jid user) throws ControlException {
+        ask(Map.of("do", "remove-user", "user", user.toString()));
+    }
+
+    @Override
+    public void enableUser(Jid user, boolean enabled) throws ControlException {
+        ask(Map.of("do", "enable-user", "user", user.toString(), "enabled", enabled));
+    }
+
+    @Override
+    public void reloadCertificate() throws ControlException {
+        ask(Map.of("do", "reload-certificate"));
+    }
+
+    @Override
+    public List<Finding> checkNetwork() throws ControlException {
+        return list(Map.of("do", "check-network"), ControlCodec::finding);
+    }
+
+    @Override
+    public void snapshot(Path folder) throws ControlException {
+        ask(Map.of("do", "snapshot", "folder", folder.toAbsolutePath().toString()));
+    }
+
+    @Override
+    public int importReseed(Path bundle) throws ControlException {
+        Object value = ask(
+                Map.of("do", "import-reseed", "bundle", bundle.toAbsolutePath().toString()));
+        return value instanceof Number number ? number.intValue() : 0;
+    }
+
+    private <T> List<T> list(Map<String, Object> request, Function<Object, T> each) throws ControlException {
+        try {
+            return ControlCodec.list(Map.of("value", ask(request)), "value", each);
+        } catch (Malformed e) {
+            throw notUnderstood(e);
+        }
+    }
+
+    private Object ask(Map<String, Object> request) throws ControlException {
+        try {
+            lines.write(Json.line(request));
+            String line = lines.read();
+            if (line == null) {
+                throw new IOException("the node closed the connection");
+            }
+            Map<String, Object> reply = Json.parse(line).orElseThrow(() -> new Malformed("reply", null));
+            if (ControlCodec.flag(reply, "ok")) {
+                return reply.getOrDefault("value", true);
+            }
+            throw new ControlException(
+                    ControlException.Kind.valueOf(ControlCodec.text(reply, "kind")), ControlCodec.text(reply, "text"));
+        } catch (IOException e) {
+            throw new ControlException(
+                    ControlException.Kind.FAILED, "The running node did not answer: " + e.getMessage(), e);
+        } catch (IllegalArgumentException | Malformed e) {
+            throw notUnderstood(e);
+        }
+    }
+
+    private static String plain(Secret secret) {
+        return new String(secret.reveal());
+    }
+
+    private static ControlException notUnderstood(RuntimeException cause) {
+        return new ControlException(
+                ControlException.Kind.FAILED,
+                "The running node answered something else than this program understands; are they of the same version?",
+                cause);
+    }
+
+    @Override
+    public void close() {
+        close(channel);
+    }
+
+    private static void close(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException _) {
+            // Nothing is lost with it.
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package im.clove.node.admin;
+
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.jid.JidFormatException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The values of the control socket as JSON and back; also what `--json` prints.
+public final class ControlCodec {
+    private ControlCodec() {}
+
+    public static Map<String, Object> toJson(NodeStatus status) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("version", status.version());
+        out.put("pid", status.pid());
+        out.put("started-at", status.startedAt().toString());
+        out.put("domains", status.domains().stream().map(Domain::name).toList());
+        NodeStatus.RouterStatus router = status.router();
+        out.put(
+                "router",
+                Map.of(
+                        "kind", router.kind(),
+                        "stage", router.stage(),
+                        "published", router.published(),
+                        "tunnels-in", router.tunnelsIn(),
+                        "tunnels-out", router.tunnelsOut(),
+                        "transit-tunnels", router.transitTunnels(),
+                        "peers", router.peers()));
+        NodeStatus.Counts counts = status.counts();
+        out.put(
+                "counts",
+                Map.of(
+                        "accounts", counts.accounts(),
+                        "sessions", counts.sessions(),
+                        "detached", counts.detached(),
+                        "server-links", counts.serverLinks(),
+                        "outbox", counts.outbox()));
+        out.put(
+                "listeners",
+                status.listeners().stream()
+                        .map(l -> Map.of("what", l.what(), "address", l.address(), "option", l.option()))
+                        .toList());
+        return out;
+    }
+
+    static NodeStatus status(Map<String, Object> json) {
+        Map<String, Object> router = object(json, "router");
+        Map<String, Object> counts = object(json, "counts");
+        return new NodeStatus(
+                text(json, "version"),
+                number(json, "pid").longValue(),
+                instant(json, "started-at"),
+                list(json, "domains", o -> domain(String.valueOf(o))),
+                new NodeStatus.RouterStatus(
+                        text(router, "kind"),
+                        text(router, "stage"),
+                        flag(router, "published"),
+                        number(router, "tunnels-in").intValue(),
+                        number(router, "tunnels-out").intValue(),
+                        number(router, "transit-tunnels").intValue(),
+                        number(router, "peers").intValue()),
+                new NodeStatus.Counts(
+                        number(counts, "accounts").intValue(),
+                        number(counts, "sessions").intValue(),
+                        number(counts, "detached").intValue(),
+                        number(counts, "server-links").intValue(),
+                        number(counts, "outbox").intValue()),
+                list(json, "listeners", o -> {
+                    Map<String, Object> entry = object(o);
+                    return new NodeStatus.Listener(text(entry, "what"), text(entry, "address"), text(entry, "option"));
+                }));
+    }
+
+    public static Map<String, Object> toJson(UserInfo user) {
+        return Map.of(
+                "jid", user.jid().toString(),
+                "admin", user.admin(),
+                "enabled", user.enabled(),
+                "created-at", user.createdAt().toString());
+    }
+
+    static UserInfo user(Object json) {
+        Map<String, Object> entry = object(json);
+        return new UserInfo(
+                jid(entry, "jid"), flag(entry, "admin"), flag(entry, "enabled"), instant(entry, "created-at"));
+    }
+
+    public static Map<String, Object> toJson(Finding finding) {
+        return Map.of("level", finding.level().name(), "what", finding.what(), "detail", finding.detail());
+    }
+
+    static Finding finding(Object json) {
+        Map<String, Object> entry = object(json);
+        try {
+            return new Finding(Finding.Level.valueOf(text(entry, "level")), text(entry, "what"), text(entry, "detail"));
+        } catch (IllegalArgumentException e) {
+            throw new Malformed("level", e);
+        }
+    }
+
+    static Jid jid(Map<String, Object> json, String name) {
+        try {
+            return Jid.parse(text(json, name));
+        } catch (JidFormatException e) {
+            throw new Malformed(name, e);
+        }
+    }
+
+    static String text(Map<String, Object> json, String name) {
+        if (json.get(name) instanceof String text) {
+            return text;
+        }
+        throw new Malformed(name, null);
+    }
+
+    static boolean flag(Map<String, Object> json, String name) {
+        if (json.get(name) instanceof Boolean flag) {
+            return flag;
+        }
+        throw new Malformed(name, null);
+    }
+
+    static Number number(Map<String, Object> json, String name) {
+        if (json.get(name) instanceof Number number) {
+            return number;
+        }
+        throw new Malformed(name, null);
+    }
+
+    static <T> List<T> list(Map<String, Object> json, String name, Function<Object, T> each) {
+        if (!(json.get(name) instanceof List<?> list)) {
+            throw new Malformed(name, null);
+        }
+        List<T> out = new ArrayList<>();
+        for (Object element : list) {
+            if (element == null) {
+                throw new Malformed(name, null);
+            }
+            out.add(each.apply(element));
+        }
+        return out;
+    }
+
+    private static Map<String, Object> object(Map<String, Object> json, String name) {
+        Object value = json.get(name);
+        if (value == null) {
+            throw new Malformed(name, null);
+        }
+        return object(value);
+    }
+
+    private static Map<String, Object> object(Object value) {
+        if (!(value instanceof Map<?, ?> map)) {
+            throw new Malformed("object", null);
+        }
+        Map<String, Object> out = new LinkedHashMap<>();
+        map.forEach((key, entry) -> {
+            if (key instanceof String name && entry != null) {
+                out.put(name, entry);
+            }
+        });
+        return out;
+    }
+
+    private static Instant instant(Map<String, Object> json, String name) {
+        try {
+            return Instant.parse(text(json, name));
+        } catch (DateTimeException e) {
+            throw new Malformed(name, e);
+        }
+    }
+
+    private static Domain domain(String text) {
+        try {
+            return Domain.of(text);
+        } catch (JidFormatException e) {
+            throw new Malformed("domains", e);
+        }
+    }
+
+    /// A request or reply is not what the protocol has.
+    static final class Malformed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Malformed(String name, @Nullable Throwable cause) {
+            super("'" + name + "' is missing or not right", cause, false, false);
+        }
+    }
+}

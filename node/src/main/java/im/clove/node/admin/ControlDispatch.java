@@ -1,0 +1,58 @@
+package im.clove.node.admin;
+
+import im.clove.node.admin.ControlCodec.Malformed;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// The one table from request names to operations.
+final class ControlDispatch {
+    private final NodeControl node;
+
+    ControlDispatch(NodeControl node) {
+        this.node = node;
+    }
+
+    Map<String, Object> carryOut(Map<String, Object> request) throws ControlException {
+        switch (ControlCodec.text(request, "do")) {
+            case "status" -> {
+                return value(ControlCodec.toJson(node.status()));
+            }
+            case "users" -> {
+                return value(node.users().stream().map(ControlCodec::toJson).toList());
+            }
+            case "add-user" -> {
+                try (Secret password = password(request)) {
+                    node.addUser(ControlCodec.jid(request, "user"), password, ControlCodec.flag(request, "admin"));
+                }
+            }
+            case "change-password" -> {
+                try (Secret password = password(request)) {
+                    node.changePassword(ControlCodec.jid(request, "user"), password);
+                }
+            }
+            case "remove-user" -> node.removeUser(ControlCodec.jid(request, "user"));
+            case "enable-user" ->
+                node.enableUser(ControlCodec.jid(request, "user"), ControlCodec.flag(request, "enabled"));
+            case "reload-certificate" -> node.reloadCertificate();
+            case "check-network" -> {
+                List<Finding> findings = node.checkNetwork();
+                return value(findings.stream().map(ControlCodec::toJson).toList());
+            }
+            case "snapshot" -> node.snapshot(Path.of(ControlCodec.text(request, "folder")));
+            case "import-reseed" -> {
+                return value(node.importReseed(Path.of(ControlCodec.text(request, "bundle"))));
+            }
+            case String unknown -> throw new Malformed(unknown, null);
+        }
+        return Map.of("ok", true);
+    }
+
+    private static Secret password(Map<String, Object> request) {
+        return Secret.of(ControlCodec.text(request, "password"));
+    }
+
+    private static Map<String, Object> value(Object value) {
+        return Map.of("ok", true, "value", value);
+    }
+}

@@ -1,0 +1,35 @@
+package im.clove.node.admin;
+
+import org.jspecify.annotations.Nullable;
+
+/// An operation on a node was not carried out. The message says why and what to do, for a person.
+public final class ControlException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final Kind kind;
+
+    public ControlException(Kind kind, String message) {
+        this(kind, message, null);
+    }
+
+    public ControlException(Kind kind, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /// Why, for programs; the names go over the control socket.
+    public enum Kind {
+        /// What was asked for is not possible: no such account, a name taken, a password too short.
+        REFUSED,
+        /// Only a running node can do it, and none runs.
+        NOT_RUNNING,
+        /// Another process uses the data folder.
+        LOCKED,
+        /// It was tried and did not work.
+        FAILED
+    }
+}

@@ -1,0 +1,150 @@
+package im.clove.node.admin;
+
+import im.clove.node.admin.ControlCodec.Malformed;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Offers a node's [NodeControl] to other processes of the same user over a Unix-domain socket: a line of
+/// JSON asks, a line of JSON answers, any number of times.
+///
+/// ```
+/// {"do":"add-user","user":"juliet@….b32.i2p","password":"…","admin":false}
+/// {"ok":true}                                    {"ok":true,"value":…}
+/// {"ok":false,"kind":"REFUSED","text":"There is already …"}
+/// ```
+///
+/// Requests of one connection are handled in order, on a virtual thread per connection.
+public final class ControlServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+    /// Bytes in a request, far above any real one.
+    static final int MAX_REQUEST = 64 * 1024;
+    /// The kernel's room for a socket's path, less its end; 104 on macOS, 108 on Linux.
+    private static final int MAX_PATH = 103;
+
+    private static final int MAX_CONNECTIONS = 16;
+
+    private final Path socket;
+    private final ServerSocketChannel listener;
+    private final ControlDispatch dispatch;
+    private final Semaphore connections = new Semaphore(MAX_CONNECTIONS);
+    private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+
+    private ControlServer(Path socket, ServerSocketChannel listener, NodeControl node) {
+        this.socket = socket;
+        this.listener = listener;
+        this.dispatch = new ControlDispatch(node);
+    }
+
+    /// Listens, replacing a socket that a dead process left behind: the caller holds the data folder's lock.
+    ///
+    /// @throws ControlException if the path is too long for a socket or cannot be used
+    public static ControlServer start(Path socket, NodeControl node) throws ControlException {
+        Path beside = socket.resolveSibling(socket.getFileName() + "~");
+        if (beside.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
+            throw new ControlException(
+                    ControlException.Kind.REFUSED,
+                    "The path of the control socket is longer than a socket's can be (" + MAX_PATH + " bytes): "
+                            + socket + "; set admin.socket to a shorter one, in a folder only you can open");
+        }
+        try {
+            Files.deleteIfExists(beside);
+            ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            listener.bind(UnixDomainSocketAddress.of(beside), 16);
+            // Nobody knows the path yet: it gets its rights before it gets its name.
+            Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-------"));
+            Files.move(beside, socket, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            ControlServer server = new ControlServer(socket, listener, node);
+            Thread.ofVirtual().name("control").start(server::accept);
+            return server;
+        } catch (IOException e) {
+            throw new ControlException(
+                    ControlException.Kind.FAILED,
+                    "The control socket " + socket + " (option admin.socket) cannot be opened: " + DataFolder.reason(e),
+                    e);
+        }
+    }
+
+    private void accept() {
+        while (listener.isOpen()) {
+            try {
+                SocketChannel channel = listener.accept();
+                if (!connections.tryAcquire()) {
+                    channel.close();
+                    continue;
+                }
+                open.add(channel);
+                Thread.ofVirtual().name("control connection").start(() -> serve(channel));
+            } catch (ClosedChannelException _) {
+                return;
+            } catch (IOException e) {
+                LOG.warn("The control socket did not take a connection: {}", e.toString());
+            }
+        }
+    }
+
+    private void serve(SocketChannel channel) {
+        try (channel) {
+            JsonLines lines = new JsonLines(channel, MAX_REQUEST);
+            String request;
+            while ((request = lines.read()) != null) {
+                lines.write(Json.line(answer(request)));
+            }
+        } catch (IOException e) {
+            LOG.debug("A control connection ended: {}", e.toString());
+        } finally {
+            open.remove(channel);
+            connections.release();
+        }
+    }
+
+    private Map<String, Object> answer(String request) {
+        try {
+            Map<String, Object> json = Json.parse(request).orElseThrow(() -> new Malformed("JSON object", null));
+            return dispatch.carryOut(json);
+        } catch (ControlException e) {
+            return failure(e.kind(), String.valueOf(e.getMessage()));
+        } catch (Malformed e) {
+            return failure(ControlException.Kind.REFUSED, "The request was not understood: " + e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("A control request failed", e);
+            return failure(ControlException.Kind.FAILED, "The node has a fault; its log has more");
+        }
+    }
+
+    private static Map<String, Object> failure(ControlException.Kind kind, String text) {
+        return Map.of("ok", false, "kind", kind.name(), "text", text);
+    }
+
+    /// Stops listening, ends open connections, removes the socket.
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            Files.deleteIfExists(socket);
+        } catch (IOException e) {
+            LOG.debug("The control socket was not removed: {}", e.toString());
+        }
+        open.forEach(channel -> {
+            try {
+                channel.close();
+            } catch (IOException _) {
+                // It is closed either way.
+            }
+        });
+    }
+}

@@ -1,0 +1,42 @@
+package im.clove.node.admin;
+
+import im.clove.xmpp.jid.Jid;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What can be asked of a node. The running node implements it; [ControlClient] asks it from another process;
+/// offline implementations work on the data folder alone and answer [ControlException.Kind#NOT_RUNNING] to the
+/// rest. Each method may block for as long as the work takes. Implementations are thread-safe and check for
+/// themselves what they are asked: a caller has checked nothing.
+public interface NodeControl {
+    NodeStatus status() throws ControlException;
+
+    /// All accounts, by address.
+    List<UserInfo> users() throws ControlException;
+
+    void addUser(Jid user, Secret password, boolean admin) throws ControlException;
+
+    /// Also ends what is logged in with the old password.
+    void changePassword(Jid user, Secret password) throws ControlException;
+
+    /// With everything stored for the account.
+    void removeUser(Jid user) throws ControlException;
+
+    /// A disabled account keeps its data and cannot log in.
+    void enableUser(Jid user, boolean enabled) throws ControlException;
+
+    /// Reads the server certificate again; connections that are open keep the old one.
+    void reloadCertificate() throws ControlException;
+
+    /// Whether this node can be reached: lease set published, a dial from a throw-away destination to itself, clock
+    /// against the network's.
+    List<Finding> checkNetwork() throws ControlException;
+
+    /// Writes a consistent copy of the store into an empty folder, as it would be opened.
+    void snapshot(Path folder) throws ControlException;
+
+    /// Hands the router a reseed bundle.
+    ///
+    /// @return how many routers were in it
+    int importReseed(Path bundle) throws ControlException;
+}

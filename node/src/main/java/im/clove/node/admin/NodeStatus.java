@@ -1,0 +1,45 @@
+package im.clove.node.admin;
+
+import im.clove.xmpp.jid.Domain;
+import java.time.Instant;
+import java.util.List;
+
+/// How a running node is.
+///
+/// @param domains the node's own address first
+/// @param listeners where clients connect, such as `127.0.0.1:5222`, with the option that set it
+public record NodeStatus(
+        String version,
+        long pid,
+        Instant startedAt,
+        List<Domain> domains,
+        RouterStatus router,
+        Counts counts,
+        List<Listener> listeners) {
+    public NodeStatus {
+        domains = List.copyOf(domains);
+        listeners = List.copyOf(listeners);
+    }
+
+    /// @param kind embedded or external, public or private: a few words
+    /// @param stage how far the start has got, in plain words
+    /// @param published whether the address can be found by others
+    public record RouterStatus(
+            String kind,
+            String stage,
+            boolean published,
+            int tunnelsIn,
+            int tunnelsOut,
+            int transitTunnels,
+            int peers) {}
+
+    /// @param sessions clients logged in
+    /// @param detached sessions whose client may come back
+    /// @param serverLinks open connections with other servers
+    /// @param outbox stanzas waiting for servers that are not reachable
+    public record Counts(int accounts, int sessions, int detached, int serverLinks, int outbox) {}
+
+    /// @param what STARTTLS, direct TLS, SOCKS …
+    /// @param option the option that decides it
+    public record Listener(String what, String address, String option) {}
+}

@@ -1,0 +1,89 @@
+package im.clove.node.admin;
+
+import im.clove.node.store.StoreException;
+import im.clove.xmpp.jid.Jid;
+import java.nio.file.Path;
+import java.util.List;
+
+/// [NodeControl] on the data folder alone, for when no node runs. The caller holds the folder's lock.
+public final class OfflineControl implements NodeControl {
+    private final StoredUsers users;
+
+    public OfflineControl(StoredUsers users) {
+        this.users = users;
+    }
+
+    @Override
+    public NodeStatus status() throws ControlException {
+        throw notRunning();
+    }
+
+    @Override
+    public List<UserInfo> users() throws ControlException {
+        try {
+            return users.list();
+        } catch (StoreException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void addUser(Jid user, Secret password, boolean admin) throws ControlException {
+        onStore(() -> users.add(user, password, admin));
+    }
+
+    @Override
+    public void changePassword(Jid user, Secret password) throws ControlException {
+        onStore(() -> users.changePassword(user, password));
+    }
+
+    @Override
+    public void removeUser(Jid user) throws ControlException {
+        onStore(() -> users.remove(user));
+    }
+
+    @Override
+    public void enableUser(Jid user, boolean enabled) throws ControlException {
+        onStore(() -> users.enable(user, enabled));
+    }
+
+    /// Nothing to do: the next start reads it.
+    @Override
+    public void reloadCertificate() {}
+
+    @Override
+    public List<Finding> checkNetwork() throws ControlException {
+        throw notRunning();
+    }
+
+    @Override
+    public void snapshot(Path folder) throws ControlException {
+        throw notRunning();
+    }
+
+    @Override
+    public int importReseed(Path bundle) throws ControlException {
+        throw notRunning();
+    }
+
+    private static void onStore(Step step) throws ControlException {
+        try {
+            step.run();
+        } catch (StoreException e) {
+            throw failed(e);
+        }
+    }
+
+    private static ControlException failed(StoreException e) {
+        return new ControlException(ControlException.Kind.FAILED, String.valueOf(e.getMessage()), e);
+    }
+
+    private static ControlException notRunning() {
+        return new ControlException(ControlException.Kind.NOT_RUNNING, "No node runs on this data folder");
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws ControlException;
+    }
+}

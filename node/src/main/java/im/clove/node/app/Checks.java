@@ -1,0 +1,165 @@
+package im.clove.node.app;
+
+import im.clove.node.admin.ControlException;
+import im.clove.node.admin.Finding;
+import im.clove.node.admin.OwnerFiles;
+import im.clove.node.cert.CertificateInfo;
+import im.clove.xmpp.jid.Domain;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The checks that need no running node.
+final class Checks {
+    /// No Clove is older than this, so no right clock shows an earlier time.
+    private static final Instant FIRST_RELEASE = Instant.parse("2026-11-01T00:00:00Z");
+
+    private static final Duration SOON = Duration.ofDays(30);
+    private static final long LITTLE_SPACE = 256L << 20;
+
+    private final Cli cli;
+    private final Site site;
+    private final List<Finding> findings = new ArrayList<>();
+
+    Checks(Cli cli, Site site) {
+        this.cli = cli;
+        this.site = site;
+    }
+
+    /// @param running whether a node runs here, whose ports are then its own
+    List<Finding> all(boolean running) {
+        keys();
+        permissions();
+        clock();
+        space();
+        if (!running) {
+            ports();
+        }
+        return List.copyOf(findings);
+    }
+
+    private void keys() {
+        try {
+            var identity = site.identity();
+            findings.add(Finding.ok("address keys", identity.b32().hostname()));
+            certificate(site.domains(identity));
+        } catch (ControlException e) {
+            findings.add(Finding.problem("address keys", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void certificate(List<Domain> domains) {
+        CertificateInfo info;
+        try {
+            info = CertificateInfo.of(site.certificates().load().certificate());
+        } catch (NoSuchFileException _) {
+            findings.add(Finding.warning("certificate", "there is none yet; `clove run` makes one"));
+            return;
+        } catch (IOException e) {
+            findings.add(Finding.problem("certificate", String.valueOf(e.getMessage())));
+            return;
+        }
+        Instant now = cli.world().clock().instant();
+        List<Domain> missing = info.missing(domains);
+        if (info.notAfter().isBefore(now)) {
+            findings.add(Finding.problem("certificate", "expired on " + info.notAfter() + "; clove cert generate"));
+        } else if (info.notBefore().isAfter(now)) {
+            findings.add(
+                    Finding.problem("certificate", "not valid before " + info.notBefore() + "; is the clock right?"));
+        } else if (info.notAfter().isBefore(now.plus(SOON))) {
+            findings.add(Finding.warning("certificate", "expires on " + info.notAfter()));
+        } else {
+            findings.add(Finding.ok("certificate", "valid until " + info.notAfter()));
+        }
+        missing.forEach(d -> findings.add(Finding.problem("certificate", "is not for " + d + ", which is served")));
+    }
+
+    private void permissions() {
+        List<String> open = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(site.folder().root(), 2)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String name = file.getFileName().toString();
+                boolean secret = name.endsWith(".keys") || name.endsWith(".pem") || name.equals("store");
+                if (secret && OwnerFiles.isOpenToOthers(file)) {
+                    open.add(file.toString());
+                }
+            }
+        } catch (IOException e) {
+            findings.add(Finding.problem("permissions", String.valueOf(e.getMessage())));
+            return;
+        }
+        findings.add(
+                open.isEmpty()
+                        ? Finding.ok("permissions", "only you can open the data folder and its keys")
+                        : Finding.warning("permissions", "open to others: chmod go= " + String.join(" ", open)));
+    }
+
+    /// I2P needs the time to within a minute; without the network only gross errors can be seen.
+    private void clock() {
+        Instant now = cli.world().clock().instant();
+        Instant newest = Instant.EPOCH;
+        try (Stream<Path> files = Files.list(site.folder().root())) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Instant time = Files.getLastModifiedTime(file).toInstant();
+                newest = time.isAfter(newest) ? time : newest;
+            }
+        } catch (IOException e) {
+            findings.add(Finding.unknown("clock", String.valueOf(e.getMessage())));
+            return;
+        }
+        if (now.isBefore(FIRST_RELEASE)) {
+            findings.add(Finding.problem("clock", now + " is before this program was written; set the clock"));
+        } else if (newest.isAfter(now.plusSeconds(120))) {
+            findings.add(Finding.problem(
+                    "clock", "the data folder was changed at " + newest + ", and it is " + now + "; set the clock"));
+        } else {
+            findings.add(Finding.ok("clock", now + " fits what is on the disk"));
+        }
+    }
+
+    private void space() {
+        try {
+            long free = Files.getFileStore(site.folder().root()).getUsableSpace();
+            String text = (free >> 20) + " MiB free";
+            findings.add(free < LITTLE_SPACE ? Finding.warning("disk", text) : Finding.ok("disk", text));
+        } catch (IOException e) {
+            findings.add(Finding.unknown("disk", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void ports() {
+        NodeConfig.Clients clients = site.config().config().clients();
+        for (InetAddress address : clients.c2s().addresses()) {
+            port(address, clients.c2s().port(), "c2s.port");
+            port(address, clients.c2s().tlsPort(), "c2s.tls-port");
+        }
+        if (clients.socks().enabled()) {
+            port(clients.socks().address(), clients.socks().port(), "socks.port");
+        }
+    }
+
+    private void port(InetAddress address, int port, String option) {
+        if (port == 0) {
+            return;
+        }
+        InetSocketAddress socket = new InetSocketAddress(address, port);
+        String name = address.getHostAddress() + " port " + port;
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(socket);
+            findings.add(Finding.ok("port", name + " is free (" + option + ")"));
+        } catch (IOException e) {
+            findings.add(Finding.problem(
+                    "port", name + " cannot be listened on: " + e.getMessage() + "; set " + option + " to another"));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package im.clove.node.app;
+
+import im.clove.node.admin.ControlException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What all commands that look at a data folder share.
+abstract sealed class Command implements Callable<Integer>
+        permits RunCommand,
+                WarmUpCommand,
+                InfoCommands.Base,
+                UserCommands.Base,
+                ConfigCommands.Base,
+                CertCommands.Base,
+                BackupCommands.Base,
+                CheckCommand,
+                NetworkCommands.Base {
+    final Cli cli;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            description = "The data folder. Otherwise CLOVE_HOME, then $$XDG_DATA_HOME/clove or ~/.local/share/clove.")
+    @Nullable
+    Path data;
+
+    Command(Cli cli) {
+        this.cli = cli;
+    }
+
+    Site site() throws ControlException, ConfigException {
+        return Site.open(cli, data);
+    }
+
+    @Override
+    public final Integer call() throws Exception {
+        return run().code();
+    }
+
+    abstract Exit run() throws Exception;
+}

@@ -1,0 +1,138 @@
+package im.clove.node.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ControlSocketTest extends NodeControlContractTest {
+    private final FakeNode fake = new FakeNode(users);
+    private final List<ControlClient> clients = new ArrayList<>();
+    private Path folder;
+    private Path socket;
+    private ControlServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        // Not JUnit's folder: the path of a socket must be short.
+        folder = Files.createTempDirectory("cs");
+        socket = folder.resolve("s");
+        server = ControlServer.start(socket, fake);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        clients.forEach(ControlClient::close);
+        server.close();
+        Backup.deleteAll(folder);
+    }
+
+    @Override
+    NodeControl node() {
+        ControlClient client = ControlClient.connect(socket).orElseThrow();
+        clients.add(client);
+        return client;
+    }
+
+    @Test
+    void everyOperationReachesTheNodeAndItsAnswerComesBackWhole() throws Exception {
+        NodeControl node = node();
+        assertThat(node.status()).isEqualTo(fake.status());
+        assertThat(node.checkNetwork()).isEqualTo(fake.checkNetwork());
+        node.reloadCertificate();
+        node.snapshot(folder);
+        assertThat(node.importReseed(Path.of("bundle.su3"))).isEqualTo(77);
+        assertThat(fake.asked).contains("check-network", "reload-certificate", "snapshot", "reseed bundle.su3");
+    }
+
+    @Test
+    @DisplayName("A-08: only the owner can open the socket")
+    void onlyTheOwnerCanOpenTheSocket() throws Exception {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void whereNoNodeRunsThereIsNoClientAndADeadSocketIsReplaced() throws Exception {
+        server.close();
+        assertThat(socket).doesNotExist();
+        assertThat(ControlClient.connect(socket)).isEmpty();
+        Files.writeString(socket, "left over");
+        assertThat(ControlClient.connect(socket)).isEmpty();
+        server = ControlServer.start(socket, fake);
+        assertThat(node().users()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "[]",
+                "{",
+                "{\"do\":5}",
+                "{\"do\":\"explode\"}",
+                "{\"do\":\"remove-user\"}",
+                "{\"do\":\"remove-user\",\"user\":\"@@\"}",
+                "{\"do\":\"add-user\",\"user\":\"a@example.org\"}",
+                "{\"do\":\"status\",\"x\":${HOME}}",
+                "{include \"/etc/passwd\"}"
+            })
+    void aRequestThatIsNoneIsAnsweredAndTheConnectionGoesOn(String request) throws Exception {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            JsonLines lines = new JsonLines(channel, 1 << 20);
+            lines.write(request);
+            assertThat(lines.read()).contains("\"ok\":false");
+            lines.write("{\"do\":\"users\"}");
+            assertThat(lines.read()).contains("\"ok\":true");
+        }
+    }
+
+    @Test
+    void aRequestNestedWithoutEndIsRefusedNotFollowed() throws Exception {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            JsonLines lines = new JsonLines(channel, 1 << 20);
+            lines.write("{\"do\":" + "[".repeat(60_000));
+            assertThat(lines.read()).contains("\"ok\":false");
+        }
+    }
+
+    @Test
+    void aRequestWithoutEndClosesItsConnectionOnly() throws Exception {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            ByteBuffer much =
+                    ByteBuffer.wrap("a".repeat(2 * ControlServer.MAX_REQUEST).getBytes(StandardCharsets.US_ASCII));
+            assertThatThrownBy(() -> {
+                        while (much.hasRemaining()) {
+                            channel.write(much);
+                        }
+                        if (channel.read(ByteBuffer.allocate(10)) < 0) {
+                            throw new java.io.EOFException("closed");
+                        }
+                    })
+                    .isInstanceOf(java.io.IOException.class);
+        }
+        assertThat(node().users()).isEmpty();
+    }
+
+    @Test
+    void aPathTooLongForASocketIsRefusedWithTheOption() {
+        assertThatThrownBy(() -> ControlServer.start(Path.of("/tmp/" + "x".repeat(120)), fake))
+                .isInstanceOf(ControlException.class)
+                .hasMessageContaining("admin.socket");
+    }
+}

@@ -1,0 +1,84 @@
+package im.clove.node.admin;
+
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// A running node for tests: accounts by [StoredUsers], the rest canned, and a list of what was asked.
+public final class FakeNode implements NodeControl {
+    public final List<String> asked = new CopyOnWriteArrayList<>();
+    private final StoredUsers users;
+
+    public FakeNode(StoredUsers users) {
+        this.users = users;
+    }
+
+    @Override
+    public NodeStatus status() {
+        return new NodeStatus(
+                "1.2",
+                42,
+                Instant.parse("2026-11-21T00:00:00Z"),
+                List.of(Domain.of("example.org"), Domain.of("chat.home")),
+                new NodeStatus.RouterStatus("embedded, private", "published", true, 3, 4, 5, 60),
+                new NodeStatus.Counts(1, 2, 3, 4, 5),
+                List.of(new NodeStatus.Listener("STARTTLS", "127.0.0.1:5222", "c2s.port")));
+    }
+
+    @Override
+    public List<UserInfo> users() {
+        return users.list();
+    }
+
+    @Override
+    public void addUser(Jid user, Secret password, boolean admin) throws ControlException {
+        users.add(user, password, admin);
+    }
+
+    @Override
+    public void changePassword(Jid user, Secret password) throws ControlException {
+        users.changePassword(user, password);
+    }
+
+    @Override
+    public void removeUser(Jid user) throws ControlException {
+        users.remove(user);
+    }
+
+    @Override
+    public void enableUser(Jid user, boolean enabled) throws ControlException {
+        users.enable(user, enabled);
+    }
+
+    @Override
+    public void reloadCertificate() {
+        asked.add("reload-certificate");
+    }
+
+    @Override
+    public List<Finding> checkNetwork() {
+        asked.add("check-network");
+        return List.of(Finding.ok("lease set", "published"), Finding.problem("self-dial", "nobody answered"));
+    }
+
+    @Override
+    public void snapshot(Path folder) throws ControlException {
+        asked.add("snapshot");
+        try {
+            Files.writeString(folder.resolve("data.db"), "snapshot");
+        } catch (IOException e) {
+            throw new ControlException(ControlException.Kind.FAILED, "no", e);
+        }
+    }
+
+    @Override
+    public int importReseed(Path bundle) {
+        asked.add("reseed " + bundle.getFileName());
+        return 77;
+    }
+}

@@ -1,0 +1,96 @@
+package im.clove.node.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import im.clove.node.store.AccountRecord;
+import im.clove.node.store.Accounts;
+import im.clove.node.store.StoredKeys;
+import im.clove.node.store.memory.MemoryStore;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/// What every way to a node does alike with accounts: offline, and through the control socket.
+abstract class NodeControlContractTest {
+    static final Jid ROMEO = Jid.parse("romeo@example.org");
+    static final Jid ECHO = Jid.parse("hello@example.org");
+    static final Instant NOW = Instant.parse("2026-11-21T01:02:03Z");
+
+    final MemoryStore store = new MemoryStore();
+    final StoredUsers users = new StoredUsers(
+            store,
+            password -> List.of(
+                    new StoredKeys("test", new byte[0], 1, password.getBytes(StandardCharsets.UTF_8), new byte[0])),
+            new StoredUsers.Rules(Set.of(Domain.of("example.org")), Set.of(ECHO)),
+            Clock.fixed(NOW, ZoneOffset.UTC));
+
+    abstract NodeControl node() throws Exception;
+
+    @Test
+    void anAccountIsMadeListedAndRemoved() throws Exception {
+        NodeControl node = node();
+        node.addUser(ROMEO, Secret.of("wherefore \"art\" \\ thou ♥"), true);
+        assertThat(node.users()).containsExactly(new UserInfo(ROMEO, true, true, NOW));
+        assertThat(password()).isEqualTo("wherefore \"art\" \\ thou ♥");
+        node.removeUser(ROMEO);
+        assertThat(node.users()).isEmpty();
+    }
+
+    @Test
+    void aPasswordIsChangedAndTheRestStays() throws Exception {
+        NodeControl node = node();
+        node.addUser(ROMEO, Secret.of("first password"), false);
+        node.enableUser(ROMEO, false);
+        node.changePassword(ROMEO, Secret.of("second password"));
+        assertThat(password()).isEqualTo("second password");
+        assertThat(node.users()).containsExactly(new UserInfo(ROMEO, false, false, NOW));
+        node.enableUser(ROMEO, true);
+        assertThat(node.users()).containsExactly(new UserInfo(ROMEO, false, true, NOW));
+    }
+
+    @Test
+    void whatCannotBeIsRefusedInWords() throws Exception {
+        NodeControl node = node();
+        Secret good = Secret.of("long enough");
+        node.addUser(ROMEO, good, false);
+        refused(() -> node.addUser(ROMEO, good, false), "already");
+        refused(() -> node.addUser(Jid.parse("romeo@elsewhere.org"), good, false), "does not serve");
+        refused(() -> node.addUser(Jid.parse("example.org"), good, false), "no account address");
+        refused(() -> node.addUser(Jid.parse("r@example.org/x"), good, false), "no account address");
+        refused(() -> node.addUser(ECHO, good, false), "echo account");
+        refused(() -> node.addUser(Jid.parse("j@example.org"), Secret.of("short"), false), "at least 8");
+        refused(() -> node.changePassword(Jid.parse("j@example.org"), good), "no account");
+        refused(() -> node.removeUser(Jid.parse("j@example.org")), "no account");
+        refused(() -> node.removeUser(Jid.parse("example.org")), "no account");
+        refused(() -> node.enableUser(Jid.parse("j@example.org"), true), "no account");
+        assertThat(node.users()).hasSize(1);
+    }
+
+    @Test
+    void moreAccountsThanOnePageAreAllListed() throws Exception {
+        for (int i = 0; i < 1201; i++) {
+            users.add(Jid.parse("u" + i + "@example.org"), Secret.of("long enough"), false);
+        }
+        assertThat(node().users()).hasSize(1201);
+    }
+
+    private String password() {
+        AccountRecord account = new Accounts(store).find(ROMEO).orElseThrow();
+        return new String(account.keys().getFirst().storedKey(), StandardCharsets.UTF_8);
+    }
+
+    static void refused(ThrowingCallable call, String says) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ControlException.class, e -> assertThat(e.kind()).isEqualTo(ControlException.Kind.REFUSED))
+                .hasMessageContaining(says);
+    }
+}

@@ -1,0 +1,33 @@
+package im.clove.node.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+final class OfflineControlTest extends NodeControlContractTest {
+    @Override
+    NodeControl node() {
+        return new OfflineControl(users);
+    }
+
+    @Test
+    void whatNeedsARunningNodeSaysSo() throws Exception {
+        NodeControl node = node();
+        node.reloadCertificate();
+        List<ThrowingCallable> calls = List.of(
+                node::status,
+                node::checkNetwork,
+                () -> node.snapshot(Path.of("x")),
+                () -> node.importReseed(Path.of("x")));
+        for (ThrowingCallable call : calls) {
+            assertThatThrownBy(call)
+                    .isInstanceOfSatisfying(
+                            ControlException.class,
+                            e -> assertThat(e.kind()).isEqualTo(ControlException.Kind.NOT_RUNNING));
+        }
+    }
+}

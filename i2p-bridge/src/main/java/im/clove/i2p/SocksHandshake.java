@@ -18,7 +18,6 @@ import io.netty.handler.codec.socksx.v5.Socks5CommandType;
 import io.netty.handler.codec.socksx.v5.Socks5InitialRequest;
 import io.netty.handler.codec.socksx.v5.Socks5InitialRequestDecoder;
 import io.netty.handler.codec.socksx.v5.Socks5ServerEncoder;
-import io.netty.handler.timeout.ReadTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -56,11 +55,7 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
         var _ = ctx.channel().closeFuture().addListener(_ -> proxy.release());
         ctx.pipeline().addBefore(ctx.name(), ENCODER, Socks5ServerEncoder.DEFAULT);
         ctx.pipeline().addBefore(ctx.name(), GREETING, new Socks5InitialRequestDecoder());
-        deadline = ctx.executor()
-                .schedule(
-                        () -> ctx.fireExceptionCaught(ReadTimeoutException.INSTANCE),
-                        patience.toMillis(),
-                        TimeUnit.MILLISECONDS);
+        deadline = ctx.executor().schedule(() -> ctx.close(), patience.toMillis(), TimeUnit.MILLISECONDS);
         ctx.read();
     }
 
@@ -76,6 +71,12 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
         switch (message) {
             case Socks5InitialRequest greeting when isGood(greeting.decoderResult()) -> greeted(ctx, greeting);
             case Socks5CommandRequest request when isGood(request.decoderResult()) && !asked -> asked(ctx, request);
+            case Socks5CommandRequest _
+            when !asked -> {
+                // A name that cannot be one (a label of more than 63 bytes), or not SOCKS after all.
+                asked = true;
+                refuse(ctx, SocksProxy.Refused.FAILURE);
+            }
             default -> {
                 // Not SOCKS 5, cut off, or more than a client may say before it has its answer.
                 io.netty.util.ReferenceCountUtil.release(message);
@@ -89,14 +90,15 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
     }
 
     private static void greeted(ChannelHandlerContext ctx, Socks5InitialRequest greeting) {
-        ctx.pipeline().remove(GREETING);
         if (!greeting.authMethods().contains(Socks5AuthMethod.NO_AUTH)) {
             var _ = ctx.writeAndFlush(new DefaultSocks5InitialResponse(Socks5AuthMethod.UNACCEPTED))
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        ctx.pipeline().addBefore(ctx.name(), REQUEST, new Socks5CommandRequestDecoder());
         var _ = ctx.writeAndFlush(new DefaultSocks5InitialResponse(Socks5AuthMethod.NO_AUTH));
+        // In this order: what a hasty client has sent after its greeting comes out when that decoder goes.
+        ctx.pipeline().addBefore(ctx.name(), REQUEST, new Socks5CommandRequestDecoder());
+        ctx.pipeline().remove(GREETING);
     }
 
     private void asked(ChannelHandlerContext ctx, Socks5CommandRequest request) {
@@ -136,8 +138,6 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
         ByteBuf answer = Unpooled.wrappedBuffer(new byte[] {5, 0, 0, 1, 0, 0, 0, 0, 0, 0});
         SocksPump pump = new SocksPump(stream, ctx.channel());
         ctx.pipeline().addLast(pump);
-        // What the client has sent ahead sits in the decoder and comes out when that is removed, after the pump is
-        // there.
         ctx.pipeline().remove(ENCODER);
         var _ = ctx.writeAndFlush(answer);
         ctx.pipeline().remove(SocksHandshake.class);

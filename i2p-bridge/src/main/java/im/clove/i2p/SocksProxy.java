@@ -167,6 +167,7 @@ public final class SocksProxy implements AutoCloseable {
 
     /// Why a client does not get what it asked for.
     static final class Refused extends IOException {
+        static final byte FAILURE = 1;
         static final byte NOT_ALLOWED = 2;
         static final byte HOST_UNREACHABLE = 4;
         static final byte CONNECTION_REFUSED = 5;

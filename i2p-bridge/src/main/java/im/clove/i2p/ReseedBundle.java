@@ -10,13 +10,13 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /// How a router on the public network meets its first peers: signed bundles of router infos, from a reseed server
-/// or
-/// from a file a friend has handed over. This holds the operators' certificates that a bundle is checked against
+/// or from a file a friend has handed over. This holds the operators' certificates that a bundle is checked against
 /// (resources beside this class, `ORIGIN.md` says from where) and the servers' addresses.
 public final class ReseedBundle {
     private static final String FOLDER = "reseed/";
@@ -40,6 +40,24 @@ public final class ReseedBundle {
             URLS.stream().map(url -> URI.create(url).getHost()).collect(Collectors.toUnmodifiableSet());
 
     private ReseedBundle() {}
+
+    /// What came of a bundle file.
+    ///
+    /// @param routers how many router infos were taken
+    /// @param signer who signed the bundle; empty for a plain zip, for which nobody vouches but the one who gave
+    ///     it: each router info in it is signed by its own router, but which routers are in it was somebody's
+    ///     choice
+    public record Imported(int routers, Optional<String> signer) {}
+
+    /// Takes the router infos out of a bundle file, SU3 (its signature is checked against the shipped certificates)
+    /// or zip. A router that runs finds them within a minute.
+    ///
+    /// @param netDb [EmbeddedRouter#netDb]
+    /// @param networkId 2 for the public network; infos of another are left out
+    /// @throws IOException if it is neither, is signed by somebody unknown or badly, or holds nothing of use
+    public static Imported importFile(Path bundle, Path netDb, int networkId) throws IOException {
+        return new BundleImport(netDb, networkId).run(bundle, certificates());
+    }
 
     /// The reseed servers.
     public static List<String> urls() {

@@ -55,8 +55,12 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
         var _ = ctx.channel().closeFuture().addListener(_ -> proxy.release());
         ctx.pipeline().addBefore(ctx.name(), ENCODER, Socks5ServerEncoder.DEFAULT);
         ctx.pipeline().addBefore(ctx.name(), GREETING, new Socks5InitialRequestDecoder());
-        deadline = ctx.executor().schedule(() -> ctx.close(), patience.toMillis(), TimeUnit.MILLISECONDS);
+        deadline = ctx.executor().schedule(() -> end(ctx), patience.toMillis(), TimeUnit.MILLISECONDS);
         ctx.read();
+    }
+
+    private static void end(ChannelHandlerContext ctx) {
+        var _ = ctx.close();
     }
 
     @Override

@@ -113,11 +113,11 @@ final class NamesTest {
                 throw new AssertionError("never asked");
             }
         };
-        LeakGuard.Guard guard = new LeakGuard.Guard(system, "node", Set.of("reseed.example"));
+        LeakGuard.Guard guard = new LeakGuard.Guard(system, "node", Set.of("reseed.invalid"));
         LookupPolicy policy = LookupPolicy.of(LookupPolicy.IPV4);
-        assertThat(guard.lookupByName("reseed.example", policy)).hasSize(1);
+        assertThat(guard.lookupByName("reseed.invalid", policy)).hasSize(1);
         assertThat(guard.lookupByName("node", policy)).allMatch(InetAddress::isLoopbackAddress);
-        assertThatThrownBy(() -> guard.lookupByName("www.reseed.example", policy))
+        assertThatThrownBy(() -> guard.lookupByName("www.reseed.invalid", policy))
                 .isInstanceOf(UnknownHostException.class);
     }
 

@@ -41,7 +41,7 @@ final class RouterTest {
     void aPrivateRouterLooksUpNoNames(PrivateRouter net) throws Exception {
         awaitReady(net);
         assertThat(LeakGuard.refused())
-                .allMatch(name -> name.equals("leak-canary.invalid") || ReseedBundle.HOSTS.contains(name));
+                .allMatch(name -> name.endsWith(".invalid") || ReseedBundle.HOSTS.contains(name));
     }
 
     @Test

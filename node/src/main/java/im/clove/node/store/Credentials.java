@@ -6,14 +6,16 @@ import im.clove.xmpp.sasl.ScramKeys;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Between SCRAM's keys and how the store keeps them.
 public final class Credentials {
     private Credentials() {}
 
-    /// Keys for every SCRAM hash from one password. Slow on purpose: never on an owner that others wait for.
+    /// Keys for every SCRAM hash from one password. Takes some tens of milliseconds, on purpose.
     ///
-    /// @throws IllegalArgumentException if the password has characters that are not allowed in one
+    /// @throws IllegalArgumentException if the text cannot be a password
     public static List<StoredKeys> derive(String password, SecureRandom random) {
         ScramCredential credential = ScramCredential.of(password, ScramCredential.DEFAULT_ITERATIONS, random);
         List<StoredKeys> out = new ArrayList<>();
@@ -25,8 +27,18 @@ public final class Credentials {
         return List.copyOf(out);
     }
 
-    /// The keys a login needs.
-    public static ScramKeys toScram(ScramHash hash, StoredKeys keys) {
-        return ScramKeys.of(hash, keys.salt(), keys.iterations(), keys.storedKey(), keys.serverKey());
+    /// What a login is checked against; empty if keys for a hash are missing.
+    public static Optional<ScramCredential> credential(AccountRecord account) {
+        List<ScramKeys> keys = new ArrayList<>();
+        for (ScramHash hash : ScramHash.values()) {
+            Optional<StoredKeys> stored = account.keysFor(hash.mechanismName());
+            if (stored.isEmpty()) {
+                return Optional.empty();
+            }
+            StoredKeys k = stored.get();
+            keys.add(ScramKeys.of(hash, k.salt(), k.iterations(), k.storedKey(), k.serverKey()));
+        }
+        return Optional.of(
+                ScramCredential.ofText(keys.stream().map(ScramKeys::toLine).collect(Collectors.joining("\n"))));
     }
 }

@@ -9,6 +9,7 @@ import im.clove.s2s.Delivery;
 import im.clove.s2s.InboundSink;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Presence;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import java.util.Optional;
@@ -82,7 +83,12 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
 
             @Override
             public void failed(StanzaError reason) {
-                refusal.refuse(envelope, reason, "not delivered to a peer");
+                if (envelope.stanza() instanceof Presence p && !p.isSubscription()) {
+                    // A contact whose server sleeps is simply not there; nobody wants an error for that.
+                    envelope.ticket().done();
+                } else {
+                    refusal.refuse(envelope, reason, "not delivered to a peer");
+                }
             }
         });
     }

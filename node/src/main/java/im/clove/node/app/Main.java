@@ -36,7 +36,7 @@ public final class Main {
                         .map(Secret::of),
                 System::getenv,
                 new Cli.World(Clock.systemUTC(), new SecureRandom(), terminal().isPresent()),
-                NodeParts.none());
+                new RealParts());
         System.exit(commandLine(cli).execute(arguments));
     }
 

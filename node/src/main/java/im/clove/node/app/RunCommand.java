@@ -59,6 +59,7 @@ final class RunCommand extends Command {
             List<Domain> domains = site.domains(identity);
             console.address(domains.getFirst().name());
             LogSetup.start(site.config().config().operation().log(), cli.environment());
+            System.setErr(StrayOutput.toLog());
             RunningNode node = start(site, identity, domains, stage -> {
                 console.stage(stage);
                 systemd.status(stage.words());

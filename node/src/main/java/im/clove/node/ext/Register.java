@@ -4,7 +4,7 @@ import im.clove.node.ext.Hook.IqHook;
 import im.clove.node.ext.Hook.Target;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
-import im.clove.node.store.Passwords;
+import im.clove.node.store.Credentials;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Replies;
@@ -74,7 +74,7 @@ public final class Register implements Extension {
         }
         Batch batch = new Batch();
         try {
-            view.stores().accounts().put(batch, account.get().withKeys(Passwords.derive(password, random)));
+            view.stores().accounts().put(batch, account.get().withKeys(Credentials.derive(password, random)));
         } catch (IllegalArgumentException e) {
             return Outcome.reject(Condition.NOT_ACCEPTABLE, "the password has characters that are not allowed");
         }

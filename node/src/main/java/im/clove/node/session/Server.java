@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Everything between the edges, put together: accounts, sessions, the switchboard. Knows no socket and no I2P, so
 /// a whole server can be built in a test, with pipes for clients and for peers.
 public final class Server {
+    private final Sessions sessions = new Sessions();
     private final Accounts accounts;
     private final Exchange exchange;
     private final SessionGate gate;
@@ -78,7 +79,7 @@ public final class Server {
                 accounts,
                 parts.extensions(),
                 new SessionServices(
-                        tools.timers(), tools.executor(), parts.limits().session(), new Resumable()));
+                        tools.timers(), tools.executor(), parts.limits().session(), new Resumable(), sessions));
     }
 
     private static Switchboard open(AtomicReference<@Nullable Switchboard> door) {
@@ -101,6 +102,10 @@ public final class Server {
     /// Where clients that have logged in go.
     public SessionGate gate() {
         return gate;
+    }
+
+    public Sessions sessions() {
+        return sessions;
     }
 
     public Switchboard switchboard() {

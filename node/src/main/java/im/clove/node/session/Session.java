@@ -42,7 +42,8 @@ public final class Session implements SessionPort {
     private final Semaphore inFlight;
     private final Unconfirmed unconfirmed;
 
-    private @Nullable Wire wire;
+    /// Written by the owner, read by whoever counts.
+    private volatile @Nullable Wire wire;
     private int detachments;
     private boolean ended;
     private boolean pinged;
@@ -61,7 +62,12 @@ public final class Session implements SessionPort {
     Wire begin(Link link) {
         Wire first = new Wire(this, link);
         wire = first;
+        services.sessions().add(this);
         return first;
+    }
+
+    boolean isDetached() {
+        return wire == null;
     }
 
     public Jid full() {
@@ -390,6 +396,7 @@ public final class Session implements SessionPort {
         }
         ended = true;
         services.resumable().forget(unconfirmed.id());
+        services.sessions().remove(this);
         Wire w = wire;
         wire = null;
         if (w != null) {

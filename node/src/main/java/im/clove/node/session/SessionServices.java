@@ -8,7 +8,9 @@ import java.util.concurrent.Executor;
 /// What every session works with.
 ///
 /// @param resumable where sessions are found again by their resumption id
-public record SessionServices(Timers timers, Executor executor, SessionLimits limits, Resumable resumable) {
+/// @param sessions where they are counted
+public record SessionServices(
+        Timers timers, Executor executor, SessionLimits limits, Resumable resumable, Sessions sessions) {
     /// A ping for a client without stream management (XEP-0199 §4.1); the answer only has to arrive.
     Element ping(Jid full) {
         return Element.of(Element.CLIENT, "iq", Element.of("urn:xmpp:ping", "ping"))

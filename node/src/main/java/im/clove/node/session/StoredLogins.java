@@ -2,7 +2,6 @@ package im.clove.node.session;
 
 import im.clove.node.c2s.Credentials;
 import im.clove.node.store.Batch;
-import im.clove.node.store.Passwords;
 import im.clove.node.store.Stores;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Decoys;
@@ -40,7 +39,7 @@ public final class StoredLogins implements Credentials {
         return stores.accounts()
                 .find(account)
                 .filter(record -> !record.disabled())
-                .flatMap(Passwords::credential);
+                .flatMap(im.clove.node.store.Credentials::credential);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,22 @@ public final class Serial<E> {
         } finally {
             lock.unlock();
         }
-        executor.execute(this::drain);
+        try {
+            executor.execute(this::drain);
+        } catch (RejectedExecutionException e) {
+            // Overloaded or stopping: what waits is worked off with the next event that finds a thread.
+            LOG.error("{}: no thread for its events", name, e);
+            rest();
+        }
+    }
+
+    private void rest() {
+        lock.lock();
+        try {
+            running = false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// How many events wait; a snapshot, for limits and metrics.

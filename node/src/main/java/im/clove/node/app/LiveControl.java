@@ -1,0 +1,198 @@
+package im.clove.node.app;
+
+import im.clove.i2p.RouterFigures;
+import im.clove.node.admin.ControlException;
+import im.clove.node.admin.Finding;
+import im.clove.node.admin.NodeControl;
+import im.clove.node.admin.NodeStatus;
+import im.clove.node.admin.Secret;
+import im.clove.node.admin.StoredUsers;
+import im.clove.node.admin.UserInfo;
+import im.clove.node.cert.ServerIdentity;
+import im.clove.node.store.Credentials;
+import im.clove.node.store.Store;
+import im.clove.node.store.StoreException;
+import im.clove.node.store.mapdb.MapDbStore;
+import im.clove.node.store.mapdb.StoreOptions;
+import im.clove.s2s.LinkStatus;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stream.StreamCondition;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// What the owner can ask of a running node. Thread-safe.
+final class LiveControl implements NodeControl {
+    private static final int PATIENCE_SECONDS = 30;
+
+    /// Beyond this a router loses touch with the network, which keeps time to the minute.
+    private static final Duration SKEW = Duration.ofSeconds(30);
+
+    private final Node node;
+    private final RouterControl router;
+    private final NodeParts.Launch launch;
+    private final StoredUsers users;
+    private final Instant startedAt = Clock.systemUTC().instant();
+
+    LiveControl(Node node, RouterControl router, NodeParts.Launch launch) {
+        this.node = node;
+        this.router = router;
+        this.launch = launch;
+        SecureRandom random = new SecureRandom();
+        this.users = new StoredUsers(
+                node.store(), password -> Credentials.derive(password, random), rules(launch), Clock.systemUTC());
+    }
+
+    private static StoredUsers.Rules rules(NodeParts.Launch launch) {
+        NodeConfig.Echo echo = launch.config().config().operation().echo();
+        Set<Jid> reserved = new HashSet<>();
+        if (echo.enabled()) {
+            launch.domains().forEach(d -> reserved.add(Jid.of(echo.name(), d, "")));
+        }
+        return new StoredUsers.Rules(Set.copyOf(launch.domains()), reserved);
+    }
+
+    @Override
+    public NodeStatus status() {
+        RouterFigures figures = router.figures();
+        List<LinkStatus> links = node.s2s().status();
+        return new NodeStatus(
+                Main.version(),
+                ProcessHandle.current().pid(),
+                startedAt,
+                launch.domains(),
+                new NodeStatus.RouterStatus(
+                        router.kind(),
+                        router.stage(),
+                        node.reachability().isPublished(),
+                        figures.tunnelsIn(),
+                        figures.tunnelsOut(),
+                        figures.transitTunnels(),
+                        figures.knownPeers()),
+                new NodeStatus.Counts(
+                        users.list().size(),
+                        node.server().sessions().count(),
+                        node.server().sessions().detached(),
+                        links.size(),
+                        links.stream().mapToInt(LinkStatus::queued).sum()),
+                node.listeners());
+    }
+
+    @Override
+    public List<UserInfo> users() {
+        return users.list();
+    }
+
+    @Override
+    public void addUser(Jid user, Secret password, boolean admin) throws ControlException {
+        users.add(user, password, admin);
+    }
+
+    @Override
+    public void changePassword(Jid user, Secret password) throws ControlException {
+        users.changePassword(user, password);
+        endSessions(user, "The password of the account was changed");
+    }
+
+    @Override
+    public void removeUser(Jid user) throws ControlException {
+        Jid bare = user.bare();
+        CompletableFuture<Boolean> done = node.server().accounts().with(bare, account -> account.remove());
+        if (done == null) {
+            throw new ControlException(ControlException.Kind.REFUSED, "There is no account " + user);
+        }
+        await(done);
+        node.server().accounts().forget(bare);
+    }
+
+    @Override
+    public void enableUser(Jid user, boolean enabled) throws ControlException {
+        users.enable(user, enabled);
+        if (!enabled) {
+            endSessions(user, "The account was disabled");
+        }
+    }
+
+    private void endSessions(Jid user, String why) throws ControlException {
+        await(node.server()
+                .accounts()
+                .with(user.bare(), account -> account.endSessions(StreamCondition.NOT_AUTHORIZED, why)));
+    }
+
+    private static void await(@Nullable CompletableFuture<Boolean> done) throws ControlException {
+        if (done == null) {
+            return;
+        }
+        try {
+            done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new ControlException(
+                    ControlException.Kind.FAILED, "The account could not be changed; see the log for the reason", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ControlException(ControlException.Kind.FAILED, "The node stops", e);
+        }
+    }
+
+    @Override
+    public void reloadCertificate() throws ControlException {
+        try {
+            ServerIdentity identity = launch.certificates().load();
+            node.tls().swap(identity.key(), identity.chain());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new ControlException(
+                    ControlException.Kind.REFUSED,
+                    "The certificate was not taken, the one in use stays: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public List<Finding> checkNetwork() {
+        List<Finding> findings = new ArrayList<>();
+        Duration skew = router.figures().clockSkew();
+        findings.add(
+                skew.abs().compareTo(SKEW) > 0
+                        ? Finding.problem(
+                                "clock",
+                                "This machine's clock differs from the network's by " + skew.toSeconds()
+                                        + " s; set it right")
+                        : Finding.ok("clock", "agrees with the network's"));
+        findings.addAll(node.reachability()
+                .check(Domain.of(launch.identity().b32()).b32().orElseThrow()));
+        return findings;
+    }
+
+    @Override
+    public void snapshot(Path folder) throws ControlException {
+        try (Store copy = MapDbStore.open(folder, StoreOptions.STANDARD)) {
+            node.store().copyInto(copy);
+        } catch (StoreException e) {
+            throw new ControlException(
+                    ControlException.Kind.FAILED, "The store could not be copied: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public int importReseed(Path bundle) throws ControlException {
+        try {
+            return router.reseed(bundle);
+        } catch (IOException e) {
+            throw new ControlException(ControlException.Kind.REFUSED, String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,330 @@
+package im.clove.node.app;
+
+import im.clove.i2p.Endpoint;
+import im.clove.i2p.LocalService;
+import im.clove.i2p.Names;
+import im.clove.i2p.NodeIdentity;
+import im.clove.i2p.PeerGate;
+import im.clove.i2p.RouterLink;
+import im.clove.i2p.SessionOptions;
+import im.clove.i2p.SocksOptions;
+import im.clove.i2p.SocksProxy;
+import im.clove.node.admin.ControlException;
+import im.clove.node.admin.NodeControl;
+import im.clove.node.admin.NodeStatus;
+import im.clove.node.c2s.C2sListener;
+import im.clove.node.c2s.ClientConnections;
+import im.clove.node.c2s.ListenerKind;
+import im.clove.node.c2s.TcpLoops;
+import im.clove.node.c2s.TlsSetup;
+import im.clove.node.ext.Echo;
+import im.clove.node.ext.StandardExtensions;
+import im.clove.node.session.Server;
+import im.clove.node.session.StoredLogins;
+import im.clove.node.store.Stores;
+import im.clove.runtime.owner.SystemTimers;
+import im.clove.runtime.owner.VirtualThreads;
+import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.PipeDuplex;
+import im.clove.s2s.S2s;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.stream.StreamCondition;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The composition root: a whole node on a router that somebody else starts and stops. The only place that knows all
+/// parts. Thread-safe.
+public final class Node implements NodeParts.RunningNode {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    /// Owners, link writers and readers together: a bound against a flood, far above what memory allows in sessions.
+    private static final int THREADS = 100_000;
+
+    private final NodeParts.Launch launch;
+    private final SystemTimers timers = new SystemTimers();
+    private final VirtualThreads threads = new VirtualThreads("clove", THREADS);
+    private final TcpLoops loops = new TcpLoops();
+    private final GatedStore store;
+    private final Stores stores;
+    private final Server server;
+    private final S2s s2s;
+    private final Endpoint endpoint;
+    private final ClientConnections clients;
+    private final TlsSetup tls;
+    private final List<C2sListener> tcp = new ArrayList<>();
+    private final List<NodeStatus.Listener> listeners = new ArrayList<>();
+    private final Optional<SocksProxy> socks;
+    private final Reachability reachability;
+    private final NodeControl control;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile String endReason = "";
+
+    /// The I2P side, as it was chosen.
+    ///
+    /// @param options for the node's own destination
+    /// @param names found without asking the network
+    public record I2pSide(RouterLink router, SessionOptions options, Names names) {}
+
+    private Node(NodeParts.Launch launch, GatedStore store, I2pSide i2p, RouterControl router)
+            throws GeneralSecurityException {
+        this.launch = launch;
+        this.store = store;
+        NodeConfig config = launch.config().config();
+        Settings settings = new Settings(config);
+        SecureRandom random = new SecureRandom();
+        this.stores = Stores.over(store, settings.offline(), random);
+        this.tls = new TlsSetup(launch.tls().key(), launch.tls().chain());
+        AtomicReference<@Nullable S2s> peers = new AtomicReference<>();
+        this.server = new Server(new Server.Parts(
+                new HashSet<>(launch.domains()),
+                stores,
+                StandardExtensions.of(
+                        Main.version(),
+                        Clock.systemUTC().instant(),
+                        config.limits().account().blocklist()),
+                echo(config),
+                (from, to, stanza, delivery) -> started(peers).send(from, to, stanza, delivery),
+                settings.server(),
+                new Server.Tools(Clock.systemUTC(), timers, threads)));
+        this.endpoint = Endpoint.open(
+                launch.identity(),
+                i2p.router(),
+                i2p.names(),
+                i2p.options(),
+                new PeerGate(settings.gateLimits(), settings.gateLists(), timers::nowMillis),
+                ports(config.i2p()));
+        this.s2s = new S2s(
+                settings.servers(launch.identity().b32(), launch.domains()),
+                endpoint.dialer(),
+                server.exchange(),
+                timers,
+                threads,
+                random);
+        peers.set(s2s);
+        Set<Domain> served = Set.copyOf(launch.domains());
+        this.clients = new ClientConnections(
+                served::contains,
+                tls,
+                new StoredLogins(stores, random),
+                server.gate(),
+                settings.clients(),
+                timers,
+                threads);
+        this.socks = config.clients().socks().enabled()
+                ? Optional.of(socks(config.clients().socks(), i2p, random))
+                : Optional.empty();
+        this.reachability = new Reachability(
+                launch.domains().getFirst(), () -> transientEndpoint(i2p, random), timers, threads, launch.stages());
+        this.control = new LiveControl(this, router, launch);
+    }
+
+    /// Starts a node. Clients on this machine can connect when it returns; the rest follows as the router gets on.
+    ///
+    /// @param router what belongs to the node of the router; what the caller closes itself is left out of it
+    /// @throws ControlException if a port is taken; nothing runs then
+    public static Node start(NodeParts.Launch launch, GatedStore store, I2pSide i2p, RouterControl router)
+            throws ControlException {
+        Node node;
+        try {
+            node = new Node(launch, store, i2p, router);
+        } catch (GeneralSecurityException e) {
+            throw new ControlException(
+                    ControlException.Kind.FAILED,
+                    "The server certificate cannot be used: " + e.getMessage()
+                            + ". `clove cert generate` makes a new one",
+                    e);
+        }
+        try {
+            node.listen();
+        } catch (IOException | IllegalArgumentException e) {
+            node.close(Duration.ZERO, _ -> {});
+            throw new ControlException(ControlException.Kind.LOCKED, String.valueOf(e.getMessage()), e);
+        }
+        return node;
+    }
+
+    private static S2s started(AtomicReference<@Nullable S2s> peers) {
+        S2s engine = peers.get();
+        if (engine == null) {
+            throw new IllegalStateException("A stanza came before the node was built");
+        }
+        return engine;
+    }
+
+    private static Optional<Echo> echo(NodeConfig config) {
+        NodeConfig.Echo echo = config.operation().echo();
+        return echo.enabled() ? Optional.of(new Echo(echo.name())) : Optional.empty();
+    }
+
+    private static Set<Integer> ports(NodeConfig.I2p i2p) {
+        Set<Integer> ports = new HashSet<>();
+        if (i2p.exposeC2s()) {
+            ports.add(5222);
+            ports.add(5223);
+        }
+        if (i2p.exposeS2s()) {
+            ports.add(5269);
+        }
+        return ports;
+    }
+
+    private static Endpoint transientEndpoint(I2pSide i2p, SecureRandom random) {
+        return Endpoint.openTransient(
+                NodeIdentity.create(random),
+                i2p.router(),
+                i2p.names(),
+                i2p.options().unpublished());
+    }
+
+    private SocksProxy socks(NodeConfig.Socks config, I2pSide i2p, SecureRandom random) {
+        Set<String> own = new HashSet<>();
+        launch.domains().forEach(d -> own.add(d.name()));
+        SocksOptions options = new SocksOptions(
+                new InetSocketAddress(config.address(), config.port()),
+                config.connections(),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(90),
+                host -> own.stream().anyMatch(name -> host.equals(name) || host.endsWith('.' + name)));
+        LocalService local = this::connectLocally;
+        return new SocksProxy(options, i2p.names(), local, () -> transientEndpoint(i2p, random));
+    }
+
+    private void listen() throws IOException {
+        NodeConfig.C2s c2s = launch.config().config().clients().c2s();
+        ListenerKind plain = c2s.trusted() ? ListenerKind.TRUSTED : ListenerKind.STARTTLS;
+        for (InetAddress address : c2s.addresses()) {
+            listen(address, c2s.port(), "c2s.port", "STARTTLS", plain, c2s.allowPublic());
+            listen(address, c2s.tlsPort(), "c2s.tls-port", "direct TLS", ListenerKind.DIRECT_TLS, c2s.allowPublic());
+        }
+        if (socks.isPresent()) {
+            try {
+                listeners.add(new NodeStatus.Listener(
+                        "SOCKS", TcpEdge.text(socks.get().start()), SocksProxy.OPTION));
+            } catch (IOException e) {
+                // The node is of use without it; who needs it is told what to change.
+                LOG.warn("{}", e.getMessage());
+                launch.stages().accept(new Stage.Trouble(String.valueOf(e.getMessage())));
+            }
+        }
+        endpoint.acceptor().start(this::serveI2p);
+        reachability.watch(endpoint);
+    }
+
+    private void listen(
+            InetAddress address, int port, String option, String what, ListenerKind kind, boolean allowPublic)
+            throws IOException {
+        C2sListener listener = loops.listener(new InetSocketAddress(address, port), option, allowPublic, threads);
+        listener.bind(duplex -> clients.serve(duplex, kind));
+        tcp.add(listener);
+        listeners.add(
+                new NodeStatus.Listener(what, TcpEdge.text(new InetSocketAddress(address, listener.port())), option));
+    }
+
+    private void serveI2p(Duplex duplex) {
+        switch (duplex.localPort()) {
+            case 5222 -> clients.serve(duplex, ListenerKind.STARTTLS);
+            case 5223 -> clients.serve(duplex, ListenerKind.DIRECT_TLS);
+            default -> s2s.accept(duplex);
+        }
+    }
+
+    /// A client of our own SOCKS proxy that asked for our own domain.
+    private Duplex connectLocally(int port) throws IOException {
+        ListenerKind kind = switch (port) {
+            case 5222 -> ListenerKind.STARTTLS;
+            case 5223 -> ListenerKind.DIRECT_TLS;
+            default -> throw new IOException("This node does not answer port " + port + " for clients");
+        };
+        PipeDuplex.Pair pipe = PipeDuplex.pair();
+        threads.execute(() -> clients.serve(pipe.right(), kind));
+        return pipe.left();
+    }
+
+    Stores stores() {
+        return stores;
+    }
+
+    GatedStore store() {
+        return store;
+    }
+
+    Server server() {
+        return server;
+    }
+
+    S2s s2s() {
+        return s2s;
+    }
+
+    TlsSetup tls() {
+        return tls;
+    }
+
+    Reachability reachability() {
+        return reachability;
+    }
+
+    @Override
+    public NodeControl control() {
+        return control;
+    }
+
+    @Override
+    public List<NodeStatus.Listener> listeners() {
+        return List.copyOf(listeners);
+    }
+
+    /// Ends the node because of a fault that cannot be lived with.
+    void fail(String reason) {
+        endReason = reason;
+        ended.countDown();
+    }
+
+    @Override
+    public String awaitEnd() throws InterruptedException {
+        ended.await();
+        return endReason;
+    }
+
+    @Override
+    public void stop(Consumer<String> waitsFor) {
+        close(Duration.ofSeconds(10), waitsFor);
+    }
+
+    private void close(Duration patience, Consumer<String> waitsFor) {
+        tcp.forEach(C2sListener::close);
+        socks.ifPresent(SocksProxy::close);
+        int sessions = server.sessions().count();
+        if (sessions > 0) {
+            waitsFor.accept(sessions + (sessions == 1 ? " client session" : " client sessions") + " to end");
+            server.sessions().all().forEach(s -> s.end(StreamCondition.SYSTEM_SHUTDOWN, "The server stops"));
+            server.sessions().awaitNone(patience);
+        }
+        if (!s2s.status().isEmpty()) {
+            waitsFor.accept("other servers to acknowledge what is on its way");
+        }
+        s2s.close();
+        reachability.close();
+        endpoint.close();
+        loops.close();
+        timers.close();
+        store.close();
+        ended.countDown();
+    }
+}

@@ -1,0 +1,147 @@
+package im.clove.node.app;
+
+import im.clove.i2p.Endpoint;
+import im.clove.i2p.EndpointState;
+import im.clove.node.admin.Finding;
+import im.clove.runtime.owner.Timers;
+import im.clove.runtime.transport.Duplex;
+import im.clove.xmpp.jid.B32;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.xml.StreamParser;
+import im.clove.xmpp.xml.XmlWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks at the node from outside: from a throw-away destination it finds the node's lease set and opens a stream to
+/// it,
+/// through the network. Told as stages while the node starts, and asked by `check`. Thread-safe.
+final class Reachability implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
+    private static final Duration LOOK = Duration.ofSeconds(30);
+    private static final Duration CALL = Duration.ofSeconds(60);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final int SERVER_PORT = 5269;
+
+    private final Domain domain;
+    private final Supplier<Endpoint> visitor;
+    private final Timers timers;
+    private final Executor executor;
+    private final Consumer<Stage> stages;
+    private final AtomicBoolean watching = new AtomicBoolean();
+    private volatile boolean closed;
+    private volatile boolean published;
+
+    /// @param visitor opens a throw-away destination
+    Reachability(Domain domain, Supplier<Endpoint> visitor, Timers timers, Executor executor, Consumer<Stage> stages) {
+        this.domain = domain;
+        this.visitor = visitor;
+        this.timers = timers;
+        this.executor = executor;
+        this.stages = stages;
+    }
+
+    /// From when the destination is open until it has been reached once.
+    void watch(Endpoint own) {
+        own.listen(state -> {
+            if (state instanceof EndpointState.Open && watching.compareAndSet(false, true)) {
+                executor.execute(() -> untilReached(own.b32()));
+            }
+        });
+    }
+
+    private void untilReached(B32 own) {
+        try (Endpoint outside = visitor.get()) {
+            outside.awaitOpen(CALL);
+            while (!closed && !attempt(outside, own)) {
+                pause();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.warn("The node could not look at itself from outside", e);
+        }
+    }
+
+    private boolean attempt(Endpoint outside, B32 own) {
+        if (!published && outside.canSee(own, LOOK)) {
+            published = true;
+            stages.accept(new Stage.Published());
+        }
+        if (!published) {
+            return false;
+        }
+        try {
+            call(outside, own);
+            stages.accept(new Stage.Reachable());
+            return true;
+        } catch (IOException e) {
+            LOG.debug("a call to the own address failed: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /// As another server would: a stream to the server port, and an answer on it.
+    private void call(Endpoint outside, B32 own) throws IOException {
+        try (Duplex stream = outside.dialer().dial(own, SERVER_PORT, CALL)) {
+            Timers.Timer deadline = timers.after(CALL, stream::close);
+            try {
+                String from = outside.b32().hostname();
+                stream.write(ByteBuffer.wrap(XmlWriter.header(StreamParser.SERVER, from, domain.name(), null, "en")));
+                stream.flush();
+                if (stream.read(ByteBuffer.allocate(1024)) < 0) {
+                    throw new IOException("the stream ended without an answer");
+                }
+            } finally {
+                deadline.cancel();
+            }
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        Thread.sleep(AGAIN);
+    }
+
+    boolean isPublished() {
+        return published;
+    }
+
+    /// One look, now.
+    List<Finding> check(B32 own) {
+        try (Endpoint outside = visitor.get()) {
+            if (!outside.awaitOpen(CALL)) {
+                return List.of(Finding.problem(
+                        "network", "No tunnels for a test call within a minute; wait until the router has more peers"));
+            }
+            if (!outside.canSee(own, LOOK)) {
+                return List.of(Finding.problem(
+                        "lease set", "The network does not know where this address is yet; wait a few minutes"));
+            }
+            published = true;
+            Finding seen = Finding.ok("lease set", "published: others can find this address");
+            try {
+                long begin = timers.nowMillis();
+                call(outside, own);
+                return List.of(
+                        seen,
+                        Finding.ok(
+                                "self-dial",
+                                "a test call through the network arrived, " + (timers.nowMillis() - begin) + " ms"));
+            } catch (IOException e) {
+                return List.of(seen, Finding.problem("self-dial", "A test call did not arrive: " + e.getMessage()));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,182 @@
+package im.clove.node.app;
+
+import im.clove.i2p.EmbeddedRouter;
+import im.clove.i2p.ExternalRouter;
+import im.clove.i2p.Names;
+import im.clove.i2p.NetworkProfile;
+import im.clove.i2p.PublicDestination;
+import im.clove.i2p.ReseedBundle;
+import im.clove.i2p.RouterChoice;
+import im.clove.i2p.RouterFigures;
+import im.clove.i2p.RouterState;
+import im.clove.node.admin.ControlException;
+import im.clove.node.admin.NodeControl;
+import im.clove.node.admin.NodeStatus;
+import im.clove.node.store.Store;
+import im.clove.node.store.StoreException;
+import im.clove.node.store.mapdb.MapDbStore;
+import im.clove.node.store.mapdb.StoreOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// The node as it ships: the durable store, and a router in this process or a running one.
+final class RealParts implements NodeParts {
+    private static final int PUBLIC_NETWORK = 2;
+
+    @Override
+    public Store openStore(Path folder) throws ControlException {
+        return open(folder);
+    }
+
+    private static Store open(Path folder) throws ControlException {
+        try {
+            return MapDbStore.open(folder, StoreOptions.STANDARD);
+        } catch (StoreException e) {
+            throw new ControlException(ControlException.Kind.FAILED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public RunningNode start(Launch launch) throws ControlException {
+        NodeConfig config = launch.config().config();
+        GatedStore store = new GatedStore(open(launch.folder().store()));
+        try {
+            Names names = names(config, launch);
+            return config.i2p().router() == NodeConfig.I2p.RouterKind.EMBEDDED
+                    ? embedded(launch, store, names)
+                    : external(launch, store, names);
+        } catch (ControlException | RuntimeException e) {
+            store.close();
+            throw e;
+        } catch (IOException e) {
+            store.close();
+            throw NodeParts.failed(e);
+        }
+    }
+
+    private static Names names(NodeConfig config, Launch launch) throws IOException {
+        Path book = config.federation().addressBook();
+        Names names = Files.exists(book) ? Names.load(book) : Names.none();
+        PublicDestination own = launch.identity().destination();
+        return names.knowing(List.of(own));
+    }
+
+    private static RunningNode embedded(Launch launch, GatedStore store, Names names) throws ControlException {
+        Settings settings = new Settings(launch.config().config());
+        NetworkProfile network = settings.network();
+        EmbeddedRouter router = new EmbeddedRouter(launch.folder().router(), network, settings.router());
+        router.listen(state -> stage(state, launch.stages()));
+        Node node = Node.start(
+                launch,
+                store,
+                new Node.I2pSide(router, settings.destination(network), names),
+                new EmbeddedControl(router, network));
+        launch.stages().accept(new Stage.StartingRouter());
+        Thread.ofPlatform().name("router-start").daemon().start(router::start);
+        boolean patient = network instanceof NetworkProfile.Public;
+        return new WithRouter(node, router, patient ? Duration.ofSeconds(60) : Duration.ZERO);
+    }
+
+    private static RunningNode external(Launch launch, GatedStore store, Names names)
+            throws ControlException, IOException {
+        NodeConfig config = launch.config().config();
+        Settings settings = new Settings(config);
+        NodeConfig.External where = config.i2p().external();
+        ExternalRouter router = ExternalRouter.at(
+                new RouterChoice.External(where.host(), where.port()),
+                launch.folder().router());
+        launch.stages().accept(new Stage.StartingRouter());
+        return Node.start(
+                launch,
+                store,
+                new Node.I2pSide(router, settings.destination(settings.network()), names),
+                new ExternalControl(where));
+    }
+
+    private static void stage(RouterState state, Consumer<Stage> stages) {
+        switch (state) {
+            case RouterState.Reseeding(int peers, int wanted) -> stages.accept(new Stage.Reseeding(peers, wanted));
+            case RouterState.BuildingTunnels(int peers) -> stages.accept(new Stage.BuildingTunnels(peers));
+            case RouterState.Degraded(String reason) -> stages.accept(new Stage.Trouble(reason));
+            case RouterState.Cold _, RouterState.Starting _, RouterState.Ready _, RouterState.Stopped _ -> {
+                // Said already, or said better by what follows: published, reachable.
+            }
+        }
+    }
+
+    /// A node and the router that was started for it.
+    private record WithRouter(Node node, EmbeddedRouter router, Duration patience) implements RunningNode {
+        @Override
+        public NodeControl control() {
+            return node.control();
+        }
+
+        @Override
+        public List<NodeStatus.Listener> listeners() {
+            return node.listeners();
+        }
+
+        @Override
+        public void stop(Consumer<String> waitsFor) {
+            node.stop(waitsFor);
+            if (patience.isPositive() && router.figures().transitTunnels() > 0) {
+                waitsFor.accept("tunnels it carries for others, at most " + patience.toSeconds() + " s");
+            }
+            router.stop(patience);
+        }
+
+        @Override
+        public String awaitEnd() throws InterruptedException {
+            return node.awaitEnd();
+        }
+    }
+
+    private record EmbeddedControl(EmbeddedRouter router, NetworkProfile network) implements RouterControl {
+        @Override
+        public String kind() {
+            return network instanceof NetworkProfile.Public ? "embedded, public network" : "embedded, private network";
+        }
+
+        @Override
+        public String stage() {
+            return router.state().words();
+        }
+
+        @Override
+        public RouterFigures figures() {
+            return router.figures();
+        }
+
+        @Override
+        public int reseed(Path bundle) throws IOException {
+            int id = network instanceof NetworkProfile.Private(int own, var _, int _) ? own : PUBLIC_NETWORK;
+            return ReseedBundle.importFile(bundle, router.netDb(), id).routers();
+        }
+    }
+
+    private record ExternalControl(NodeConfig.External where) implements RouterControl {
+        @Override
+        public String kind() {
+            return "external, " + where.host() + ':' + where.port();
+        }
+
+        @Override
+        public String stage() {
+            return "run by somebody else";
+        }
+
+        @Override
+        public RouterFigures figures() {
+            return RouterFigures.none();
+        }
+
+        @Override
+        public int reseed(Path bundle) throws IOException {
+            throw new IOException("An external router is not ours to reseed; give the bundle to that router");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package im.clove.node.app;
+
+import im.clove.i2p.NetworkProfile;
+import im.clove.i2p.PeerGate;
+import im.clove.i2p.RouterOptions;
+import im.clove.i2p.SessionOptions;
+import im.clove.node.account.AccountLimits;
+import im.clove.node.c2s.ClientLimits;
+import im.clove.node.session.Server;
+import im.clove.node.session.SessionLimits;
+import im.clove.node.store.OfflineQueue;
+import im.clove.runtime.link.LinkLimits;
+import im.clove.s2s.DarknetMap;
+import im.clove.s2s.PeerLimits;
+import im.clove.s2s.S2sConfig;
+import im.clove.s2s.Target;
+import im.clove.xmpp.jid.B32;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.xml.XmlLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+/// What the parts of a node are told, made from its configuration. Pure but for choosing a free port.
+final class Settings {
+    private static final int KB = 1024;
+
+    private final NodeConfig config;
+
+    Settings(NodeConfig config) {
+        this.config = config;
+    }
+
+    /// The private network, if that is configured or forced by the environment.
+    NetworkProfile network() {
+        NodeConfig.Network n = config.network();
+        boolean isPrivate = n.kind() == NodeConfig.Network.Kind.PRIVATE || NetworkProfile.isForcedPrivate();
+        if (!isPrivate) {
+            return new NetworkProfile.Public(n.port(), false);
+        }
+        if (!(n.address() instanceof Inet4Address address)) {
+            throw new IllegalArgumentException("A private network needs an IPv4 address, network.address");
+        }
+        return new NetworkProfile.Private(n.id(), address, n.port() == 0 ? freePort(address) : n.port());
+    }
+
+    /// A port nobody listens on at this moment. The router wants to know it before it binds.
+    private static int freePort(Inet4Address address) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(address, 0));
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("No free port on " + address.getHostAddress() + " (network.address)", e);
+        }
+    }
+
+    RouterOptions router() {
+        NodeConfig.Bandwidth b = config.i2p().bandwidth();
+        NodeConfig.Memory m = config.i2p().memory();
+        NodeConfig.Tunnels t = config.i2p().tunnels();
+        return new RouterOptions(
+                (int) (b.in() / KB),
+                (int) (b.out() / KB),
+                b.share(),
+                m.transitTunnels(),
+                m.connections(),
+                Math.min(2, t.inLength()));
+    }
+
+    /// For the node's own destination. Tunnels without hops are only for private networks.
+    SessionOptions destination(NetworkProfile network) {
+        NodeConfig.Tunnels t = config.i2p().tunnels();
+        int hops = Math.max(t.inLength(), t.outLength());
+        return new SessionOptions(
+                hops, Math.max(t.inQuantity(), t.outQuantity()), true, network instanceof NetworkProfile.Private);
+    }
+
+    PeerGate.Limits gateLimits() {
+        NodeConfig.Gate g = config.federation().gate();
+        PeerGate.Limits usual = PeerGate.Limits.standard();
+        int streams = Math.max(usual.streams(), config.limits().connections().servers());
+        return new PeerGate.Limits(
+                g.perMinute(),
+                Math.max(usual.perHour(), 10 * g.perMinute()),
+                g.open(),
+                g.allPerMinute(),
+                streams,
+                Math.max(usual.remembered(), streams));
+    }
+
+    PeerGate.Lists gateLists() {
+        NodeConfig.Gate g = config.federation().gate();
+        return new PeerGate.Lists(g.deny(), g.allow(), !g.allow().isEmpty());
+    }
+
+    S2sConfig servers(B32 self, List<Domain> own) {
+        Map<Domain, Target.Peer> entries = new HashMap<>();
+        config.federation()
+                .darknet()
+                .map()
+                .forEach((domain, target) -> entries.put(
+                        domain,
+                        new Target.Peer(target.host(), target.port() == 0 ? DarknetMap.DEFAULT_PORT : target.port())));
+        DarknetMap map = new DarknetMap(
+                self, new HashSet<>(own), entries, config.federation().darknet().only());
+        PeerLimits usual = PeerLimits.DEFAULT;
+        NodeConfig.Outbox outbox = config.limits().outbox();
+        return S2sConfig.of(map)
+                .with(new PeerLimits(
+                        outbox.stanzas(),
+                        outbox.size(),
+                        usual.window(),
+                        usual.inHand(),
+                        config.limits().rate().server(),
+                        config.limits().connections().servers(),
+                        usual.unproven()));
+    }
+
+    ClientLimits clients() {
+        ClientLimits usual = ClientLimits.STANDARD;
+        NodeConfig.Limits limits = config.limits();
+        XmlLimits before = usual.beforeLogin();
+        XmlLimits after = usual.afterLogin();
+        LinkLimits link = usual.link();
+        return new ClientLimits(
+                new XmlLimits(limits.stanza().beforeLogin(), before.depth(), before.elements(), before.attributes()),
+                new XmlLimits(limits.stanza().client(), after.depth(), after.elements(), after.attributes()),
+                new LinkLimits(
+                        link.queuedElements(),
+                        Math.max(link.queuedBytes(), 2L * limits.stanza().client()),
+                        limits.time().idle(),
+                        limits.time().idle().multipliedBy(2).plusSeconds(60),
+                        link.stalled(),
+                        link.closing()),
+                limits.connections().beforeLogin(),
+                usual.unauthenticatedPerSource(),
+                limits.time().login(),
+                limits.time().login().multipliedBy(4));
+    }
+
+    Server.Limits server() {
+        NodeConfig.PerAccount a = config.limits().account();
+        AccountLimits account = AccountLimits.DEFAULT;
+        SessionLimits session = SessionLimits.DEFAULT;
+        return new Server.Limits(
+                new AccountLimits(a.resources(), a.roster(), account.pendingRequests(), account.drain()),
+                new SessionLimits(
+                        session.inFlight(),
+                        session.unackedStanzas(),
+                        session.unackedBytes(),
+                        config.limits().time().resume(),
+                        config.limits().time().idle()));
+    }
+
+    OfflineQueue.Quota offline() {
+        NodeConfig.PerAccount a = config.limits().account();
+        return new OfflineQueue.Quota(a.offlineMessages(), a.offlineSize());
+    }
+}

@@ -7,6 +7,7 @@ import im.clove.runtime.link.LinkSink;
 import im.clove.runtime.link.StreamIo;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.MeteredDuplex;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.s2s.Handshake.Output;
 import im.clove.s2s.LinkEvent.Ending;

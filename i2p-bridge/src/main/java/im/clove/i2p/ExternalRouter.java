@@ -18,9 +18,11 @@ public final class ExternalRouter implements RouterLink {
     /// Prepares the library for it; connects to nothing yet.
     ///
     /// @param folder for the library's few files, inside the data folder
+    /// @param user for a router that asks for a login; empty for none
     /// @throws IllegalArgumentException if a private network is forced and the router is outside of one
     /// @throws IllegalStateException if this process has a router already
-    public static ExternalRouter at(RouterChoice.External where, Path folder) throws IOException {
+    public static ExternalRouter at(RouterChoice.External where, Path folder, String user, String password)
+            throws IOException {
         RouterChoice.External checked = where.checked(System.getenv(NetworkProfile.VARIABLE));
         if (I2PAppContext.getCurrentContext() != null) {
             throw new IllegalStateException("This process has an I2P context already");
@@ -30,6 +32,11 @@ public final class ExternalRouter implements RouterLink {
         Properties all = files.directories();
         all.setProperty("time.disabled", "true");
         all.setProperty("prng.buffers", "2");
+        if (!user.isEmpty()) {
+            all.setProperty("i2cp.auth", "true");
+            all.setProperty("i2cp.username", user);
+            all.setProperty("i2cp.password", password);
+        }
         // Making the context makes it the library's one global context.
         new I2PAppContext(all).logManager();
         return new ExternalRouter(checked);

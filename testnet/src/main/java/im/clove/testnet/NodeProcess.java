@@ -51,7 +51,7 @@ public final class NodeProcess implements AutoCloseable {
     private String configuration() {
         return """
                 network { kind = private, address = "127.0.0.1", port = %d }
-                i2p.tunnels { in { length = 2, quantity = 2 }, out { length = 2, quantity = 2 } }
+                i2p.tunnels { length = 2, quantity = 2 }
                 c2s { port = %d, tls-port = %d }
                 socks.port = %d
                 log.level = debug

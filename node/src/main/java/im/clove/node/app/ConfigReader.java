@@ -80,15 +80,12 @@ final class ConfigReader {
                 options.text("i2p.external.user"),
                 options.text("i2p.external.password", Secret::of));
         NodeConfig.Tunnels tunnels = new NodeConfig.Tunnels(
-                options.number("i2p.tunnels.in.length", 0, 7),
-                options.number("i2p.tunnels.in.quantity", 1, 16),
-                options.number("i2p.tunnels.out.length", 0, 7),
-                options.number("i2p.tunnels.out.quantity", 1, 16));
+                options.number("i2p.tunnels.length", 0, 7), options.number("i2p.tunnels.quantity", 1, 16));
         long most = 1024L * MIB;
         NodeConfig.Bandwidth bandwidth = new NodeConfig.Bandwidth(
                 options.size("i2p.bandwidth.in", 8 * KIB, most),
                 options.size("i2p.bandwidth.out", 8 * KIB, most),
-                options.number("i2p.bandwidth.share", 0, 100));
+                options.number("i2p.bandwidth.share", 10, 100));
         NodeConfig.Memory memory = new NodeConfig.Memory(
                 options.number("i2p.memory.transit-tunnels", 0, 100_000),
                 options.number("i2p.memory.connections", 20, 20_000));
@@ -222,7 +219,7 @@ final class ConfigReader {
         return new NodeConfig.Outbox(
                 options.number("limits.outbox.stanzas", 1, 1_000_000),
                 options.size("limits.outbox.size", 64 * KIB, 16L * 1024 * MIB),
-                options.duration("limits.outbox.keep", Duration.ofMinutes(1), Duration.ofDays(365)));
+                options.duration("limits.outbox.keep", Duration.ofSeconds(5), Duration.ofHours(1)));
     }
 
     private NodeConfig.Echo echo() {

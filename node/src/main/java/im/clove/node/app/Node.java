@@ -24,6 +24,7 @@ import im.clove.node.session.StoredLogins;
 import im.clove.node.store.Stores;
 import im.clove.runtime.owner.SystemTimers;
 import im.clove.runtime.owner.VirtualThreads;
+import im.clove.runtime.transport.Dialer;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PipeDuplex;
 import im.clove.s2s.S2s;
@@ -42,18 +43,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The composition root: a whole node on a router that somebody else starts and stops. The only place that knows all
-/// parts. Thread-safe.
+/// The composition root: a whole node on a router that somebody else starts and stops. The only place that knows
+/// all parts. Thread-safe.
 public final class Node implements NodeParts.RunningNode {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
-    /// Owners, link writers and readers together: a bound against a flood, far above what memory allows in sessions.
+    /// Owners, link writers and readers together: a bound against a flood, far above what memory allows in
+    /// sessions.
     private static final int THREADS = 100_000;
 
     private final NodeParts.Launch launch;
@@ -111,7 +115,7 @@ public final class Node implements NodeParts.RunningNode {
                 ports(config.i2p()));
         this.s2s = new S2s(
                 settings.servers(launch.identity().b32(), launch.domains()),
-                endpoint.dialer(),
+                limited(endpoint.dialer(), config.limits().connections().dialing()),
                 server.exchange(),
                 timers,
                 threads,
@@ -167,6 +171,26 @@ public final class Node implements NodeParts.RunningNode {
         return engine;
     }
 
+    /// At most so many dials at once; the others wait within their own time.
+    private static Dialer limited(Dialer dialer, int atMost) {
+        Semaphore places = new Semaphore(atMost);
+        return (target, port, timeout) -> {
+            try {
+                if (!places.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw new IOException("Too many servers are being dialled at once (limits.connections.dialing)");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("Interrupted before the dial", e);
+            }
+            try {
+                return dialer.dial(target, port, timeout);
+            } finally {
+                places.release();
+            }
+        };
+    }
+
     private static Optional<Echo> echo(NodeConfig config) {
         NodeConfig.Echo echo = config.operation().echo();
         return echo.enabled() ? Optional.of(new Echo(echo.name())) : Optional.empty();
@@ -212,7 +236,14 @@ public final class Node implements NodeParts.RunningNode {
             listen(address, c2s.port(), "c2s.port", "STARTTLS", plain, c2s.allowPublic());
             listen(address, c2s.tlsPort(), "c2s.tls-port", "direct TLS", ListenerKind.DIRECT_TLS, c2s.allowPublic());
         }
+        NodeConfig.Socks proxy = launch.config().config().clients().socks();
         if (socks.isPresent()) {
+            if (!proxy.address().isLoopbackAddress() && !proxy.allowPublic()) {
+                throw new IllegalArgumentException("The SOCKS proxy would listen on "
+                        + proxy.address().getHostAddress()
+                        + ", where everybody who reaches this machine could use it. If that is meant, set"
+                        + " socks.allow-public = true");
+            }
             try {
                 listeners.add(new NodeStatus.Listener(
                         "SOCKS", TcpEdge.text(socks.get().start()), SocksProxy.OPTION));

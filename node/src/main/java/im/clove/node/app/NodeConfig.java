@@ -11,8 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// The configuration of a node as it is in force: every option of `conf/clove.conf`, checked. Component names are
-/// the
-/// option names. Immutable; made by [ConfigFile].
+/// the option names. Immutable; made by [ConfigFile].
 ///
 /// @param domains domains served besides the node's own address
 public record NodeConfig(
@@ -54,8 +53,8 @@ public record NodeConfig(
     /// The I2CP port of an external router; empty user for none.
     public record External(String host, int port, String user, Secret password) {}
 
-    /// Tunnels of the node's destination: hops, and how many in parallel.
-    public record Tunnels(int inLength, int inQuantity, int outLength, int outQuantity) {}
+    /// Tunnels of the node's destination, in and out alike: hops, and how many in parallel.
+    public record Tunnels(int length, int quantity) {}
 
     /// Bytes a second, and the percentage given to others' traffic.
     public record Bandwidth(long in, long out, int share) {}

@@ -88,7 +88,9 @@ final class RealParts implements NodeParts {
         NodeConfig.External where = config.i2p().external();
         ExternalRouter router = ExternalRouter.at(
                 new RouterChoice.External(where.host(), where.port()),
-                launch.folder().router());
+                launch.folder().router(),
+                where.user(),
+                new String(where.password().reveal()));
         launch.stages().accept(new Stage.StartingRouter());
         return Node.start(
                 launch,

@@ -11,6 +11,7 @@ import im.clove.node.session.SessionLimits;
 import im.clove.node.store.OfflineQueue;
 import im.clove.runtime.link.LinkLimits;
 import im.clove.s2s.DarknetMap;
+import im.clove.s2s.LinkTimes;
 import im.clove.s2s.PeerLimits;
 import im.clove.s2s.S2sConfig;
 import im.clove.s2s.Target;
@@ -70,15 +71,13 @@ final class Settings {
                 b.share(),
                 m.transitTunnels(),
                 m.connections(),
-                Math.min(2, t.inLength()));
+                Math.min(2, t.length()));
     }
 
     /// For the node's own destination. Tunnels without hops are only for private networks.
     SessionOptions destination(NetworkProfile network) {
         NodeConfig.Tunnels t = config.i2p().tunnels();
-        int hops = Math.max(t.inLength(), t.outLength());
-        return new SessionOptions(
-                hops, Math.max(t.inQuantity(), t.outQuantity()), true, network instanceof NetworkProfile.Private);
+        return new SessionOptions(t.length(), t.quantity(), true, network instanceof NetworkProfile.Private);
     }
 
     PeerGate.Limits gateLimits() {
@@ -111,7 +110,15 @@ final class Settings {
                 self, new HashSet<>(own), entries, config.federation().darknet().only());
         PeerLimits usual = PeerLimits.DEFAULT;
         NodeConfig.Outbox outbox = config.limits().outbox();
+        LinkTimes times = LinkTimes.DEFAULT;
         return S2sConfig.of(map)
+                .with(new LinkTimes(
+                        times.connect(),
+                        outbox.keep(),
+                        outbox.keep().compareTo(times.iqWait()) < 0 ? outbox.keep() : times.iqWait(),
+                        times.ack(),
+                        times.keepAlive(),
+                        times.idle()))
                 .with(new PeerLimits(
                         outbox.stanzas(),
                         outbox.size(),
@@ -138,10 +145,17 @@ final class Settings {
                         limits.time().idle().multipliedBy(2).plusSeconds(60),
                         link.stalled(),
                         link.closing()),
-                limits.connections().beforeLogin(),
-                usual.unauthenticatedPerSource(),
-                limits.time().login(),
-                limits.time().login().multipliedBy(4));
+                new ClientLimits.Connections(
+                        limits.connections().clients(),
+                        limits.connections().beforeLogin(),
+                        usual.connections().unauthenticatedPerSource()),
+                limits.rate().client(),
+                new ClientLimits.Login(
+                        limits.time().login(),
+                        // A round trip over I2P takes seconds, and a login is about eight of them.
+                        limits.time().login().multipliedBy(4),
+                        limits.login().failures(),
+                        limits.login().window()));
     }
 
     Server.Limits server() {

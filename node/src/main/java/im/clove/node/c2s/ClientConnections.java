@@ -2,15 +2,16 @@ package im.clove.node.c2s;
 
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.MeteredDuplex;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslTerms;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,6 @@ import org.slf4j.LoggerFactory;
 /// gate's session. Thread-safe.
 public final class ClientConnections {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnections.class);
-    private static final Duration FORGET_FAILURES = Duration.ofMinutes(10);
 
     /// T-13 asks for 128 random bits in whatever nobody may guess.
     private static final int TOKEN_BYTES = 18;
@@ -32,7 +32,8 @@ public final class ClientConnections {
     private final Timers timers;
     private final Executor executor;
     private final Lobby lobby;
-    private final LoginThrottle throttle = new LoginThrottle(FORGET_FAILURES);
+    private final LoginThrottle throttle;
+    private final Semaphore places;
     private final SecureRandom random = new SecureRandom();
 
     /// @param isServed whether clients of this domain belong here
@@ -52,23 +53,33 @@ public final class ClientConnections {
         this.limits = limits;
         this.timers = timers;
         this.executor = executor;
-        this.lobby = new Lobby(limits.unauthenticated(), limits.unauthenticatedPerSource());
+        this.lobby = new Lobby(
+                limits.connections().unauthenticated(), limits.connections().unauthenticatedPerSource());
+        this.throttle =
+                new LoginThrottle(limits.login().freeFailures(), limits.login().forgetFailures());
+        this.places = new Semaphore(limits.connections().all());
     }
 
     /// Serves one client on the calling virtual thread, and closes the stream in the end. Never throws: whatever
     /// goes wrong ends this client only.
     public void serve(Duplex accepted, ListenerKind kind) {
         Source source = Source.of(accepted.peer());
-        if (!lobby.enter(source)) {
-            LOG.debug("A connection was closed: too many that have not logged in");
+        if (!places.tryAcquire()) {
+            LOG.info("A client was turned away: as many are connected as are allowed");
             accepted.close();
             return;
         }
         try {
-            new ClientConversation(this, accepted, kind, source).run();
+            if (lobby.enter(source)) {
+                Duplex metered = new MeteredDuplex(accepted, timers, limits.bytesPerSecond());
+                new ClientConversation(this, metered, kind, source).run();
+            } else {
+                LOG.debug("A connection was closed: too many that have not logged in");
+            }
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
             LOG.error("A client's connection ends because of an error of ours", e);
         } finally {
+            places.release();
             accepted.close();
         }
     }

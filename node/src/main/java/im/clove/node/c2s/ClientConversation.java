@@ -77,8 +77,8 @@ final class ClientConversation {
 
     private Duration patience() {
         return accepted.peer() instanceof PeerIdentity.I2p
-                ? all.limits().loginDarknet()
-                : all.limits().loginClearnet();
+                ? all.limits().login().darknet()
+                : all.limits().login().clearnet();
     }
 
     private void leaveLobby() {

@@ -9,25 +9,40 @@ import java.time.Duration;
 /// @param beforeLogin of one stanza before login
 /// @param afterLogin of one stanza after login
 /// @param link of a bound client
-/// @param unauthenticated connections that have not bound a resource, in all
-/// @param unauthenticatedPerSource the same from one address or destination; loopback, which very different clients
-///     may share, is bounded by `unauthenticated` only
-/// @param loginClearnet from the accept to a bound resource over TCP, whatever is sent meanwhile
-/// @param loginDarknet the same over I2P, where a round trip takes seconds
+/// @param bytesPerSecond how fast one client is read in the long run; a burst of ten seconds' worth passes at once
 public record ClientLimits(
         XmlLimits beforeLogin,
         XmlLimits afterLogin,
         LinkLimits link,
-        int unauthenticated,
-        int unauthenticatedPerSource,
-        Duration loginClearnet,
-        Duration loginDarknet) {
+        Connections connections,
+        long bytesPerSecond,
+        Login login) {
     public static final ClientLimits STANDARD = new ClientLimits(
             XmlLimits.BEFORE_LOGIN,
             XmlLimits.CLIENT,
             LinkLimits.CLIENT,
-            1_000,
-            20,
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(120));
+            Connections.STANDARD,
+            512 * 1024,
+            Login.STANDARD);
+
+    /// How many at once.
+    ///
+    /// @param all connections, logged in or not
+    /// @param unauthenticated connections that have not bound a resource, in all
+    /// @param unauthenticatedPerSource the same from one address or destination; loopback, which very different
+    ///     clients may share, is bounded by `unauthenticated` only
+    public record Connections(int all, int unauthenticated, int unauthenticatedPerSource) {
+        public static final Connections STANDARD = new Connections(10_000, 1_000, 20);
+    }
+
+    /// How a login may go.
+    ///
+    /// @param clearnet from the accept to a bound resource over TCP, whatever is sent meanwhile
+    /// @param darknet the same over I2P, where a round trip takes seconds
+    /// @param freeFailures failed guesses before further ones have to wait (T-12)
+    /// @param forgetFailures after this long without one they are forgotten
+    public record Login(Duration clearnet, Duration darknet, int freeFailures, Duration forgetFailures) {
+        public static final Login STANDARD =
+                new Login(Duration.ofSeconds(30), Duration.ofSeconds(120), 3, Duration.ofMinutes(10));
+    }
 }

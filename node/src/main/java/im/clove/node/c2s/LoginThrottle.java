@@ -22,16 +22,18 @@ final class LoginThrottle {
     static final Duration LONGEST_FOR_LOOPBACK = Duration.ofSeconds(1);
 
     private static final long STEP_MILLIS = 100;
-    private static final int FREE_FAILURES = 3;
     private static final int ENTRIES = 10_000;
 
+    private final int freeFailures;
     private final long forgetMillis;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Failures> bySource = bounded();
     private final Map<Jid, Failures> byAccount = bounded();
 
+    /// @param freeFailures that nobody has to wait for
     /// @param forget after how long without a failure one is forgotten
-    LoginThrottle(Duration forget) {
+    LoginThrottle(int freeFailures, Duration forget) {
+        this.freeFailures = freeFailures;
         this.forgetMillis = forget.toMillis();
     }
 
@@ -72,10 +74,10 @@ final class LoginThrottle {
     }
 
     private Duration delay(@Nullable Failures failures, Duration longest, long nowMillis) {
-        if (failures == null || nowMillis - failures.lastMillis > forgetMillis || failures.count <= FREE_FAILURES) {
+        if (failures == null || nowMillis - failures.lastMillis > forgetMillis || failures.count <= freeFailures) {
             return Duration.ZERO;
         }
-        int doublings = Math.min(failures.count - FREE_FAILURES - 1, 20);
+        int doublings = Math.min(failures.count - freeFailures - 1, 20);
         return Duration.ofMillis(Math.min(longest.toMillis(), STEP_MILLIS << doublings));
     }
 

@@ -135,7 +135,7 @@ final class ConfigFileTest {
                 Arguments.of("network.kind = secret", "network.kind", "one of public, private"),
                 Arguments.of("network.id = 2", "network.id", "from 3 to 254"),
                 Arguments.of("network.address = \"10.0.0.1\"", "network.address", "loopback"),
-                Arguments.of("i2p.tunnels.in.length = 8", "i2p.tunnels.in.length", "from 0 to 7"),
+                Arguments.of("i2p.tunnels.length = 8", "i2p.tunnels.length", "from 0 to 7"),
                 Arguments.of("i2p.external.host = \"router.example\"", "i2p.external.host", "numeric IP address"),
                 Arguments.of("i2p.bandwidth.in = fast", "i2p.bandwidth.in", "a size such as"),
                 Arguments.of("i2p.addressbook = \"\"", "i2p.addressbook", "a file name"),

@@ -13,7 +13,7 @@ final class LoginThrottleTest {
     private static final Source TYBALT = new Source("192.0.2.1", false);
     private static final Source HOME = new Source("192.0.2.2", false);
 
-    private final LoginThrottle throttle = new LoginThrottle(Duration.ofMinutes(10));
+    private final LoginThrottle throttle = new LoginThrottle(3, Duration.ofMinutes(10));
 
     private void fail(int times) {
         for (int i = 0; i < times; i++) {

@@ -55,8 +55,13 @@ final class TestServer implements AutoCloseable {
         tls = new TlsSetup(
                 (PrivateKey) TestTls.keyStore("ec").getKey("server", "changeit".toCharArray()),
                 List.of(TestTls.certificate("ec")));
-        ClientLimits limits =
-                new ClientLimits(XmlLimits.BEFORE_LOGIN, XmlLimits.CLIENT, LinkLimits.CLIENT, 2_000, 20, login, login);
+        ClientLimits limits = new ClientLimits(
+                XmlLimits.BEFORE_LOGIN,
+                XmlLimits.CLIENT,
+                LinkLimits.CLIENT,
+                new ClientLimits.Connections(10_000, 2_000, 20),
+                1 << 30,
+                new ClientLimits.Login(login, login, 3, Duration.ofMinutes(10)));
         connections = new ClientConnections(HOST::equals, tls, new Accounts(), new Gate(), limits, timers, writers);
         for (ListenerKind kind : ListenerKind.values()) {
             C2sListener listener = new C2sListener(

@@ -1,9 +1,8 @@
-package im.clove.s2s;
+package im.clove.runtime.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.runtime.owner.ManualTimers;
-import im.clove.runtime.transport.PipeDuplex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -1,9 +1,6 @@
-package im.clove.s2s;
+package im.clove.runtime.transport;
 
 import im.clove.runtime.owner.Timers;
-import im.clove.runtime.transport.Duplex;
-import im.clove.runtime.transport.PeerIdentity;
-import im.clove.runtime.transport.Protection;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -16,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A duplex that is read no faster than agreed in the long run: when a peer has used up its burst, the reader
 /// pauses, the window of the stream closes, and the peer waits. Nothing is lost and nobody is cut.
-final class MeteredDuplex implements Duplex {
+public final class MeteredDuplex implements Duplex {
     private static final long BURST_SECONDS = 10;
 
     private final Duplex inner;
@@ -27,7 +24,8 @@ final class MeteredDuplex implements Duplex {
     private double allowance;
     private long refilledAt;
 
-    MeteredDuplex(Duplex inner, Timers timers, long bytesPerSecond) {
+    /// @param bytesPerSecond in the long run; ten seconds' worth passes at once
+    public MeteredDuplex(Duplex inner, Timers timers, long bytesPerSecond) {
         this.inner = inner;
         this.timers = timers;
         this.bytesPerSecond = bytesPerSecond;

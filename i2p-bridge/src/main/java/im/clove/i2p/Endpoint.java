@@ -180,6 +180,8 @@ public final class Endpoint implements AutoCloseable {
         }
         fresh.addDisconnectListener(() -> move(new EndpointState.Lost("the router ended the session")));
         fresh.getSession().connect();
+        // Before it is told, so that nobody who dials on hearing it is reset; and after, for a handler set in between.
+        acceptor.serve(fresh);
         move(new EndpointState.Open());
         acceptor.serve(fresh);
     }

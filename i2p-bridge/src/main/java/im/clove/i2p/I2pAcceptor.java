@@ -54,13 +54,14 @@ final class I2pAcceptor implements Acceptor {
         if (before.isPresent() && before.get().equals(manager)) {
             return;
         }
+        // Asking for the server socket is what makes the library take callers: before anybody is told that it is open.
+        I2PServerSocket server = manager.getServerSocket();
         Thread.ofVirtual()
                 .name("i2p-accept-" + AddressScrubber.scrub(endpoint.b32()))
-                .start(() -> loop(manager));
+                .start(() -> loop(manager, server));
     }
 
-    private void loop(I2PSocketManager manager) {
-        I2PServerSocket server = manager.getServerSocket();
+    private void loop(I2PSocketManager manager, I2PServerSocket server) {
         while (serving.get().filter(manager::equals).isPresent()) {
             try {
                 I2PSocket socket = server.accept();

@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -178,7 +179,9 @@ final class ArchitectureTest {
             .areNotEnums()
             .and()
             .areNotRecords()
+            .and()
+            .doNotHaveModifier(JavaModifier.ABSTRACT)
             .should()
-            .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL)
+            .haveModifier(JavaModifier.FINAL)
             .because("inheritance is not for reuse");
 }

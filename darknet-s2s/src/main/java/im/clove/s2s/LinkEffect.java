@@ -25,7 +25,7 @@ public sealed interface LinkEffect {
     /// Close the stream in good order.
     record Finish(long stream) implements LinkEffect {}
 
-    /// The peer cannot be reached: what is not worth keeping is let go (presence).
+    /// The peer cannot be reached: what is not worth keeping is let go (presence that a later one replaces).
     record Forget() implements LinkEffect {}
 
     /// Everything that waits goes back to its senders.

@@ -5,9 +5,13 @@ import im.clove.xmpp.stanza.Presence;
 import im.clove.xmpp.stanza.Stanza;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// What is to go to one peer, in order: what was sent and is not yet acknowledged, then what waits. Bounded in
@@ -147,10 +151,22 @@ final class Outbox {
         return entry.since() + (entry.stanza() instanceof Iq ? times.iqWait() : times.messageWait()).toMillis();
     }
 
-    /// Takes out the presence that was never sent.
-    List<Entry> passing() {
+    /// Takes out the presence that a later one of the same kind makes untrue: a peer that comes back within the
+    /// time of a message learns how things are, not how they were.
+    List<Entry> superseded() {
+        Set<String> later = new HashSet<>();
+        Set<Entry> old = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Iterator<Entry> all = waiting.descendingIterator(); all.hasNext(); ) {
+            Entry entry = all.next();
+            if (entry.stanza() instanceof Presence presence && entry.passing()) {
+                boolean probe = presence.type() == Presence.Type.PROBE;
+                if (!later.add(presence.from() + "\n" + presence.to() + (probe ? "\nprobe" : ""))) {
+                    old.add(entry);
+                }
+            }
+        }
         List<Entry> out = new ArrayList<>();
-        take(waiting, Entry::passing, out);
+        take(waiting, old::contains, out);
         return out;
     }
 

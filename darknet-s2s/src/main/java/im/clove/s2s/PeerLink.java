@@ -227,7 +227,7 @@ final class PeerLink implements PeerStream.Owner {
                 remove(stream).ifPresent(other -> other.close(null));
                 traffic.detach();
             }
-            case LinkEffect.Forget() -> Traffic.fail(traffic.outbox().passing(), Failures.AWAY);
+            case LinkEffect.Forget() -> Traffic.fail(traffic.outbox().superseded(), Failures.AWAY);
             case LinkEffect.Bounce(StanzaError reason) ->
                 Traffic.fail(traffic.outbox().drain(), reason);
         }

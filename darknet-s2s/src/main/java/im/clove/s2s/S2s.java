@@ -61,9 +61,9 @@ public final class S2s implements AutoCloseable {
     /// Sends a stanza to another server. Never blocks. The stanza has both addresses, `from` in the first domain
     /// and `to` in the second.
     ///
-    /// While the peer is not reachable, messages, IQs and requests about subscriptions wait (see [LinkTimes]) and
-    /// fail with `remote-server-timeout` when their time is up; other presence is given up at the first failed
-    /// attempt, for it is sent afresh when the peer returns. A failed presence is not to be answered with an error.
+    /// While the peer is not reachable, stanzas wait (see [LinkTimes]) and fail with `remote-server-timeout` when
+    /// their time is up; of presence only the latest of each kind. A failed presence is not to be answered with an
+    /// error.
     ///
     /// @param delivery told, once, when the peer has taken responsibility or the stanza is given up; possibly
     ///     before this method returns

@@ -228,18 +228,21 @@ final class S2sPlayTest {
     }
 
     @Test
-    void presenceForADeadPeerIsLetGoAtOnceAndASubscriptionWaits() throws Exception {
+    void ofPresenceForADeadPeerOnlyTheLatestWaitsAndSoDoesASubscription() throws Exception {
         TestNode romeo = node(ROMEO);
         TestNode.Outcome subscribe = romeo.send(JULIET.hostname(), "<presence type='subscribe' id='s'/>");
-        TestNode.Outcome presence = romeo.send(JULIET.hostname(), "<presence id='p'/>");
+        TestNode.Outcome before = romeo.send(JULIET.hostname(), "<presence id='p1'/>");
         TestNode.Outcome probe = romeo.send(JULIET.hostname(), "<presence type='probe' id='x'/>");
+        TestNode.Outcome latest = romeo.send(JULIET.hostname(), "<presence id='p2'/>");
 
-        assertThat(presence.await()).isEqualTo(Condition.REMOTE_SERVER_TIMEOUT);
-        assertThat(probe.await()).isEqualTo(Condition.REMOTE_SERVER_TIMEOUT);
+        assertThat(before.await()).isEqualTo(Condition.REMOTE_SERVER_TIMEOUT);
         assertThat(subscribe.now()).isNull();
+        assertThat(probe.now()).isNull();
         TestNode juliet = node(JULIET);
         assertThat(subscribe.await()).isEqualTo("accepted");
-        assertThat(juliet.received).containsExactly("s");
+        assertThat(latest.await()).isEqualTo("accepted");
+        assertThat(probe.await()).isEqualTo("accepted");
+        assertThat(juliet.received).containsExactly("s", "x", "p2");
     }
 
     @Test

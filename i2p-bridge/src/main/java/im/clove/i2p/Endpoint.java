@@ -144,7 +144,7 @@ public final class Endpoint implements AutoCloseable {
         Duration pause = FIRST_PAUSE;
         while (!isClosed()) {
             if (!router.takesSessions()) {
-                pause(FIRST_PAUSE);
+                var _ = pause(FIRST_PAUSE);
                 continue;
             }
             try {
@@ -154,7 +154,7 @@ public final class Endpoint implements AutoCloseable {
             } catch (I2PSessionException | RuntimeException e) {
                 LOG.debug("No session for {}", identity, e);
                 move(new EndpointState.Lost(AddressScrubber.scrub(String.valueOf(e.getMessage()))));
-                pause(pause);
+                var _ = pause(pause);
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
             } finally {
                 dropManager();
@@ -211,15 +211,18 @@ public final class Endpoint implements AutoCloseable {
     }
 
     /// Waits this long, or until it is closed.
-    private void pause(Duration time) {
+    /// @return false if the wait was cut short: closed, or interrupted
+    boolean pause(Duration time) {
         long left = time.toNanos();
         lock.lock();
         try {
             while (!(state instanceof EndpointState.Closed) && left > 0) {
                 left = changed.awaitNanos(left);
             }
+            return left <= 0;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+            return false;
         } finally {
             lock.unlock();
         }

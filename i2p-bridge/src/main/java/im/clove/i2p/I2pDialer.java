@@ -17,6 +17,11 @@ import net.i2p.data.Hash;
 
 /// Dials from an [Endpoint]: the local books first, then I2P's own look-up by hash.
 final class I2pDialer implements Dialer {
+    /// One question to the network, and the pause after an answer that came too soon to be one.
+    private static final Duration LOOK_UP = Duration.ofSeconds(15);
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
     private final Endpoint endpoint;
     private final Names names;
 
@@ -69,12 +74,25 @@ final class I2pDialer implements Dialer {
         });
     }
 
-    /// Asks the network. The library waits for as long as it is told, and remembers what it found.
+    /// Asks the network until it is found or the time is up: a router that has just started often misses at first,
+    /// and finds at once what it asked for a second time. The library remembers what it found.
     Optional<Destination> lookUp(B32 target, Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
-        return endpoint.openManager(timeout).flatMap(manager -> {
+        Optional<Destination> found = Optional.empty();
+        while (found.isEmpty() && left(end).isPositive()) {
+            long begun = System.nanoTime();
+            found = lookUpOnce(target, end);
+            if (found.isEmpty() && System.nanoTime() - begun < PAUSE.toNanos() && !endpoint.pause(PAUSE)) {
+                return found;
+            }
+        }
+        return found;
+    }
+
+    private Optional<Destination> lookUpOnce(B32 target, long end) {
+        return endpoint.openManager(left(end)).flatMap(manager -> {
             try {
-                long millis = Math.max(1, left(end).toMillis());
+                long millis = Math.max(1, Math.min(LOOK_UP.toMillis(), left(end).toMillis()));
                 return Optional.ofNullable(manager.getSession().lookupDest(Hash.create(target.hash()), millis));
             } catch (I2PSessionException _) {
                 return Optional.empty();

@@ -42,8 +42,8 @@ public final class Account {
 
     Account(Jid bare, AccountServices services) {
         this.services = services;
-        this.state = new AccountState(bare, services);
-        this.messages = new AccountMessages(state, this::post);
+        this.state = new AccountState(bare, services, this::post);
+        this.messages = new AccountMessages(state);
         this.roster = new AccountRoster(state, messages);
         this.presence = new AccountPresence(state, roster, messages);
         this.requests = new AccountRequests(state, roster, messages);
@@ -53,8 +53,8 @@ public final class Account {
     /// A stanza from one of the account's own sessions, stamped by admission.
     ///
     /// @param taken run when the account has dealt with it (flow control); the ticket says when it is safe
-    public void outbound(String resource, Stanza stanza, Ticket ticket, Runnable taken) {
-        mailbox.post(new AccountEvent.Outbound(resource, stanza, ticket, taken));
+    public void outbound(SessionPort session, Stanza stanza, Ticket ticket, Runnable taken) {
+        mailbox.post(new AccountEvent.Outbound(session, stanza, ticket, taken));
     }
 
     /// A stanza for this account.
@@ -105,25 +105,56 @@ public final class Account {
                 && state.inDelivery().isEmpty();
     }
 
+    /// Whether it is gone from the store; then another one may take its place.
+    boolean isRemoved() {
+        return state.isRemoved();
+    }
+
     private void post(AccountEvent event) {
         mailbox.post(event);
     }
 
+    /// A removal is committed on its own: what is written with it would stay behind.
     private void step(List<AccountEvent> events) {
+        int from = 0;
+        for (int i = 0; i < events.size(); i++) {
+            if (events.get(i) instanceof AccountEvent.Remove) {
+                commit(events.subList(from, i));
+                commit(events.subList(i, i + 1));
+                from = i + 1;
+            }
+        }
+        commit(events.subList(from, events.size()));
+    }
+
+    private void commit(List<AccountEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
         Work work = new Work();
         try {
             for (AccountEvent event : events) {
                 handle(event, work);
             }
-            if (!work.batch().isEmpty()) {
+            if (!work.batch().isEmpty() && !state.isRemoved()) {
                 services.stores().store().commit(work.batch());
             }
         } catch (RuntimeException e) {
-            LOG.error("An account could not work off {} events; their senders are told", events.size(), e);
+            work.undo();
             state.reload();
-            events.forEach(event -> fail(event, e));
+            if (events.size() > 1) {
+                // One of them may be at fault, and the others need not suffer for it.
+                events.forEach(event -> commit(List.of(event)));
+                return;
+            }
+            LOG.error("An account could not work off an event; its sender is told", e);
+            fail(events.getFirst(), e);
             return;
         }
+        tell(work);
+    }
+
+    private static void tell(Work work) {
         for (Runnable effect : work.effects()) {
             try {
                 effect.run();
@@ -134,26 +165,29 @@ public final class Account {
     }
 
     private void handle(AccountEvent event, Work work) {
+        if (state.isRemoved() && event instanceof AccountEvent.Inbound(Envelope envelope)) {
+            // To whoever has the address by now: nobody, or a new account.
+            work.after(() -> services.submit().accept(envelope));
+            return;
+        }
         switch (event) {
-            case AccountEvent.Outbound(String resource, Stanza stanza, Ticket ticket, Runnable taken) -> {
-                handleOutbound(resource, new Envelope(stanza, new Origin.Client(fullOf(resource)), ticket), work);
+            case AccountEvent.Outbound(SessionPort session, Stanza stanza, Ticket ticket, Runnable taken) -> {
+                Origin origin = new Origin.Client(fullOf(session.resource()));
+                handleOutbound(session, new Envelope(stanza, origin, ticket), work);
                 work.after(taken);
             }
             case AccountEvent.Inbound(Envelope envelope) -> handleInbound(envelope, work);
             case Bind(AccountEvent.Binding binding, CompletableFuture<BindResult> answer) ->
                 bind(binding, answer, work);
             case AccountEvent.Ended(SessionPort session, List<Undelivered> undelivered) -> {
-                Attached gone = state.detach(session);
-                if (gone != null) {
-                    presence.gone(gone, work);
-                }
+                leave(session, work);
                 messages.undelivered(undelivered, work);
             }
             case AccountEvent.Confirmed(SessionPort session, List<Long> queued) ->
                 messages.confirmed(session, queued, work);
             case AccountEvent.Drain(SessionPort session) -> {
-                Attached a = state.attached(session.resource());
-                if (a != null && a.session.equals(session)) {
+                Attached a = state.attached(session);
+                if (a != null) {
                     messages.drain(a, work);
                 }
             }
@@ -168,11 +202,16 @@ public final class Account {
         }
     }
 
-    private void handleOutbound(String resource, Envelope envelope, Work work) {
-        Attached sender = state.attached(resource);
-        if (sender
-                == null) { // ended in the meantime: what it said before still counts, but nothing is left to answer to
-            work.done(envelope.ticket());
+    private void handleOutbound(SessionPort session, Envelope envelope, Work work) {
+        Attached sender = state.attached(session);
+        if (sender == null) {
+            // Ended in the meantime, or another session has its resource: a message it sent before still counts,
+            // but nobody is left to answer to.
+            if (!(envelope.stanza() instanceof Message)) {
+                work.done(envelope.ticket());
+            } else if (messages.passOutbound(envelope, work)) {
+                work.after(() -> services.submit().accept(envelope));
+            }
             return;
         }
         if (envelope.stanza() instanceof Iq iq && requests.own(sender, iq, envelope, work)) {
@@ -200,6 +239,10 @@ public final class Account {
     }
 
     private void bind(AccountEvent.Binding binding, CompletableFuture<BindResult> answer, Work work) {
+        if (state.isRemoved()) {
+            answer.complete(new BindResult.Refused(StanzaError.of(Condition.ITEM_NOT_FOUND)));
+            return;
+        }
         String resource = binding.wanted().isEmpty() ? freshId() : binding.wanted();
         try {
             resource = state.account().withResource(resource).resource();
@@ -214,13 +257,25 @@ public final class Account {
             return;
         }
         if (older != null) {
-            state.detach(older.session);
-            presence.gone(older, work);
-            older.session.end(StreamCondition.CONFLICT, "The same resource has logged in again");
+            leave(older.session, work);
+            work.after(() -> older.session.end(StreamCondition.CONFLICT, "The same resource has logged in again"));
         }
         SessionPort session = binding.open().apply(resource);
         state.attach(new Attached(session, services.clock().instant()));
-        work.after(() -> answer.complete(new BindResult.Bound(session)));
+        work.onFailure(() -> state.detach(session));
+        work.after(() -> {
+            session.bound();
+            answer.complete(new BindResult.Bound(session));
+        });
+    }
+
+    private void leave(SessionPort session, Work work) {
+        Attached gone = state.attached(session);
+        if (gone != null) {
+            presence.gone(gone, work);
+            state.detach(session);
+            work.onFailure(() -> state.attach(gone));
+        }
     }
 
     /// An id nobody can guess, for a resource or a stanza.
@@ -240,7 +295,7 @@ public final class Account {
                 ? StanzaError.of(Condition.RESOURCE_CONSTRAINT, "The server cannot store anything at the moment")
                 : StanzaError.of(Condition.INTERNAL_SERVER_ERROR);
         switch (event) {
-            case AccountEvent.Outbound(String _, Stanza stanza, Ticket ticket, Runnable taken) -> {
+            case AccountEvent.Outbound(SessionPort _, Stanza stanza, Ticket ticket, Runnable taken) -> {
                 Replies.error(stanza, error).ifPresent(e -> services.submit().accept(Envelope.bySystem(e)));
                 ticket.done();
                 taken.run();
@@ -255,7 +310,12 @@ public final class Account {
             case AccountEvent.Administer(var _, CompletableFuture<Boolean> answer) ->
                 answer.completeExceptionally(cause);
             case AccountEvent.Remove(CompletableFuture<Boolean> answer) -> answer.completeExceptionally(cause);
-            case AccountEvent.Ended(SessionPort session, var _) -> state.detach(session);
+            case AccountEvent.Ended ended -> {
+                // It is over all the same; only what it would have written is not.
+                Work unwritten = new Work();
+                handle(ended, unwritten);
+                tell(unwritten);
+            }
             case AccountEvent.Confirmed(SessionPort _, List<Long> queued) ->
                 // The entries stay in the queue and are delivered once more: late, but not lost.
                 queued.forEach(state.inDelivery()::remove);

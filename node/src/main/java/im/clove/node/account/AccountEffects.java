@@ -5,6 +5,7 @@ import im.clove.node.core.Envelope;
 import im.clove.node.ext.Effect;
 import im.clove.xmpp.stream.StreamCondition;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /// Carries out what hooks ask for. Owned by the account.
 final class AccountEffects {
@@ -37,7 +38,8 @@ final class AccountEffects {
                     }
                 }
             }
-            case Effect.RemoveAccount _ -> AccountRemoval.remove(state, work);
+            case Effect.RemoveAccount _ ->
+                work.after(() -> state.later(new AccountEvent.Remove(new CompletableFuture<>())));
         }
     }
 

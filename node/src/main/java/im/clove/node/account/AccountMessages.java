@@ -23,7 +23,6 @@ import im.clove.xmpp.xml.XmlWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,11 +38,9 @@ final class AccountMessages {
     private static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
 
     private final AccountState state;
-    private final Consumer<AccountEvent> mailbox;
 
-    AccountMessages(AccountState state, Consumer<AccountEvent> mailbox) {
+    AccountMessages(AccountState state) {
         this.state = state;
-        this.mailbox = mailbox;
     }
 
     /// @return whether the stanza goes on
@@ -122,9 +119,17 @@ final class AccountMessages {
                 return;
             }
         }
-        hand(message, resources, queued, work);
+        boolean behind = queued != SessionPort.NOT_QUEUED && resources.stream().allMatch(this::isDraining);
+        if (!behind) { // else it comes with the queue, after what was there before it
+            hand(message, resources, queued, work);
+        }
         AccountEffects.run(state, state.services().extensions().delivered(state, message, resources), work);
         work.done(envelope.ticket());
+    }
+
+    private boolean isDraining(String resource) {
+        Attached a = state.attached(resource);
+        return a != null && a.draining;
     }
 
     private void hand(Message message, List<String> resources, long queued, Work work) {
@@ -137,7 +142,7 @@ final class AccountMessages {
             }
         }
         if (queued != SessionPort.NOT_QUEUED && given > 0) {
-            state.inDelivery().put(queued, given);
+            state.inDelivery(queued, given, work);
         }
     }
 
@@ -162,7 +167,7 @@ final class AccountMessages {
         for (long entry : queued) {
             if (state.inDelivery().getOrDefault(entry, 0) > 0) {
                 // Kept as confirmed until the removal is durable: a drain in between must not find it again.
-                state.inDelivery().put(entry, 0);
+                state.inDelivery(entry, 0, work);
                 state.services().stores().offline().remove(work.batch(), state.account(), entry);
                 work.after(() -> state.inDelivery().remove(entry));
             }
@@ -175,12 +180,18 @@ final class AccountMessages {
 
     /// Drains in a later batch: what this one stores is only then in the queue to be read.
     void drainLater(Attached to, Work work) {
-        work.after(() -> mailbox.accept(new AccountEvent.Drain(to.session)));
+        to.draining = true;
+        work.after(() -> state.later(new AccountEvent.Drain(to.session)));
     }
 
     /// Gives a resource what waits (XEP-0160), a page at a time: the next one when this one is confirmed.
     void drain(Attached to, Work work) {
         if (!to.takesMessages()) {
+            to.draining = false;
+            return;
+        }
+        if (!work.batch().isEmpty()) { // what is being written could not be read here
+            drainLater(to, work);
             return;
         }
         OfflineQueue queue = state.services().stores().offline();
@@ -214,9 +225,9 @@ final class AccountMessages {
             if (u.queued() != SessionPort.NOT_QUEUED) {
                 int others = state.inDelivery().getOrDefault(u.queued(), 0);
                 if (others > 1) {
-                    state.inDelivery().put(u.queued(), others - 1);
+                    state.inDelivery(u.queued(), others - 1, work);
                 } else if (others == 1) {
-                    state.inDelivery().remove(u.queued());
+                    state.inDelivery(u.queued(), null, work);
                     left = true;
                 }
             } else if (u.stanza() instanceof Iq iq) {

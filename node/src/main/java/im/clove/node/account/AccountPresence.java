@@ -2,7 +2,9 @@ package im.clove.node.account;
 
 import im.clove.node.account.AccountState.Attached;
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Origin;
 import im.clove.node.core.Presences;
+import im.clove.node.core.Ticket;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Presence;
@@ -52,6 +54,8 @@ final class AccountPresence {
     private void available(Attached sender, Presence p, Work work) {
         boolean initial = !sender.isAvailable();
         boolean tookMessages = sender.takesMessages();
+        Presence before = sender.presence;
+        work.onFailure(() -> sender.presence = before);
         sender.presence = p;
         broadcast(sender, p, work);
         if (initial) {
@@ -75,6 +79,8 @@ final class AccountPresence {
 
     private void unavailable(Attached sender, Presence p, Work work) {
         if (sender.presence != null) {
+            Presence before = sender.presence;
+            work.onFailure(() -> sender.presence = before);
             sender.presence = null;
             broadcast(sender, p, work);
         }
@@ -86,15 +92,22 @@ final class AccountPresence {
 
     /// A session ended without saying so (RFC 6121 §4.5.2): the server says it in its place.
     void gone(Attached session, Work work) {
-        unavailable(session, Presences.of(Presence.Type.UNAVAILABLE, fullOf(session), null), work);
+        Jid full = fullOf(session);
+        Presence end = Presences.of(Presence.Type.UNAVAILABLE, full, null);
+        if (session.isAvailable()) {
+            messages.passOutbound(new Envelope(end, new Origin.Client(full), Ticket.NONE), work);
+        }
+        unavailable(session, end, work);
     }
 
     /// RFC 6121 §4.6: remembered so that the recipient hears of the end, unless it hears anyway.
     private void directed(Attached sender, Presence p, Envelope envelope, Work work) {
         Jid to = p.to();
         if (to != null) {
-            boolean hearsAnyway =
-                    state.rosterItem(to).filter(i -> i.subscription().isFrom()).isPresent();
+            boolean hearsAnyway = sender.isAvailable()
+                    && state.rosterItem(to)
+                            .filter(i -> i.subscription().isFrom())
+                            .isPresent();
             if (p.type() == Presence.Type.UNAVAILABLE) {
                 sender.directed.remove(to);
             } else if (!hearsAnyway

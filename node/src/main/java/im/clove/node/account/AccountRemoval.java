@@ -15,8 +15,10 @@ final class AccountRemoval {
     private AccountRemoval() {}
 
     static void remove(AccountState state, Work work) {
+        work.after(state::removed);
         for (RosterItem item : state.roster()) {
             if (item.subscription().isFrom()) {
+                AccountPresence.hideFrom(state, item.contact(), work);
                 send(state, Presence.Type.UNSUBSCRIBED, item.contact(), work);
             }
             if (item.subscription().isTo() || item.subscription().isPendingOut()) {

@@ -66,6 +66,13 @@ final class AccountRequests {
     /// A request or an answer from elsewhere.
     void inbound(Iq iq, Envelope envelope, Work work) {
         Jid to = iq.to() == null ? state.account() : iq.to();
+        Jid from = iq.from();
+        boolean foreign = from != null && !from.bare().equals(state.account());
+        if (foreign && iq.isRequest() && iq.payload().is(RosterItem.NS, "query")) {
+            // C-05: nobody else has anything to say about the roster; clients need not find that out themselves.
+            messages.refuse(envelope, StanzaError.of(Condition.SERVICE_UNAVAILABLE), "a foreign roster", work);
+            return;
+        }
         switch (DeliveryRules.decide(iq, to, state.connected(), state.sharesPresence(iq.from()))) {
             case Verdict.Deliver(List<String> resources, String _) -> {
                 for (String resource : resources) {

@@ -59,20 +59,22 @@ final class AccountRoster {
     private void get(Attached sender, Iq iq, Work work) {
         String now = state.stores().rosters().version(state.account()).toString();
         String known = iq.payload().attribute("ver");
-        Optional<Map<Jid, Optional<StoredContact>>> changes = known == null
-                ? Optional.empty()
-                : RosterVersion.parse(known)
-                        .flatMap(version -> state.stores().rosters().changesSince(state.account(), version));
+        // Changes of this very batch cannot be read yet: then everything, with the version before them.
+        Optional<Map<Jid, Optional<StoredContact>>> changes =
+                known == null || !work.batch().isEmpty()
+                        ? Optional.empty()
+                        : RosterVersion.parse(known)
+                                .flatMap(version -> state.stores().rosters().changesSince(state.account(), version));
         if (changes.isEmpty()) {
             Element query = Element.of(RosterItem.NS, "query")
                     .with("ver", known == null ? null : now)
                     .withNodes(state.book().items().stream()
                             .map(RosterItem::toElement)
                             .toList());
-            send(Replies.result(iq, query), work);
+            give(sender, Replies.result(iq, query), work);
             return;
         }
-        send(Replies.result(iq), work);
+        give(sender, Replies.result(iq), work);
         int left = changes.get().size();
         for (Map.Entry<Jid, Optional<StoredContact>> change : changes.get().entrySet()) {
             Element item = change.getValue()
@@ -80,7 +82,7 @@ final class AccountRoster {
                     .orElseGet(() -> RosterItem.removed(change.getKey()));
             // Only the last one moves the client to the present version, so that a cut in between loses nothing
             // (§2.6.3).
-            send(push(sender, item, --left == 0 || known == null ? now : known).withFrom(state.account()), work);
+            give(sender, push(sender, item, --left == 0 || known == null ? now : known), work);
         }
     }
 
@@ -192,7 +194,7 @@ final class AccountRoster {
     /// request only to those that are available, the others get it when they come.
     private void deliver(Presence p, Work work) {
         for (Attached a : state.attached()) {
-            if (a.interested || a.isAvailable()) {
+            if (a.isAvailable() || a.interested && p.type() != Presence.Type.SUBSCRIBE) {
                 work.after(() -> a.session.deliver(p.withTo(state.account()), SessionPort.NOT_QUEUED));
             }
         }
@@ -202,7 +204,7 @@ final class AccountRoster {
     void deliverRequests(Attached to, Work work) {
         for (byte[] request : state.book().requests()) {
             Element stanza = Elements.parse(ByteBuffer.wrap(request), Element.CLIENT, XmlLimits.SERVER);
-            Presence p = Presence.of(stanza);
+            Presence p = Presence.of(stanza).withTo(state.account());
             work.after(() -> to.session.deliver(p, SessionPort.NOT_QUEUED));
         }
     }
@@ -227,6 +229,11 @@ final class AccountRoster {
                 .with("type", "set")
                 .with("id", "push-" + version + '-' + Integer.toHexString(item.hashCode()));
         return Iq.of(iq).withTo(state.account().withResource(to.session.resource()));
+    }
+
+    /// Straight to the session, so that it keeps its place among the pushes.
+    private static void give(Attached to, Stanza stanza, Work work) {
+        work.after(() -> to.session.deliver(stanza, SessionPort.NOT_QUEUED));
     }
 
     private void send(Stanza stanza, Work work) {

@@ -17,20 +17,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What an account knows while it is loaded. Owned by the account's thread; read by hooks as a [View].
 final class AccountState implements View {
     private final Jid bare;
     private final AccountServices services;
+    private final Consumer<AccountEvent> mailbox;
     private final Map<String, Attached> attached = new LinkedHashMap<>();
     /// Entries of the offline queue that some session has been given and no client has confirmed.
     private final Map<Long, Integer> inDelivery = new HashMap<>();
 
+    /// Set by the owner, read by the registry.
+    private volatile boolean removed;
+
     private @Nullable RosterBook book;
     private @Nullable Set<Jid> blocked;
 
-    AccountState(Jid bare, AccountServices services) {
+    AccountState(Jid bare, AccountServices services, Consumer<AccountEvent> mailbox) {
+        this.mailbox = mailbox;
         this.bare = bare;
         this.services = services;
     }
@@ -87,6 +93,11 @@ final class AccountState implements View {
                                 a -> a.directed.stream().anyMatch(d -> d.bare().equals(contact)));
     }
 
+    /// Posts to the account itself.
+    void later(AccountEvent event) {
+        mailbox.accept(event);
+    }
+
     AccountServices services() {
         return services;
     }
@@ -100,6 +111,13 @@ final class AccountState implements View {
         return attached.get(resource);
     }
 
+    /// @return null if the session is over, or another one has the resource by now
+    @Nullable
+    Attached attached(SessionPort session) {
+        Attached known = attached.get(session.resource());
+        return known == null || !known.session.equals(session) ? null : known;
+    }
+
     void attach(Attached session) {
         attached.put(session.session.resource(), session);
     }
@@ -107,11 +125,7 @@ final class AccountState implements View {
     /// @return what was known of it, or null if another session has the resource by now
     @Nullable
     Attached detach(SessionPort session) {
-        Attached known = attached.get(session.resource());
-        if (known == null || !known.session.equals(session)) {
-            return null;
-        }
-        return attached.remove(session.resource());
+        return attached(session) == null ? null : attached.remove(session.resource());
     }
 
     RosterBook book() {
@@ -125,6 +139,26 @@ final class AccountState implements View {
 
     Map<Long, Integer> inDelivery() {
         return inDelivery;
+    }
+
+    /// Notes how many sessions have an entry of the queue; 0 for one that is confirmed, null for none.
+    void inDelivery(long entry, @Nullable Integer sessions, Work work) {
+        Integer before = sessions == null ? inDelivery.remove(entry) : inDelivery.put(entry, sessions);
+        work.onFailure(() -> {
+            if (before == null) {
+                inDelivery.remove(entry);
+            } else {
+                inDelivery.put(entry, before);
+            }
+        });
+    }
+
+    boolean isRemoved() {
+        return removed;
+    }
+
+    void removed() {
+        removed = true;
     }
 
     private Set<Jid> blockedSet() {

@@ -26,7 +26,7 @@ public final class Accounts {
     public <T> @Nullable T with(Jid bare, Function<Account, T> post) {
         Result<T> result = new Result<>();
         loaded.compute(bare, (jid, account) -> {
-            Account one = account;
+            Account one = account == null || account.isRemoved() ? null : account;
             if (one == null) {
                 if (!services.stores().accounts().exists(jid)) {
                     return null;

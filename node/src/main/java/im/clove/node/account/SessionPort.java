@@ -10,6 +10,9 @@ public interface SessionPort {
 
     String resource();
 
+    /// The account has taken the session: its client may be told. Called once, before anything else.
+    void bound();
+
     /// Gives the session a stanza to send.
     ///
     /// @param queued the stanza's number in the offline queue, to be reported to [Account#confirmed] when the

@@ -10,6 +10,7 @@ import java.util.List;
 final class Work {
     private final Batch batch = new Batch();
     private final List<Runnable> after = new ArrayList<>();
+    private final List<Runnable> undo = new ArrayList<>();
 
     Batch batch() {
         return batch;
@@ -18,6 +19,17 @@ final class Work {
     /// Runs in order, after the commit; must only post.
     void after(Runnable effect) {
         after.add(effect);
+    }
+
+    /// Takes back a change in memory, should the commit fail.
+    void onFailure(Runnable change) {
+        undo.add(change);
+    }
+
+    /// Takes back what was changed in memory, the latest first.
+    void undo() {
+        undo.reversed().forEach(Runnable::run);
+        undo.clear();
     }
 
     void done(Ticket ticket) {

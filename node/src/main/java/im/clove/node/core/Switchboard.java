@@ -1,12 +1,11 @@
 package im.clove.node.core;
 
-import im.clove.xmpp.stanza.Iq;
-import im.clove.xmpp.stanza.Message;
+import im.clove.xmpp.im.DeliveryRules;
+import im.clove.xmpp.im.DeliveryRules.Verdict;
 import im.clove.xmpp.stanza.Presence;
 import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
-import im.clove.xmpp.stanza.StanzaError.Condition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,14 +62,13 @@ public final class Switchboard {
     /// RFC 6121 §8.5.1. A probe is answered as one without permission is (§4.3.2), so that existence cannot be
     /// probed.
     private void noSuchAccount(Envelope envelope) {
-        switch (envelope.stanza()) {
-            case Iq _, Message _ -> refuse(envelope, StanzaError.of(Condition.SERVICE_UNAVAILABLE), "no such account");
-            case Presence presence -> {
-                if (presence.type() == Presence.Type.PROBE && presence.from() != null) {
-                    bounce(Presences.of(Presence.Type.UNSUBSCRIBED, presence.to(), presence.from()));
-                }
+        if (envelope.stanza() instanceof Presence p && p.type() == Presence.Type.PROBE && p.from() != null) {
+            bounce(Presences.of(Presence.Type.UNSUBSCRIBED, p.to(), p.from()));
+        }
+        switch (DeliveryRules.withoutAccount(envelope.stanza())) {
+            case Verdict.Refuse(StanzaError error, String reason) -> refuse(envelope, error, reason);
+            case Verdict.Deliver _, Verdict.Store _, Verdict.Handle _, Verdict.Drop _ ->
                 envelope.ticket().done();
-            }
         }
     }
 }

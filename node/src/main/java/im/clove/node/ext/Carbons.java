@@ -100,7 +100,12 @@ public final class Carbons implements Extension {
     }
 
     private static List<Effect> received(View view, Message message, List<String> resources) {
-        return decide(message).copy() ? copies(view, message, "received", resources) : List.of();
+        List<String> without = new ArrayList<>(resources);
+        Jid from = message.from();
+        if (from != null && from.bare().equals(view.account())) {
+            without.add(from.resource()); // who wrote it to the own account knows it
+        }
+        return decide(message).copy() ? copies(view, message, "received", without) : List.of();
     }
 
     private static List<Effect> copies(View view, Message message, String direction, List<String> without) {

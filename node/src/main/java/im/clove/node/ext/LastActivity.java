@@ -3,6 +3,7 @@ package im.clove.node.ext;
 import im.clove.node.ext.Hook.IqHook;
 import im.clove.node.ext.Hook.Target;
 import im.clove.node.store.Batch;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Presence;
 import im.clove.xmpp.stanza.Replies;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// XEP-0012: the server's uptime to local users; when an account was last there to itself and to contacts who see
 /// its presence. The moment is kept when the last resource becomes unavailable.
@@ -60,12 +62,18 @@ public final class LastActivity implements Extension {
                     boolean leaving = envelope.stanza() instanceof Presence p
                             && p.type() == Presence.Type.UNAVAILABLE
                             && p.to() == null
-                            && view.resources().stream()
-                                            .filter(View.Resource::isAvailable)
-                                            .count()
-                                    <= 1;
+                            && isLast(view, p.from());
                     return leaving ? new Outcome.Also(List.of(remember(view))) : Outcome.PASS;
                 }));
+    }
+
+    /// Whether this is the only resource that is available.
+    private static boolean isLast(View view, @Nullable Jid full) {
+        List<String> available = view.resources().stream()
+                .filter(View.Resource::isAvailable)
+                .map(View.Resource::name)
+                .toList();
+        return full != null && available.equals(List.of(full.resource()));
     }
 
     private Outcome uptime(View view, Iq request) {

@@ -44,9 +44,10 @@ public final class Session implements SessionPort {
 
     /// Written by the owner, read by whoever counts.
     private volatile @Nullable Wire wire;
+    private volatile @Nullable Element greeting;
     private int detachments;
     private boolean ended;
-    private boolean pinged;
+    private SessionEvent.@Nullable Resume resumption;
     private Timers.@Nullable Timer resumptionTimer;
 
     Session(Jid full, Account account, SessionServices services) {
@@ -59,10 +60,12 @@ public final class Session implements SessionPort {
     }
 
     /// Gives the session its first link. Called once, before anything is posted.
-    Wire begin(Link link) {
+    ///
+    /// @param greeting the result of binding, for when the account has taken the session
+    Wire begin(Link link, Element greeting) {
         Wire first = new Wire(this, link);
         wire = first;
-        services.sessions().add(this);
+        this.greeting = greeting;
         return first;
     }
 
@@ -77,6 +80,17 @@ public final class Session implements SessionPort {
     @Override
     public String resource() {
         return full.resource();
+    }
+
+    /// On the account's thread, ahead of everything the account delivers.
+    @Override
+    public void bound() {
+        services.sessions().add(this);
+        Wire first = wire;
+        Element result = greeting;
+        if (first != null && result != null) {
+            first.link().send(result);
+        }
     }
 
     @Override
@@ -132,7 +146,6 @@ public final class Session implements SessionPort {
         switch (event) {
             case SessionEvent.Received(Wire from, Element element) -> {
                 if (from.equals(wire)) {
-                    pinged = false;
                     receive(from, element);
                 } else {
                     inFlight.release();
@@ -147,6 +160,10 @@ public final class Session implements SessionPort {
             case SessionEvent.Handled(InboundLedger.Ticket ticket) -> {
                 if (unconfirmed.handled(ticket)) {
                     answer();
+                }
+                SessionEvent.Resume waiting = resumption;
+                if (waiting != null && !unconfirmed.hasOpen()) {
+                    resumeNow(waiting);
                 }
             }
             case SessionEvent.AnswerDue _ -> {
@@ -164,10 +181,14 @@ public final class Session implements SessionPort {
                     idle();
                 }
             }
-            case SessionEvent.Resume(Wire next, AckCounter handled, CompletableFuture<Boolean> answer) ->
-                resume(next, handled, answer);
+            case SessionEvent.Resume request -> resume(request);
+            case SessionEvent.ResumeDue(SessionEvent.Resume request) -> {
+                if (request.equals(resumption)) {
+                    resumeNow(request);
+                }
+            }
             case SessionEvent.ResumptionOver(int detachment) -> {
-                if (wire == null && detachment == detachments) {
+                if (wire == null && resumption == null && detachment == detachments) {
                     finish(null, "");
                 }
             }
@@ -238,14 +259,14 @@ public final class Session implements SessionPort {
         try {
             stanza = Stanza.of(element);
         } catch (MalformedStanzaException e) {
-            malformed(element, e.error());
+            Replies.error(e, full).ifPresent(answer -> send(answer, NOT_QUEUED));
             ticket.done();
             inFlight.release();
             return;
         }
         switch (Admission.fromClient(full, stanza)) {
             case Admission.Verdict.Admitted(Stanza admitted) ->
-                account.outbound(resource(), admitted, ticket, inFlight::release);
+                account.outbound(this, admitted, ticket, inFlight::release);
             case Admission.Verdict.Refused(StanzaError error, String reason) -> {
                 LOG.debug("refused: {}", reason);
                 Replies.error(stanza.withFrom(full), error).ifPresent(e -> send(e, NOT_QUEUED));
@@ -257,24 +278,6 @@ public final class Session implements SessionPort {
                 inFlight.release();
                 finish(StreamCondition.INVALID_FROM, "'from' must be the address that has logged in, or absent");
             }
-        }
-    }
-
-    /// RFC 6120 §8.3: answered as far as the stanza can be answered, from whom it was meant for if that can be
-    /// read.
-    private void malformed(Element element, StanzaError error) {
-        if ("error".equals(element.attribute("type")) || "result".equals(element.attribute("type"))) {
-            return;
-        }
-        Element answer = Element.of(Element.CLIENT, element.local())
-                .with("type", "error")
-                .with("id", element.attribute("id"))
-                .with("to", full.toString())
-                .with("from", full.domain().name())
-                .with(error.toElement());
-        Wire w = wire;
-        if (w != null) {
-            w.link().send(answer);
         }
     }
 
@@ -335,44 +338,58 @@ public final class Session implements SessionPort {
         if (w == null) {
             return;
         }
-        if (pinged) {
-            w.link().close(StreamCondition.CONNECTION_TIMEOUT.toElement("Nothing came for too long"));
-            detach();
-            return;
-        }
-        pinged = true;
+        // Whether an answer came is for the link to see, by its bytes: it ends itself after too long a silence.
         w.link().send(unconfirmed.isEnabled() ? unconfirmed.ask() : services.ping(full));
     }
 
     private void detach() {
-        wire = null;
-        if (ended) {
-            return;
-        }
-        if (!unconfirmed.isResumable()) {
+        if (ended || !unconfirmed.isResumable()) {
+            wire = null;
             finish(null, "");
             return;
         }
         int detachment = ++detachments;
         resumptionTimer = services.timers()
                 .after(services.limits().resumption(), () -> post(new SessionEvent.ResumptionOver(detachment)));
+        wire = null;
     }
 
-    private void resume(Wire next, AckCounter handled, CompletableFuture<Boolean> answer) {
+    /// The count in `resumed` decides what the client sends again. So it must cover every stanza that was read:
+    /// what is still on its way to its last owner is waited for, and after a while vouched for. Else it would come
+    /// twice, and the counts of the two ends would part for good.
+    private void resume(SessionEvent.Resume request) {
         if (ended) {
-            answer.complete(false);
+            request.answer().complete(false);
             return;
         }
         Wire old = wire;
         if (old != null) {
             old.link().close(StreamCondition.CONFLICT.toElement("The session goes on over another connection"));
+            detach();
         }
+        SessionEvent.Resume before = resumption;
+        resumption = request;
+        if (before != null) {
+            before.answer().complete(false);
+        }
+        if (unconfirmed.hasOpen()) {
+            services.timers().after(ANSWER_WITHIN, () -> post(new SessionEvent.ResumeDue(request)));
+        } else {
+            resumeNow(request);
+        }
+    }
+
+    private void resumeNow(SessionEvent.Resume request) {
+        resumption = null;
         if (resumptionTimer != null) {
             resumptionTimer.cancel();
             resumptionTimer = null;
         }
         detachments++;
-        pinged = false;
+        unconfirmed.vouchForOpen();
+        Wire next = request.wire();
+        CompletableFuture<Boolean> answer = request.answer();
+        AckCounter handled = request.handled();
         wire = next;
         answer.complete(true);
         Output<Undelivered> acknowledged = unconfirmed.resume(handled);
@@ -395,6 +412,11 @@ public final class Session implements SessionPort {
             return;
         }
         ended = true;
+        SessionEvent.Resume waiting = resumption;
+        resumption = null;
+        if (waiting != null) {
+            waiting.answer().complete(false);
+        }
         services.resumable().forget(unconfirmed.id());
         services.sessions().remove(this);
         Wire w = wire;

@@ -34,6 +34,9 @@ sealed interface SessionEvent {
     /// The client is back on another link (XEP-0198 §5).
     record Resume(Wire wire, AckCounter handled, CompletableFuture<Boolean> answer) implements SessionEvent {}
 
+    /// A client that is back has waited long enough for what it had said before.
+    record ResumeDue(Resume request) implements SessionEvent {}
+
     /// The time to come back is over.
     record ResumptionOver(int detachment) implements SessionEvent {}
 

@@ -52,8 +52,7 @@ public final class SessionGate implements ClientGate {
                 stream.account(),
                 account -> account.bind(wanted, resource -> {
                     Session session = open(stream, account, resource);
-                    opened.set(session.begin(stream.link()));
-                    stream.link().send(bound(request, session.full()));
+                    opened.set(session.begin(stream.link(), bound(request, session.full())));
                     return session;
                 }));
         StanzaError refusal = answer == null

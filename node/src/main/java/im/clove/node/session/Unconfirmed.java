@@ -18,8 +18,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a session has given its client and cannot be sure of, and what the client cannot be sure of yet: by
@@ -32,7 +34,7 @@ final class Unconfirmed {
 
     private final SmMachine<Undelivered> machine;
     private final Map<Long, Stanza> unwritten = new LinkedHashMap<>(0);
-    private int open;
+    private final Set<InboundLedger.Ticket> open = new LinkedHashSet<>();
     private boolean answerOwed;
 
     Unconfirmed(SessionLimits limits) {
@@ -61,8 +63,11 @@ final class Unconfirmed {
         if (!machine.isEnabled()) {
             return null;
         }
-        open++;
-        return machine.receiving();
+        InboundLedger.Ticket ticket = machine.receiving();
+        if (ticket != null) {
+            open.add(ticket);
+        }
+        return ticket;
     }
 
     boolean isFull() {
@@ -71,9 +76,20 @@ final class Unconfirmed {
 
     /// @return whether an answer that was put off is due now
     boolean handled(InboundLedger.Ticket ticket) {
-        open--;
+        open.remove(ticket);
         machine.handled(ticket);
-        return answerOwed && open == 0;
+        return answerOwed && open.isEmpty();
+    }
+
+    /// Whether a stanza of the client is still on its way to its last owner.
+    boolean hasOpen() {
+        return !open.isEmpty();
+    }
+
+    /// Counts what is on its way as handled: its sender gets an error if it comes to nothing.
+    void vouchForOpen() {
+        open.forEach(machine::handled);
+        open.clear();
     }
 
     /// The client asks how much has been handled. An answer at once would nearly always be one stanza behind, so it
@@ -81,7 +97,7 @@ final class Unconfirmed {
     ///
     /// @return whether to answer now
     boolean asked() {
-        answerOwed = open > 0;
+        answerOwed = !open.isEmpty();
         return !answerOwed;
     }
 

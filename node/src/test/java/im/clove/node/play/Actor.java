@@ -1,0 +1,209 @@
+package im.clove.node.play;
+
+import im.clove.runtime.transport.PipeDuplex;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.StreamEvent;
+import im.clove.xmpp.xml.StreamParser;
+import im.clove.xmpp.xml.XmlLimits;
+import im.clove.xmpp.xml.XmlWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A client on one connection: sends literal XML, expects literal XML. A question of stream management (`r`) is
+/// only counted, never put into the inbox; answers to [#sync] are taken out as well.
+final class Actor {
+    private static final int PATIENCE = 10;
+    private static final AtomicInteger SYNC = new AtomicInteger();
+
+    final String full;
+    final AtomicInteger questions = new AtomicInteger();
+
+    /// Stanzas received on this connection: what `h` counts.
+    final AtomicInteger received = new AtomicInteger();
+
+    private final PipeDuplex duplex;
+    private final BlockingQueue<StreamEvent> inbox = new LinkedBlockingQueue<>();
+    private final Map<String, CountDownLatch> syncs = new ConcurrentHashMap<>();
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    Actor(String full, PipeDuplex duplex) {
+        this.full = full;
+        this.duplex = duplex;
+    }
+
+    String bare() {
+        return full.substring(0, full.indexOf('/'));
+    }
+
+    /// Reads until the connection ends; on a thread of its own.
+    void read() {
+        StreamParser parser = new StreamParser(XmlLimits.STORED);
+        parser.feed(ByteBuffer.wrap(XmlWriter.header(Element.CLIENT, null, null, null, null)));
+        ByteBuffer buffer = ByteBuffer.allocate(8192);
+        try {
+            for (int n = duplex.read(buffer); n >= 0; n = duplex.read(buffer.clear())) {
+                parser.feed(buffer.flip()).forEach(this::take);
+            }
+        } catch (IOException e) {
+            // The connection was cut.
+        }
+        over.countDown();
+    }
+
+    private void take(StreamEvent event) {
+        if (event instanceof StreamEvent.Received(Element element)) {
+            if (element.is("urn:xmpp:sm:3", "r")) {
+                questions.incrementAndGet();
+                return;
+            }
+            if (Stanza.isStanza(element)) {
+                received.incrementAndGet();
+            }
+            CountDownLatch sync = syncs.remove(element.attributeOr("id", ""));
+            if (sync != null) {
+                sync.countDown();
+                return;
+            }
+        }
+        inbox.add(event);
+    }
+
+    Actor send(String xml) {
+        try {
+            duplex.write(ByteBuffer.wrap(xml.replace("{me}", full).getBytes(StandardCharsets.UTF_8)));
+            duplex.flush();
+        } catch (IOException e) {
+            throw new AssertionError(full + " has no connection for " + xml, e);
+        }
+        return this;
+    }
+
+    /// What comes next is this.
+    Element expect(String xml) {
+        Element expected = Literal.parse(xml.replace("{me}", full));
+        Element got = next();
+        if (!Literal.matches(expected, got)) {
+            throw new AssertionError(
+                    full + "\n expected " + Literal.show(expected) + "\n      got " + Literal.show(got));
+        }
+        return got;
+    }
+
+    /// Drops the roster pushes that have come: for plays that are about something else.
+    void dropPushes() {
+        sync();
+        inbox.removeIf(e -> e instanceof StreamEvent.Received(Element element)
+                && element.child("jabber:iq:roster", "query").isPresent());
+    }
+
+    /// What comes next is these, in any order.
+    void expectAll(String... xml) {
+        List<Element> left = new ArrayList<>();
+        for (String one : xml) {
+            left.add(Literal.parse(one.replace("{me}", full)));
+        }
+        while (!left.isEmpty()) {
+            Element got = next();
+            Element found = left.stream()
+                    .filter(e -> Literal.matches(e, got))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(full + " did not expect " + Literal.show(got)));
+            left.remove(found);
+        }
+    }
+
+    /// The next child of the stream, whatever it is.
+    Element next() {
+        if (poll() instanceof StreamEvent.Received(Element element)) {
+            return element;
+        }
+        throw new AssertionError("The stream of " + full + " ended");
+    }
+
+    private StreamEvent poll() {
+        try {
+            StreamEvent event = inbox.poll(PATIENCE, TimeUnit.SECONDS);
+            if (event == null) {
+                throw new AssertionError("Nothing came for " + full);
+            }
+            return event;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Whatever has come so far and was not expected.
+    List<Element> rest() {
+        List<StreamEvent> events = new ArrayList<>();
+        inbox.drainTo(events);
+        return events.stream()
+                .filter(StreamEvent.Received.class::isInstance)
+                .map(e -> ((StreamEvent.Received) e).element())
+                .toList();
+    }
+
+    /// The stream ends with this error, and the connection after it.
+    Element expectStreamError(String condition) {
+        Element error = next();
+        if (!error.is("http://etherx.jabber.org/streams", "error")
+                || !error.has("urn:ietf:params:xml:ns:xmpp-streams", condition)) {
+            throw new AssertionError(full + " expected the stream error " + condition + ", got " + Literal.show(error));
+        }
+        expectEnd();
+        return error;
+    }
+
+    void expectEnd() {
+        if (!(poll() instanceof StreamEvent.Closed)) {
+            throw new AssertionError("The stream of " + full + " did not end");
+        }
+        awaitOver();
+    }
+
+    void awaitOver() {
+        try {
+            if (!over.await(PATIENCE, TimeUnit.SECONDS)) {
+                throw new AssertionError("The connection of " + full + " did not end");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    boolean isOver() {
+        return over.getCount() == 0;
+    }
+
+    /// Everything sent so far has been dealt with by the own account, and what it led to for this client has come.
+    void sync() {
+        String id = "sync-" + SYNC.incrementAndGet();
+        CountDownLatch done = new CountDownLatch(1);
+        syncs.put(id, done);
+        send("<iq type='get' id='" + id + "'><ping xmlns='urn:xmpp:ping'/></iq>");
+        try {
+            if (!done.await(PATIENCE, TimeUnit.SECONDS)) {
+                throw new AssertionError(full + " got no answer to a ping; what came: "
+                        + rest().stream().map(Literal::show).toList());
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Cuts the connection without a word.
+    void cut() {
+        duplex.close();
+        awaitOver();
+    }
+}

@@ -1,0 +1,86 @@
+package im.clove.node.play;
+
+import im.clove.s2s.Delivery;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.xml.Element;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// Another server: records what is sent to it, and says what it likes in its own name.
+final class Neighbour {
+    private final Play play;
+    private final BlockingQueue<Sent> inbox = new LinkedBlockingQueue<>();
+    private volatile boolean holding;
+
+    Neighbour(Play play) {
+        this.play = play;
+    }
+
+    /// A stanza for another server, which has not said yet whether it took it.
+    record Sent(Domain to, Element element, Delivery delivery) {}
+
+    void take(Domain to, Stanza stanza, Delivery delivery) {
+        inbox.add(new Sent(to, stanza.element(), delivery));
+        if (!holding) {
+            delivery.accepted();
+        }
+    }
+
+    /// From now on the play decides about every stanza.
+    void hold() {
+        holding = true;
+    }
+
+    Sent expect(String xml) {
+        try {
+            Sent sent = inbox.poll(10, TimeUnit.SECONDS);
+            if (sent == null) {
+                throw new AssertionError("Nothing came for the other server");
+            }
+            if (!Literal.matches(Literal.parse(xml), sent.element())) {
+                throw new AssertionError(
+                        "The other server\n expected " + xml + "\n      got " + Literal.show(sent.element()));
+            }
+            return sent;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    List<String> rest() {
+        List<Sent> all = new ArrayList<>();
+        inbox.drainTo(all);
+        return all.stream().map(s -> Literal.show(s.element())).toList();
+    }
+
+    /// Sends a stanza and returns once the server has taken it.
+    void send(String xml) {
+        Stanza stanza = Stanza.of(Literal.parse(xml));
+        CountDownLatch taken = new CountDownLatch(1);
+        play.server().exchange().accept(Objects.requireNonNull(stanza.from()).domain(), stanza, new Delivery() {
+            @Override
+            public void accepted() {
+                taken.countDown();
+            }
+
+            @Override
+            public void failed(StanzaError reason) {
+                taken.countDown();
+            }
+        });
+        try {
+            if (!taken.await(10, TimeUnit.SECONDS)) {
+                throw new AssertionError("The server did not take " + xml);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

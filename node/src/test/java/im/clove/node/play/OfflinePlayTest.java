@@ -1,0 +1,144 @@
+package im.clove.node.play;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.clove.node.session.Server;
+import im.clove.node.store.OfflineQueue;
+import im.clove.xmpp.stanza.StanzaIds;
+import im.clove.xmpp.xml.Element;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// XEP-0160, and what happens when the store or the whole server fails.
+@Timeout(60)
+final class OfflinePlayTest {
+    private static final String PRESENCE = "<presence from='{me}' to='{me}'/>";
+
+    private final Play play = new Play(new OfflineQueue.Quota(200, 1 << 20), Server.Limits.DEFAULT);
+
+    @AfterEach
+    void end() {
+        play.close();
+    }
+
+    private static String say(String body) {
+        return "<message type='chat' to='romeo@verona.example'><body>" + body + "</body></message>";
+    }
+
+    private long waiting() {
+        return play.stores().offline().usage(Play.jid("romeo")).messages();
+    }
+
+    @Test
+    void aMessageWaitsForAResourceThatTakesMessages() {
+        Actor juliet = play.enter("juliet", "balcony");
+        juliet.send(say("one")).sync();
+        play.pass(Duration.ofMinutes(2));
+        Actor romeo = play.enter("romeo", "orchard");
+        romeo.send("<presence><priority>-1</priority></presence>")
+                .expect("<presence from='{me}' to='{me}'><priority>-1</priority></presence>");
+        play.silence();
+        romeo.send("<presence/>").expect(PRESENCE);
+        Element got = romeo.expect("<message type='chat' from='juliet@verona.example/balcony'"
+                + " to='romeo@verona.example'><body>one</body>"
+                + "<delay xmlns='urn:xmpp:delay' from='verona.example' stamp='1597-04-23T18:00:00Z'/></message>");
+        assertThat(StanzaIds.read(got, Play.jid("romeo"))).isPresent();
+        play.silence();
+        assertThat(waiting()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<body>secret</body><no-store xmlns='urn:xmpp:hints'/>",
+                "<composing xmlns='http://jabber.org/protocol/chatstates'/>"
+            })
+    void someMessagesAreNotKept(String content) {
+        Actor juliet = play.enter("juliet", "balcony");
+        juliet.send("<message type='chat' to='romeo@verona.example'>" + content + "</message>");
+        play.silence();
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void aFullQueueIsToldToTheSender() {
+        Actor juliet = play.enter("juliet", "balcony");
+        for (int i = 0; i < 200; i++) {
+            juliet.send(say("line " + i));
+        }
+        play.silence();
+        juliet.send(say("one too many"))
+                .expect("<message type='error' from='romeo@verona.example' to='{me}'><error type='cancel'>"
+                        + "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
+        assertThat(waiting()).isEqualTo(200);
+    }
+
+    @Test
+    void manyMessagesComeInOrderWithThoseThatArriveMeanwhile() {
+        Actor juliet = play.enter("juliet", "balcony");
+        for (int i = 0; i < 150; i++) {
+            juliet.send(say("line " + i));
+        }
+        juliet.sync();
+        Actor romeo = play.enter("romeo", "orchard");
+        romeo.send("<presence/>");
+        for (int i = 150; i < 190; i++) {
+            juliet.send(say("line " + i));
+        }
+        int next = 0;
+        while (next < 190) {
+            Element got = romeo.next();
+            if (got.local().equals("message")) {
+                assertThat(got.child(Element.CLIENT, "body").orElseThrow().text())
+                        .isEqualTo("line " + next++);
+            }
+        }
+        play.silence();
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void aCrashLosesNothingThatWasTaken() {
+        Actor juliet = play.enter("juliet", "balcony");
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        romeo.send("<enable xmlns='urn:xmpp:sm:3'/>").expect("<enabled xmlns='urn:xmpp:sm:3'/>");
+        juliet.send(say("one"));
+        Element before = romeo.next();
+        play.settle();
+        play.crash();
+        Actor back = play.enter("romeo", "orchard");
+        back.send("<presence/>").expect(PRESENCE);
+        Element after = back.next();
+        assertThat(StanzaIds.read(after, Play.jid("romeo")))
+                .isPresent()
+                .isEqualTo(StanzaIds.read(before, Play.jid("romeo")));
+        play.silence();
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void aStoreThatFailsIsToldToTheSenderAndLeavesNoTrace() {
+        Actor juliet = play.enter("juliet", "balcony");
+        play.store.failing(true);
+        juliet.send(say("lost"))
+                .expect("<message type='error' from='romeo@verona.example' to='{me}'><error type='wait'>"
+                        + "<resource-constraint xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        juliet.send(say("lost too"))
+                .expect("<message type='error' from='romeo@verona.example' to='{me}'><error type='wait'>"
+                        + "<resource-constraint xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
+        play.silence();
+        play.store.failing(false);
+        romeo.send("<presence type='unavailable'/>").sync();
+        juliet.send(say("kept")).sync();
+        romeo.send("<presence/>").expect(PRESENCE);
+        romeo.expect("<message type='chat' from='juliet@verona.example/balcony' to='romeo@verona.example'>"
+                + "<body>kept</body><delay xmlns='urn:xmpp:delay' from='verona.example'"
+                + " stamp='1597-04-23T18:00:00Z'/></message>");
+        play.silence();
+    }
+}

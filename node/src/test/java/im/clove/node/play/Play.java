@@ -1,0 +1,262 @@
+package im.clove.node.play;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.clove.node.c2s.ClientGate;
+import im.clove.node.c2s.ClientStream;
+import im.clove.node.ext.Echo;
+import im.clove.node.ext.StandardExtensions;
+import im.clove.node.session.Server;
+import im.clove.node.store.AccountRecord;
+import im.clove.node.store.Batch;
+import im.clove.node.store.OfflineQueue;
+import im.clove.node.store.StoredContact;
+import im.clove.node.store.Stores;
+import im.clove.runtime.link.Link;
+import im.clove.runtime.link.LinkEnd;
+import im.clove.runtime.link.LinkLimits;
+import im.clove.runtime.link.LinkSink;
+import im.clove.runtime.link.StreamIo;
+import im.clove.runtime.owner.ManualTimers;
+import im.clove.runtime.transport.PipeDuplex;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.Mechanism;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.XmlLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/// A whole server between its edges, with pipes for clients: `romeo`, `juliet`, `nurse` and `tybalt` live at
+/// `verona.example`; every other domain is the [Neighbour]. Time moves by hand.
+final class Play implements AutoCloseable {
+    static final String HOST = "verona.example";
+    static final Instant START = Instant.parse("1597-04-23T18:00:00Z");
+
+    final StageStore store = new StageStore();
+    final ManualTimers timers = new ManualTimers();
+    final Neighbour mantua = new Neighbour(this);
+
+    private final Executor threads = Thread::startVirtualThread;
+    private final List<Actor> actors = new ArrayList<>();
+    private final OfflineQueue.Quota quota;
+    private final Server.Limits limits;
+    private volatile Instant now = START;
+    private Stores stores;
+    private Server server;
+
+    Play() {
+        this(OfflineQueue.Quota.STANDARD, Server.Limits.DEFAULT);
+    }
+
+    Play(OfflineQueue.Quota quota, Server.Limits limits) {
+        this.quota = quota;
+        this.limits = limits;
+        stores = Stores.over(store, quota, new Random(1));
+        Batch batch = new Batch();
+        for (String name : List.of("romeo", "juliet", "nurse", "tybalt")) {
+            stores.accounts().put(batch, new AccountRecord(jid(name), START, false, false, List.of()));
+        }
+        store.commit(batch);
+        server = build();
+    }
+
+    private Server build() {
+        return new Server(new Server.Parts(
+                Set.of(Domain.of(HOST)),
+                stores,
+                StandardExtensions.of("1.0", START, 50),
+                Optional.of(new Echo("hello")),
+                (_, to, stanza, delivery) -> mantua.take(to, stanza, delivery),
+                limits,
+                new Server.Tools(clock(), timers, threads)));
+    }
+
+    private Clock clock() {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now;
+            }
+        };
+    }
+
+    Server server() {
+        return server;
+    }
+
+    Stores stores() {
+        return stores;
+    }
+
+    static Jid jid(String name) {
+        return Jid.parse(name + '@' + HOST);
+    }
+
+    /// Time goes by.
+    void pass(Duration time) {
+        now = now.plus(time);
+        timers.advance(time);
+    }
+
+    /// The server is killed and starts again over what it has stored.
+    void crash() {
+        actors.forEach(Actor::cut);
+        actors.clear();
+        stores = Stores.over(store, quota, new Random(2));
+        server = build();
+    }
+
+    /// A client that has logged in and bound a resource.
+    Actor enter(String name, String resource) {
+        Actor actor = connect(name, resource, "");
+        actor.expect("<iq type='result' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>{me}</jid>"
+                + "</bind></iq>");
+        return actor;
+    }
+
+    /// As [#enter], with presence sent.
+    Actor enterAvailable(String name, String resource) {
+        Actor actor = enter(name, resource);
+        actor.send("<presence/>").expect("<presence from='{me}' to='{me}'/>");
+        return actor;
+    }
+
+    /// A client on a new connection that wants an old session.
+    Actor resume(Actor old, String id, long h) {
+        String name = old.full.substring(0, old.full.indexOf('@'));
+        return connect(name, old.full.substring(old.full.indexOf('/') + 1), id + ' ' + h);
+    }
+
+    /// A client that has logged in and asks for a resource, or for a session (`previd h`).
+    Actor connect(String name, String resource, String resumption) {
+        PipeDuplex.Pair pair = PipeDuplex.pair();
+        Actor actor = new Actor(name + '@' + HOST + '/' + resource, pair.left());
+        actors.add(actor);
+        actor.send("<stream:stream to='" + HOST + "' version='1.0' xmlns='jabber:client'"
+                + " xmlns:stream='http://etherx.jabber.org/streams'>");
+        threads.execute(actor::read);
+        threads.execute(() -> serve(pair.right(), jid(name), resource, resumption));
+        return actor;
+    }
+
+    private void serve(PipeDuplex duplex, Jid account, String resource, String resumption) {
+        try {
+            StreamIo io = new StreamIo(duplex, Element.CLIENT, XmlLimits.CLIENT);
+            io.next(); // the client's stream header
+            Link link = new Link(io, LinkLimits.CLIENT, timers, threads);
+            ClientStream stream = new ClientStream(account, link, duplex.protection(), duplex.peer(), Mechanism.PLAIN);
+            ClientGate.Entry entry;
+            if (resumption.isEmpty()) {
+                Iq bind = Iq.of(Literal.parse(
+                        "<iq type='set' id='bind'>" + "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>"));
+                entry = server.gate().bind(stream, bind, resource);
+            } else {
+                String[] parts = resumption.split(" ", 2);
+                entry = server.gate().resume(stream, parts[0], Long.parseLong(parts[1]));
+            }
+            switch (entry) {
+                case ClientGate.Entry.Accepted(LinkSink sink) -> link.run(sink);
+                case ClientGate.Entry.Refused(Element answer) -> {
+                    link.send(answer);
+                    link.close(null);
+                    link.run(new Nobody());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            duplex.close();
+        }
+    }
+
+    /// Everybody has seen the consequences of everything said so far.
+    void settle() {
+        for (int round = 0; round < 3; round++) {
+            for (Actor actor : actors) {
+                if (!actor.isOver()) {
+                    actor.sync();
+                }
+            }
+        }
+    }
+
+    /// Nobody on stage got anything that was not expected, and neither did the other server.
+    void silence() {
+        settle();
+        for (Actor actor : actors) {
+            assertThat(actor.rest().stream().map(Literal::show)).as(actor.full).isEmpty();
+        }
+        assertThat(mantua.rest()).isEmpty();
+    }
+
+    /// Makes two accounts see each other's presence.
+    void befriend(String one, String other) {
+        contact(one, other, "both");
+        contact(other, one, "both");
+    }
+
+    void contact(String owner, String contact, String subscription) {
+        Batch batch = new Batch();
+        Jid jid = contact.contains("@") ? Jid.parse(contact) : jid(contact);
+        stores.rosters()
+                .put(
+                        batch,
+                        jid(owner),
+                        new StoredContact(
+                                jid,
+                                "",
+                                List.of(),
+                                StoredContact.Subscription.valueOf(subscription.toUpperCase(Locale.ROOT)),
+                                false,
+                                false));
+        store.commit(batch);
+    }
+
+    /// For what a client says that was not let in.
+    private static final class Nobody implements LinkSink {
+        @Override
+        public void received(Element element) {
+            // Not listening.
+        }
+
+        @Override
+        public void idle() {
+            // Not waiting.
+        }
+
+        @Override
+        public void closed(LinkEnd end) {
+            // Not there.
+        }
+    }
+
+    @Override
+    public void close() {
+        store.release();
+        actors.forEach(Actor::cut);
+    }
+}

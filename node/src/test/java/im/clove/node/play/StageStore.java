@@ -1,0 +1,68 @@
+package im.clove.node.play;
+
+import im.clove.node.store.Batch;
+import im.clove.node.store.Key;
+import im.clove.node.store.Store;
+import im.clove.node.store.StoreException;
+import im.clove.node.store.Table;
+import im.clove.node.store.memory.MemoryStore;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/// A store whose commits can be made to wait or to fail. What it has survives a server.
+final class StageStore implements Store {
+    private final MemoryStore memory = new MemoryStore();
+    private volatile @Nullable CountDownLatch gate;
+    private volatile @Nullable Table held;
+    private volatile boolean failing;
+
+    /// Commits that touch this table wait until [#release].
+    void hold(Table table) {
+        gate = new CountDownLatch(1);
+        held = table;
+    }
+
+    void release() {
+        CountDownLatch waiting = gate;
+        held = null;
+        if (waiting != null) {
+            waiting.countDown();
+        }
+    }
+
+    void failing(boolean now) {
+        failing = now;
+    }
+
+    @Override
+    public byte @Nullable [] get(Table table, Key key) {
+        return memory.get(table, key);
+    }
+
+    @Override
+    public List<Entry> scan(Table table, Key prefix, @Nullable Key after, int limit) {
+        return memory.scan(table, prefix, after, limit);
+    }
+
+    @Override
+    public void commit(Batch batch) {
+        CountDownLatch waiting = gate;
+        if (waiting != null && batch.writes().stream().anyMatch(w -> w.table() == held)) {
+            try {
+                waiting.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (failing) {
+            throw new StoreException("The disk is full (in this play)", null);
+        }
+        memory.commit(batch);
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

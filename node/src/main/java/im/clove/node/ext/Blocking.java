@@ -1,6 +1,7 @@
 package im.clove.node.ext;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Origin;
 import im.clove.node.core.Presences;
 import im.clove.node.ext.Hook.IqHook;
 import im.clove.node.ext.Hook.Target;
@@ -146,7 +147,10 @@ public final class Blocking implements Extension {
     /// §3.2: messages and requests are answered as if nobody were there, presence is dropped.
     private static Outcome inbound(View view, Envelope envelope) {
         Jid from = envelope.stanza().from();
-        if (from == null || !view.isBlocked(from)) {
+        // An error this server made in the name of a blocked address tells the user why nothing went out (§3.2).
+        boolean ours =
+                envelope.origin() instanceof Origin.Node && envelope.stanza().isError();
+        if (from == null || ours || !view.isBlocked(from)) {
             return Outcome.PASS;
         }
         return switch (envelope.stanza()) {

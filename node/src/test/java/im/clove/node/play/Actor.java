@@ -107,6 +107,12 @@ final class Actor {
                 && element.child("jabber:iq:roster", "query").isPresent());
     }
 
+    /// What comes next is this, and then the end: the client is not let in.
+    void expectRefusal(String xml) {
+        expect(xml);
+        expectEnd();
+    }
+
     /// What comes next is these, in any order.
     void expectAll(String... xml) {
         List<Element> left = new ArrayList<>();

@@ -192,7 +192,7 @@ final class ExtensionsPlayTest {
                 .expect(RESULT.replace("{from}", ROMEO));
         tomb.expectStreamError("not-authorized");
         play.resume(tomb, Objects.requireNonNull(enabled.attribute("id")), 0)
-                .expect("<failed xmlns='urn:xmpp:sm:3'>"
+                .expectRefusal("<failed xmlns='urn:xmpp:sm:3'>"
                         + "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>");
         play.silence();
     }
@@ -234,7 +234,7 @@ final class ExtensionsPlayTest {
         play.enter("romeo", "two");
         play.enter("romeo", "three");
         play.connect("romeo", "four", "")
-                .expect("<iq type='error' id='bind'><error type='wait'>"
+                .expectRefusal("<iq type='error' id='bind'><error type='wait'>"
                         + "<resource-constraint xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
         play.silence();
     }

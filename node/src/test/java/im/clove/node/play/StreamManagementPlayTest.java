@@ -114,8 +114,8 @@ final class StreamManagementPlayTest {
         Actor romeo = play.enter("romeo", "orchard");
         String id = enable(romeo);
         String failed = "<failed" + SM + "><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>";
-        play.connect("tybalt", "street", id + " 0").expect(failed);
-        play.connect("romeo", "orchard", "made-up 0").expect(failed);
+        play.connect("tybalt", "street", id + " 0").expectRefusal(failed);
+        play.connect("romeo", "orchard", "made-up 0").expectRefusal(failed);
         play.silence();
         romeo.sync();
     }
@@ -172,7 +172,8 @@ final class StreamManagementPlayTest {
         juliet.expect(areYouThere);
         juliet.sync();
         play.resume(romeo, id, 0)
-                .expect("<failed" + SM + "><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>");
+                .expectRefusal(
+                        "<failed" + SM + "><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>");
         Actor back = play.enter("romeo", "tomb");
         back.send("<presence/>")
                 .expectAll(

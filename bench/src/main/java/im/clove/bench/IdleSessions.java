@@ -47,14 +47,14 @@ public final class IdleSessions {
         long idle = server.residentKiB();
         long began = System.nanoTime();
         List<Jid> accounts = node.accounts("idle", (sessions + PER_ACCOUNT - 1) / PER_ACCOUNT, PASSWORD);
-        row("accounts made", accounts.size() / seconds(began), "per second, %d in all", accounts.size());
+        row("accounts made", accounts.size() / seconds(began), "per second, " + accounts.size() + " in all");
         long withAccounts = server.residentKiB();
         double serverCpu = server.cpuSeconds();
         double ownCpu = ServerProcess.self().cpuSeconds();
         began = System.nanoTime();
         logIn(accounts, sessions);
         double took = seconds(began);
-        row("logins", sessions / took, "per second, %d in all", sessions);
+        row("logins", sessions / took, "per second, " + sessions + " in all");
         row("  processor time of the node", (server.cpuSeconds() - serverCpu) * 1000 / sessions, "ms per login");
         row("  of this program", (ServerProcess.self().cpuSeconds() - ownCpu) * 1000 / sessions, "ms per login");
         long atOnce = server.residentKiB();
@@ -103,8 +103,8 @@ public final class IdleSessions {
         }
     }
 
-    private void row(String what, double figure, String unit, Object... values) {
-        out.printf(Locale.ROOT, "%-36s %8.1f %s%n", what, figure, String.format(Locale.ROOT, unit, values));
+    private void row(String what, double figure, String unit) {
+        out.printf(Locale.ROOT, "%-36s %8.1f %s%n", what, figure, unit);
     }
 
     private static double mib(long kib) {

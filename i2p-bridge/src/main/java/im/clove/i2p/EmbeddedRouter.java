@@ -159,7 +159,8 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
 
     private static boolean isInitialised(Router router) {
         RouterContext context = router.getContext();
-        return context.netDb() != null && context.tunnelManager() != null && context.bandwidthLimiter() != null;
+        // In this order: the network database is made before the tunnels, and asked for earlier it throws.
+        return context.tunnelManager() != null && context.bandwidthLimiter() != null && context.netDb() != null;
     }
 
     /// The folder with the known routers, which another router's info may be put into before the start.

@@ -170,7 +170,7 @@ public final class Endpoint implements AutoCloseable {
                 new ByteArrayInputStream(identity.i2pKeys()),
                 at.host(),
                 at.port(),
-                options.properties(identity, gate.limits()),
+                options.properties(gate.limits()),
                 this::admits);
         lock.lock();
         try {

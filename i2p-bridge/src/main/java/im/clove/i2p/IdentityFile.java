@@ -23,17 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Where a [NodeIdentity] lies on the disk: a small text file, 0600 in a 0700 folder, written once and never again.
 /// It is made beside its place, synced, linked into place (a link never replaces anything, a rename would), and
-/// read
-/// back. The last line is a checksum of all before it: a destination with one bit changed is a valid destination,
-/// so
-/// nothing else would notice that the node has silently got another name.
+/// read back. The last line is a checksum of all before it: a destination with one bit changed is a valid
+/// destination, so nothing else would notice that the node has silently got another name.
 ///
 /// ```
 /// # comment lines
 /// clove-identity 1
 /// address ….b32.i2p
 /// keys BASE64        destination, unused key, signing key (an I2P key file)
-/// lease-key BASE64   X25519
 /// sha256 HEX
 /// ```
 final class IdentityFile {
@@ -86,7 +83,7 @@ final class IdentityFile {
 
     static String format(NodeIdentity identity) {
         String body = COMMENT + HEADER + "\naddress " + identity.b32().hostname() + "\nkeys "
-                + I2pBase64.encode(identity.i2pKeys()) + "\nlease-key " + I2pBase64.encode(identity.leaseKey()) + "\n";
+                + I2pBase64.encode(identity.i2pKeys()) + "\n";
         return body + "sha256 " + checksum(body) + "\n";
     }
 
@@ -104,8 +101,7 @@ final class IdentityFile {
         if (body.lines().noneMatch(HEADER::equals)) {
             throw new IllegalArgumentException("it was written by a version this one does not know");
         }
-        NodeIdentity identity =
-                NodeIdentity.of(I2pBase64.decode(field(body, "keys ")), I2pBase64.decode(field(body, "lease-key ")));
+        NodeIdentity identity = NodeIdentity.of(I2pBase64.decode(field(body, "keys ")));
         if (!field(body, "address ").equals(identity.b32().hostname())) {
             throw new IllegalArgumentException("its address is not that of its keys");
         }

@@ -17,8 +17,7 @@ import java.util.HexFormat;
 
 /// The keys of an I2P destination, and so a node's name: an Ed25519 signing key, whose destination hashes to the
 /// [B32], and the X25519 key that lease sets are encrypted to. Made and read with the JDK alone, so that the
-/// address
-/// is known before anything of I2P is loaded. Immutable. Losing it is losing the name: see [#loadOrCreate].
+/// address is known before anything of I2P is loaded. Immutable. Losing it is losing the name: see [#loadOrCreate].
 public final class NodeIdentity {
     /// Key certificate: type 5, 4 bytes, signature type 7 (EdDSA_SHA512_Ed25519), encryption type 0 (the field in a
     /// destination is unused; the key that counts is in the lease set).
@@ -31,12 +30,10 @@ public final class NodeIdentity {
     private static final byte[] X509_ED25519 = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private final byte[] i2pKeys;
-    private final byte[] leaseKey;
     private final PublicDestination destination;
 
-    private NodeIdentity(byte[] i2pKeys, byte[] leaseKey, PublicDestination destination) {
+    private NodeIdentity(byte[] i2pKeys, PublicDestination destination) {
         this.i2pKeys = i2pKeys;
-        this.leaseKey = leaseKey;
         this.destination = destination;
     }
 
@@ -61,9 +58,7 @@ public final class NodeIdentity {
         byte[] unused = new byte[UNUSED_KEY];
         random.nextBytes(unused);
         keys.put(unused).put(lastBytes(pair.getPrivate().getEncoded()));
-        byte[] leaseKey = new byte[KEY];
-        random.nextBytes(leaseKey);
-        return of(keys.array(), leaseKey);
+        return of(keys.array());
     }
 
     /// The identity in a key file as Java I2P and i2pd write it (`.dat`), for those who bring an address along.
@@ -71,14 +66,12 @@ public final class NodeIdentity {
     /// @throws IllegalArgumentException if it is not an Ed25519 key file, or its private key is not the public
     ///     one's
     public static NodeIdentity ofI2pKeys(byte[] keyFile, SecureRandom random) {
-        byte[] leaseKey = new byte[KEY];
-        random.nextBytes(leaseKey);
         PublicDestination destination = PublicDestination.atFrontOf(keyFile);
         int length = destination.bytes().length + UNUSED_KEY + KEY;
         if (keyFile.length < length) {
             throw new IllegalArgumentException("The private key is missing");
         }
-        NodeIdentity identity = of(Arrays.copyOf(keyFile, length), leaseKey);
+        NodeIdentity identity = of(Arrays.copyOf(keyFile, length));
         if (!identity.isPaired(random)) {
             throw new IllegalArgumentException("The private key does not belong to the destination");
         }
@@ -86,25 +79,24 @@ public final class NodeIdentity {
     }
 
     /// @throws IllegalArgumentException if the parts have the wrong shape
-    static NodeIdentity of(byte[] i2pKeys, byte[] leaseKey) {
+    static NodeIdentity of(byte[] i2pKeys) {
         PublicDestination destination = PublicDestination.atFrontOf(i2pKeys);
         byte[] bytes = destination.bytes();
         byte[] certificate = Arrays.copyOfRange(bytes, UNUSED_KEY + SIGNING_FIELD, bytes.length);
         if (!Arrays.equals(certificate, CERTIFICATE)) {
             throw new IllegalArgumentException("Not an Ed25519 destination");
         }
-        if (i2pKeys.length != bytes.length + UNUSED_KEY + KEY || leaseKey.length != KEY) {
+        if (i2pKeys.length != bytes.length + UNUSED_KEY + KEY) {
             throw new IllegalArgumentException("The private keys have the wrong length");
         }
-        return new NodeIdentity(i2pKeys.clone(), leaseKey.clone(), destination);
+        return new NodeIdentity(i2pKeys.clone(), destination);
     }
 
     /// The identity in this file; if there is no such file, a new one, on the disk for good when this returns. An
     /// existing file is never written to.
     ///
     /// @throws IOException if the file is damaged (it stays as it is) or cannot be read or written; the message is
-    ///     for
-    ///     a person and names the file
+    ///     for a person and names the file
     public static NodeIdentity loadOrCreate(Path file, SecureRandom random) throws IOException {
         return new IdentityFile(file).loadOrCreate(random);
     }
@@ -130,10 +122,6 @@ public final class NodeIdentity {
     /// Destination, encryption key and signing key, as I2P's own key files have them.
     byte[] i2pKeys() {
         return i2pKeys.clone();
-    }
-
-    byte[] leaseKey() {
-        return leaseKey.clone();
     }
 
     /// Signs something and checks it: whether the private signing key is the destination's.

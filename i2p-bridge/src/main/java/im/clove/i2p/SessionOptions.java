@@ -55,7 +55,7 @@ public record SessionOptions(int hops, int tunnels, boolean isPublished, boolean
     }
 
     /// The library's properties for a session with these options.
-    Properties properties(NodeIdentity identity, PeerGate.Limits limits) {
+    Properties properties(PeerGate.Limits limits) {
         Properties all = new Properties();
         for (String direction : new String[] {"inbound.", "outbound."}) {
             all.setProperty(direction + "length", Integer.toString(hops));
@@ -65,8 +65,10 @@ public record SessionOptions(int hops, int tunnels, boolean isPublished, boolean
             all.setProperty(direction + "nickname", "");
         }
         all.setProperty("i2cp.leaseSetEncType", "4");
+        // No encryption key is set, so the library makes a new one for each session. With a kept one, peers go on using
+        // the
+        // ratchet of the process that was killed, whose state is gone: for two minutes nothing of theirs can be read.
         all.setProperty("i2cp.leaseSetType", "3");
-        all.setProperty("i2cp.leaseSetPrivateKey", "ECIES_X25519:" + I2pBase64.encode(identity.leaseKey()));
         all.setProperty("i2cp.dontPublishLeaseSet", Boolean.toString(!isPublished));
         all.setProperty("i2cp.fastReceive", "true");
         all.setProperty("i2cp.messageReliability", "none");

@@ -123,8 +123,8 @@ final class NetworkProfileTest {
     @Test
     void sessionsWithoutHopsAreAskedForInSoManyWords() {
         assertThatThrownBy(() -> new SessionOptions(0, 2, true, false)).hasMessageContaining("hide nothing");
-        TreeMap<Object, Object> properties = new TreeMap<>(
-                SessionOptions.transientClient().properties(PrivateRouter.identity(), PeerGate.Limits.standard()));
+        TreeMap<Object, Object> properties =
+                new TreeMap<>(SessionOptions.transientClient().properties(PeerGate.Limits.standard()));
         assertThat(properties)
                 .containsEntry("i2cp.dontPublishLeaseSet", "true")
                 .containsEntry("inbound.allowZeroHop", "false")

@@ -40,11 +40,25 @@ public final class NodeProcess implements AutoCloseable {
 
     /// A node that has not been started. Its data folder is made, with a configuration for ports that are free now.
     public static NodeProcess in(Path data) throws IOException {
+        return in(data, "");
+    }
+
+    /// The same without a router of its own.
+    ///
+    /// @param i2cp the client protocol port of a running router
+    public static NodeProcess onRouterOf(InetSocketAddress i2cp, Path data) throws IOException {
+        return in(
+                data,
+                "i2p { router = external, external { host = \"%s\", port = %d } }\n"
+                        .formatted(i2cp.getAddress().getHostAddress(), i2cp.getPort()));
+    }
+
+    private static NodeProcess in(Path data, String more) throws IOException {
         var ports = Ports.free(4);
         var node = new NodeProcess(data, new Listeners(ports.get(0), ports.get(1), ports.get(2), ports.get(3)));
         Files.createDirectories(
                 data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.writeString(data.resolve("clove.conf"), node.configuration());
+        Files.writeString(data.resolve("clove.conf"), node.configuration() + more);
         return node;
     }
 

@@ -31,6 +31,7 @@ public final class RemoteUser implements AutoCloseable {
     private final XMPPTCPConnection connection;
     private final Roster roster;
     private final Journal<Stanza> journal = new Journal<>();
+    private final Journal<String> taken = new Journal<>();
 
     private RemoteUser(Account account, XMPPTCPConnection connection, Duration patience) {
         this.account = account;
@@ -40,6 +41,7 @@ public final class RemoteUser implements AutoCloseable {
         roster.setSubscriptionMode(Roster.SubscriptionMode.manual);
         StanzaFilter all = stanza -> true;
         connection.addStanzaListener(journal::add, all);
+        connection.addStanzaAcknowledgedListener(stanza -> taken.add(stanza.getStanzaId()));
         roster.addRosterListener(new RosterChanges(journal::touch));
     }
 
@@ -178,6 +180,16 @@ public final class RemoteUser implements AutoCloseable {
                 .build();
         run(() -> connection.sendStanza(message));
         return message.getStanzaId();
+    }
+
+    /// Waits until the server has said that it takes responsibility for the stanza with this id (XEP-0198).
+    public void awaitTaken(String id) {
+        taken.await("the server to take " + id, 0, id::equals, patience);
+    }
+
+    /// The ids of the stanzas the server has taken responsibility for so far.
+    public List<String> taken() {
+        return taken.entries();
     }
 
     /// Sends a stanza as it is, valid or not.

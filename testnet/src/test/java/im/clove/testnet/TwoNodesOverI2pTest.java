@@ -22,9 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class TwoNodesOverI2pTest {
     private static final Duration READY = Duration.ofSeconds(120);
-    /// After a kill -9 the other node's router goes on using the way to the old tunnels until messages on it have gone
-    /// unanswered for a minute or two; only then can the two find each other again.
-    private static final Duration PATIENCE = Duration.ofSeconds(300);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private PrivateI2pNetwork network;
     private NodeProcess capulet;

@@ -12,6 +12,7 @@ import im.clove.i2p.RouterState;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
+import im.clove.node.admin.OwnerFiles;
 import im.clove.node.store.Store;
 import im.clove.node.store.StoreException;
 import im.clove.node.store.mapdb.MapDbStore;
@@ -34,7 +35,10 @@ final class RealParts implements NodeParts {
 
     private static Store open(Path folder) throws ControlException {
         try {
+            OwnerFiles.createFolder(folder);
             return MapDbStore.open(folder, StoreOptions.STANDARD);
+        } catch (IOException e) {
+            throw NodeParts.failed(e);
         } catch (StoreException e) {
             throw new ControlException(ControlException.Kind.FAILED, String.valueOf(e.getMessage()), e);
         }
@@ -45,6 +49,7 @@ final class RealParts implements NodeParts {
         NodeConfig config = launch.config().config();
         GatedStore store = new GatedStore(open(launch.folder().store()));
         try {
+            OwnerFiles.createFolder(launch.folder().router());
             Names names = names(config, launch);
             return config.i2p().router() == NodeConfig.I2p.RouterKind.EMBEDDED
                     ? embedded(launch, store, names)

@@ -60,6 +60,7 @@ final class RunCommand extends Command {
             console.address(domains.getFirst().name());
             LogSetup.start(site.config().config().operation().log(), cli.environment());
             System.setErr(StrayOutput.toLog());
+            System.setOut(StrayOutput.toLog());
             RunningNode node = start(site, identity, domains, stage -> {
                 console.stage(stage);
                 systemd.status(stage.words());

@@ -6,18 +6,17 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where lines go that a library prints to standard error by itself: into the log, so that the screen shows only what
-/// is
-/// meant for the person in front of it. What is never ended by a line break is cut at a bound.
+/// Where lines go that a library prints by itself: into the log, so that the screen shows only what
+/// is meant for the person in front of it. What is never ended by a line break is cut at a bound.
 final class StrayOutput extends OutputStream {
-    private static final Logger LOG = LoggerFactory.getLogger("stderr");
+    private static final Logger LOG = LoggerFactory.getLogger("library");
     private static final int LONGEST = 1_000;
 
     private final StringBuilder line = new StringBuilder();
 
     private StrayOutput() {}
 
-    /// A stream to take the place of `System.err`.
+    /// A stream to take the place of `System.out` or `System.err`.
     static PrintStream toLog() {
         return new PrintStream(new StrayOutput(), true, StandardCharsets.UTF_8);
     }

@@ -3,8 +3,7 @@ package im.clove.s2s;
 import im.clove.xmpp.stanza.StanzaError;
 
 /// What became of a stanza handed over. Exactly one of the two methods is called, once, on a thread of the one who
-/// takes
-/// the stanza; it must only post.
+/// takes the stanza; it must only post.
 public interface Delivery {
     /// The other side has taken responsibility (for a peer: it acknowledged; for a local account: it committed).
     void accepted();

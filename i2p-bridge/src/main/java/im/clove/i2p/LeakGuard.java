@@ -21,8 +21,7 @@ import org.slf4j.LoggerFactory;
 /// which a router on the public network never meets its first peer; in private mode
 /// ([NetworkProfile#isForcedPrivate])
 /// not even those. Literal addresses never come here. Whoever needs DNS for good reason (the clearnet gateway)
-/// brings a
-/// resolver of its own.
+/// brings a resolver of its own.
 public final class LeakGuard extends InetAddressResolverProvider {
     /// Names kept for [#refused].
     private static final int REMEMBERED = 64;

@@ -26,8 +26,7 @@ public sealed interface NetworkProfile {
     ///
     /// @param networkId 3 to 254; the public network's 2 is refused
     /// @param address loopback (127.0.0.0/8), or 198.18.0.0/16, which is set aside for benchmarks (RFC 2544) and
-    ///     which
-    ///     a test's own network namespaces use
+    ///     which a test's own network namespaces use
     record Private(int networkId, Inet4Address address, int port) implements NetworkProfile {
         public Private {
             checkPort(port, 1);

@@ -7,10 +7,8 @@ import java.nio.charset.StandardCharsets;
 import net.i2p.util.I2PThread;
 
 /// Keeps the router's chatter off the screen. Its constructor sends `System.out` and `System.err` of the whole JVM
-/// into
-/// a file of its own and it prints to both while it runs; here everybody gets the real streams back, and only what
-/// the
-/// router's own threads print goes to that file.
+/// into a file of its own and it prints to both while it runs; here everybody gets the real streams back, and only
+/// what the router's own threads print goes to that file.
 final class RouterStreams {
     private final PrintStream realOut = System.out;
     private final PrintStream realErr = System.err;

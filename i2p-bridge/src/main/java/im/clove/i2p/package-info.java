@@ -1,8 +1,7 @@
 /// The only place that knows I2P: the node's keys ([im.clove.i2p.NodeIdentity]), the router in this process
 /// ([im.clove.i2p.EmbeddedRouter]) or outside it, destinations that dial and accept ([im.clove.i2p.Endpoint]),
-/// names
-/// without DNS ([im.clove.i2p.Names]), who may connect ([im.clove.i2p.PeerGate]), and the proxy for local clients
-/// ([im.clove.i2p.SocksProxy]). Nothing of `net.i2p` shows in its public types.
+/// names without DNS ([im.clove.i2p.Names]), who may connect ([im.clove.i2p.PeerGate]), and the proxy for local
+/// clients ([im.clove.i2p.SocksProxy]). Nothing of `net.i2p` shows in its public types.
 @NullMarked
 package im.clove.i2p;
 

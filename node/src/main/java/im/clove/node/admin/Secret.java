@@ -7,8 +7,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /// A password or passphrase. Has no text form, so it cannot end up in a log or an error by accident. Immutable
-/// until
-/// [#wipe].
+/// until [#wipe].
 public final class Secret implements AutoCloseable {
     private final char[] chars;
 

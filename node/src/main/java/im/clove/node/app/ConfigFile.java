@@ -32,8 +32,7 @@ import java.util.regex.Pattern;
 
 /// A `clove.conf` that was read and found good: the typed [NodeConfig] and the values as text. The names, types and
 /// defaults of options come from the reference file shipped with the program, so the two cannot drift apart.
-/// Nothing
-/// outside the file is read: no includes, no environment but `CLOVE_NETWORK`. Immutable.
+/// Nothing outside the file is read: no includes, no environment but `CLOVE_NETWORK`. Immutable.
 public final class ConfigFile {
     /// The file's name in the data folder.
     public static final String NAME = "clove.conf";

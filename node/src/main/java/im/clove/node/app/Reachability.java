@@ -20,9 +20,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks at the node from outside: from a throw-away destination it finds the node's lease set and opens a stream to
-/// it,
-/// through the network. Told as stages while the node starts, and asked by `check`. Thread-safe.
+/// Looks at the node from outside: from a throw-away destination it finds the node's lease set and opens a stream
+/// to it, through the network. Told as stages while the node starts, and asked by `check`. Thread-safe.
 final class Reachability implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
     private static final Duration LOOK = Duration.ofSeconds(30);

@@ -20,10 +20,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// The certificates of a node in their folder: `ca.pem` and `server.pem`, each certificate and key in one file
-/// (0600),
-/// so that they change together or not at all. A file that cannot be read is never written to. Thread-safe as far
-/// as
-/// the file system is: one writer at a time.
+/// (0600), so that they change together or not at all. A file that cannot be read is never written to. Thread-safe
+/// as far as the file system is: one writer at a time.
 public final class Certificates {
     /// How long certificates are valid unless said otherwise.
     public static final Duration VALIDITY = Duration.ofDays(3653);
@@ -42,8 +40,8 @@ public final class Certificates {
     }
 
     /// The server certificate for these domains. Without a file one is made, and an authority for it. A
-    /// certificate of
-    /// our own authority that lacks a domain is issued again (with the same key); an imported one is left as it is.
+    /// certificate of our own authority that lacks a domain is issued again (with the same key); an imported one is
+    /// left as it is.
     ///
     /// @throws CertificateRefusedException if a file is damaged
     public ServerIdentity loadOrCreate(Collection<Domain> served) throws IOException {

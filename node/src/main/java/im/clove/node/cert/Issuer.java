@@ -47,8 +47,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /// Makes keys and certificates: EC P-256, signed with SHA-256.
 ///
 /// The authority is limited by name constraints to `.i2p` and the node's own domains. Whoever installs it on a
-/// phone
-/// need not fear that a stolen node can pose as their bank.
+/// phone need not fear that a stolen node can pose as their bank.
 final class Issuer {
     private static final ASN1ObjectIdentifier XMPP_ADDR = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.5");
     private static final ASN1ObjectIdentifier DNS_SRV = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.7");

@@ -26,8 +26,7 @@ import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 
 /// PEM text to certificates and keys and back. Reading our own files needs the JDK only, which keeps BouncyCastle
-/// out
-/// of an ordinary start; it is called for the older key forms that other programs write.
+/// out of an ordinary start; it is called for the older key forms that other programs write.
 final class Pem {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]{1,40})-----([A-Za-z0-9+/=\\s]*)-----END \\1-----");

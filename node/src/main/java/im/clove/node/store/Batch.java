@@ -6,8 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Writes that become durable together. Filled by one owner on its own thread, then handed to [Store#commit]. Of
-/// two
-/// writes to one key only the later one is kept. Not thread-safe.
+/// two writes to one key only the later one is kept. Not thread-safe.
 public final class Batch {
     private final Map<Slot, Write> writes = new LinkedHashMap<>();
 
@@ -35,8 +34,7 @@ public final class Batch {
     }
 
     /// What this batch will do to a key, or null if it does not touch it. Counters that advance more than once
-    /// before
-    /// a commit read it first and the store second.
+    /// before a commit read it first and the store second.
     public @Nullable Write pending(Table table, Key key) {
         return writes.get(new Slot(table, key));
     }

@@ -7,8 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /// A key made of typed parts. Parts cannot run into each other whatever they contain, keys order as their parts
-/// do, and a
-/// key with more parts comes right after its prefix. Immutable.
+/// do, and a key with more parts comes right after its prefix. Immutable.
 public final class Key implements Comparable<Key> {
     private static final byte END = 0;
     private static final byte ESCAPE = 1;

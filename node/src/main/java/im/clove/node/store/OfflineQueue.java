@@ -8,11 +8,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// The messages an account has been given and has not yet taken (XEP-0160): kept while nobody is online, and while
-/// a
-/// session has not acknowledged them. Sequence numbers only grow, whatever the clock does, and are never used twice
-/// for one account. Reads go to the store, writes into the caller's batch; one owner per account writes.
-/// Thread-safe
-/// otherwise.
+/// a session has not acknowledged them. Sequence numbers only grow, whatever the clock does, and are never used
+/// twice for one account. Reads go to the store, writes into the caller's batch; one owner per account writes.
+/// Thread-safe otherwise.
 ///
 /// ```
 /// offline

@@ -8,8 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what [RecordWriter] wrote and trusts nothing: every length is checked against what is left, a version
-/// newer
-/// than the reader's is refused, and left-over bytes are an error.
+/// newer than the reader's is refused, and left-over bytes are an error.
 final class RecordReader {
     private final String what;
     private final ByteBuffer in;

@@ -3,8 +3,7 @@ package im.clove.node.store;
 import java.util.Optional;
 
 /// The version of a roster (RFC 6121 §2.6): a count of changes, and which incarnation of the account counted, so
-/// that
-/// a client's version of a removed and re-created account matches nothing. Its text is opaque to clients.
+/// that a client's version of a removed and re-created account matches nothing. Its text is opaque to clients.
 public record RosterVersion(int incarnation, long changes) {
     /// What a client sent back, or empty if it is none of ours.
     public static Optional<RosterVersion> parse(String text) {

@@ -4,8 +4,7 @@ import im.clove.xmpp.jid.Jid;
 import java.util.Optional;
 
 /// Small named values of the server (the dialback secret, the fake salt) and of accounts. Reads go to the store,
-/// writes
-/// into the caller's batch. Thread-safe.
+/// writes into the caller's batch. Thread-safe.
 ///
 /// ```
 /// settings

@@ -1,7 +1,6 @@
 /// The store: ordered tables of bytes behind the port [im.clove.node.store.Store], and the typed stores that give
-/// keys
-/// and values their meaning. The implementations are `memory` and `mapdb`; nothing outside the composition root
-/// names them.
+/// keys and values their meaning. The implementations are `memory` and `mapdb`; nothing outside the composition
+/// root names them.
 ///
 /// A typed store reads directly and writes into a [im.clove.node.store.Batch] its caller supplies, so that an owner
 /// commits everything it did in one step. The first part of a key is its owner, and one owner writes it. The whole

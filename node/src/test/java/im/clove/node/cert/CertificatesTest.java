@@ -189,8 +189,7 @@ final class CertificatesTest {
     }
 
     /// By the chain, the authority's name constraints included: the JDK looks at those of certificates in the
-    /// path, not
-    /// at those of a trust anchor, so the authority is both.
+    /// path, not at those of a trust anchor, so the authority is both.
     private void validate(ServerIdentity identity) throws Exception {
         X509Certificate ca = certificates.authority();
         PKIXParameters parameters =

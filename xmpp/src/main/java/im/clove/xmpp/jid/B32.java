@@ -6,8 +6,7 @@ import java.util.Optional;
 /// The SHA-256 hash of an I2P destination, written as 52 lower-case base 32 characters: what a `.b32.i2p` name
 /// holds.
 /// Only the canonical spelling is one: a spelling that does not come back the same when the hash is encoded again
-/// is
-/// refused, so that a ban or an allow-list entry holds for every way to write a destination. Immutable.
+/// is refused, so that a ban or an allow-list entry holds for every way to write a destination. Immutable.
 public final class B32 implements Comparable<B32> {
     /// Length of the text form in characters.
     public static final int LENGTH = 52;

@@ -2,8 +2,7 @@ package im.clove.xmpp.jid;
 
 /// Which net a domain belongs to, read from its name alone. Code that can reach the clearnet takes a [Clearnet] and
 /// nothing else, so no `.i2p` name can be handed to a resolver by mistake. Whether a domain is *ours* is not a
-/// realm:
-/// the router knows that from its configuration.
+/// realm: the router knows that from its configuration.
 public sealed interface Realm {
     /// `….b32.i2p`, with or without labels in front: the destination's hash is in the name.
     record Darknet(B32 b32) implements Realm {}

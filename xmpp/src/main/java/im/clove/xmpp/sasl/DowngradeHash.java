@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// The hash over everything offered (XEP-0474 version 0.5.0 §5.1), which a client that knows it compares with what
-/// it
-/// was shown. It is covered by SCRAM's proof, so nobody on the way can change both.
+/// it was shown. It is covered by SCRAM's proof, so nobody on the way can change both.
 public final class DowngradeHash {
     private static final String BETWEEN = "\u001e";
     private static final String BEFORE_BINDINGS = "\u001f";

@@ -42,8 +42,7 @@ public enum Mechanism {
     }
 
     /// Whether it may be used inside encryption only, whatever the listener: -PLUS binds to TLS, and PLAIN carries
-    /// the
-    /// password. (The others are offered before encryption on trusted listeners only.)
+    /// the password. (The others are offered before encryption on trusted listeners only.)
     public boolean needsEncryption() {
         return binds || this == PLAIN;
     }

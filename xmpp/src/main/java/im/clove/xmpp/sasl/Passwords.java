@@ -8,8 +8,7 @@ import rocks.xmpp.precis.PrecisProfiles;
 ///
 /// What deployed clients compute is SASLprep (RFC 4013), which normalises with NFKC, or NFKC alone; OpaqueString
 /// (RFC 8265), its successor, uses NFC. A password must hash alike on both sides, so this does SASLprep's mappings
-/// and
-/// then OpaqueString's checks.
+/// and then OpaqueString's checks.
 public final class Passwords {
     /// Longer ones are refused: hashing them would be work for nothing.
     public static final int MAX_CHARS = 1024;

@@ -6,8 +6,7 @@ import java.util.Optional;
 /// The server's side of the login on one stream, over all its attempts (RFC 6120 §6.4). Used by one thread at a
 /// time.
 /// How many attempts a stream has, and how long it may take, is for its owner to say; [SaslStep.Failure#guess()]
-/// tells
-/// which failures tried a password.
+/// tells which failures tried a password.
 public final class SaslServer {
     private final SaslTerms terms;
     private State state = new State.Idle();

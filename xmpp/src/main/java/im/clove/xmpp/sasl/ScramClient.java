@@ -66,8 +66,7 @@ public final class ScramClient {
     }
 
     /// The `client-final-message`, or empty if the server's message is malformed, foreign, or asks for too few or
-    /// too
-    /// many iterations. Slow on purpose.
+    /// too many iterations. Slow on purpose.
     public Optional<byte[]> answer(byte[] serverFirst) {
         Optional<String> text = ScramText.decode(serverFirst);
         Optional<List<ScramText.Part>> parts = text.flatMap(ScramText::parts);

@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// What is kept of an account's password: keys for every [ScramHash], made from the one password and each with its
-/// own
-/// salt. The password itself is not in it. Immutable.
+/// own salt. The password itself is not in it. Immutable.
 public final class ScramCredential {
     /// Iterations of a new credential. RFC 7677 asks for at least 4096; 10 000 costs a phone a few hundredths of a
     /// second, and slixmpp (Python) about a tenth.

@@ -66,8 +66,7 @@ final class ScramServer {
     }
 
     /// The local part the name stands for. A name that cannot be one belongs to nobody, and is treated like any
-    /// other
-    /// name that belongs to nobody.
+    /// other name that belongs to nobody.
     static String account(SaslTerms terms, String name) {
         try {
             return Jid.of(name, terms.domain(), "").local();

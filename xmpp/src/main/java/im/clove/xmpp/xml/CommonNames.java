@@ -4,8 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Names and namespaces that most stanzas use, so that they need no new string each time. The table is fixed when
-/// the
-/// class is loaded: nothing that a peer sends is ever added.
+/// the class is loaded: nothing that a peer sends is ever added.
 final class CommonNames {
     private static final int SLOTS = 512;
     private static final int LONGEST = 48;

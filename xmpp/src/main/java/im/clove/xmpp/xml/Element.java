@@ -7,10 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// An immutable XML element: qualified name, attributes, children. Two elements are equal if their names,
-/// attributes
-/// (in order) and children are. Stanzas inside the server are always in [#CLIENT]; see [StreamParser] and
-/// [XmlWriter]
-/// for the server-to-server spelling.
+/// attributes (in order) and children are. Stanzas inside the server are always in [#CLIENT]; see [StreamParser]
+/// and [XmlWriter] for the server-to-server spelling.
 public final class Element implements Node {
     /// The namespace of stanzas, wherever they came from.
     public static final String CLIENT = "jabber:client";

@@ -168,8 +168,7 @@ final class Settings {
                         session.inFlight(),
                         session.unackedStanzas(),
                         session.unackedBytes(),
-                        config.limits().time().resume(),
-                        config.limits().time().idle()));
+                        config.limits().time().resume()));
     }
 
     OfflineQueue.Quota offline() {

@@ -3,27 +3,21 @@ package im.clove.node.session;
 import im.clove.node.account.Account;
 import im.clove.node.account.SessionPort;
 import im.clove.node.account.Undelivered;
-import im.clove.node.core.Admission;
-import im.clove.node.core.Ticket;
 import im.clove.runtime.link.Link;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.owner.Serial;
-import im.clove.runtime.owner.Timers;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sm.AckCounter;
 import im.clove.xmpp.sm.InboundLedger;
 import im.clove.xmpp.sm.SmElements;
 import im.clove.xmpp.sm.SmMachine.Output;
-import im.clove.xmpp.stanza.MalformedStanzaException;
-import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.Stanza;
-import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,23 +33,22 @@ public final class Session implements SessionPort {
     private final Account account;
     private final SessionServices services;
     private final Serial<SessionEvent> mailbox;
-    private final Semaphore inFlight;
+    private final Intake intake;
     private final Unconfirmed unconfirmed;
+    private final Absence absence;
 
     /// Written by the owner, read by whoever counts.
     private volatile @Nullable Wire wire;
     private volatile @Nullable Element greeting;
-    private int detachments;
     private boolean ended;
-    private SessionEvent.@Nullable Resume resumption;
-    private Timers.@Nullable Timer resumptionTimer;
 
     Session(Jid full, Account account, SessionServices services) {
         this.full = full;
         this.account = account;
         this.services = services;
-        this.inFlight = new Semaphore(services.limits().inFlight());
+        this.intake = new Intake(full, account, services.limits().inFlight());
         this.unconfirmed = new Unconfirmed(services.limits());
+        this.absence = new Absence(services.timers(), this::post);
         this.mailbox = new Serial<>("session", services.executor(), this::step);
     }
 
@@ -111,8 +104,13 @@ public final class Session implements SessionPort {
     }
 
     void received(Wire from, Element element) {
-        inFlight.acquireUninterruptibly();
+        intake.enter();
         post(new SessionEvent.Received(from, element));
+    }
+
+    /// The last local owner of a stanza of the client has committed or refused it.
+    void handled(InboundLedger.Ticket ticket) {
+        post(new SessionEvent.Handled(ticket));
     }
 
     void idle(Wire from) {
@@ -148,7 +146,7 @@ public final class Session implements SessionPort {
                 if (from.equals(wire)) {
                     receive(from, element);
                 } else {
-                    inFlight.release();
+                    intake.leave();
                 }
             }
             case SessionEvent.Deliver(Stanza stanza, long queued) -> send(stanza, queued);
@@ -161,7 +159,7 @@ public final class Session implements SessionPort {
                 if (unconfirmed.handled(ticket)) {
                     answer();
                 }
-                SessionEvent.Resume waiting = resumption;
+                SessionEvent.Resume waiting = absence.waiting();
                 if (waiting != null && !unconfirmed.hasOpen()) {
                     resumeNow(waiting);
                 }
@@ -183,12 +181,12 @@ public final class Session implements SessionPort {
             }
             case SessionEvent.Resume request -> resume(request);
             case SessionEvent.ResumeDue(SessionEvent.Resume request) -> {
-                if (request.equals(resumption)) {
+                if (request.equals(absence.waiting())) {
                     resumeNow(request);
                 }
             }
-            case SessionEvent.ResumptionOver(int detachment) -> {
-                if (wire == null && resumption == null && detachment == detachments) {
+            case SessionEvent.ResumptionOver(int of) -> {
+                if (wire == null && absence.isOver(of)) {
                     finish(null, "");
                 }
             }
@@ -201,7 +199,7 @@ public final class Session implements SessionPort {
             stanza(element);
             return;
         }
-        inFlight.release();
+        intake.leave();
         if (!element.namespace().equals(SmElements.NS)) {
             finish(StreamCondition.UNSUPPORTED_STANZA_TYPE, "Only stanzas are understood here");
             return;
@@ -248,36 +246,9 @@ public final class Session implements SessionPort {
     }
 
     private void stanza(Element element) {
-        if (unconfirmed.isFull()) {
-            inFlight.release();
-            finish(StreamCondition.RESOURCE_CONSTRAINT, "Too many stanzas wait for an answer");
-            return;
-        }
-        InboundLedger.Ticket entry = unconfirmed.received();
-        Ticket ticket = entry == null ? Ticket.NONE : () -> post(new SessionEvent.Handled(entry));
-        Stanza stanza;
-        try {
-            stanza = Stanza.of(element);
-        } catch (MalformedStanzaException e) {
-            Replies.error(e, full).ifPresent(answer -> send(answer, NOT_QUEUED));
-            ticket.done();
-            inFlight.release();
-            return;
-        }
-        switch (Admission.fromClient(full, stanza)) {
-            case Admission.Verdict.Admitted(Stanza admitted) ->
-                account.outbound(this, admitted, ticket, inFlight::release);
-            case Admission.Verdict.Refused(StanzaError error, String reason) -> {
-                LOG.debug("refused: {}", reason);
-                Replies.error(stanza.withFrom(full), error).ifPresent(e -> send(e, NOT_QUEUED));
-                ticket.done();
-                inFlight.release();
-            }
-            case Admission.Verdict.Forged(String reason) -> {
-                LOG.debug("forged: {}", reason);
-                inFlight.release();
-                finish(StreamCondition.INVALID_FROM, "'from' must be the address that has logged in, or absent");
-            }
+        switch (intake.stanza(this, element, unconfirmed)) {
+            case Intake.Outcome.Taken(Optional<Stanza> answer) -> answer.ifPresent(a -> send(a, NOT_QUEUED));
+            case Intake.Outcome.Fault(StreamCondition condition, String text) -> finish(condition, text);
         }
     }
 
@@ -348,9 +319,7 @@ public final class Session implements SessionPort {
             finish(null, "");
             return;
         }
-        int detachment = ++detachments;
-        resumptionTimer = services.timers()
-                .after(services.limits().resumption(), () -> post(new SessionEvent.ResumptionOver(detachment)));
+        absence.begin(services.limits().resumption());
         wire = null;
     }
 
@@ -367,11 +336,7 @@ public final class Session implements SessionPort {
             old.link().close(StreamCondition.CONFLICT.toElement("The session goes on over another connection"));
             detach();
         }
-        SessionEvent.Resume before = resumption;
-        resumption = request;
-        if (before != null) {
-            before.answer().complete(false);
-        }
+        absence.returned(request);
         if (unconfirmed.hasOpen()) {
             services.timers().after(ANSWER_WITHIN, () -> post(new SessionEvent.ResumeDue(request)));
         } else {
@@ -380,12 +345,7 @@ public final class Session implements SessionPort {
     }
 
     private void resumeNow(SessionEvent.Resume request) {
-        resumption = null;
-        if (resumptionTimer != null) {
-            resumptionTimer.cancel();
-            resumptionTimer = null;
-        }
-        detachments++;
+        absence.end();
         unconfirmed.vouchForOpen();
         Wire next = request.wire();
         CompletableFuture<Boolean> answer = request.answer();
@@ -412,11 +372,7 @@ public final class Session implements SessionPort {
             return;
         }
         ended = true;
-        SessionEvent.Resume waiting = resumption;
-        resumption = null;
-        if (waiting != null) {
-            waiting.answer().complete(false);
-        }
+        absence.refuse();
         services.resumable().forget(unconfirmed.id());
         services.sessions().remove(this);
         Wire w = wire;

@@ -8,8 +8,6 @@ import java.time.Duration;
 /// @param unackedStanzas sent to the client and not confirmed
 /// @param unackedBytes the same in bytes
 /// @param resumption how long a session without a link waits for its client
-/// @param idle after so long without a byte from the client it is asked for one; after as long again it is gone
-public record SessionLimits(int inFlight, int unackedStanzas, int unackedBytes, Duration resumption, Duration idle) {
-    public static final SessionLimits DEFAULT =
-            new SessionLimits(256, 500, 1 << 20, Duration.ofMinutes(10), Duration.ofMinutes(10));
+public record SessionLimits(int inFlight, int unackedStanzas, int unackedBytes, Duration resumption) {
+    public static final SessionLimits DEFAULT = new SessionLimits(256, 500, 1 << 20, Duration.ofMinutes(10));
 }

@@ -3,38 +3,29 @@ package im.clove.node.c2s;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import im.clove.runtime.link.LinkEnd;
-import im.clove.runtime.transport.Protection;
-import im.clove.xmpp.sasl.ChannelBinding;
-import im.clove.xmpp.sasl.Mechanism;
-import im.clove.xmpp.sasl.ScramClient;
-import im.clove.xmpp.sasl.ScramHash;
+import im.clove.runtime.transport.DuplexContractTest;
 import im.clove.xmpp.xml.Element;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Literal XML over real sockets on loopback.
+/// Connections themselves: their deadline, what they leave behind, and the ports they come in by.
 @Timeout(60)
 final class ClientConnectionsPlayTest {
-    private static final String STREAM_ATTRIBUTES =
-            " xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'";
-
     private TestServer server;
 
     @BeforeEach
@@ -42,324 +33,13 @@ final class ClientConnectionsPlayTest {
         server = new TestServer(Duration.ofSeconds(30));
     }
 
-    /// R-03: whatever happened, no thread and no place in the lobby is left.
     @AfterEach
     void nothingIsLeftBehind() throws Exception {
-        // Connections are accepted in their order: once this one is served, none waits to be accepted.
-        try (RawClient sentinel = client(ListenerKind.STARTTLS)) {
-            sentinel.open();
-        }
-        boolean ended = server.threads.awaitNone(Duration.ofSeconds(10));
-        server.close();
-        assertThat(ended).isTrue();
-        assertThat(server.connections.unauthenticated()).isZero();
+        server.closeEmpty();
     }
 
     private RawClient client(ListenerKind kind) throws IOException {
         return new RawClient(server.port(kind));
-    }
-
-    @Test
-    void aClientStartsTlsLogsInBindsAndTalks() throws Exception {
-        try (RawClient romeo = client(ListenerKind.STARTTLS)) {
-            assertThat(romeo.bind())
-                    .contains("<jid>romeo@montague.example/orchard</jid>")
-                    .contains("id='b1'");
-            romeo.write("<presence/></stream:stream>");
-
-            assertThat(server.received.poll(5, TimeUnit.SECONDS).local()).isEqualTo("presence");
-            assertThat(romeo.readToEnd()).isEqualTo("</stream:stream>");
-            assertThat(server.ends.poll(5, TimeUnit.SECONDS).kind()).isEqualTo(LinkEnd.Kind.FINISHED);
-        }
-        ClientStream stream = server.streams.remove();
-        assertThat(stream.protection()).isEqualTo(Protection.TLS);
-        assertThat(stream.mechanism()).isEqualTo(Mechanism.PLAIN);
-        assertThat(stream.account()).hasToString("romeo@montague.example");
-    }
-
-    @Test
-    void directTlsAgreesOnXmppClient() throws Exception {
-        try (RawClient romeo = client(ListenerKind.DIRECT_TLS)) {
-            SSLSocket tls = romeo.handshake("TLSv1.3", "xmpp-client");
-
-            assertThat(tls.getApplicationProtocol()).isEqualTo("xmpp-client");
-            assertThat(romeo.open()).contains("SCRAM-SHA-256-PLUS").doesNotContain("<starttls");
-        }
-    }
-
-    @Test
-    void directTlsRefusesAClientOfAnotherProtocol() throws Exception {
-        try (RawClient browser = client(ListenerKind.DIRECT_TLS)) {
-            assertThatThrownBy(() -> browser.handshake("TLSv1.3", "h2")).isInstanceOf(SSLHandshakeException.class);
-        }
-    }
-
-    @Test
-    void directTlsTakesAClientWithoutAlpn() throws Exception {
-        try (RawClient romeo = client(ListenerKind.DIRECT_TLS)) {
-            romeo.handshake("TLSv1.2");
-
-            assertThat(romeo.open()).contains("<mechanism>PLAIN</mechanism>");
-        }
-    }
-
-    @Test
-    @DisplayName("T-04: no mechanism is named before TLS, and none works")
-    void beforeTlsThereIsOnlyStartTls() throws Exception {
-        try (RawClient romeo = client(ListenerKind.STARTTLS)) {
-            assertThat(romeo.open())
-                    .contains("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls>")
-                    .doesNotContain("mechanism");
-            romeo.plain("romeo", "shakespeare");
-
-            assertThat(romeo.readTo("</failure>")).contains("<encryption-required/>");
-        }
-    }
-
-    @Test
-    void aTrustedListenerTakesScramWithoutTlsButNotPlain() throws Exception {
-        try (RawClient romeo = client(ListenerKind.TRUSTED)) {
-            assertThat(romeo.open())
-                    .contains("<starttls")
-                    .contains("SCRAM-SHA-256")
-                    .doesNotContain("PLAIN");
-            romeo.plain("romeo", "shakespeare");
-
-            assertThat(romeo.readTo("</failure>")).contains("<encryption-required/>");
-        }
-    }
-
-    @Test
-    void afterLoginTheFeaturesAreThoseOfTheAccount() throws Exception {
-        try (RawClient romeo = client(ListenerKind.STARTTLS)) {
-            assertThat(romeo.logIn())
-                    .contains("<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'")
-                    .contains("urn:ietf:params:xml:ns:xmpp-session'><optional/>")
-                    .contains("urn:xmpp:sm:3")
-                    .contains("urn:xmpp:features:rosterver")
-                    .contains("urn:xmpp:features:pre-approval")
-                    .contains("<limits xmlns='urn:xmpp:stream-limits:0'><max-bytes>262144</max-bytes>")
-                    .contains("urn:xmpp:csi:0")
-                    .doesNotContain("mechanism");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"TLSv1.3,SHA_256", "TLSv1.2,SHA_256", "TLSv1.3,SHA_1", "TLSv1.3,SHA_512"})
-    @DisplayName("T-07: SCRAM-PLUS binds to the TLS session by tls-exporter")
-    void scramPlusLogsIn(String protocol, ScramHash hash) throws Exception {
-        try (RawClient romeo = client(ListenerKind.DIRECT_TLS)) {
-            SSLSocket tls = romeo.handshake(protocol, "xmpp-client");
-            assertThat(romeo.open())
-                    .contains("<channel-binding type='tls-exporter'/>")
-                    .contains("<channel-binding type='tls-server-end-point'/>");
-
-            assertThat(scram(romeo, hash, romeo.exporter(tls))).startsWith("<success");
-        }
-    }
-
-    @Test
-    @DisplayName("T-07: the wrong channel binding fails, as through a proxy that ends TLS")
-    void scramPlusThroughAProxyFails() throws Exception {
-        try (RawClient romeo = client(ListenerKind.DIRECT_TLS)) {
-            romeo.handshake("TLSv1.3", "xmpp-client");
-            romeo.open();
-
-            assertThat(scram(romeo, ScramHash.SHA_256, new byte[32])).contains("<failure");
-        }
-    }
-
-    private static String scram(RawClient client, ScramHash hash, byte[] exporter) throws IOException {
-        ScramClient scram = new ScramClient(
-                hash,
-                new ScramClient.Identity("", "romeo", "shakespeare"),
-                ScramClient.Binding.with(ChannelBinding.TLS_EXPORTER, exporter),
-                "fyko+d2lbbFgONRv9qkxdawL");
-        client.write("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='" + hash.mechanismName() + "-PLUS'>"
-                + Base64.getEncoder().encodeToString(scram.first()) + "</auth>");
-        String challenge = RawClient.find(">([^<]+)</challenge>", client.readTo("</challenge>"));
-        byte[] answer = scram.answer(Base64.getDecoder().decode(challenge)).orElseThrow();
-        client.write("<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"
-                + Base64.getEncoder().encodeToString(answer) + "</response>");
-        String outcome = client.readTo(">") + client.readTo(">");
-        if (outcome.startsWith("<success")) {
-            String last = RawClient.find(">([^<]+)</success>", outcome);
-            assertThat(scram.accepts(Base64.getDecoder().decode(last))).isTrue();
-        }
-        return outcome;
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"<presence/>", " ", "<auth", "\u0016\u0003\u0001"})
-    @DisplayName("X-20: plaintext behind <starttls/> ends the connection")
-    void nothingSentAheadOfTlsActsInside(String injected) throws Exception {
-        try (RawClient mallory = client(ListenerKind.STARTTLS)) {
-            mallory.open();
-            mallory.write(RawClient.STARTTLS + injected);
-
-            assertThat(mallory.readToEnd()).isEqualTo("<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
-        }
-    }
-
-    @Test
-    void aResourceThatIsTakenCanBeAskedForAgain() throws Exception {
-        try (RawClient romeo = client(ListenerKind.STARTTLS)) {
-            romeo.logIn();
-            romeo.write(RawClient.BIND.replace("orchard", "taken"));
-            assertThat(romeo.readTo("</iq>")).contains("<conflict");
-            romeo.write("<resume xmlns='urn:xmpp:sm:3' previd='gone' h='3'/>");
-            assertThat(romeo.readTo("</failed>")).contains("item-not-found");
-            romeo.write(RawClient.BIND.replace("orchard", ""));
-
-            assertThat(romeo.readTo("</iq>")).contains("romeo@montague.example/chosen");
-        }
-    }
-
-    @Test
-    void pipelinedStanzasBehindTheBindReachTheSession() throws Exception {
-        try (RawClient romeo = client(ListenerKind.STARTTLS)) {
-            romeo.logIn();
-            romeo.write(RawClient.BIND + "<presence/><message id='m'/>");
-
-            assertThat(server.received.poll(5, TimeUnit.SECONDS).local()).isEqualTo("presence");
-            assertThat(server.received.poll(5, TimeUnit.SECONDS))
-                    .extracting(e -> e.attribute("id"))
-                    .isEqualTo("m");
-        }
-    }
-
-    /// RFC 6120 §4.9.3, for what can be met before TLS.
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            bad-format               | <stream:flood to='montague.example' version='1.0'%s>
-            bad-namespace-prefix     | %h<foo:message/>
-            host-unknown             | <stream:stream to='capulet.example' version='1.0'%s>
-            host-unknown             | <stream:stream to='romeo@montague.example' version='1.0'%s>
-            improper-addressing      | <stream:stream version='1.0'%s>
-            invalid-from             | <stream:stream from='@' to='montague.example' version='1.0'%s>
-            invalid-namespace        | <stream:stream to='montague.example' version='1.0' xmlns='jabber:client' xmlns:stream='urn:wrong'>
-            invalid-namespace        | <stream:stream to='montague.example' version='1.0' xmlns='jabber:server' xmlns:stream='http://etherx.jabber.org/streams'>
-            not-authorized           | %h<message to='juliet@capulet.example'/>
-            not-authorized           | %h<iq type='get' id='1'><query xmlns='jabber:iq:auth'/></iq>
-            not-well-formed          | %h<message></presence>
-            not-well-formed          | <stream
-            not-well-formed          | %h&#0;
-            policy-violation         | %h<message><body>%l</body></message>
-            restricted-xml           | <!DOCTYPE lolz [<!ENTITY lol 'lol'>]>
-            restricted-xml           | %h<!-- hush -->
-            restricted-xml           | %h<?php ?>
-            unsupported-encoding     | <?xml version='1.0' encoding='UTF-16'?><stream:stream to='montague.example' version='1.0'%s>
-            unsupported-stanza-type  | %h<features xmlns='http://etherx.jabber.org/streams'/>
-            unsupported-stanza-type  | %h<compress xmlns='http://jabber.org/protocol/compress'/>
-            unsupported-stanza-type  | %h<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>
-            unsupported-stanza-type  | %h<result xmlns='jabber:server:dialback'/>
-            unsupported-version      | <stream:stream to='montague.example'%s>
-            unsupported-version      | <stream:stream to='montague.example' version='0.9'%s>
-            """)
-    @DisplayName("RFC 6120 §4.9.3: each fault has its stream error, inside a stream, and a close")
-    void faultsBeforeLogin(String condition, String input) throws Exception {
-        try (RawClient client = client(ListenerKind.STARTTLS)) {
-            client.write(input.replace("%s", STREAM_ATTRIBUTES)
-                            .replace("%h", RawClient.HEADER)
-                            .replace("%l", "x".repeat(9_000))
-                    + (input.equals("<stream") ? "<" : ""));
-            String answer = client.readToEnd();
-
-            assertThat(answer)
-                    .startsWith("<?xml version='1.0'?><stream:stream")
-                    .contains("<stream:error><" + condition + " xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>")
-                    .endsWith("</stream:stream>");
-            assertThat(answer.split("<stream:stream", -1)).hasSize(2);
-        }
-    }
-
-    /// RFC 6120 §4.9.3, for what can be met after login.
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            not-authorized           | <message to='juliet@capulet.example'/>
-            not-authorized           | <iq type='get' id='1'><query xmlns='jabber:iq:roster'/></iq>
-            unsupported-stanza-type  | <auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>AGEAYg==</auth>
-            unsupported-stanza-type  | <starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>
-            unsupported-stanza-type  | <r xmlns='urn:xmpp:sm:3'/>
-            """)
-    void faultsBeforeBinding(String condition, String input) throws Exception {
-        try (RawClient romeo = client(ListenerKind.STARTTLS)) {
-            romeo.logIn();
-            romeo.write(input);
-
-            assertThat(romeo.readToEnd()).contains("<" + condition).endsWith("</stream:stream>");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"capulet.example,'',host-unknown", "montague.example,juliet@montague.example,invalid-from"})
-    @DisplayName("T-17: the stream after login is for the same host and account")
-    void theSecondHeaderMustAgreeWithTheLogin(String to, String from, String condition) throws Exception {
-        try (RawClient romeo = client(ListenerKind.STARTTLS)) {
-            romeo.startTls("TLSv1.3");
-            romeo.open();
-            romeo.plain("romeo", "shakespeare");
-            romeo.readTo("/>");
-            String fromAttribute = from.isEmpty() ? "" : " from='" + from + "'";
-            romeo.write(RawClient.HEADER.replace("to='montague.example'", "to='" + to + "'" + fromAttribute));
-
-            assertThat(romeo.readToEnd()).contains("<" + condition);
-        }
-    }
-
-    @Test
-    void aSecondStartTlsIsRefused() throws Exception {
-        try (RawClient client = client(ListenerKind.STARTTLS)) {
-            client.startTls("TLSv1.3");
-            client.open();
-            client.write(RawClient.STARTTLS);
-
-            assertThat(client.readToEnd()).contains("<policy-violation");
-        }
-    }
-
-    @Test
-    @DisplayName("T-12: wrong passwords end the stream after five, and the owner logs in all the same")
-    void guessingIsSlowAndEnds() throws Exception {
-        try (RawClient guesser = client(ListenerKind.STARTTLS)) {
-            guesser.startTls("TLSv1.3");
-            guesser.open();
-            for (int i = 0; i < ClientNegotiation.MOST_FAILURES; i++) {
-                guesser.plain("romeo", "wrong" + i);
-                assertThat(guesser.readTo("</failure>")).contains("<not-authorized");
-            }
-            assertThat(guesser.readToEnd()).contains("<policy-violation");
-        }
-        try (RawClient romeo = client(ListenerKind.STARTTLS)) {
-            assertThat(romeo.bind()).contains("orchard");
-        }
-    }
-
-    @Test
-    @DisplayName("R-17: a broken store ends one stream, with an error that says so")
-    void anErrorOfOursIsToldAndEndsOneStream() throws Exception {
-        try (RawClient client = client(ListenerKind.STARTTLS)) {
-            client.startTls("TLSv1.3");
-            client.open();
-            client.plain("fault", "x");
-
-            assertThat(client.readToEnd()).contains("<internal-server-error");
-        }
-        try (RawClient romeo = client(ListenerKind.STARTTLS)) {
-            assertThat(romeo.bind()).contains("orchard");
-        }
-    }
-
-    @Test
-    @DisplayName("T-20: a new certificate is used from the next handshake on")
-    void theCertificateCanBeSwapped() throws Exception {
-        server.tls.swap(
-                (java.security.PrivateKey) im.clove.runtime.transport.TestTls.keyStore("sha384")
-                        .getKey("server", "changeit".toCharArray()),
-                java.util.List.of(im.clove.runtime.transport.TestTls.certificate("sha384")));
-        try (RawClient romeo = client(ListenerKind.DIRECT_TLS)) {
-            assertThatThrownBy(() -> romeo.handshake("TLSv1.3")).isInstanceOf(SSLHandshakeException.class);
-        }
     }
 
     @ParameterizedTest
@@ -382,13 +62,12 @@ final class ClientConnectionsPlayTest {
     private static String drip(RawClient client, ListenerKind kind) throws IOException {
         String text = kind == ListenerKind.DIRECT_TLS ? "\u0016\u0003\u0001\u0001\u0000" : RawClient.HEADER;
         client.write(text);
-        java.util.concurrent.FutureTask<Void> dripping =
-                im.clove.runtime.transport.DuplexContractTest.background(() -> {
-                    while (true) {
-                        client.write(" ");
-                        TimeUnit.MILLISECONDS.sleep(50);
-                    }
-                });
+        FutureTask<Void> dripping = DuplexContractTest.background(() -> {
+            while (true) {
+                client.write(" ");
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        });
         try {
             return client.readToEnd();
         } catch (IOException e) {
@@ -396,33 +75,6 @@ final class ClientConnectionsPlayTest {
         } finally {
             dripping.cancel(true);
         }
-    }
-
-    @Test
-    void aTakenPortIsNamedWithItsOption() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                C2sListener listener = new C2sListener(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort()),
-                        "c2s.port",
-                        false,
-                        new io.netty.channel.MultiThreadIoEventLoopGroup(
-                                1, io.netty.channel.nio.NioIoHandler.newFactory()),
-                        Runnable::run)) {
-            assertThatThrownBy(() -> listener.bind(_ -> {}))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining(String.valueOf(taken.getLocalPort()))
-                    .hasMessageContaining("c2s.port");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
-    void publicAddressesAreRefusedUnlessMeant(String address) throws Exception {
-        InetSocketAddress at = new InetSocketAddress(InetAddress.getByName(address), 0);
-
-        assertThatThrownBy(() -> new C2sListener(at, "c2s.port", false, null, Runnable::run))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("c2s.allow-public");
     }
 
     @ParameterizedTest
@@ -454,5 +106,31 @@ final class ClientConnectionsPlayTest {
             }
         }
         assertThat(server.received.stream().map(Element::local)).isEmpty();
+    }
+
+    @Test
+    void aTakenPortIsNamedWithItsOption() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                C2sListener listener = new C2sListener(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort()),
+                        "c2s.port",
+                        false,
+                        new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()),
+                        Runnable::run)) {
+            assertThatThrownBy(() -> listener.bind(_ -> {}))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(String.valueOf(taken.getLocalPort()))
+                    .hasMessageContaining("c2s.port");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
+    void publicAddressesAreRefusedUnlessMeant(String address) throws Exception {
+        InetSocketAddress at = new InetSocketAddress(InetAddress.getByName(address), 0);
+
+        assertThatThrownBy(() -> new C2sListener(at, "c2s.port", false, null, Runnable::run))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("c2s.allow-public");
     }
 }

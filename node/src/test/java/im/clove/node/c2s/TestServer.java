@@ -1,5 +1,7 @@
 package im.clove.node.c2s;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.link.LinkLimits;
 import im.clove.runtime.link.LinkSink;
@@ -73,6 +75,18 @@ final class TestServer implements AutoCloseable {
 
     int port(ListenerKind kind) {
         return listeners.get(kind).port();
+    }
+
+    /// closes after all clients are gone; whatever happened, no thread and no place in the lobby is left.
+    void closeEmpty() throws Exception {
+        // Connections are accepted in their order: once this one is served, none waits to be accepted.
+        try (RawClient sentinel = new RawClient(port(ListenerKind.STARTTLS))) {
+            sentinel.open();
+        }
+        boolean ended = threads.awaitNone(Duration.ofSeconds(10));
+        close();
+        assertThat(ended).isTrue();
+        assertThat(connections.unauthenticated()).isZero();
     }
 
     @Override

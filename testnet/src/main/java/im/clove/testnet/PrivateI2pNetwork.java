@@ -6,7 +6,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
+import java.util.SequencedMap;
 
 /// A network of i2pd routers on loopback, each in a process of its own, with nothing beyond loopback:
 /// `testnet/bin/i2pnet` from Java. Needs `testnet/bin/install-peers i2pd` to have run.
@@ -24,9 +27,13 @@ public final class PrivateI2pNetwork implements AutoCloseable {
     /// @param folder made if missing; its routers stay the same when it is started in there again
     public static PrivateI2pNetwork start(Path folder) throws IOException {
         Command.ours("bin/i2pnet", "up", folder.toString(), "--socks", "--i2cp").run();
+        return new PrivateI2pNetwork(folder, properties(folder));
+    }
+
+    private static Properties properties(Path folder) throws IOException {
         var known = new Properties();
         known.load(new StringReader(Files.readString(folder.resolve("network.properties"))));
-        return new PrivateI2pNetwork(folder, known);
+        return known;
     }
 
     /// Its id, which is not the public network's.
@@ -54,6 +61,27 @@ public final class PrivateI2pNetwork implements AutoCloseable {
     /// @param router the router's own folder, the one that holds `netDb`
     public void seed(Path router) throws IOException {
         Command.ours("bin/i2pnet", "seed", folder.toString(), router.toString()).run();
+    }
+
+    /// One more router, for somebody's server. It is started; its tunnels come later. One thread calls this.
+    ///
+    /// @param ownKeys whether its SOCKS proxy dials from the first server's destination, which i2pd does not by
+    ///     default
+    /// @param servers the names of its destinations, each with the port on 127.0.0.1 that its I2P port 5269 leads
+    ///     to
+    public JoinedRouter join(boolean ownKeys, SequencedMap<String, Integer> servers) throws IOException {
+        var line = new ArrayList<>(List.of("join", folder.toString()));
+        servers.forEach((name, port) -> line.add(name + "=" + port));
+        if (ownKeys) {
+            line.add("--own-keys");
+        }
+        String number = Command.ours("bin/i2pnet", line.toArray(String[]::new)).run();
+        return new JoinedRouter(folder, Integer.parseInt(number.strip()), properties(folder));
+    }
+
+    /// Waits until strangers get an answer from an XMPP server on the network.
+    public void awaitAnswer(String address) throws IOException {
+        Command.ours("bin/i2pnet", "reach", folder.toString(), address).run();
     }
 
     /// How the routers are, for a person to read.

@@ -50,11 +50,10 @@ public final class Account {
         this.mailbox = new Serial<>("account", services.executor(), this::step);
     }
 
-    /// A stanza from one of the account's own sessions, stamped by admission.
-    ///
-    /// @param taken run when the account has dealt with it (flow control); the ticket says when it is safe
-    public void outbound(SessionPort session, Stanza stanza, Ticket ticket, Runnable taken) {
-        mailbox.post(new AccountEvent.Outbound(session, stanza, ticket, taken));
+    /// A stanza from one of the account's own sessions, stamped by admission. The ticket says when it is safe, and
+    /// when the session may be read on (flow control).
+    public void outbound(SessionPort session, Stanza stanza, Ticket ticket) {
+        mailbox.post(new AccountEvent.Outbound(session, stanza, ticket));
     }
 
     /// A stanza for this account.
@@ -171,10 +170,9 @@ public final class Account {
             return;
         }
         switch (event) {
-            case AccountEvent.Outbound(SessionPort session, Stanza stanza, Ticket ticket, Runnable taken) -> {
+            case AccountEvent.Outbound(SessionPort session, Stanza stanza, Ticket ticket) -> {
                 Origin origin = new Origin.Client(fullOf(session.resource()));
                 handleOutbound(session, new Envelope(stanza, origin, ticket), work);
-                work.after(taken);
             }
             case AccountEvent.Inbound(Envelope envelope) -> handleInbound(envelope, work);
             case Bind(AccountEvent.Binding binding, CompletableFuture<BindResult> answer) ->
@@ -295,10 +293,9 @@ public final class Account {
                 ? StanzaError.of(Condition.RESOURCE_CONSTRAINT, "The server cannot store anything at the moment")
                 : StanzaError.of(Condition.INTERNAL_SERVER_ERROR);
         switch (event) {
-            case AccountEvent.Outbound(SessionPort _, Stanza stanza, Ticket ticket, Runnable taken) -> {
+            case AccountEvent.Outbound(SessionPort _, Stanza stanza, Ticket ticket) -> {
                 Replies.error(stanza, error).ifPresent(e -> services.submit().accept(Envelope.bySystem(e)));
                 ticket.done();
-                taken.run();
             }
             case AccountEvent.Inbound(Envelope envelope) -> {
                 Replies.error(envelope.stanza(), error)

@@ -11,9 +11,7 @@ import java.util.function.Function;
 /// What can happen to an account.
 sealed interface AccountEvent {
     /// One of the account's own sessions sent a stanza; admission has stamped it.
-    ///
-    /// @param taken run when the account has dealt with it: flow control of the session, not acknowledgement
-    record Outbound(SessionPort session, Stanza stanza, Ticket ticket, Runnable taken) implements AccountEvent {}
+    record Outbound(SessionPort session, Stanza stanza, Ticket ticket) implements AccountEvent {}
 
     /// A stanza from elsewhere for the account.
     record Inbound(Envelope envelope) implements AccountEvent {}

@@ -35,6 +35,9 @@ final class AccountMessages {
     /// What was accepted once can be read again, with room for what we added.
     private static final XmlLimits STORED = new XmlLimits(1 << 20, 96, 20_000, 96);
 
+    /// Messages read from the store in one go.
+    private static final int PAGE = 20;
+
     private static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
 
     private final AccountState state;
@@ -162,19 +165,23 @@ final class AccountMessages {
         return number.orElse(SessionPort.NOT_QUEUED);
     }
 
-    /// The first confirmation is enough: the account's other resources have their own copy on the way.
+    /// The first confirmation is enough: the account's other resources have their own copy on the way. It may come
+    /// after the session has ended and returned the message: a link writes its last batch.
     void confirmed(SessionPort session, List<Long> queued, Work work) {
         for (long entry : queued) {
-            if (state.inDelivery().getOrDefault(entry, 0) > 0) {
+            if (state.inDelivery().getOrDefault(entry, 1) > 0) {
                 // Kept as confirmed until the removal is durable: a drain in between must not find it again.
                 state.inDelivery(entry, 0, work);
                 state.services().stores().offline().remove(work.batch(), state.account(), entry);
                 work.after(() -> state.inDelivery().remove(entry));
             }
         }
-        Attached a = state.attached(session.resource());
-        if (a != null && a.session.equals(session) && a.draining) {
-            drainLater(a, work);
+        Attached a = state.attached(session);
+        if (a != null) {
+            queued.forEach(a.backlog::confirmed);
+            if (a.draining) {
+                drainLater(a, work);
+            }
         }
     }
 
@@ -184,7 +191,8 @@ final class AccountMessages {
         work.after(() -> state.later(new AccountEvent.Drain(to.session)));
     }
 
-    /// Gives a resource what waits (XEP-0160), a page at a time: the next one when this one is confirmed.
+    /// Gives a resource what waits (XEP-0160), no more at once than its link can hold: the rest when that is
+    /// confirmed.
     void drain(Attached to, Work work) {
         if (!to.takesMessages()) {
             to.draining = false;
@@ -195,21 +203,27 @@ final class AccountMessages {
             return;
         }
         OfflineQueue queue = state.services().stores().offline();
-        int limit = state.services().limits().drain();
-        int given = 0;
+        int most = state.services().limits().drain();
         long after = 0;
-        List<OfflineQueue.Waiting> page = queue.read(state.account(), after, limit);
-        while (!page.isEmpty() && given < limit) {
+        while (to.backlog.hasRoom(most)) {
+            List<OfflineQueue.Waiting> page = queue.read(state.account(), after, PAGE);
+            if (page.isEmpty()) {
+                to.draining = false;
+                return;
+            }
             for (OfflineQueue.Waiting waiting : page) {
                 after = waiting.seq();
+                if (!to.backlog.hasRoom(most)) {
+                    break;
+                }
                 if (!state.inDelivery().containsKey(waiting.seq())) {
-                    given++;
+                    to.backlog.give(waiting.seq(), waiting.stanza().length);
+                    work.onFailure(() -> to.backlog.confirmed(waiting.seq()));
                     hand(delayed(waiting), List.of(to.session.resource()), waiting.seq(), work);
                 }
             }
-            page = given < limit ? queue.read(state.account(), after, limit) : page;
         }
-        to.draining = given >= limit;
+        to.draining = true;
     }
 
     private Message delayed(OfflineQueue.Waiting waiting) {

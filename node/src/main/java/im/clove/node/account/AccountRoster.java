@@ -22,6 +22,7 @@ import im.clove.xmpp.xml.Elements;
 import im.clove.xmpp.xml.XmlLimits;
 import im.clove.xmpp.xml.XmlWriter;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ import org.slf4j.LoggerFactory;
 /// The roster of an account and what changes it (RFC 6121 §2 and §3). Owned by the account.
 final class AccountRoster {
     private static final Logger LOG = LoggerFactory.getLogger(AccountRoster.class);
+
+    private static final int MOST_REQUEST_BYTES = 8 * 1024;
 
     private final AccountState state;
     private final AccountMessages messages;
@@ -157,10 +160,20 @@ final class AccountRoster {
         }
         if (!change.state().isPendingIn()) {
             state.book().dropRequest(contact, work.batch());
-        } else if (direction == Direction.INBOUND && p.type() == Presence.Type.SUBSCRIBE) {
-            state.book().keepRequest(contact, XmlWriter.document(p.element()), state.now(), work.batch());
+        } else if (direction == Direction.INBOUND
+                && p.type() == Presence.Type.SUBSCRIBE
+                && !before.subscription().isPendingIn()) {
+            state.book().keepRequest(contact, request(p), state.now(), work.batch());
         }
         carryOut(change, contact, p, work);
+    }
+
+    /// RFC 6121 §3.1.3 keeps the whole stanza; of one that only fills the store, what it asks.
+    private static byte[] request(Presence p) {
+        byte[] whole = XmlWriter.document(p.element());
+        return whole.length <= MOST_REQUEST_BYTES
+                ? whole
+                : XmlWriter.document(p.element().withNodes(List.of()));
     }
 
     private void carryOut(Change change, Jid contact, @Nullable Presence stanza, Work work) {

@@ -47,6 +47,7 @@ final class AccountState implements View {
         final Instant since;
         final Set<Jid> directed = new HashSet<>(0);
         final Map<Slot<?>, Object> slots = new HashMap<>(2);
+        final Backlog backlog = new Backlog();
 
         @Nullable
         Presence presence;

@@ -75,6 +75,7 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
             envelope.ticket().done();
             return;
         }
+        envelope.ticket().awaitsPeer();
         peers.send(from.domain(), to.domain(), envelope.stanza(), new Delivery() {
             @Override
             public void accepted() {

@@ -8,4 +8,10 @@ public interface Ticket {
 
     /// Called exactly once, from any thread; only posts.
     void done();
+
+    /// Called before [#done] when the stanza now waits for somebody else's machine, which may take hours: the
+    /// sender need not be held back for it (its queue has a bound of its own). From any thread; only posts.
+    default void awaitsPeer() {
+        // Whoever holds nobody back has nothing to let go.
+    }
 }

@@ -13,6 +13,8 @@ import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,15 +52,14 @@ final class Intake {
         room.release();
     }
 
-    /// Takes a stanza that has entered. It leaves when the account has dealt with it, or here, if the account never
-    /// gets it.
+    /// Takes a stanza that has entered. It leaves when its last local owner has committed or refused it, so a
+    /// sender is only as fast as the slowest of its local recipients; or when it waits for another server.
     Outcome stanza(Session session, Element element, Unconfirmed unconfirmed) {
         if (unconfirmed.isFull()) {
             leave();
             return new Outcome.Fault(StreamCondition.RESOURCE_CONSTRAINT, "Too many stanzas wait for an answer");
         }
-        InboundLedger.Ticket entry = unconfirmed.received();
-        Ticket ticket = entry == null ? Ticket.NONE : () -> session.handled(entry);
+        Ticket ticket = new Passing(session, unconfirmed.received());
         Stanza stanza;
         try {
             stanza = Stanza.of(element);
@@ -67,7 +68,7 @@ final class Intake {
         }
         return switch (Admission.fromClient(full, stanza)) {
             case Admission.Verdict.Admitted(Stanza admitted) -> {
-                account.outbound(session, admitted, ticket, this::leave);
+                account.outbound(session, admitted, ticket);
                 yield new Outcome.Taken(Optional.empty());
             }
             case Admission.Verdict.Refused(StanzaError error, String reason) -> {
@@ -76,7 +77,7 @@ final class Intake {
             }
             case Admission.Verdict.Forged(String reason) -> {
                 LOG.debug("forged: {}", reason);
-                leave();
+                ticket.done();
                 yield new Outcome.Fault(
                         StreamCondition.INVALID_FROM, "'from' must be the address that has logged in, or absent");
             }
@@ -85,7 +86,34 @@ final class Intake {
 
     private Outcome refused(Ticket ticket, Optional<Stanza> answer) {
         ticket.done();
-        leave();
         return new Outcome.Taken(answer);
+    }
+
+    /// One stanza under way.
+    private final class Passing implements Ticket {
+        private final Session session;
+        private final InboundLedger.@Nullable Ticket entry;
+        private final AtomicBoolean left = new AtomicBoolean();
+
+        /// @param entry what the client's count waits for, if it counts
+        Passing(Session session, InboundLedger.@Nullable Ticket entry) {
+            this.session = session;
+            this.entry = entry;
+        }
+
+        @Override
+        public void done() {
+            awaitsPeer();
+            if (entry != null) {
+                session.handled(entry);
+            }
+        }
+
+        @Override
+        public void awaitsPeer() {
+            if (left.compareAndSet(false, true)) {
+                leave();
+            }
+        }
     }
 }

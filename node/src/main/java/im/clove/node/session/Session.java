@@ -271,18 +271,17 @@ public final class Session implements SessionPort {
                 : w.link().send(stanza.element());
         if (!taken) {
             overflow(w);
+        } else if (unconfirmed.needsAnswer()) {
+            w.link().send(unconfirmed.ask());
         }
     }
 
     /// The client does not read, or its link is closing. With stream management the link ends and the client may
     /// come back for what it missed; without, the session is over.
+    /// Either way what waits on the link is dropped: it is all kept, as unconfirmed.
     private void overflow(Wire w) {
-        if (unconfirmed.isResumable()) {
-            w.link().close(StreamCondition.RESOURCE_CONSTRAINT.toElement("The client reads too slowly"));
-            detach();
-        } else {
-            finish(StreamCondition.RESOURCE_CONSTRAINT, "The client reads too slowly");
-        }
+        w.link().abort(StreamCondition.RESOURCE_CONSTRAINT.toElement("The client reads too slowly"));
+        detach();
     }
 
     private void answer() {
@@ -358,7 +357,12 @@ public final class Session implements SessionPort {
         }
         carryOut(acknowledged);
         for (Element again : ended ? List.<Element>of() : unconfirmed.again()) {
-            next.link().send(again);
+            if (!next.link().send(again)) {
+                // More than one link holds: what it has is written, and the client comes back for the rest.
+                next.link().close(StreamCondition.RESOURCE_CONSTRAINT.toElement("This is not all; resume again"));
+                detach();
+                return;
+            }
         }
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /// What one session may hold.
 ///
-/// @param inFlight stanzas of the client that its account has not dealt with; then its link is not read any more
+/// @param inFlight stanzas of the client on their way to their last local owner; then its link is not read any more
 /// @param unackedStanzas sent to the client and not confirmed
 /// @param unackedBytes the same in bytes
 /// @param resumption how long a session without a link waits for its client

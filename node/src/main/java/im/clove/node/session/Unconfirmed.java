@@ -145,6 +145,10 @@ final class Unconfirmed {
         return machine.wantsAnswer();
     }
 
+    boolean needsAnswer() {
+        return machine.needsAnswer();
+    }
+
     Element ask() {
         return machine.ask();
     }
@@ -172,15 +176,25 @@ final class Unconfirmed {
         rest.push(element);
         while (!rest.isEmpty()) {
             switch (rest.pop()) {
-                case Text(String value) -> size += value.length();
+                case Text(String value) -> size += utf8(value);
                 case Element e -> {
                     size += 2 * e.local().length() + e.namespace().length() + 16;
                     for (Attribute a : e.attributes()) {
-                        size += a.name().local().length() + a.value().length() + 4;
+                        size += a.name().local().length() + utf8(a.value()) + 4;
                     }
                     e.nodes().forEach(rest::push);
                 }
             }
+        }
+        return size;
+    }
+
+    private static int utf8(String text) {
+        int size = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            // A surrogate pair is four bytes, two of them for each half.
+            size += c < 0x80 ? 0 : c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
         }
         return size;
     }

@@ -36,6 +36,7 @@ final class Actor {
     private final BlockingQueue<StreamEvent> inbox = new LinkedBlockingQueue<>();
     private final Map<String, CountDownLatch> syncs = new ConcurrentHashMap<>();
     private final CountDownLatch over = new CountDownLatch(1);
+    private volatile CountDownLatch reading = new CountDownLatch(0);
 
     Actor(String full, PipeDuplex duplex) {
         this.full = full;
@@ -54,11 +55,21 @@ final class Actor {
         try {
             for (int n = duplex.read(buffer); n >= 0; n = duplex.read(buffer.clear())) {
                 parser.feed(buffer.flip()).forEach(this::take);
+                reading.await();
             }
-        } catch (IOException e) {
+        } catch (IOException | InterruptedException e) {
             // The connection was cut.
         }
         over.countDown();
+    }
+
+    /// From now on the client leaves lying what comes, but for one buffer's worth.
+    void stopReading() {
+        reading = new CountDownLatch(1);
+    }
+
+    void readOn() {
+        reading.countDown();
     }
 
     private void take(StreamEvent event) {
@@ -210,6 +221,7 @@ final class Actor {
     /// Cuts the connection without a word.
     void cut() {
         duplex.close();
+        readOn();
         awaitOver();
     }
 }

@@ -39,6 +39,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /// A whole server between its edges, with pipes for clients: `romeo`, `juliet`, `nurse` and `tybalt` live at
 /// `verona.example`; every other domain is the [Neighbour]. Time moves by hand.
@@ -201,6 +204,15 @@ final class Play implements AutoCloseable {
                     actor.sync();
                 }
             }
+        }
+    }
+
+    /// Waits for something that another thread brings about; not for absence.
+    static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            LockSupport.parkNanos(500_000);
         }
     }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,12 +89,22 @@ public final class Link {
         finish(new LinkEnd(LinkEnd.Kind.CLOSED, "closed by this side"), streamError);
     }
 
+    /// Ends the link as [#close] does, but forgets what is queued: for a peer that does not read, when the caller
+    /// has it all. Never blocks.
+    public void abort(Element streamError) {
+        finish(new LinkEnd(LinkEnd.Kind.CLOSED, "given up by this side"), streamError, outbox::finishWithout);
+    }
+
     /// Cuts the connection: what is queued is lost. Never blocks.
     public void cut() {
         cut(new LinkEnd(LinkEnd.Kind.CLOSED, "cut by this side"));
     }
 
     private void finish(LinkEnd why, @Nullable Element streamError) {
+        finish(why, streamError, outbox::finish);
+    }
+
+    private void finish(LinkEnd why, @Nullable Element streamError, Consumer<byte[]> lastBytes) {
         if (!end.compareAndSet(null, why)) {
             return;
         }
@@ -106,7 +117,7 @@ public final class Link {
         if (over) {
             cancel(hardClose);
         }
-        outbox.finish(ByteBuffer.allocate(error.length + close.length)
+        lastBytes.accept(ByteBuffer.allocate(error.length + close.length)
                 .put(error)
                 .put(close)
                 .array());

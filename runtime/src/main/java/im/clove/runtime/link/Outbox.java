@@ -87,6 +87,18 @@ final class Outbox {
         }
     }
 
+    /// As [#finish], but what waits is forgotten, save the batch that is being written.
+    void finishWithout(byte[] lastBytes) {
+        lock.lock();
+        try {
+            waiting = new ArrayDeque<>(2);
+            waitingBytes = 0;
+            finish(lastBytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Waits until nothing is being written.
     void awaitRest(Duration atMost) {
         long left = atMost.toNanos();

@@ -110,6 +110,11 @@ public final class SmMachine<T> {
         return enabled && !asked && queue.size() > 0;
     }
 
+    /// As [#wantsAnswer()], and it should not be put off to the end of a burst: the queue fills up.
+    public boolean needsAnswer() {
+        return wantsAnswer() && queue.isHalfFull();
+    }
+
     /// The question; call after [#wantsAnswer()].
     public Element ask() {
         asked = true;

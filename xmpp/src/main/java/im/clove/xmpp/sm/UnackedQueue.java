@@ -64,6 +64,11 @@ public final class UnackedQueue<T> {
         return true;
     }
 
+    /// Whether half of what it may hold is taken.
+    public boolean isHalfFull() {
+        return 2 * waiting.size() >= limits.stanzas || 2 * bytes >= limits.bytes;
+    }
+
     /// Takes an `h` from the peer. A count that lies in the past of what was acknowledged before looks like one far
     /// in the future, modulo 2³², and is too high, too.
     public Acknowledged<T> acknowledge(AckCounter h) {

@@ -4,53 +4,87 @@ import im.clove.runtime.transport.PeerIdentity;
 import im.clove.s2s.LinkEvent.Ending;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.JidFormatException;
+import im.clove.xmpp.sasl.External;
+import im.clove.xmpp.sasl.Mechanism;
+import im.clove.xmpp.sasl.SaslCondition;
+import im.clove.xmpp.sasl.SaslElements;
+import im.clove.xmpp.sasl.SaslStep;
+import im.clove.xmpp.sm.SmElements;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stream.StreamCondition;
+import im.clove.xmpp.stream.StreamFeatures;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.StreamParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The side that was dialled: checks who the peer may be before it offers anything. Every fault ends the stream,
-/// so a peer cannot keep it negotiating (S-10); the order of the checks makes all addresses that are not ours look
-/// the same (S-13).
+/// The side that was dialled: checks who the peer may be before it offers anything. One set of features fits both
+/// kinds of peers: a Clove node whose destination is proved answers with its `link`; every other server may go on
+/// with STARTTLS, SASL EXTERNAL if its destination is proved (XEP-0178), and dialback (XEP-0220).
+///
+/// Faults end the stream, and what does not is counted, so a peer cannot keep it negotiating (S-10); the order of
+/// the checks makes all addresses that are not ours look the same (S-13).
 final class AcceptedHandshake implements Handshake {
     private enum Phase {
         HEADER,
-        LINK,
+        OFFERED,
         OVER
     }
 
-    private static final Element FEATURES = Element.of(StreamParser.STREAMS, "features", DESTINATION);
+    /// Questions about our keys and attempts to log in, before the stream is of any use to the peer itself.
+    private static final int MOST_TURNS = 32;
 
     private final DarknetMap map;
     private final PeerAuth auth;
-    private final PeerIdentity proved;
-    private final String streamId;
+    private final PeerIdentity identity;
+    private final Supplier<String> streamIds;
+    private final @Nullable DialbackKeys stock;
     private Phase phase = Phase.HEADER;
+    private String streamId = "";
+    private int turns;
+    private boolean secure;
+    private boolean proved;
+    private @Nullable DomainPair pair;
     private @Nullable LinkKey key;
 
-    /// @param streamId for our stream header; unguessable
-    AcceptedHandshake(DarknetMap map, PeerAuth auth, PeerIdentity proved, String streamId) {
+    /// @param streamIds for our stream headers; unguessable
+    /// @param stock for servers that are no Clove nodes; null if those are not talked to
+    AcceptedHandshake(
+            DarknetMap map,
+            PeerAuth auth,
+            PeerIdentity identity,
+            Supplier<String> streamIds,
+            @Nullable DialbackKeys stock) {
         this.map = map;
         this.auth = auth;
-        this.proved = proved;
-        this.streamId = streamId;
+        this.identity = identity;
+        this.streamIds = streamIds;
+        this.stock = stock;
     }
 
     @Override
     public List<Output> step(StreamEvent event) {
-        return switch (phase) {
+        List<Output> out = switch (phase) {
             case HEADER -> greeted(event);
-            case LINK -> linked(event);
+            case OFFERED -> offered(event);
             case OVER -> List.of();
         };
+        if (!out.isEmpty()
+                && switch (out.getLast()) {
+                    case Output.Linked _, Output.Grounded _, Output.Fail _, Output.Over _ -> true;
+                    case Output.Header _, Output.Send _, Output.Ready _, Output.StartTls _, Output.Restart _ -> false;
+                }) {
+            phase = Phase.OVER;
+        }
+        return out;
     }
 
     private List<Output> greeted(StreamEvent event) {
+        streamId = streamIds.get();
         return switch (event) {
             case StreamEvent.Opened opened -> opened(opened);
             case StreamEvent.Violation violation -> refuse(StreamFault.of(violation));
@@ -72,54 +106,152 @@ final class AcceptedHandshake implements Handshake {
         if (from.isEmpty()) {
             return refuse(new StreamFault(StreamCondition.IMPROPER_ADDRESSING, "Say which domain you are"));
         }
-        return switch (auth.check(from.get(), proved)) {
+        DomainPair said = new DomainPair(from.get(), to.get());
+        if (pair != null && !pair.equals(said)) {
+            return refuse(new StreamFault(StreamCondition.INVALID_FROM, "The stream began with other addresses"));
+        }
+        pair = said;
+        return switch (auth.check(from.get(), identity)) {
             case PeerAuth.Verdict.Denied(String reason) ->
                 refuse(new StreamFault(StreamCondition.INVALID_FROM, reason));
+            case PeerAuth.Verdict.Elsewhere _
+            when stock == null ->
+                refuse(new StreamFault(StreamCondition.INVALID_FROM, "The domain does not belong to your destination"));
+            case PeerAuth.Verdict.Elsewhere _ -> offer(said);
             case PeerAuth.Verdict.Granted(Target.Peer peer) -> {
                 key = new LinkKey(map.family(to.get()), map.family(from.get()), peer);
-                phase = Phase.LINK;
-                yield List.of(new Output.Header(to.get(), from.get(), streamId), new Output.Send(FEATURES));
+                yield offer(said);
             }
         };
     }
 
-    private List<Output> linked(StreamEvent event) {
-        List<Output> out = switch (event) {
+    private List<Output> offer(DomainPair said) {
+        List<Element> features = new ArrayList<>();
+        if (mayLink()) {
+            features.add(DESTINATION);
+        }
+        if (stock != null) {
+            if (!secure && !proved) {
+                features.add(StreamFeatures.startTls(false));
+            }
+            if (mayLogIn()) {
+                features.add(SaslElements.mechanisms(List.of(Mechanism.EXTERNAL)));
+            }
+            if (proved) {
+                features.add(SmElements.feature());
+            }
+            features.add(StreamFeatures.dialback());
+        }
+        phase = Phase.OFFERED;
+        List<Output> out = new ArrayList<>();
+        out.add(new Output.Header(said.to(), said.from(), streamId));
+        out.add(new Output.Send(StreamFeatures.of(features)));
+        if (proved) {
+            out.add(grounded(said, null));
+        }
+        return out;
+    }
+
+    private boolean mayLink() {
+        return key != null && !secure && !proved;
+    }
+
+    private boolean mayLogIn() {
+        return key != null && secure && !proved;
+    }
+
+    private Output grounded(DomainPair said, @Nullable Element first) {
+        return new Output.Grounded(new StockGround(said, streamId, proved, false, first));
+    }
+
+    private List<Output> offered(StreamEvent event) {
+        return switch (event) {
             case StreamEvent.Opened _ -> Handshake.fail(StreamCondition.POLICY_VIOLATION, "A second stream header");
             case StreamEvent.Violation violation -> List.of(new Output.Fail(StreamFault.of(violation)));
             case StreamEvent.Closed() -> over();
             case StreamEvent.Received(Element element) -> element(element);
         };
-        phase = Phase.OVER;
-        return out;
     }
 
     private List<Output> element(Element element) {
-        if (key != null && element.is(Hello.NS, Hello.LINK)) {
+        DialbackKeys keys = stock;
+        LinkKey linked = key;
+        DomainPair said = pair;
+        if (linked != null && mayLink() && element.is(Hello.NS, Hello.LINK)) {
             Optional<Hello> hello = Hello.read(element);
             return hello.isPresent()
-                    ? List.of(new Output.Linked(key, hello.get()))
+                    ? List.of(new Output.Linked(linked, hello.get()))
                     : Handshake.fail(StreamCondition.BAD_FORMAT, "That link makes no sense");
         }
         if (element.is(StreamParser.STREAMS, "error")) {
             return over();
         }
+        if (keys != null && said != null && ++turns <= MOST_TURNS) {
+            if (!secure && element.is(StreamFeatures.STARTTLS, "starttls")) {
+                secure = true;
+                phase = Phase.HEADER;
+                return List.of(
+                        new Output.Send(Element.of(StreamFeatures.STARTTLS, "proceed")), new Output.StartTls(false));
+            }
+            if (element.is(SaslElements.NS, "auth")) {
+                return login(element, said);
+            }
+            if (element.namespace().equals(DialbackElements.NS)) {
+                return dialback(element, keys, said);
+            }
+        }
         return Stanza.isStanza(element)
-                ? Handshake.fail(StreamCondition.NOT_AUTHORIZED, "Send a link before stanzas")
-                : Handshake.fail(StreamCondition.UNSUPPORTED_STANZA_TYPE, "Only a link is understood here");
+                ? Handshake.fail(StreamCondition.NOT_AUTHORIZED, "Say who you are before stanzas")
+                : Handshake.fail(StreamCondition.UNSUPPORTED_STANZA_TYPE, "Not at this point of the stream");
+    }
+
+    /// SASL EXTERNAL: the destination has proved the domain, so what is said must only not contradict it. A refusal
+    /// leaves dialback.
+    private List<Output> login(Element element, DomainPair said) {
+        if (!element.attributeOr("mechanism", "").equals(Mechanism.EXTERNAL.wireName())) {
+            return refuse(SaslCondition.INVALID_MECHANISM);
+        }
+        if (!secure) {
+            return refuse(SaslCondition.ENCRYPTION_REQUIRED);
+        }
+        if (!mayLogIn()) {
+            return refuse(SaslCondition.NOT_AUTHORIZED);
+        }
+        try {
+            byte[] message = SaslElements.data(element).orElse(new byte[0]);
+            if (!External.accepts(message, said.from())) {
+                return refuse(SaslCondition.INVALID_AUTHZID);
+            }
+        } catch (IllegalArgumentException e) {
+            return refuse(SaslCondition.INCORRECT_ENCODING);
+        }
+        proved = true;
+        phase = Phase.HEADER;
+        return List.of(new Output.Send(Element.of(SaslElements.NS, "success")), new Output.Restart());
+    }
+
+    private static List<Output> refuse(SaslCondition condition) {
+        return List.of(
+                new Output.Send(SaslElements.of(new SaslStep.Failure(condition, "This login does not hold", true))));
+    }
+
+    /// A question about a key of ours is answered whoever asks; a key of the peer's ends the handshake, for its
+    /// answer takes more than this stream.
+    private List<Output> dialback(Element element, DialbackKeys keys, DomainPair said) {
+        if (element.attribute("type") != null) {
+            return List.of();
+        }
+        return element.is(DialbackElements.NS, DialbackElements.VERIFY)
+                ? List.of(new Output.Send(DialbackElements.answerTo(element, keys, map)))
+                : List.of(grounded(said, element));
     }
 
     /// RFC 6120 §4.9.1.2: the answer to a bad header has a header too. It names no domain (S-13).
     private List<Output> refuse(StreamFault fault) {
-        phase = Phase.OVER;
-        List<Output> out = new ArrayList<>(2);
-        out.add(new Output.Header(null, null, streamId));
-        out.add(new Output.Fail(fault));
-        return out;
+        return List.of(new Output.Header(null, null, streamId), new Output.Fail(fault));
     }
 
-    private List<Output> over() {
-        phase = Phase.OVER;
+    private static List<Output> over() {
         return List.of(new Output.Over(new Ending.Lost()));
     }
 

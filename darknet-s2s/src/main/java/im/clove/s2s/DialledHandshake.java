@@ -8,6 +8,7 @@ import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.StreamParser;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The side that dialled. The peer needs no further proof: the dial reached the destination its domain names.
 final class DialledHandshake implements Handshake {
@@ -18,18 +19,45 @@ final class DialledHandshake implements Handshake {
         OVER
     }
 
-    private final LinkKey key;
-    private final Domain remote;
-    private Phase phase = Phase.HEADER;
+    /// What was taken for granted when the stream was dialled.
+    enum Expectation {
+        /// Nothing was said before the peer spoke.
+        NONE,
+        /// A Clove node: our `link` went ahead.
+        CLOVE,
+        /// Another server: `starttls` went ahead.
+        STOCK,
+        /// As [#NONE], but this is not the link of a Clove node.
+        OTHER,
+        /// As [#NONE], but servers other than Clove nodes are not talked to.
+        CLOVE_ONLY
+    }
 
-    /// @param remote the domain the header was sent to
-    DialledHandshake(LinkKey key, Domain remote) {
+    private final LinkKey key;
+    private final Expectation expectation;
+    private Phase phase = Phase.HEADER;
+    private String streamId = "";
+    private @Nullable DialledStock stock;
+
+    DialledHandshake(LinkKey key, Expectation expectation) {
         this.key = key;
-        this.remote = remote;
+        this.expectation = expectation;
     }
 
     @Override
     public List<Output> step(StreamEvent event) {
+        List<Output> out = stock == null ? own(event) : stock.step(event);
+        // What went ahead may be what the peer objects to. Without it, the same objection counts.
+        return ahead() && !out.isEmpty() && out.getLast() instanceof Output.Over(Ending.Rejected _)
+                ? List.of(new Output.Over(new Ending.Changed()))
+                : out;
+    }
+
+    private boolean ahead() {
+        return expectation == Expectation.CLOVE || expectation == Expectation.STOCK;
+    }
+
+    private List<Output> own(StreamEvent event) {
         if (phase == Phase.OVER) {
             return List.of();
         }
@@ -39,7 +67,7 @@ final class DialledHandshake implements Handshake {
             case StreamEvent.Closed() -> List.of(new Output.Over(new Ending.Lost()));
             case StreamEvent.Violation violation -> List.of(new Output.Fail(StreamFault.of(violation)));
         };
-        if (!out.isEmpty() && !(out.getFirst() instanceof Output.Ready)) {
+        if (stock == null && !out.isEmpty() && !(out.getFirst() instanceof Output.Ready)) {
             phase = Phase.OVER;
         }
         return out;
@@ -53,23 +81,17 @@ final class DialledHandshake implements Handshake {
         if (phase != Phase.HEADER) {
             return Handshake.fail(StreamCondition.POLICY_VIOLATION, "A second stream header");
         }
+        streamId = opened.header().attributeOr("id", "");
         phase = Phase.FEATURES;
         return List.of();
     }
 
     private List<Output> element(Element element) {
         if (element.is(StreamParser.STREAMS, "error")) {
-            return List.of(new Output.Over(ending(element, remote)));
+            return List.of(new Output.Over(ending(element, key.remote())));
         }
         if (phase == Phase.FEATURES && element.is(StreamParser.STREAMS, "features")) {
-            if (!element.has(Hello.NS, DESTINATION.local())) {
-                return List.of(new Output.Over(new Ending.Rejected(StanzaError.of(
-                        StanzaError.Condition.SERVICE_UNAVAILABLE,
-                        "The server of " + remote.name()
-                                + " is not a Clove node, and this version talks to Clove nodes only."))));
-            }
-            phase = Phase.LINK;
-            return List.of(new Output.Ready());
+            return features(element);
         }
         if (phase == Phase.LINK && element.is(Hello.NS, Hello.LINK)) {
             return Hello.read(element)
@@ -77,6 +99,29 @@ final class DialledHandshake implements Handshake {
                     .orElseGet(() -> Handshake.fail(StreamCondition.BAD_FORMAT, "That link makes no sense"));
         }
         return Handshake.fail(StreamCondition.UNSUPPORTED_STANZA_TYPE, "Not at this point of the stream");
+    }
+
+    private List<Output> features(Element features) {
+        boolean clove = features.has(Hello.NS, DESTINATION.local());
+        if (clove && (expectation == Expectation.STOCK || expectation == Expectation.OTHER)
+                || !clove && expectation == Expectation.CLOVE) {
+            return List.of(new Output.Over(new Ending.Changed()));
+        }
+        if (clove) {
+            phase = Phase.LINK;
+            return List.of(new Output.Ready());
+        }
+        if (expectation == Expectation.CLOVE_ONLY) {
+            return List.of(new Output.Over(new Ending.Rejected(StanzaError.of(
+                    StanzaError.Condition.SERVICE_UNAVAILABLE,
+                    "The server of " + key.remote().name()
+                            + " is not a Clove node, and this server talks to Clove nodes only."))));
+        }
+        DialledStock other = new DialledStock(new DomainPair(key.local(), key.remote()), streamId);
+        stock = other;
+        List<Output> out = other.features(features);
+        // Ahead of the features it was said already.
+        return expectation == Expectation.STOCK ? other.saidAhead() : out;
     }
 
     /// What a stream error of the peer means for the link. A redirect (`see-other-host`) is never followed (S-12).

@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The start of a stream between servers as a pure machine: stream header, features, and the `link` of the peer.
-/// The two roles are the two implementations. After [Output.Linked], [Output.Fail] or [Output.Over] it takes no
-/// further event.
-sealed interface Handshake permits DialledHandshake, AcceptedHandshake {
+/// The two roles are implementations, and so is the way of servers that are no Clove nodes when we dial one. After
+/// [Output.Linked], [Output.Grounded], [Output.Fail] or [Output.Over] it takes no further event.
+sealed interface Handshake permits DialledHandshake, DialledStock, AcceptedHandshake {
     /// The feature by which a server says that the transport's destinations are identity and encryption enough.
     Element DESTINATION = Element.of(Hello.NS, "destination");
 
@@ -34,6 +34,17 @@ sealed interface Handshake permits DialledHandshake, AcceptedHandshake {
 
         /// The peer's `link`: its identity is proved, the stream is set up.
         record Linked(LinkKey key, Hello hello) implements Output {}
+
+        /// Send what was to be sent so far, then perform the TLS handshake and expect a new stream inside.
+        ///
+        /// @param client in which role
+        record StartTls(boolean client) implements Output {}
+
+        /// Expect a new stream header.
+        record Restart() implements Output {}
+
+        /// The stream is set up as far as a server that is no Clove node goes with it.
+        record Grounded(StockGround ground) implements Output {}
 
         /// Send this stream error and close.
         record Fail(StreamFault fault) implements Output {}

@@ -10,6 +10,7 @@ import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Whether a stanza may come in on a link. Pure. Only the pair of sides that the stream was set up for passes
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// - `to` with a label in front of our name that we do not serve: a typing error of a person, answered with a
 ///   stanza error.
 final class InboundGate {
+    private static final Verdict UNADDRESSED =
+            cut(StreamCondition.IMPROPER_ADDRESSING, "A stanza between servers has a sender and a recipient");
+
     private final DarknetMap map;
     private final PeerAuth auth;
 
@@ -39,10 +43,10 @@ final class InboundGate {
     }
 
     Verdict check(Element element, LinkKey key, PeerIdentity proved) {
-        Jid from = Jid.tryParse(element.attributeOr("from", "")).orElse(null);
-        Jid to = Jid.tryParse(element.attributeOr("to", "")).orElse(null);
+        Jid from = address(element, "from");
+        Jid to = address(element, "to");
         if (from == null || to == null) {
-            return cut(StreamCondition.IMPROPER_ADDRESSING, "A stanza between servers has a sender and a recipient");
+            return UNADDRESSED;
         }
         if (!map.family(from.domain()).equals(key.remote())
                 || !(auth.check(from.domain(), proved) instanceof PeerAuth.Verdict.Granted)) {
@@ -51,6 +55,29 @@ final class InboundGate {
         if (!map.family(to.domain()).equals(key.local())) {
             return cut(StreamCondition.HOST_UNKNOWN, "That domain is not served here");
         }
+        return pass(element, from, to);
+    }
+
+    /// As [#check(Element, LinkKey, PeerIdentity)], for a stream on which each pair of domains is proved by itself.
+    Verdict check(Element element, Predicate<DomainPair> authorised) {
+        Jid from = address(element, "from");
+        Jid to = address(element, "to");
+        if (from == null || to == null) {
+            return UNADDRESSED;
+        }
+        if (!authorised.test(new DomainPair(from.domain(), to.domain()))) {
+            return map.isOwn(to.domain())
+                    ? cut(StreamCondition.INVALID_FROM, "This stream does not speak for the sender's domain")
+                    : cut(StreamCondition.HOST_UNKNOWN, "That domain is not served here");
+        }
+        return pass(element, from, to);
+    }
+
+    private static @Nullable Jid address(Element element, String which) {
+        return Jid.tryParse(element.attributeOr(which, "")).orElse(null);
+    }
+
+    private Verdict pass(Element element, Jid from, Jid to) {
         try {
             Stanza stanza = Stanza.of(element);
             if (map.isOwn(to.domain())) {

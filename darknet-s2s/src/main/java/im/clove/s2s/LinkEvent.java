@@ -27,6 +27,9 @@ public sealed interface LinkEvent {
     /// The time of [LinkState.Backoff] has come.
     record WaitOver() implements LinkEvent {}
 
+    /// The peer gave a sign of life: it is worth a dial now.
+    record Awake() implements LinkEvent {}
+
     /// Nothing was sent or received for so long that the stream is not worth keeping.
     record Quiet() implements LinkEvent {}
 
@@ -40,6 +43,9 @@ public sealed interface LinkEvent {
 
         /// The peer turned it away because its own dial survives.
         record Yielded() implements Ending {}
+
+        /// The peer is another kind of server than it was; what was said ahead of its answer was in vain.
+        record Changed() implements Ending {}
 
         /// The peer does not want us or cannot talk to us, and trying again at once is pointless.
         record Rejected(StanzaError reason) implements Ending {}

@@ -1,15 +1,71 @@
 package im.clove.s2s;
 
 import im.clove.runtime.transport.Dialer;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stream.StreamCondition;
 
-/// The surroundings of a [PeerLink].
-record LinkHome(S2sConfig config, S2sTools tools, Dialer dialer, InboundSink sink, Registry registry) {
-    /// Where links are found.
+/// The surroundings of a [PeerLink] and of a [StockInbound].
+///
+/// @param keys for servers that are no Clove nodes
+record LinkHome(
+        S2sConfig config,
+        S2sTools tools,
+        Dialer dialer,
+        InboundSink sink,
+        Registry registry,
+        DialbackKeys keys,
+        PeerKinds kinds) {
+    /// Where links and streams are found. Nothing here blocks.
     interface Registry {
         /// The link has ended; afterwards nobody finds it any more.
         void leave(PeerLink link);
 
-        /// Takes what reached a link that had just left.
-        void again(LinkKey key, LinkPost.Send late);
+        /// Takes what reached a link that had just left, or the wrong one.
+        void again(LinkPost.Send late);
+
+        /// The stream has ended.
+        void leave(StockInbound stream);
+
+        /// Sends a stanza of ours whose fate nobody waits for.
+        void answer(DomainPair pair, Stanza stanza);
+
+        /// Puts a key before the server of the domain it claims.
+        void ask(DialbackQuery query);
+
+        /// Brings the answer back to the stream on which the key was shown.
+        void answered(DialbackQuery query, DialbackVerdict verdict);
+
+        /// A peer has asked about our key.
+        ///
+        /// @param pair from us to the peer
+        void checked(DomainPair pair, String streamId);
+
+        /// A peer may send on a stream it dialled.
+        ///
+        /// @param pair from the peer to us
+        void reversed(DomainPair pair);
+    }
+    /// What reaches a link that has left: nothing may be lost with it.
+    void late(LinkPost post, InboundLane lane) {
+        switch (post) {
+            case LinkPost.Send send -> registry.again(send);
+            case LinkPost.Ask(DialbackQuery query) ->
+                registry.answered(query, DialbackElements.unknown(StanzaError.Condition.RESOURCE_CONSTRAINT));
+            case LinkPost.Grounded(PeerStream stream, StockGround _) -> stream.drop();
+            case LinkPost.Opened(PeerStream stream, Hello _, boolean _) ->
+                stream.close(new StreamFault(StreamCondition.RESOURCE_CONSTRAINT, "Come again"));
+            case LinkPost.Dialled(PeerStream stream) -> stream.drop();
+            case LinkPost.Received _ -> lane.leave();
+            case LinkPost.Stop(Runnable done) -> done.run();
+            case LinkPost.Event _,
+                    LinkPost.Silent _,
+                    LinkPost.Handled _,
+                    LinkPost.Written _,
+                    LinkPost.Checked _,
+                    LinkPost.Reversed _,
+                    LinkPost.Tick _,
+                    LinkPost.Retire _ -> {}
+        }
     }
 }

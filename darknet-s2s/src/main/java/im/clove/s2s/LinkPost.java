@@ -31,6 +31,24 @@ sealed interface LinkPost {
     /// @param peer the id under which the peer counted it
     record Handled(String peer, long stanza) implements LinkPost {}
 
+    /// What concerns servers that are no Clove nodes.
+    sealed interface Stock extends LinkPost {}
+
+    /// The handshake of a stream we dialled has come as far as it goes.
+    record Grounded(PeerStream stream, StockGround ground) implements Stock {}
+
+    /// The transport has everything up to this stanza.
+    record Written(PeerStream stream, long stanza) implements Stock {}
+
+    /// A key that was shown in the name of the peer.
+    record Ask(DialbackQuery query) implements Stock {}
+
+    /// The peer has asked about our key.
+    record Checked(DomainPair pair, String streamId) implements Stock {}
+
+    /// The peer may send on a stream it dialled.
+    record Reversed() implements Stock {}
+
     /// A time has come.
     record Tick() implements LinkPost {}
 

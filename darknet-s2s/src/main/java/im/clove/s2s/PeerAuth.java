@@ -13,6 +13,11 @@ public interface PeerAuth {
         /// @param peer the key of the link that carries this domain
         record Granted(Target.Peer peer) implements Verdict {}
 
+        /// The transport proves somebody else, but the domain has a server that can be asked (XEP-0220).
+        ///
+        /// @param peer where that server is
+        record Elsewhere(Target.Peer peer) implements Verdict {}
+
         /// @param reason for the log and the stream error; names no domain but the claimed one
         record Denied(String reason) implements Verdict {}
     }

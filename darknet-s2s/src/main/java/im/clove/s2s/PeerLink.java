@@ -2,19 +2,16 @@ package im.clove.s2s;
 
 import im.clove.runtime.owner.Serial;
 import im.clove.runtime.owner.Timers;
-import im.clove.runtime.transport.Duplex;
 import im.clove.s2s.LinkEvent.Ending;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +26,8 @@ final class PeerLink implements PeerStream.Owner {
     private final PeerLinkMachine machine;
     private final LinkClock clock;
     private final Traffic traffic;
+    private final StockOutbound stock;
+    private final Dialling dialling;
     private final Map<Long, PeerStream> streams = new HashMap<>();
     private final List<Runnable> stopping = new ArrayList<>();
     private final InboundLane lane;
@@ -37,6 +36,7 @@ final class PeerLink implements PeerStream.Owner {
     private LinkState state = new LinkState.Idle();
     private @Nullable Hello hello;
     private Timers.@Nullable Timer timer;
+    private boolean mixed;
     private boolean retired;
     private volatile LinkStatus status;
 
@@ -51,6 +51,8 @@ final class PeerLink implements PeerStream.Owner {
                 config.limits().inHand(), home.sink(), home.tools().executor(), this::post);
         this.clock = new LinkClock(config.times(), now());
         this.traffic = new Traffic(key, home.tools().token(), config, clock, lane);
+        this.stock = new StockOutbound(key, home, traffic, clock, this::post);
+        this.dialling = new Dialling(key, home, this, this::post);
         // A link is made for something that is on its way to it, so it does not look idle.
         this.status = new LinkStatus(key, state, 1, 0, 0, 0);
     }
@@ -96,7 +98,7 @@ final class PeerLink implements PeerStream.Owner {
         for (LinkPost post : batch) {
             try {
                 if (retired) {
-                    late(post);
+                    home.late(post, lane);
                 } else {
                     handle(post);
                 }
@@ -107,6 +109,7 @@ final class PeerLink implements PeerStream.Owner {
         if (!retired) {
             lookAtTheClock();
             traffic.pump(now());
+            stock.pump(now());
             leaveIfDone();
             arm();
             Outbox outbox = traffic.outbox();
@@ -136,8 +139,11 @@ final class PeerLink implements PeerStream.Owner {
             case LinkPost.Silent(PeerStream stream) -> {
                 if (traffic.isCarrier(stream)) {
                     traffic.ask(stream, now());
+                } else if (stock.isOn(stream)) {
+                    stock.probe(now());
                 }
             }
+            case LinkPost.Stock news -> stock(news);
             case LinkPost.Handled(String peer, long stanza) -> traffic.handled(peer, stanza);
             case LinkPost.Tick() -> timer = null;
             case LinkPost.Retire() -> {
@@ -152,16 +158,43 @@ final class PeerLink implements PeerStream.Owner {
         }
     }
 
-    /// For a link that has left: nothing may be lost with it.
-    private void late(LinkPost post) {
+    private void stock(LinkPost.Stock post) {
         switch (post) {
-            case LinkPost.Send send -> home.registry().again(key, send);
-            case LinkPost.Opened(PeerStream stream, Hello _, boolean _) ->
-                stream.close(new StreamFault(StreamCondition.RESOURCE_CONSTRAINT, "Come again"));
-            case LinkPost.Dialled(PeerStream stream) -> stream.drop();
-            case LinkPost.Received _ -> lane.leave();
-            case LinkPost.Stop(Runnable done) -> done.run();
-            case LinkPost.Event _, LinkPost.Silent _, LinkPost.Handled _, LinkPost.Tick _, LinkPost.Retire _ -> {}
+            case LinkPost.Grounded(PeerStream stream, StockGround ground) -> {
+                if (state instanceof LinkState.Negotiating current && current.stream() == stream.number()) {
+                    home.kinds().stock(key.peer().b32());
+                    traffic.forgetPeer();
+                    moveStrangers();
+                    stock.grounded(stream, ground, now()).ifPresent(this::step);
+                } else {
+                    stream.drop();
+                }
+            }
+            case LinkPost.Written(PeerStream stream, long stanza) ->
+                stock.written(stream, stanza).ifPresent(this::step);
+            case LinkPost.Ask(DialbackQuery query) -> {
+                if (!stopping.isEmpty() || traffic.carrier() != null || !stock.ask(query)) {
+                    home.registry().answered(query, new DialbackVerdict.Invalid());
+                } else {
+                    step(new LinkEvent.Wanted());
+                }
+            }
+            case LinkPost.Checked(DomainPair pair, String id) -> stock.checked(pair, id);
+            case LinkPost.Reversed() -> {
+                stock.reversed(now());
+                step(new LinkEvent.Awake());
+            }
+        }
+    }
+
+    /// A link to a Clove node carries all domains of both sides, a link to another server one pair of domains.
+    private void moveStrangers() {
+        if (mixed) {
+            mixed = false;
+            traffic.outbox()
+                    .drain()
+                    .forEach(entry ->
+                            home.registry().again(new LinkPost.Send(entry.stanza(), entry.delivery(), entry.bytes())));
         }
     }
 
@@ -169,6 +202,7 @@ final class PeerLink implements PeerStream.Owner {
         if (!stopping.isEmpty()) {
             send.delivery().failed(Failures.STOPPING);
         } else if (traffic.outbox().offer(new Outbox.Entry(send.stanza(), send.delivery(), send.bytes(), now()))) {
+            mixed |= !key.isExactly(send.stanza());
             step(new LinkEvent.Wanted());
         } else {
             send.delivery().failed(Failures.FULL);
@@ -187,7 +221,7 @@ final class PeerLink implements PeerStream.Owner {
                         now(),
                         tools.random().nextDouble(),
                         tools.nextStream(),
-                        !traffic.outbox().isEmpty()));
+                        !traffic.outbox().isEmpty() || stock.isAsked()));
         if (!step.state().equals(state)) {
             LOG.debug(
                     "Link {}…: {}",
@@ -201,19 +235,26 @@ final class PeerLink implements PeerStream.Owner {
     private void gone(@Nullable PeerStream stream, Ending how) {
         if (stream != null && (traffic.carrier() == null || traffic.isCarrier(stream))) {
             traffic.detach();
+            stock.detach(stream);
         }
-        if (how instanceof Ending.Rejected) {
+        boolean vain = how instanceof Ending.Lost && state instanceof LinkState.Negotiating;
+        if (vain || how instanceof Ending.Rejected || how instanceof Ending.Changed) {
             traffic.forgetPeer();
+            home.kinds().forget(key.peer().b32());
+        }
+        if (how instanceof Ending.Changed) {
+            mixed |= !key.isOfFamilies(home.config().map());
+            moveStrangers();
         }
     }
 
     private void perform(LinkEffect effect) {
         switch (effect) {
-            case LinkEffect.Dial(long stream) -> dial(stream);
+            case LinkEffect.Dial(long stream) -> dialling.dial(stream);
             case LinkEffect.Greet(long stream) -> {
                 PeerStream dialled = streams.get(stream);
                 if (dialled != null) {
-                    dialled.greet(traffic.greeting());
+                    dialled.greet(home.kinds().isStock(key.peer().b32()) ? stock.greeting() : traffic.greeting());
                 }
             }
             case LinkEffect.Begin(long stream) -> open(stream, true);
@@ -222,14 +263,23 @@ final class PeerLink implements PeerStream.Owner {
                 remove(stream)
                         .ifPresent(other -> other.close(
                                 new StreamFault(StreamCondition.CONFLICT, "Another stream carries this link")));
-            case LinkEffect.Drop(long stream) -> remove(stream).ifPresent(PeerStream::drop);
+            case LinkEffect.Drop(long stream) ->
+                remove(stream).ifPresent(other -> {
+                    other.drop();
+                    stock.detach(other);
+                });
             case LinkEffect.Finish(long stream) -> {
-                remove(stream).ifPresent(other -> other.close(null));
+                remove(stream).ifPresent(other -> {
+                    other.close(null);
+                    stock.detach(other);
+                });
                 traffic.detach();
             }
             case LinkEffect.Forget() -> Traffic.fail(traffic.outbox().superseded(), Failures.AWAY);
-            case LinkEffect.Bounce(StanzaError reason) ->
+            case LinkEffect.Bounce(StanzaError reason) -> {
                 Traffic.fail(traffic.outbox().drain(), reason);
+                stock.fail(new DialbackVerdict.Unknown(reason));
+            }
         }
     }
 
@@ -240,47 +290,14 @@ final class PeerLink implements PeerStream.Owner {
     private void open(long number, boolean dialled) {
         PeerStream stream = streams.get(number);
         Hello theirs = hello;
-        if (stream != null && theirs != null) {
+        if (stream != null && theirs == null && stock.isOn(stream)) {
+            stock.begin(now());
+        } else if (stream != null && theirs != null) {
+            home.kinds().forget(key.peer().b32());
+            stock.fail(new DialbackVerdict.Invalid());
             Optional<Ending> ending =
                     dialled ? traffic.begin(stream, theirs, now()) : traffic.adopt(stream, theirs, now());
             ending.ifPresent(how -> step(new LinkEvent.Ended(number, how)));
-        }
-    }
-
-    private void dial(long number) {
-        try {
-            home.tools().executor().execute(() -> dialAndRun(number));
-        } catch (RejectedExecutionException e) {
-            post(new LinkPost.Event(new LinkEvent.DialFailed(number)));
-        }
-    }
-
-    private void dialAndRun(long number) {
-        PeerStream stream;
-        try {
-            Duration atMost = home.config().times().connect();
-            Duplex duplex = home.dialer().dial(key.peer().b32(), key.peer().port(), atMost);
-            stream = new PeerStream(number, duplex, home.config(), home.tools());
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("A dial failed", e);
-            post(new LinkPost.Event(new LinkEvent.DialFailed(number)));
-            return;
-        }
-        post(new LinkPost.Dialled(stream));
-        stream.runDialled(key, new Dialled());
-    }
-
-    /// Hears of the streams we dialled.
-    private final class Dialled implements PeerStream.Listener {
-        @Override
-        public PeerStream.Owner linked(PeerStream stream, LinkKey ignored, Hello theirs) {
-            post(new LinkPost.Opened(stream, theirs, true));
-            return PeerLink.this;
-        }
-
-        @Override
-        public void failed(PeerStream stream, Ending how) {
-            ended(stream, how);
         }
     }
 
@@ -291,6 +308,8 @@ final class PeerLink implements PeerStream.Owner {
                 Traffic.Receipt receipt = traffic.received(stream, element, now());
                 passed = receipt.passed();
                 receipt.ending().ifPresent(how -> step(new LinkEvent.Ended(stream.number(), how)));
+            } else if (stock.isOn(stream)) {
+                stock.received(stream, element, now()).ifPresent(this::step);
             }
         } finally {
             if (!passed) {
@@ -305,7 +324,8 @@ final class PeerLink implements PeerStream.Owner {
         if (clock.answerLate(now)) {
             traffic.acknowledge(true);
         }
-        PeerStream carrier = traffic.carrier();
+        stock.tick(now).ifPresent(this::step);
+        PeerStream carrier = carrier();
         if (carrier != null && clock.isDead(now)) {
             carrier.drop();
             step(new LinkEvent.Ended(carrier.number(), new Ending.Lost()));
@@ -331,15 +351,21 @@ final class PeerLink implements PeerStream.Owner {
     }
 
     private void leaveIfDone() {
-        boolean hopeful = traffic.carrier() != null && !clock.mustStop(now());
+        boolean hopeful = carrier() != null && !clock.mustStop(now());
         if (retired || stopping.isEmpty() || !traffic.outbox().isEmpty() && hopeful) {
             return;
         }
         Traffic.fail(traffic.outbox().drain(), Failures.STOPPING);
+        stock.fail(new DialbackVerdict.Unknown(Failures.STOPPING));
         streams.values().forEach(stream -> stream.close(null));
         streams.clear();
         retire();
         stopping.forEach(Runnable::run);
+    }
+
+    private @Nullable PeerStream carrier() {
+        PeerStream carrier = traffic.carrier();
+        return carrier == null ? stock.carrier() : carrier;
     }
 
     private void retire() {
@@ -353,8 +379,8 @@ final class PeerLink implements PeerStream.Owner {
             timer = null;
         }
         boolean empty = traffic.outbox().isEmpty();
-        long at = Math.min(
-                traffic.outbox().nextExpiry(), clock.next(traffic.carrier() != null, empty, !stopping.isEmpty()));
+        long at = Math.min(traffic.outbox().nextExpiry(), clock.next(carrier() != null, empty, !stopping.isEmpty()));
+        at = Math.min(at, stock.next());
         at = empty ? Math.min(at, forgetAt()) : at;
         if (state instanceof LinkState.Backoff(int _, long until)) {
             at = Math.min(at, until);

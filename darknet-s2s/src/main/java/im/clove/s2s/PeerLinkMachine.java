@@ -64,6 +64,10 @@ final class PeerLinkMachine {
             case LinkEvent.Incoming(long stream, boolean stale) -> incoming(state, stream, stale, at);
             case LinkEvent.Ended(long stream, Ending how) -> ended(state, stream, how, at);
             case LinkEvent.WaitOver() -> waitOver(state, at);
+            case LinkEvent.Awake() ->
+                state instanceof LinkState.Backoff(int failures, long _) && at.waiting()
+                        ? dial(failures + 1, at)
+                        : Step.to(state);
             case LinkEvent.Quiet() ->
                 state instanceof Live(long stream, int _, long _) && !at.waiting()
                         ? Step.to(new Idle(), new LinkEffect.Finish(stream))
@@ -124,7 +128,7 @@ final class PeerLinkMachine {
             case Negotiating(int attempt, long ours, long _)
             when ours == stream ->
                 switch (how) {
-                    case Ending.Lost(), Ending.Finished() -> waitAfter(attempt, at);
+                    case Ending.Lost(), Ending.Finished(), Ending.Changed() -> waitAfter(attempt, at);
                     // The peer's own stream is on its way; dial again only if it does not come.
                     case Ending.Yielded() ->
                         Step.to(new LinkState.Backoff(attempt - 1, at.now() + PATIENCE_MILLIS / 2));
@@ -133,7 +137,7 @@ final class PeerLinkMachine {
             case Live(long ours, int failures, long since)
             when ours == stream ->
                 switch (how) {
-                    case Ending.Lost(), Ending.Finished(), Ending.Yielded() ->
+                    case Ending.Lost(), Ending.Finished(), Ending.Yielded(), Ending.Changed() ->
                         at.waiting()
                                 ? waitAfter(at.now() - since >= STEADY_MILLIS ? 1 : failures + 1, at)
                                 : Step.to(new Idle());

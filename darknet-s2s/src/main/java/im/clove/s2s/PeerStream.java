@@ -26,17 +26,30 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /// One XML stream with a peer, from the first byte to the last: negotiates on its own thread, turn by turn, then
 /// hands everything that comes to the [PeerLink] it belongs to. The sending methods may be called by any thread and
 /// do not block.
 final class PeerStream {
-    /// What the dialling side has to say: sent ahead of the peer's answer if the peer is known, after its features
-    /// otherwise.
+    /// What the dialling side has to say: sent ahead of the peer's answer if the peer is known, after the features
+    /// of a Clove node otherwise.
     ///
-    /// @param elements our `link` and the first stanzas
-    record Greeting(String from, String to, boolean ahead, List<Element> elements) {}
+    /// @param elements our `link` and the first stanzas; or what another server is asked for ahead
+    record Greeting(String from, String to, boolean ahead, List<Element> elements) {
+        private DialledHandshake.Expectation expectation(boolean stock, boolean clove) {
+            if (!ahead) {
+                DialledHandshake.Expectation both =
+                        clove ? DialledHandshake.Expectation.NONE : DialledHandshake.Expectation.OTHER;
+                return stock ? both : DialledHandshake.Expectation.CLOVE_ONLY;
+            }
+            return elements.getFirst().is(Hello.NS, Hello.LINK)
+                    ? DialledHandshake.Expectation.CLOVE
+                    : DialledHandshake.Expectation.STOCK;
+        }
+    }
 
     /// Who hears of a stream. Called on the stream's thread.
     interface Listener {
@@ -46,7 +59,13 @@ final class PeerStream {
         @Nullable
         Owner linked(PeerStream stream, LinkKey key, Hello hello);
 
-        /// The stream ended before [#linked].
+        /// The peer is no Clove node, and the stream has come as far as its handshake goes.
+        ///
+        /// @return who takes what follows, or null if the stream is to be closed
+        @Nullable
+        Owner grounded(PeerStream stream, StockGround ground);
+
+        /// The stream ended before [#linked] or [#grounded].
         void failed(PeerStream stream, Ending how);
     }
 
@@ -64,15 +83,18 @@ final class PeerStream {
     private final Duplex duplex;
     private final S2sConfig config;
     private final S2sTools tools;
+    private final @Nullable DialbackKeys keys;
     private final CompletableFuture<Greeting> greeting = new CompletableFuture<>();
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable Link link;
 
-    PeerStream(long number, Duplex duplex, S2sConfig config, S2sTools tools) {
+    /// @param keys for servers that are no Clove nodes, if those are talked to
+    PeerStream(long number, Duplex duplex, S2sConfig config, S2sTools tools, DialbackKeys keys) {
         this.number = number;
         this.duplex = new MeteredDuplex(duplex, tools.timers(), config.limits().bytesPerSecond());
         this.config = config;
         this.tools = tools;
+        this.keys = config.stock().isPresent() ? keys : null;
     }
 
     long number() {
@@ -98,8 +120,9 @@ final class PeerStream {
             if (words.ahead()) {
                 append(first, words);
             }
-            write(first);
-            negotiate(new DialledHandshake(key, key.remote()), words, listener, deadline);
+            write(duplex, first);
+            DialledHandshake.Expectation expectation = words.expectation(keys != null, key.isOfFamilies(config.map()));
+            negotiate(new DialledHandshake(key, expectation), words, listener, deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(listener, new Ending.Lost());
@@ -115,7 +138,7 @@ final class PeerStream {
     void runAccepted(Listener listener) {
         Timers.Timer deadline = deadline();
         try {
-            Handshake handshake = new AcceptedHandshake(config.map(), config.auth(), duplex.peer(), tools.token());
+            Handshake handshake = new AcceptedHandshake(config.map(), config.auth(), duplex.peer(), tools::token, keys);
             negotiate(handshake, null, listener, deadline);
         } catch (IOException e) {
             fail(listener, new Ending.Lost());
@@ -154,51 +177,74 @@ final class PeerStream {
                             append(answer, words);
                         }
                     }
+                    case Output.StartTls(boolean client) -> {
+                        write(io.duplex(), answer);
+                        answer.reset();
+                        io.secure(engine(client));
+                    }
+                    case Output.Restart() -> io.restart();
                     case Output.Linked(LinkKey key, Hello hello) -> {
                         deadline.cancel();
-                        converse(io, key, hello, listener);
+                        converse(io, limits(false), () -> listener.linked(this, key, hello), null);
+                        return;
+                    }
+                    case Output.Grounded(StockGround ground) -> {
+                        write(io.duplex(), answer);
+                        deadline.cancel();
+                        converse(io, limits(true), () -> listener.grounded(this, ground), ground.first());
                         return;
                     }
                     case Output.Fail(StreamFault fault) -> {
                         append(answer, fault.toElement());
-                        end(answer);
+                        end(io.duplex(), answer);
                         fail(listener, new Ending.Lost());
                         return;
                     }
                     case Output.Over(Ending how) -> {
-                        end(answer);
+                        end(io.duplex(), answer);
                         fail(listener, how);
                         return;
                     }
                 }
             }
-            write(answer);
+            write(io.duplex(), answer);
         }
     }
 
-    private void converse(StreamIo io, LinkKey key, Hello hello, Listener listener) {
+    private SSLEngine engine(boolean client) throws IOException {
+        return config.stock()
+                .orElseThrow(() -> new IOException("TLS with peers is not set up"))
+                .engine(client);
+    }
+
+    private void converse(StreamIo io, LinkLimits limits, Supplier<@Nullable Owner> begin, @Nullable Element first) {
         io.limits(XmlLimits.SERVER);
-        Link made = new Link(io, limits(), tools.timers(), tools.executor());
+        Link made = new Link(io, limits, tools.timers(), tools.executor());
         link = made;
         if (over.get()) {
             made.cut();
             return;
         }
-        Owner owner = listener.linked(this, key, hello);
+        Owner owner = begin.get();
         if (owner == null) {
             made.close(new StreamFault(StreamCondition.RESOURCE_CONSTRAINT, "Too many links").toElement());
+        } else if (first != null) {
+            owner.received(this, first);
         }
         made.run(new Sink(owner));
     }
 
-    private LinkLimits limits() {
+    /// @param oneWay whether one side has nothing to say for hours, and no way to show that it is there
+    private LinkLimits limits(boolean oneWay) {
         Duration keepAlive = config.times().keepAlive();
         LinkLimits usual = LinkLimits.SERVER;
         return new LinkLimits(
                 usual.queuedElements(),
                 usual.queuedBytes(),
                 keepAlive,
-                keepAlive.plus(config.times().ack()),
+                oneWay
+                        ? config.times().idle().plus(keepAlive)
+                        : keepAlive.plus(config.times().ack()),
                 usual.stalled(),
                 usual.closing());
     }
@@ -218,18 +264,18 @@ final class PeerStream {
     }
 
     /// One write and one flush: on I2P each flush is a message of its own.
-    private void write(ByteArrayOutputStream bytes) throws IOException {
+    private static void write(Duplex wire, ByteArrayOutputStream bytes) throws IOException {
         if (bytes.size() > 0) {
-            duplex.write(ByteBuffer.wrap(bytes.toByteArray()));
-            duplex.flush();
+            wire.write(ByteBuffer.wrap(bytes.toByteArray()));
+            wire.flush();
         }
     }
 
-    private void end(ByteArrayOutputStream last) {
+    private static void end(Duplex wire, ByteArrayOutputStream last) {
         try {
             last.writeBytes(XmlWriter.close());
-            write(last);
-            duplex.finish();
+            write(wire, last);
+            wire.finish();
         } catch (IOException _) {
             // The peer is gone, so it cannot be told.
         }
@@ -239,6 +285,13 @@ final class PeerStream {
     boolean send(Element element) {
         Link live = link;
         return live != null && live.send(element);
+    }
+
+    /// @param whenFlushed runs when the transport has it; never, if the stream ends before
+    /// @return false if the stream is over
+    boolean send(Element element, Runnable whenFlushed) {
+        Link live = link;
+        return live != null && live.send(element, whenFlushed);
     }
 
     /// Says why and closes. Before the peer's `link` there is nobody to tell.

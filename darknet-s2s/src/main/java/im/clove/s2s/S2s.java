@@ -7,6 +7,7 @@ import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.s2s.LinkEvent.Ending;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
@@ -25,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ public final class S2s implements AutoCloseable {
     private final S2sTools tools;
     private final LinkHome home;
     private final ConcurrentMap<LinkKey, PeerLink> links = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Long, StockInbound> inbound = new ConcurrentHashMap<>();
     private final Semaphore unproven;
     private volatile boolean closed;
 
@@ -49,7 +52,9 @@ public final class S2s implements AutoCloseable {
             S2sConfig config, Dialer dialer, InboundSink sink, Timers timers, Executor executor, SecureRandom random) {
         this.config = config;
         this.tools = new S2sTools(timers, executor, random, new AtomicLong());
-        this.home = new LinkHome(config, tools, dialer, sink, new Links());
+        byte[] secret = new byte[DialbackKeys.SECRET_BYTES];
+        random.nextBytes(secret);
+        this.home = new LinkHome(config, tools, dialer, sink, new Links(), new DialbackKeys(secret), new PeerKinds());
         this.unproven = new Semaphore(config.limits().unproven());
     }
 
@@ -75,9 +80,12 @@ public final class S2s implements AutoCloseable {
         switch (config.map().resolve(to)) {
             case Target.Own() -> delivery.failed(Failures.HERE);
             case Target.Refused(StanzaError error) -> delivery.failed(error);
-            case Target.Peer peer ->
-                send(new LinkKey(config.map().family(from), config.map().family(to), peer), stanza, delivery);
+            case Target.Peer peer -> send(key(new DomainPair(from, to), peer), stanza, delivery);
         }
+    }
+
+    private LinkKey key(DomainPair pair, Target.Peer peer) {
+        return LinkKey.of(config.map(), pair, peer, home.kinds().isStock(peer.b32()));
     }
 
     private void send(LinkKey key, Stanza stanza, Delivery delivery) {
@@ -134,8 +142,69 @@ public final class S2s implements AutoCloseable {
         }
 
         @Override
-        public void again(LinkKey key, LinkPost.Send late) {
-            post(key, late);
+        public void again(LinkPost.Send late) {
+            Jid from = late.stanza().from();
+            Jid to = late.stanza().to();
+            if (from == null || to == null) {
+                late.delivery().failed(Failures.INTERNAL);
+            } else {
+                send(from.domain(), to.domain(), late.stanza(), late.delivery());
+            }
+        }
+
+        @Override
+        public void leave(StockInbound stream) {
+            inbound.remove(stream.number(), stream);
+        }
+
+        @Override
+        public void answer(DomainPair pair, Stanza stanza) {
+            send(pair.from(), pair.to(), stanza, Failures.NOBODY);
+        }
+
+        @Override
+        public void ask(DialbackQuery query) {
+            PeerLink link = linkOf(query.pair().reversed(), true);
+            if (link == null) {
+                answered(query, DialbackElements.unknown(StanzaError.Condition.REMOTE_SERVER_NOT_FOUND));
+            } else {
+                link.post(new LinkPost.Ask(query));
+            }
+        }
+
+        @Override
+        public void answered(DialbackQuery query, DialbackVerdict verdict) {
+            StockInbound asker = inbound.get(query.asker());
+            if (asker != null) {
+                asker.answered(query, verdict);
+            }
+        }
+
+        @Override
+        public void checked(DomainPair pair, String streamId) {
+            tell(pair, new LinkPost.Checked(pair, streamId));
+        }
+
+        @Override
+        public void reversed(DomainPair pair) {
+            tell(pair.reversed(), new LinkPost.Reversed());
+        }
+
+        private void tell(DomainPair pair, LinkPost post) {
+            PeerLink link = linkOf(pair, false);
+            if (link != null) {
+                link.post(post);
+            }
+        }
+
+        /// The link from a domain of ours to one of a peer.
+        private @Nullable PeerLink linkOf(DomainPair pair, boolean make) {
+            if (!(config.map().resolve(pair.to()) instanceof Target.Peer peer)
+                    || config.policy().refusal(peer.b32()).isPresent()) {
+                return null;
+            }
+            LinkKey key = key(pair, peer);
+            return make ? link(key) : links.get(key);
         }
     }
 
@@ -153,7 +222,7 @@ public final class S2s implements AutoCloseable {
         }
         Accepted listener = new Accepted();
         try {
-            new PeerStream(tools.nextStream(), incoming, config, tools).runAccepted(listener);
+            new PeerStream(tools.nextStream(), incoming, config, tools, home.keys()).runAccepted(listener);
         } finally {
             listener.proved();
         }
@@ -181,14 +250,12 @@ public final class S2s implements AutoCloseable {
         }
     }
 
-    /// Hears of one stream that came in; holds its place among the unproven ones. Used by the stream's thread
-    /// alone.
+    /// Hears of one stream that came in; holds its place among the unproven ones.
     private final class Accepted implements PeerStream.Listener {
-        private boolean proved;
+        private final AtomicBoolean proved = new AtomicBoolean();
 
         void proved() {
-            if (!proved) {
-                proved = true;
+            if (proved.compareAndSet(false, true)) {
                 unproven.release();
             }
         }
@@ -201,6 +268,17 @@ public final class S2s implements AutoCloseable {
                 link.post(new LinkPost.Opened(stream, hello, false));
             }
             return link;
+        }
+
+        @Override
+        public PeerStream.@Nullable Owner grounded(PeerStream stream, StockGround ground) {
+            if (closed || inbound.size() >= config.limits().links()) {
+                return null;
+            }
+            StockInbound owner = new StockInbound(stream, ground, home, this::proved);
+            inbound.put(stream.number(), owner);
+            owner.begin();
+            return owner;
         }
 
         @Override
@@ -219,6 +297,7 @@ public final class S2s implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        inbound.values().forEach(StockInbound::stop);
         List<PeerLink> all = List.copyOf(links.values());
         CountDownLatch done = new CountDownLatch(all.size());
         all.forEach(link -> link.post(new LinkPost.Stop(done::countDown)));

@@ -41,11 +41,11 @@ final class HandshakeTest {
     }
 
     private Handshake accepted() {
-        return new AcceptedHandshake(map, new DestinationAuth(map), Names.at(JULIET), "id");
+        return new AcceptedHandshake(map, new DestinationAuth(map), Names.at(JULIET), () -> "id", null);
     }
 
     private static Handshake dialled() {
-        return new DialledHandshake(KEY, JULIET_HOST);
+        return new DialledHandshake(KEY, DialledHandshake.Expectation.CLOVE_ONLY);
     }
 
     private StreamCondition fault(String xml) {

@@ -1,0 +1,318 @@
+package im.clove.s2s;
+
+import im.clove.s2s.LinkEvent.Ending;
+import im.clove.xmpp.sm.AckCounter;
+import im.clove.xmpp.sm.SmElements;
+import im.clove.xmpp.sm.SmElements.Nonza;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stream.StreamCondition;
+import im.clove.xmpp.stream.StreamFeatures;
+import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.StreamParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What a [PeerLink] does in place of [Traffic] when the peer is no Clove node: proves by dialback who we are on
+/// the stream we dialled, asks there about keys that others showed us in the peer's name, and sends. Stanzas of the
+/// peer come on streams of its own ([StockInbound]).
+///
+/// Where the peer offers XEP-0198, a stanza is delivered when it is acknowledged; elsewhere when the transport has
+/// it, for there is nothing better to go by. Confined to its link.
+final class StockOutbound {
+    /// How many keys of others may wait to be asked about.
+    private static final int MOST_QUERIES = 64;
+
+    private final LinkKey key;
+    private final LinkHome home;
+    private final Traffic traffic;
+    private final LinkClock clock;
+    private final Consumer<LinkPost> owner;
+    private final DomainPair pair;
+    private final List<DialbackQuery> queries = new ArrayList<>();
+
+    private @Nullable PeerStream stream;
+    private @Nullable InitiatingDialback dialback;
+    private @Nullable StockGround ground;
+    private boolean live;
+    private boolean acks;
+    private long base;
+    private boolean reversed;
+
+    /// @param owner takes what happens on other threads
+    StockOutbound(LinkKey key, LinkHome home, Traffic traffic, LinkClock clock, Consumer<LinkPost> owner) {
+        this.key = key;
+        this.home = home;
+        this.owner = owner;
+        this.traffic = traffic;
+        this.clock = clock;
+        this.pair = new DomainPair(key.local(), key.remote());
+    }
+
+    /// What goes ahead to a peer that is known to be no Clove node: it saves a round trip.
+    PeerStream.Greeting greeting() {
+        return new PeerStream.Greeting(
+                key.local().name(),
+                key.remote().name(),
+                true,
+                List.of(Element.of(StreamFeatures.STARTTLS, "starttls")));
+    }
+
+    boolean isOn(PeerStream other) {
+        return other.equals(stream);
+    }
+
+    /// The stream on which stanzas go, or null.
+    @Nullable
+    PeerStream carrier() {
+        return live ? stream : null;
+    }
+
+    /// Whether somebody waits for what only this peer can say.
+    boolean isAsked() {
+        return !queries.isEmpty();
+    }
+
+    /// A stream we dialled has come as far as the handshake goes.
+    ///
+    /// @return what that means for the link, if anything
+    Optional<LinkEvent> grounded(PeerStream grounded, StockGround where, long now) {
+        traffic.outbox().restart();
+        stream = grounded;
+        ground = where;
+        live = false;
+        acks = false;
+        InitiatingDialback machine =
+                new InitiatingDialback(home.keys(), home.config().map(), where.streamId());
+        dialback = machine;
+        Optional<LinkEvent> event = Optional.empty();
+        if (where.proved()) {
+            event = Optional.of(new LinkEvent.Linked(grounded.number()));
+        } else {
+            event = perform(machine.claim(pair, now));
+        }
+        if (reversed) {
+            machine.reversed(now);
+        }
+        for (DialbackQuery query : List.copyOf(queries)) {
+            perform(machine.ask(query));
+        }
+        return event;
+    }
+
+    /// The machine says that this stream is the link.
+    void begin(long now) {
+        PeerStream carrier = stream;
+        if (carrier == null || ground == null) {
+            return;
+        }
+        live = true;
+        base = traffic.outbox().seq() - 1;
+        clock.begun(now);
+        if (ground.acks()) {
+            acks = true;
+            carrier.send(SmElements.of(new Nonza.Enable(false, OptionalInt.empty())));
+        }
+    }
+
+    /// The stream is over. Questions without an answer wait for the next one.
+    void detach(PeerStream ended) {
+        if (isOn(ended)) {
+            stream = null;
+            dialback = null;
+            live = false;
+        }
+    }
+
+    /// A key that was shown on another stream in the name of the peer.
+    ///
+    /// @return false if there are too many
+    boolean ask(DialbackQuery query) {
+        if (queries.size() >= MOST_QUERIES) {
+            return false;
+        }
+        queries.add(query);
+        if (dialback != null) {
+            perform(dialback.ask(query));
+        }
+        return true;
+    }
+
+    /// Nobody will answer.
+    void fail(DialbackVerdict verdict) {
+        List<DialbackQuery> all = List.copyOf(queries);
+        queries.clear();
+        all.forEach(query -> home.registry().answered(query, verdict));
+    }
+
+    /// The peer has a stream to us.
+    void reversed(long now) {
+        reversed = true;
+        if (dialback != null) {
+            dialback.reversed(now);
+        }
+    }
+
+    /// The peer asked about our key.
+    void checked(DomainPair claimed, String streamId) {
+        if (dialback != null) {
+            dialback.checked(claimed, streamId);
+        }
+    }
+
+    /// An element on our stream.
+    Optional<LinkEvent> received(PeerStream on, Element element, long now) {
+        clock.heard(now);
+        InitiatingDialback machine = dialback;
+        if (machine != null && element.namespace().equals(DialbackElements.NS)) {
+            return perform(machine.received(element, now));
+        }
+        if (element.namespace().equals(SmElements.NS)) {
+            return acknowledgement(on, element);
+        }
+        if (element.is(StreamParser.STREAMS, "features")) {
+            // Some send them once more after dialback; there is nothing to choose any more.
+            return Optional.empty();
+        }
+        if (element.is(StreamParser.STREAMS, "error")) {
+            on.close(null);
+            return Optional.of(new LinkEvent.Ended(on.number(), DialledHandshake.ending(element, key.remote())));
+        }
+        return cut(on, StreamCondition.UNSUPPORTED_STANZA_TYPE, "Nothing may come on this stream");
+    }
+
+    private Optional<LinkEvent> acknowledgement(PeerStream on, Element element) {
+        return switch (SmElements.read(element)) {
+            case Nonza.Answer(AckCounter h) -> {
+                clock.answered();
+                // Before `enabled`, and after `failed`, the count means nothing.
+                yield acks && live ? acknowledged(on, base + h.value()) : Optional.empty();
+            }
+            case Nonza.Request() -> {
+                on.send(SmElements.of(new Nonza.Answer(AckCounter.ZERO)));
+                yield Optional.empty();
+            }
+            case Nonza.Failed _ -> {
+                // What went out counts as what a peer without acknowledgements was sent.
+                acks = false;
+                clock.answered();
+                yield acknowledged(on, traffic.outbox().seq() - 1);
+            }
+            case Nonza.Enabled _, Nonza.Enable _, Nonza.Resume _, Nonza.Resumed _ -> Optional.empty();
+            case Nonza.Malformed _ -> cut(on, StreamCondition.BAD_FORMAT, "");
+        };
+    }
+
+    /// The transport has everything up to this stanza.
+    Optional<LinkEvent> written(PeerStream on, long number) {
+        return isOn(on) && live && !acks ? acknowledged(on, number) : Optional.empty();
+    }
+
+    private Optional<LinkEvent> acknowledged(PeerStream on, long number) {
+        Optional<Outbox.Acknowledged> result = traffic.outbox().acknowledged(number);
+        if (result.isEmpty()) {
+            return cut(on, StreamCondition.UNDEFINED_CONDITION, "Acknowledged more than was sent");
+        }
+        clock.sent(result.get().done().size());
+        result.get().done().forEach(entry -> entry.delivery().accepted());
+        return Optional.empty();
+    }
+
+    private static Optional<LinkEvent> cut(PeerStream on, StreamCondition condition, String text) {
+        on.close(new StreamFault(condition, text));
+        return Optional.of(new LinkEvent.Ended(on.number(), new Ending.Lost()));
+    }
+
+    private Optional<LinkEvent> perform(List<DialbackOutput> outputs) {
+        Optional<LinkEvent> event = Optional.empty();
+        PeerStream on = stream;
+        for (DialbackOutput output : outputs) {
+            switch (output) {
+                case DialbackOutput.Send(Element element) -> {
+                    if (on != null) {
+                        on.send(element);
+                    }
+                }
+                case DialbackOutput.Answered(DialbackQuery query, DialbackVerdict verdict) -> {
+                    queries.remove(query);
+                    home.registry().answered(query, verdict);
+                }
+                case DialbackOutput.Checked(DomainPair claimed, String id) -> checked(claimed, id);
+                case DialbackOutput.Proved _ -> {
+                    if (on != null) {
+                        event = Optional.of(new LinkEvent.Linked(on.number()));
+                    }
+                }
+                case DialbackOutput.Denied(DomainPair _, StanzaError reason) -> {
+                    if (on != null) {
+                        on.close(null);
+                        event = Optional.of(new LinkEvent.Ended(on.number(), ending(reason)));
+                    }
+                }
+                case DialbackOutput.Fail(StreamFault fault) -> {
+                    if (on != null) {
+                        on.close(fault);
+                    }
+                }
+                case DialbackOutput.Ask _, DialbackOutput.Authorised _ ->
+                    throw new IllegalStateException("Not on a stream of ours");
+            }
+        }
+        return event;
+    }
+
+    /// An error that says "later" is worth another try, one that says "no" is not.
+    private static Ending ending(StanzaError reason) {
+        return reason.type() == StanzaError.Type.WAIT
+                        || reason.condition() == StanzaError.Condition.REMOTE_SERVER_NOT_FOUND
+                ? new Ending.Lost()
+                : new Ending.Rejected(reason);
+    }
+
+    /// Sends what may go.
+    void pump(long now) {
+        PeerStream carrier = carrier();
+        if (carrier == null) {
+            return;
+        }
+        Outbox outbox = traffic.outbox();
+        boolean any = false;
+        for (Optional<Outbox.Entry> next = outbox.next(); next.isPresent(); next = outbox.next()) {
+            Element element = next.get().stanza().element();
+            long number = outbox.seq() - 1;
+            if (acks) {
+                carrier.send(element);
+            } else {
+                carrier.send(element, () -> owner.accept(new LinkPost.Written(carrier, number)));
+            }
+            any = true;
+        }
+        if (any) {
+            clock.stanza(now);
+        }
+        if (acks && outbox.isFlying() && !clock.isAsked()) {
+            probe(now);
+        }
+    }
+
+    /// Asks the peer for a sign of life, if it has promised to give one.
+    void probe(long now) {
+        PeerStream carrier = carrier();
+        if (carrier != null && acks) {
+            clock.asked(now);
+            carrier.send(SmElements.of(new Nonza.Request()));
+        }
+    }
+
+    Optional<LinkEvent> tick(long now) {
+        return dialback == null ? Optional.empty() : perform(dialback.tick(now));
+    }
+
+    /// When [#tick] has something to do; [Long#MAX_VALUE] if never.
+    long next() {
+        return dialback == null ? Long.MAX_VALUE : dialback.next();
+    }
+}

@@ -8,7 +8,8 @@ import java.time.Duration;
 /// @param hasSessions whether its client manager takes sessions
 /// @param isReseeding whether first peers are being fetched now
 /// @param reseedError what the last attempt to fetch peers said, empty if nothing
-/// @param isDisconnected whether it thinks this machine has no network
+/// @param isDisconnected whether it thinks this machine has no network: no interface that is up has an address
+///     other than loopback. It builds no tunnels through others then, on a private network on loopback either
 /// @param portTaken whether its port is in use by something else
 /// @param figures its numbers
 record RouterObservation(
@@ -44,6 +45,11 @@ record RouterObservation(
         }
         if (isPublic && isDisconnected) {
             return new RouterState.Degraded("this machine has no network connection");
+        }
+        if (isDisconnected && figures.knownPeers() > 1) {
+            return new RouterState.Degraded(
+                    "this machine has no network interface but loopback, and the router builds no"
+                            + " tunnels then; bring one up, it need not lead anywhere");
         }
         if (figures.tunnelsIn() > 0 && figures.tunnelsOut() > 0) {
             return new RouterState.Ready();

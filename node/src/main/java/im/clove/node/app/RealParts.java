@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// The node as it ships: the durable store, and a router in this process or a running one.
@@ -74,7 +75,15 @@ final class RealParts implements NodeParts {
         Settings settings = new Settings(launch.config().config());
         NetworkProfile network = settings.network();
         EmbeddedRouter router = new EmbeddedRouter(launch.folder().router(), network, settings.router());
-        router.listen(state -> stage(state, launch.stages()));
+        AtomicBoolean tunnels = new AtomicBoolean();
+        router.listen(state -> {
+            // The router is ready before the tunnels of the node's own destination are built.
+            if (state instanceof RouterState.Ready && tunnels.compareAndSet(false, true)) {
+                launch.stages()
+                        .accept(new Stage.BuildingTunnels(router.figures().knownPeers()));
+            }
+            stage(state, launch.stages());
+        });
         Node node = Node.start(
                 launch,
                 store,
@@ -110,7 +119,7 @@ final class RealParts implements NodeParts {
             case RouterState.BuildingTunnels(int peers) -> stages.accept(new Stage.BuildingTunnels(peers));
             case RouterState.Degraded(String reason) -> stages.accept(new Stage.Trouble(reason));
             case RouterState.Cold _, RouterState.Starting _, RouterState.Ready _, RouterState.Stopped _ -> {
-                // Said already, or said better by what follows: published, reachable.
+                // Said already, or said better by what follows: building tunnels, published, reachable.
             }
         }
     }

@@ -4,6 +4,7 @@ import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.runtime.transport.Protection;
+import im.clove.runtime.transport.TlsDuplex;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -89,7 +90,7 @@ final class SimDuplex implements Duplex {
 
     @Override
     public Duplex secure(SSLEngine engine) throws IOException {
-        throw new IOException("No TLS on a simulated stream");
+        return TlsDuplex.handshake(this, engine);
     }
 
     @Override

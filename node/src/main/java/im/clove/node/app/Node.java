@@ -114,7 +114,7 @@ public final class Node implements NodeParts.RunningNode {
                 new PeerGate(settings.gateLimits(), settings.gateLists(), timers::nowMillis),
                 ports(config.i2p()));
         this.s2s = new S2s(
-                settings.servers(launch.identity().b32(), launch.domains()),
+                settings.servers(launch.identity().b32(), launch.domains()).withStock(tls::peerEngine),
                 limited(endpoint.dialer(), config.limits().connections().dialing()),
                 server.exchange(),
                 timers,

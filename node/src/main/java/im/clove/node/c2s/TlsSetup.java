@@ -1,6 +1,7 @@
 package im.clove.node.c2s;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -14,9 +15,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
-/// The server's side of TLS for clients: TLS 1.3 and 1.2, the JDK's own provider, and a certificate that can be
-/// changed while the node runs (T-20). Thread-safe.
+/// The server's side of TLS for clients, and both sides of it for other servers: TLS 1.3 and 1.2, the JDK's own
+/// provider, and a certificate that can be changed while the node runs (T-20). Thread-safe.
 public final class TlsSetup {
     /// RFC 7301's registry; XEP-0368 asks direct TLS for it.
     public static final String ALPN_CLIENT = "xmpp-client";
@@ -50,7 +53,7 @@ public final class TlsSetup {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, password);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
+            context.init(keys.getKeyManagers(), new TrustManager[] {new AnyPeer()}, null);
             return context;
         } catch (IOException e) {
             throw new GeneralSecurityException(e);
@@ -73,6 +76,44 @@ public final class TlsSetup {
         }
         engine.setSSLParameters(parameters);
         return engine;
+    }
+
+    /// An engine for one stream with another server. Whatever certificate it shows is taken: what it proves itself
+    /// by is its I2P destination, and inner TLS is for peers that insist on it.
+    ///
+    /// @param client whether this node dialled
+    public SSLEngine peerEngine(boolean client) {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(client);
+        engine.setEnabledProtocols(PROTOCOLS);
+        engine.setEnabledCipherSuites(forwardSecret(engine.getSupportedCipherSuites()));
+        return engine;
+    }
+
+    /// Trusts every certificate. Clients are never asked for one, so this is for servers alone.
+    private static final class AnyPeer extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 
     /// RFC 9325: authenticated encryption with ephemeral keys only. The provider's order is kept.

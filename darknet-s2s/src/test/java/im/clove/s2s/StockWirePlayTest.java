@@ -1,0 +1,418 @@
+package im.clove.s2s;
+
+import static im.clove.s2s.Names.EVE;
+import static im.clove.s2s.Names.JULIET;
+import static im.clove.s2s.Names.ROMEO;
+import static im.clove.s2s.Names.header;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.clove.runtime.owner.SystemTimers;
+import im.clove.runtime.transport.Duplex;
+import im.clove.s2s.sim.SimNetwork;
+import im.clove.xmpp.jid.B32;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.stanza.StanzaError.Condition;
+import im.clove.xmpp.xml.Element;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Romeo's node and a server that is no Clove node, as Prosody behind i2pd is: what goes over the wire, TLS
+/// included.
+@Timeout(60)
+final class StockWirePlayTest {
+    private static final String R = ROMEO.hostname();
+    private static final String J = JULIET.hostname();
+    private static final Domain ROCKS = Domain.of("i2p.rocks");
+    private static final String STARTTLS = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
+    private static final String PROCEED = "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
+    private static final String TLS_FEATURES = "<stream:features>" + STARTTLS + "</stream:features>";
+    private static final String DIALBACK_FEATURES =
+            "<stream:features><dialback xmlns='urn:xmpp:features:dialback'/></stream:features>";
+    private static final String EXTERNAL_FEATURES =
+            "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"
+                    + "<mechanism>EXTERNAL</mechanism></mechanisms></stream:features>";
+    private static final String ACKS_FEATURES = "<stream:features><sm xmlns='urn:xmpp:sm:3'/></stream:features>";
+
+    private final SystemTimers timers = new SystemTimers();
+    private final SimNetwork network = new SimNetwork(timers, Duration.ZERO);
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final BlockingQueue<Duplex> dialled = new LinkedBlockingQueue<>();
+    private final TestNode romeo = new TestNode(network, timers, ROMEO, true, StockWirePlayTest::stock);
+
+    private static S2sConfig stock(S2sConfig config) {
+        DarknetMap map = new DarknetMap(
+                ROMEO,
+                Set.of(Domain.of(ROMEO), Names.conference(ROMEO)),
+                Map.of(ROCKS, new Target.Peer(JULIET, 5269)),
+                true);
+        return new S2sConfig(
+                map,
+                new DestinationAuth(map),
+                config.policy(),
+                config.times(),
+                config.limits(),
+                config.backoff(),
+                java.util.Optional.of(StockPeer.tls()));
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+        romeo.close();
+        timers.close();
+    }
+
+    private void listen(B32 b32) {
+        network.host(b32).start(duplex -> {
+            dialled.add(duplex);
+            CountDownLatch never = new CountDownLatch(1);
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private StockPeer answerDial() throws Exception {
+        Duplex duplex = dialled.poll(TestNode.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        StockPeer peer = new StockPeer(Objects.requireNonNull(duplex, "Nobody dialled"));
+        open.add(peer);
+        return peer;
+    }
+
+    /// Answers a dial of Romeo's up to the features inside TLS.
+    private StockPeer answerInTls(String from, String features) throws Exception {
+        StockPeer peer = answerDial();
+        assertThat(peer.hearHeader().attribute("from")).isEqualTo(R);
+        peer.say(answer(from, "before") + TLS_FEATURES);
+        assertThat(peer.hear()).isEqualTo(STARTTLS);
+        peer.say(PROCEED).startTls(false);
+        assertThat(peer.hearHeader().attribute("to")).isEqualTo(from);
+        peer.say(answer(from, "inside") + features);
+        return peer;
+    }
+
+    private static String answer(String from, String id) {
+        return header(from, R).replace("<stream:stream ", "<stream:stream id='" + id + "' ");
+    }
+
+    /// Dials Romeo as a domain from a destination, up to our features inside TLS.
+    private StockPeer dialInTls(B32 source, String from, String to) throws Exception {
+        StockPeer peer = new StockPeer(network.host(source).dial(ROMEO, 5269, Duration.ofSeconds(1)));
+        open.add(peer);
+        peer.say(header(from, to));
+        peer.hearHeader();
+        assertThat(peer.hear()).contains(STARTTLS).contains("urn:xmpp:features:dialback");
+        peer.say(STARTTLS);
+        assertThat(peer.hear()).isEqualTo(PROCEED);
+        peer.startTls(true).say(header(from, to));
+        return peer;
+    }
+
+    private static String result(String from, String to, String type, String text) {
+        return "<db:result xmlns:db='jabber:server:dialback' from='" + from + "' to='" + to + "'"
+                + (type.isEmpty() ? "" : " type='" + type + "'") + ">" + text + "</db:result>";
+    }
+
+    private static String verify(String from, String to, String id, String type, String text) {
+        return "<db:verify xmlns:db='jabber:server:dialback' from='" + from + "' to='" + to + "' id='" + id + "'"
+                + (type.isEmpty() ? "" : " type='" + type + "'") + ">" + text + "</db:verify>";
+    }
+
+    private static void is(Element element, String local, String from, String to, String type) {
+        assertThat(element.local()).isEqualTo(local);
+        assertThat(element.namespace()).isEqualTo("jabber:server:dialback");
+        assertThat(element.attribute("from")).isEqualTo(from);
+        assertThat(element.attribute("to")).isEqualTo(to);
+        assertThat(element.attributeOr("type", "")).isEqualTo(type);
+    }
+
+    private static String message(String from, String to, String id) {
+        return "<message from='juliet@" + from + "' to='romeo@" + to + "' id='" + id + "'><body>Hi</body></message>";
+    }
+
+    @Test
+    void weLogInWithExternalWhereItIsOfferedAndDeliverWhenItIsAcknowledged() throws Exception {
+        listen(JULIET);
+        TestNode.Outcome outcome = romeo.message(JULIET, "1");
+        StockPeer juliet = answerInTls(J, EXTERNAL_FEATURES);
+
+        Element auth = juliet.hearElement();
+        assertThat(auth.attribute("mechanism")).isEqualTo("EXTERNAL");
+        assertThat(new String(Base64.getDecoder().decode(auth.text()), StandardCharsets.UTF_8))
+                .isEqualTo(R);
+        juliet.say("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>").restart();
+        juliet.hearHeader();
+        juliet.say(answer(J, "third") + ACKS_FEATURES);
+        assertThat(juliet.hear()).contains("<enable xmlns='urn:xmpp:sm:3'");
+        assertThat(juliet.hear()).contains("<message").contains("id='1'");
+        assertThat(juliet.hear()).contains("<r xmlns='urn:xmpp:sm:3'");
+        assertThat(outcome.now()).isNull();
+
+        juliet.say("<enabled xmlns='urn:xmpp:sm:3'/><a xmlns='urn:xmpp:sm:3' h='1'/>");
+        assertThat(outcome.await()).isEqualTo("accepted");
+    }
+
+    @Test
+    void refusedExternalFallsBackToDialbackOnTheSameStream() throws Exception {
+        listen(JULIET);
+        TestNode.Outcome outcome = romeo.message(JULIET, "1");
+        StockPeer juliet = answerInTls(J, EXTERNAL_FEATURES);
+        juliet.hearElement();
+        juliet.say("<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/></failure>");
+
+        is(juliet.hearElement(), "result", R, J, "");
+        juliet.say(result(J, R, "valid", ""));
+        assertThat(juliet.hear()).contains("<message");
+        assertThat(outcome.await()).isEqualTo("accepted");
+    }
+
+    @Test
+    void theWholeOfDialbackWhereThePeerAsksOnAStreamOfItsOwn() throws Exception {
+        listen(JULIET);
+        TestNode.Outcome outcome = romeo.message(JULIET, "1");
+        StockPeer juliet = answerInTls(J, DIALBACK_FEATURES);
+        Element key = juliet.hearElement();
+        is(key, "result", R, J, "");
+
+        // Another destination asks: that of i2pd's SOCKS proxy.
+        StockPeer asking = dialInTls(EVE, J, R);
+        asking.hearHeader();
+        assertThat(asking.hear()).contains("urn:xmpp:features:dialback").doesNotContain("EXTERNAL");
+        asking.say(verify(J, R, "inside", "", key.text()));
+        is(asking.hearElement(), "verify", R, J, "valid");
+        asking.say(verify(J, R, "inside", "", "f00"));
+        is(asking.hearElement(), "verify", R, J, "invalid");
+        asking.say(verify(J, R, "before", "", key.text()));
+        is(asking.hearElement(), "verify", R, J, "invalid");
+
+        assertThat(outcome.now()).isNull();
+        juliet.say(result(J, R, "valid", ""));
+        assertThat(juliet.hear()).contains("<message");
+        assertThat(outcome.await()).isEqualTo("accepted");
+    }
+
+    @Test
+    void aPeerWhoseDestinationProvesItLogsInWithExternal() throws Exception {
+        StockPeer juliet = dialInTls(JULIET, J, R);
+        juliet.hearHeader();
+        assertThat(juliet.hear()).contains("<mechanism>EXTERNAL</mechanism>");
+        juliet.say("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'>"
+                + Base64.getEncoder().encodeToString(J.getBytes(StandardCharsets.UTF_8)) + "</auth>");
+        assertThat(juliet.hear()).isEqualTo("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+        juliet.restart().say(header(J, R));
+        juliet.hearHeader();
+        assertThat(juliet.hear()).contains("<sm xmlns='urn:xmpp:sm:3'/>");
+
+        juliet.say(message(J, R, "0") + "<enable xmlns='urn:xmpp:sm:3'/>");
+        assertThat(juliet.hear()).contains("<enabled xmlns='urn:xmpp:sm:3'");
+        juliet.say(message(J, R, "1") + message(J, R, "2") + "<r xmlns='urn:xmpp:sm:3'/>");
+        assertThat(juliet.hear()).isEqualTo("<a xmlns='urn:xmpp:sm:3' h='2'/>");
+        assertThat(romeo.received).containsExactly("0", "1", "2");
+    }
+
+    @Test
+    void aPeerFromAnotherDestinationIsAskedAboutWhereItsDomainLives() throws Exception {
+        listen(JULIET);
+        StockPeer juliet = dialInTls(EVE, J, R);
+        juliet.hearHeader();
+        String id = Objects.requireNonNull(juliet.hear());
+        assertThat(id).doesNotContain("EXTERNAL");
+        juliet.say(result(J, R, "", "abc"));
+
+        StockPeer asked = answerInTls(J, DIALBACK_FEATURES);
+        is(asked.hearElement(), "result", R, J, "");
+        Element question = asked.hearElement();
+        is(question, "verify", R, J, "");
+        assertThat(question.text()).isEqualTo("abc");
+        asked.say(verify(J, R, question.attributeOr("id", ""), "valid", ""));
+
+        is(juliet.hearElement(), "result", R, J, "valid");
+        juliet.say(message(J, R, "1"));
+        assertThat(romeo.arrival().id()).isEqualTo("1");
+    }
+
+    @Test
+    @DisplayName("S-05 a forged claim is refused by the server of the domain, and nothing passes meanwhile")
+    void aForgedKeyIsInvalid() throws Exception {
+        listen(JULIET);
+        StockPeer eve = dialInTls(EVE, J, R);
+        eve.hearHeader();
+        eve.hear();
+        eve.say(result(J, R, "", "forged"));
+        StockPeer asked = answerInTls(J, DIALBACK_FEATURES);
+        asked.hearElement();
+        Element question = asked.hearElement();
+        asked.say(verify(J, R, question.attributeOr("id", ""), "invalid", ""));
+
+        is(eve.hearElement(), "result", R, J, "invalid");
+        eve.say(message(J, R, "1"));
+        assertThat(eve.hear()).contains("invalid-from");
+        eve.hearTheEnd();
+        assertThat(romeo.received).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A mapped domain is asked about at its destination only, and speaks from there without a question")
+    void mappedDomains() throws Exception {
+        StockPeer rocks = dialInTls(JULIET, "i2p.rocks", R);
+        rocks.hearHeader();
+        assertThat(rocks.hear()).contains("EXTERNAL");
+        rocks.say(result("i2p.rocks", R, "", "key"));
+        is(rocks.hearElement(), "result", R, "i2p.rocks", "valid");
+        rocks.say(message("i2p.rocks", R, "1"));
+        assertThat(romeo.arrival().id()).isEqualTo("1");
+
+        // Romeo's answers go to the mapped destination, under the mapped name.
+        listen(JULIET);
+        romeo.send("i2p.rocks", "<message id='2'><body>Hi</body></message>");
+        StockPeer dialledRocks = answerInTls("i2p.rocks", DIALBACK_FEATURES);
+        is(dialledRocks.hearElement(), "result", R, "i2p.rocks", "");
+    }
+
+    @Test
+    void aDomainThatIsNeitherMappedNorAnAddressIsRefusedAtOnce() throws Exception {
+        StockPeer eve = new StockPeer(network.host(EVE).dial(ROMEO, 5269, Duration.ofSeconds(1)));
+        open.add(eve);
+        eve.say(header("example.org", R));
+        eve.hearHeader();
+        assertThat(eve.hear()).contains("invalid-from");
+        eve.hearTheEnd();
+    }
+
+    @Test
+    void bothDialAtOnce() throws Exception {
+        listen(JULIET);
+        TestNode.Outcome outcome = romeo.message(JULIET, "1");
+        StockPeer in = dialInTls(EVE, J, R);
+        in.hearHeader();
+        in.hear();
+        in.say(result(J, R, "", "julietskey"));
+
+        StockPeer out = answerInTls(J, DIALBACK_FEATURES);
+        Element ours = out.hearElement();
+        is(ours, "result", R, J, "");
+        Element question = out.hearElement();
+        is(question, "verify", R, J, "");
+        // Our stream is not proved yet; Juliet answers all the same.
+        out.say(verify(J, R, question.attributeOr("id", ""), "valid", ""));
+        is(in.hearElement(), "result", R, J, "valid");
+        // And asks about ours on hers.
+        in.say(verify(J, R, "inside", "", ours.text()));
+        is(in.hearElement(), "verify", R, J, "valid");
+        out.say(result(J, R, "valid", ""));
+        assertThat(out.hear()).contains("<message");
+        assertThat(outcome.await()).isEqualTo("accepted");
+        assertThat(network.dials()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("COMPAT(Prosody, 13.0) the key is said again once the peer's own stream is up")
+    void theKeyIsSaidAgain() throws Exception {
+        listen(JULIET);
+        TestNode.Outcome outcome = romeo.message(JULIET, "1");
+        StockPeer out = answerInTls(J, DIALBACK_FEATURES);
+        Element first = out.hearElement();
+        is(first, "result", R, J, "");
+        StockPeer in = dialInTls(JULIET, J, R);
+        in.hearHeader();
+        in.hear();
+        in.say(result(J, R, "", "key"));
+        is(in.hearElement(), "result", R, J, "valid");
+
+        // The question about our key was lost; a few seconds later:
+        Element second = out.hearElement();
+        is(second, "result", R, J, "");
+        assertThat(second.text()).isEqualTo(first.text());
+        in.say(verify(J, R, "inside", "", second.text()));
+        is(in.hearElement(), "verify", R, J, "valid");
+        out.say(result(J, R, "valid", ""));
+        assertThat(out.hear()).contains("<message");
+        assertThat(outcome.await()).isEqualTo("accepted");
+    }
+
+    @Test
+    void aQuestionThatIsLostWithItsStreamIsAskedOnTheNext() throws Exception {
+        listen(JULIET);
+        StockPeer in = dialInTls(EVE, J, R);
+        in.hearHeader();
+        in.hear();
+        in.say(result(J, R, "", "key"));
+        StockPeer lost = answerInTls(J, DIALBACK_FEATURES);
+        lost.hearElement();
+        is(lost.hearElement(), "verify", R, J, "");
+        lost.close();
+
+        StockPeer again = answerAhead(J, DIALBACK_FEATURES);
+        is(again.hearElement(), "result", R, J, "");
+        Element question = again.hearElement();
+        is(question, "verify", R, J, "");
+        again.say(verify(J, R, question.attributeOr("id", ""), "valid", ""));
+        is(in.hearElement(), "result", R, J, "valid");
+    }
+
+    /// As [#answerInTls]; whether `starttls` came ahead makes no difference to the peer.
+    private StockPeer answerAhead(String from, String features) throws Exception {
+        return answerInTls(from, features);
+    }
+
+    @Test
+    void aRefusedKeyGoesBackToTheSenderAsAnError() throws Exception {
+        listen(JULIET);
+        TestNode.Outcome outcome = romeo.message(JULIET, "1");
+        StockPeer juliet = answerInTls(J, DIALBACK_FEATURES);
+        juliet.hearElement();
+        juliet.say(result(J, R, "invalid", ""));
+        assertThat(outcome.await()).isEqualTo(Condition.FORBIDDEN);
+    }
+
+    @Test
+    @DisplayName("S-01 answers that nobody waits for change nothing")
+    void unsolicitedAnswers() throws Exception {
+        listen(JULIET);
+        StockPeer eve = dialInTls(EVE, J, R);
+        eve.hearHeader();
+        eve.hear();
+        eve.say(result(J, R, "valid", "") + verify(J, R, "x", "valid", "") + message(J, R, "1"));
+        assertThat(eve.hear()).contains("not-authorized");
+        eve.hearTheEnd();
+        assertThat(romeo.received).isEmpty();
+    }
+
+    @Test
+    void knownPeersAreDialledWithStarttlsAhead() throws Exception {
+        listen(JULIET);
+        romeo.message(JULIET, "1");
+        StockPeer first = answerInTls(J, DIALBACK_FEATURES);
+        first.hearElement();
+        first.say(result(J, R, "valid", ""));
+        first.hear();
+        first.close();
+
+        romeo.message(JULIET, "2");
+        StockPeer second = answerDial();
+        second.hearHeader();
+        assertThat(second.hear()).isEqualTo(STARTTLS);
+        second.say(answer(J, "x") + TLS_FEATURES + PROCEED).startTls(false);
+        second.hearHeader();
+        second.say(answer(J, "y") + DIALBACK_FEATURES);
+        is(second.hearElement(), "result", R, J, "");
+    }
+}

@@ -67,16 +67,21 @@ start_node() {
     exit 1
 }
 
-# load PROGRAM ARGUMENT …: compiles a program of this module and runs it in a process of its own, on the node's Java.
-load() {
-    local home program=$1
-    shift
-    home=$(dirname "$(readlink -f "/proc/$pid/exe")")
+# compile PROGRAM: compiles a program of this module with the Java that Clove runs on; sets java and load_path.
+compile() {
+    java=$(CLOVE_JAVA_OPTS=-XshowSettings:properties "$root/clove" version 2>&1 | sed -n 's/^ *java\.home = //p')/bin
+    load_path="$root/bench/target/load:$root/node/target/app/lib/*"
     mkdir -p "$root/bench/target/load"
-    "$home/javac" -d "$root/bench/target/load" -cp "$root/node/target/app/lib/*" \
-        -sourcepath "$root/bench/src/main/java" "$root/bench/src/main/java/im/clove/bench/$program.java"
-    "$home/java" -Xmx512m -XX:+UseSerialGC -cp "$root/bench/target/load:$root/node/target/app/lib/*" \
-        "im.clove.bench.$program" "$dir/data" "$@"
+    "$java/javac" -d "$root/bench/target/load" -cp "$root/node/target/app/lib/*" \
+        -sourcepath "$root/bench/src/main/java" "$root/bench/src/main/java/im/clove/bench/$1.java"
+}
+
+# load PROGRAM ARGUMENT …: runs a program of this module in a process of its own.
+load() {
+    local program=$1
+    shift
+    compile "$program"
+    "$java/java" -Xmx512m -XX:+UseSerialGC -cp "$load_path" "im.clove.bench.$program" "$dir/data" "$@"
 }
 
 # The machine, for the reader of the figures.

@@ -5,24 +5,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// What the kernel says of a process (Linux's `/proc`).
-record ServerProcess(long pid) {
+public record ServerProcess(long pid) {
     /// Ticks of `/proc/PID/stat` per second, on every Linux there is.
     private static final double TICKS = 100;
 
     private static final int FIRST_AFTER_NAME = 3;
     private static final int UTIME = 14;
 
-    static ServerProcess self() {
+    /// This program.
+    public static ServerProcess self() {
         return new ServerProcess(ProcessHandle.current().pid());
     }
 
     /// Resident memory in KiB.
-    long residentKiB() throws IOException {
+    public long residentKiB() throws IOException {
         return status("VmRSS");
     }
 
     /// The most it has been resident with, in KiB.
-    long peakKiB() throws IOException {
+    public long peakKiB() throws IOException {
         return status("VmHWM");
     }
 
@@ -36,7 +37,7 @@ record ServerProcess(long pid) {
     }
 
     /// Processor time used so far, user and system, in seconds.
-    double cpuSeconds() throws IOException {
+    public double cpuSeconds() throws IOException {
         String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         int at = UTIME - FIRST_AFTER_NAME;

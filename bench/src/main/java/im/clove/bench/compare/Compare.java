@@ -1,0 +1,215 @@
+package im.clove.bench.compare;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// The command: the same loads against all servers, in turn, several rounds. Usage: `Compare ROOT FOLDER PEERS
+/// [option …]`; `bench/bin/compare` calls it.
+public final class Compare {
+    private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    private final long began = System.nanoTime();
+    private final Table table = new Table();
+    private final Plan plan;
+    private final List<Server> servers;
+
+    private Compare(Plan plan, List<Server> servers) {
+        this.plan = plan;
+        this.servers = servers;
+    }
+
+    /// The command.
+    public static void main(String[] arguments) throws Exception {
+        Path root = Path.of(arguments[0]);
+        Path folder = Path.of(arguments[1]);
+        Path peers = Path.of(arguments[2]);
+        List<String> options = List.of(arguments).subList(3, arguments.length);
+        Plan plan;
+        try {
+            plan = Plan.of(options);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
+        List<Server> servers = new ArrayList<>();
+        for (String name : plan.servers()) {
+            servers.add(
+                    switch (name) {
+                        case "clove" -> new CloveServer(folder, root);
+                        case "prosody" ->
+                            new ProsodyServer(folder, peers.resolve("prosody-13/prosody"), plan.archive());
+                        default -> new EjabberdServer(folder, peers.resolve("ejabberd/ejabberd"), plan.archive());
+                    });
+        }
+        String report = new Compare(plan, servers).run();
+        int at = options.indexOf("--out");
+        if (at >= 0) {
+            Files.writeString(Path.of(options.get(at + 1)), report);
+        }
+        System.exit(0);
+    }
+
+    private String run() throws IOException, InterruptedException {
+        for (Server server : servers) {
+            say(server, "setting up");
+            prepare(server);
+        }
+        for (Server server : servers) {
+            say(server, "idle sessions");
+            memory(server);
+        }
+        for (int round = 1; round <= plan.rounds(); round++) {
+            for (Step step : steps()) {
+                // Another one begins each round, so that nobody always follows the same one.
+                for (int i = 0; i < servers.size(); i++) {
+                    Server server = servers.get((i + round) % servers.size());
+                    say(server, "round " + round + ", " + step.what);
+                    step.load.run(server);
+                }
+            }
+        }
+        for (Server server : servers) {
+            table.add(server, Row.RESIDENT_END, mib(server));
+        }
+        String report = report();
+        for (Server server : servers) {
+            server.stop();
+        }
+        out.print(report);
+        return report;
+    }
+
+    private record Step(String what, Load load) {}
+
+    private interface Load {
+        void run(Server server) throws IOException, InterruptedException;
+    }
+
+    private List<Step> steps() {
+        return List.of(
+                new Step("logins", server -> logins(server, Scram.SHA_1, Row.LOGINS_SHA_1)),
+                new Step("logins", server -> logins(server, Scram.SHA_256, Row.LOGINS_SHA_256)),
+                new Step("messages", this::messages),
+                new Step("offline", this::offline),
+                new Step("presence", this::presence));
+    }
+
+    /// Accounts and subscriptions; then starts it afresh, so that nothing of that is in its memory.
+    private void prepare(Server server) throws IOException, InterruptedException {
+        server.start();
+        Set<User> users = new LinkedHashSet<>();
+        plan.accounts().forEach(name -> users.add(server.user(name, Scram.SHA_1)));
+        plan.pairNames().forEach(name -> users.add(server.user(name, Scram.SHA_256)));
+        server.makeAccounts(users);
+        try (PresenceLoad friends = new PresenceLoad(server, plan.friendNames())) {
+            friends.subscribe();
+        }
+        server.stop();
+    }
+
+    private void memory(Server server) throws IOException, InterruptedException {
+        server.start();
+        Thread.sleep(plan.settle() * 1000L);
+        double none = mib(server);
+        table.add(server, Row.RESIDENT_0, none);
+        try (IdleLoad idle = new IdleLoad(server, plan.accounts())) {
+            idle.grow(plan.fewSessions());
+            Thread.sleep(plan.settle() * 1000L);
+            table.add(server, Row.RESIDENT_1, mib(server));
+            idle.grow(plan.manySessions());
+            Thread.sleep(plan.settle() * 1000L);
+            double many = mib(server);
+            table.add(server, Row.RESIDENT_2, many);
+            table.add(server, Row.PER_SESSION, (many - none) * 1024 / plan.manySessions());
+            int dead = idle.dead();
+            if (dead > 0) {
+                table.mark(server, Row.RESIDENT_2, dead + " sessions had gone");
+            }
+        }
+    }
+
+    private void logins(Server server, Scram scram, Row row) throws IOException, InterruptedException {
+        Outcome outcome = new LoginLoad(server, scram).run(plan.pairNames(), plan.seconds());
+        add(server, row, outcome);
+        if (scram == Scram.SHA_1) {
+            table.add(server, Row.CPU_LOGIN, outcome.cost().server() * 1000 / outcome.count());
+        }
+    }
+
+    private void messages(Server server) throws IOException, InterruptedException {
+        try (MessageLoad load = new MessageLoad(server, plan.pairNames())) {
+            Outcome full = load.saturate(plan.window(), plan.seconds() / 3, plan.seconds());
+            add(server, Row.MESSAGES, full);
+            table.add(server, Row.CPU_FULL, full.cost().server() * 10_000 / full.count());
+            Outcome paced = load.paced(plan.rate(), plan.seconds() / 5, plan.seconds());
+            check(server, Row.P50, paced);
+            table.cost(server, Row.P50, paced.cost());
+            table.add(server, Row.P50, paced.milliseconds(0.5));
+            table.add(server, Row.P99, paced.milliseconds(0.99));
+            table.add(server, Row.P999, paced.milliseconds(0.999));
+            table.add(server, Row.CPU_PACED, paced.cost().server() * 10_000 / paced.count());
+        }
+    }
+
+    private void offline(Server server) throws IOException, InterruptedException {
+        OfflineLoad load = new OfflineLoad(server, plan.senders(), plan.offlineReceivers(), plan.offline());
+        add(server, Row.STORED, load.store());
+        add(server, Row.FETCHED, load.fetch());
+    }
+
+    private void presence(Server server) throws IOException, InterruptedException {
+        try (PresenceLoad load = new PresenceLoad(server, plan.friendNames())) {
+            add(server, Row.PRESENCES, load.run(plan.seconds() / 5, plan.seconds()));
+        }
+    }
+
+    private void add(Server server, Row row, Outcome outcome) {
+        check(server, row, outcome);
+        table.add(server, row, outcome.perSecond());
+        table.cost(server, row, outcome.cost());
+        out.printf(Locale.ROOT, "    %.0f/s%n", outcome.perSecond());
+    }
+
+    private void check(Server server, Row row, Outcome outcome) {
+        if (outcome.lost() > 0) {
+            table.mark(server, row, outcome.lost() + " never arrived");
+        }
+        if (outcome.disordered() > 0) {
+            table.mark(server, row, outcome.disordered() + " out of order");
+        }
+    }
+
+    private String report() throws IOException {
+        StringBuilder text = new StringBuilder(2000);
+        text.append('\n')
+                .append(table.markdown(plan))
+                .append('\n')
+                .append(table.costs(plan))
+                .append('\n');
+        for (Server server : servers) {
+            text.append("- ").append(server.description()).append("; ");
+            try (Wire wire = server.user(plan.senders().getFirst(), Scram.SHA_1).login(Scram.SHA_1, "look")) {
+                text.append(wire.agreed()).append('\n');
+            }
+        }
+        text.append(table.marks().isEmpty() ? "- Nothing was lost or came out of order.\n" : "");
+        table.marks().forEach(mark -> text.append("- ").append(mark).append('\n'));
+        return text.toString();
+    }
+
+    private static double mib(Server server) throws IOException {
+        return server.process().residentKiB() / 1024.0;
+    }
+
+    private void say(Server server, String what) {
+        out.printf(Locale.ROOT, "%4d s  %s: %s%n", (System.nanoTime() - began) / 1_000_000_000, server.name(), what);
+    }
+}

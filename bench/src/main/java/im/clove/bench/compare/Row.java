@@ -1,0 +1,46 @@
+package im.clove.bench.compare;
+
+/// The rows of the table, in its order.
+enum Row {
+    LOGINS_SHA_1("logins/s, SCRAM-SHA-1", 0, true),
+    LOGINS_SHA_256("logins/s, SCRAM-SHA-256", 0, true),
+    CPU_LOGIN("processor time per login, ms: SCRAM-SHA-1", 2, false),
+    MESSAGES("messages/s one to one, %2$d pairs with %3$d on their way each", 0, true),
+    P50("latency at %1$d messages/s, ms: p50", 2, false),
+    P99("… p99", 2, false),
+    P999("… p99.9", 2, false),
+    CPU_PACED("processor time per 10 000 messages, s: at %1$d messages/s", 2, false),
+    CPU_FULL("… at full speed", 2, false),
+    STORED("messages/s stored for somebody offline", 0, true),
+    FETCHED("stored messages/s fetched", 0, true),
+    PRESENCES("presences/s delivered, %4$d friends", 0, true),
+    RESIDENT_0("resident MiB: no session", 0, false),
+    RESIDENT_1("… %5$d idle sessions", 0, false),
+    RESIDENT_2("… %6$d idle sessions", 0, false),
+    PER_SESSION("… KiB per session, from none to %6$d", 1, false),
+    RESIDENT_END("… after all the rounds, no session", 0, false);
+
+    private final String title;
+    private final int digits;
+    private final boolean more;
+
+    Row(String title, int digits, boolean more) {
+        this.title = title;
+        this.digits = digits;
+        this.more = more;
+    }
+
+    String title(Plan plan) {
+        return title.formatted(
+                plan.rate(), plan.pairs(), plan.window(), plan.friends(), plan.fewSessions(), plan.manySessions());
+    }
+
+    int digits() {
+        return digits;
+    }
+
+    /// Whether more is better.
+    boolean isMoreBetter() {
+        return more;
+    }
+}

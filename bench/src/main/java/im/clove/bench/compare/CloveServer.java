@@ -16,14 +16,6 @@ import java.util.List;
 
 /// Clove, with its router on a private network.
 final class CloveServer implements Server {
-    private static final String CONFIGURATION = """
-            network { kind = private, address = "127.0.0.1", port = 0 }
-            domains = ["%s"]
-            c2s { port = 0, tls-port = %d }
-            socks.enabled = false
-            limits.connections { clients = 10000, before-login = 1000 }
-            limits.rate.client = 64 MiB
-            """;
     private static final String DOMAIN = "bench.test";
 
     private final Path data;
@@ -36,7 +28,7 @@ final class CloveServer implements Server {
         this.data = folder.resolve("clove");
         this.address = Program.freePort();
         Files.createDirectory(data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.writeString(data.resolve("clove.conf"), CONFIGURATION.formatted(DOMAIN, address.getPort()));
+        Files.writeString(data.resolve("clove.conf"), configuration(DOMAIN, address.getPort()));
         String script = root.resolve("clove").toString();
         this.program = new Program(folder.resolve("clove.log"), List.of(script, "run", "--data", data.toString()));
     }
@@ -91,5 +83,16 @@ final class CloveServer implements Server {
     @Override
     public ServerProcess process() {
         return program.process();
+    }
+
+    private static String configuration(String domain, int port) {
+        return """
+            network { kind = private, address = "127.0.0.1", port = 0 }
+            domains = ["%s"]
+            c2s { port = 0, tls-port = %d }
+            socks.enabled = false
+            limits.connections { clients = 10000, before-login = 1000 }
+            limits.rate.client = 64 MiB
+            """.formatted(domain, port);
     }
 }

@@ -10,36 +10,6 @@ import java.util.List;
 
 /// ejabberd with its defaults (Mnesia), without shapers.
 final class EjabberdServer implements Server {
-    private static final String CONFIGURATION = """
-            hosts: [bench.test, bench256.test]
-            loglevel: warning
-            certfiles: ["%1$s/both.pem"]
-            acme: {auto: false}
-            auth_method: internal
-            auth_password_format: scram
-            host_config: {bench256.test: {auth_scram_hash: sha256}}
-            registration_timeout: infinity
-            max_fsm_queue: 100000
-            s2s_access: none
-            shaper_rules: {max_user_sessions: 1000, max_user_offline_messages: 10000}
-            access_rules: {everybody: {allow: all}}
-            listen:
-              - {port: %2$d, ip: "127.0.0.1", module: ejabberd_c2s, tls: true, access: everybody, max_stanza_size: 262144}
-            modules:
-              mod_roster: {versioning: true}
-              mod_disco: {}
-              mod_privacy: {}
-              mod_blocking: {}
-              mod_carboncopy: {}
-              mod_stream_mgmt: {}
-              mod_offline: {access_max_user_messages: max_user_offline_messages}
-              mod_ping: {}
-              mod_time: {}
-              mod_version: {}
-              mod_last: {}
-              mod_caps: {}
-              mod_register: {ip_access: everybody, access: everybody}
-            %3$s""";
 
     private final Path program;
     private final boolean archive;
@@ -58,7 +28,7 @@ final class EjabberdServer implements Server {
         Path file = own.resolve("ejabberd.yml");
         Files.writeString(
                 file,
-                CONFIGURATION.formatted(
+                configuration(
                         own,
                         address.getPort(),
                         archive ? "  mod_mam: {default: always, assume_mam_usage: false}\n" : ""));
@@ -105,5 +75,38 @@ final class EjabberdServer implements Server {
     @Override
     public ServerProcess process() {
         return process.process();
+    }
+
+    private static String configuration(Path folder, int port, String more) {
+        return """
+            hosts: [bench.test, bench256.test]
+            loglevel: warning
+            certfiles: ["%1$s/both.pem"]
+            acme: {auto: false}
+            auth_method: internal
+            auth_password_format: scram
+            host_config: {bench256.test: {auth_scram_hash: sha256}}
+            registration_timeout: infinity
+            max_fsm_queue: 100000
+            s2s_access: none
+            shaper_rules: {max_user_sessions: 1000, max_user_offline_messages: 10000}
+            access_rules: {everybody: {allow: all}}
+            listen:
+              - {port: %2$d, ip: "127.0.0.1", module: ejabberd_c2s, tls: true, access: everybody, max_stanza_size: 262144}
+            modules:
+              mod_roster: {versioning: true}
+              mod_disco: {}
+              mod_privacy: {}
+              mod_blocking: {}
+              mod_carboncopy: {}
+              mod_stream_mgmt: {}
+              mod_offline: {access_max_user_messages: max_user_offline_messages}
+              mod_ping: {}
+              mod_time: {}
+              mod_version: {}
+              mod_last: {}
+              mod_caps: {}
+              mod_register: {ip_access: everybody, access: everybody}
+            %3$s""".formatted(folder, port, more);
     }
 }

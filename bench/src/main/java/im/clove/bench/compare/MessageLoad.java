@@ -100,12 +100,15 @@ final class MessageLoad implements AutoCloseable {
         if (latencies.length == 0) {
             throw new IOException("No message has arrived");
         }
-        long disordered = pairs.stream().mapToLong(pair -> pair.disordered).sum();
+        long disordered =
+                pairs.stream().mapToLong(pair -> pair.disordered.get()).sum();
         return new Outcome(latencies.length, cost, latencies, missing, disordered);
     }
 
     private long missing() {
-        return pairs.stream().mapToLong(pair -> pair.sent.get() - pair.received).sum();
+        return pairs.stream()
+                .mapToLong(pair -> pair.sent.get() - pair.received.get())
+                .sum();
     }
 
     @Override
@@ -125,8 +128,8 @@ final class MessageLoad implements AutoCloseable {
         private final String head;
         private final AtomicLong sent = new AtomicLong();
         private final long[] times = new long[MOST];
-        private volatile long received;
-        private volatile long disordered;
+        private final AtomicLong received = new AtomicLong();
+        private final AtomicLong disordered = new AtomicLong();
         private volatile int taken;
 
         Pair(Wire from, Wire to, String address) {
@@ -158,10 +161,9 @@ final class MessageLoad implements AutoCloseable {
                 if (!to.begins(MESSAGE)) {
                     continue;
                 }
-                if (to.number(NUMBER) != received) {
-                    disordered++;
+                if (to.number(NUMBER) != received.getAndIncrement()) {
+                    disordered.incrementAndGet();
                 }
-                received++;
                 int at = taken;
                 if (measuring && at < MOST) {
                     times[at] = System.nanoTime() - to.number(TIME);

@@ -70,7 +70,7 @@ final class PresenceLoad implements AutoCloseable {
     }
 
     private long received() {
-        return friends.stream().mapToLong(friend -> friend.received).sum();
+        return friends.stream().mapToLong(friend -> friend.received.get()).sum();
     }
 
     private void await(AtomicInteger counter, int target) throws IOException, InterruptedException {
@@ -98,8 +98,8 @@ final class PresenceLoad implements AutoCloseable {
         private final AtomicInteger approvals = new AtomicInteger();
         private final AtomicInteger seen = new AtomicInteger();
         private final AtomicInteger missing = new AtomicInteger();
-        private volatile long changes;
-        private volatile long received;
+        private final AtomicLong changes = new AtomicLong();
+        private final AtomicLong received = new AtomicLong();
 
         Friend(int index, User user) throws IOException {
             this.index = index;
@@ -124,7 +124,7 @@ final class PresenceLoad implements AutoCloseable {
 
         void change() throws IOException {
             missing.set(friends.size() - 1);
-            long number = changes++;
+            long number = changes.getAndIncrement();
             wire.send("<presence><show>away</show><status>n#" + number + " u#" + index + " out</status></presence>");
         }
 
@@ -144,7 +144,7 @@ final class PresenceLoad implements AutoCloseable {
                         disordered.incrementAndGet();
                     }
                     last[(int) who] = number + 1;
-                    received++;
+                    received.incrementAndGet();
                     Friend other = friends.get((int) who);
                     if (other.missing.decrementAndGet() == 0 && !over) {
                         other.change();

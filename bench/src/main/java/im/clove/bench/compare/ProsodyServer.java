@@ -10,31 +10,6 @@ import java.util.List;
 
 /// Prosody with its defaults (epoll, its own files as storage), without mod_limits.
 final class ProsodyServer implements Server {
-    private static final String CONFIGURATION = """
-            run_as_root = true
-            data_path = "%1$s/data"
-            pidfile = "%1$s/prosody.pid"
-            log = { { levels = { min = "warn" }, to = "console" } }
-            network_backend = "epoll"
-            interfaces = { "127.0.0.1" }
-            c2s_ports = { }
-            c2s_direct_tls_ports = { %2$d }
-            s2s_ports = { }
-            s2s_direct_tls_ports = { }
-            http_ports = { }
-            https_ports = { }
-            ssl = { certificate = "%1$s/cert.pem", key = "%1$s/key.pem" }
-            modules_disabled = { "s2s" }
-            modules_enabled = { "roster", "saslauth", "tls", "disco", "blocklist", "carbons", "smacks", "ping", "time",
-                "version", "lastactivity", "register_ibr"%3$s }
-            allow_registration = true
-            authentication = "internal_hashed"
-            storage = "internal"
-            default_archive_policy = true
-            VirtualHost "bench.test"
-            VirtualHost "bench256.test"
-            password_hash = "SHA-256"
-            """;
 
     private final Path program;
     private final boolean archive;
@@ -52,7 +27,7 @@ final class ProsodyServer implements Server {
         Files.createDirectory(own.resolve("data"));
         Program.certificate(own, Accounts.DOMAINS);
         Path file = own.resolve("prosody.cfg.lua");
-        Files.writeString(file, CONFIGURATION.formatted(own, address.getPort(), archive ? ", \"mam\"" : ""));
+        Files.writeString(file, configuration(own, address.getPort(), archive ? ", \"mam\"" : ""));
         this.process =
                 new Program(folder.resolve("prosody.log"), List.of(program.toString(), "--config", file.toString()));
     }
@@ -94,5 +69,33 @@ final class ProsodyServer implements Server {
     @Override
     public ServerProcess process() {
         return process.process();
+    }
+
+    private static String configuration(Path folder, int port, String more) {
+        return """
+            run_as_root = true
+            data_path = "%1$s/data"
+            pidfile = "%1$s/prosody.pid"
+            log = { { levels = { min = "warn" }, to = "console" } }
+            network_backend = "epoll"
+            interfaces = { "127.0.0.1" }
+            c2s_ports = { }
+            c2s_direct_tls_ports = { %2$d }
+            s2s_ports = { }
+            s2s_direct_tls_ports = { }
+            http_ports = { }
+            https_ports = { }
+            ssl = { certificate = "%1$s/cert.pem", key = "%1$s/key.pem" }
+            modules_disabled = { "s2s" }
+            modules_enabled = { "roster", "saslauth", "tls", "disco", "blocklist", "carbons", "smacks", "ping", "time",
+                "version", "lastactivity", "register_ibr"%3$s }
+            allow_registration = true
+            authentication = "internal_hashed"
+            storage = "internal"
+            default_archive_policy = true
+            VirtualHost "bench.test"
+            VirtualHost "bench256.test"
+            password_hash = "SHA-256"
+            """.formatted(folder, port, more);
     }
 }

@@ -81,10 +81,13 @@ final class Actor {
             if (Stanza.isStanza(element)) {
                 received.incrementAndGet();
             }
-            CountDownLatch sync = syncs.remove(element.attributeOr("id", ""));
-            if (sync != null) {
-                sync.countDown();
-                return;
+            String id = element.attributeOr("id", "");
+            if (id.startsWith("sync-")) {
+                CountDownLatch sync = syncs.remove(id);
+                if (sync != null) {
+                    sync.countDown();
+                }
+                return; // one that nobody waits for: its server never heard that it had arrived
             }
         }
         inbox.add(event);
@@ -212,6 +215,22 @@ final class Actor {
             if (!done.await(PATIENCE, TimeUnit.SECONDS)) {
                 throw new AssertionError(full + " got no answer to a ping; what came: "
                         + rest().stream().map(Literal::show).toList());
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Everything this client has said has reached the other one, wherever that is.
+    void reach(Actor other) {
+        String id = "sync-" + SYNC.incrementAndGet();
+        CountDownLatch done = new CountDownLatch(1);
+        other.syncs.put(id, done);
+        send("<message type='headline' id='" + id + "' to='" + other.full + "'/>");
+        try {
+            if (!done.await(PATIENCE, TimeUnit.SECONDS)) {
+                throw new AssertionError(other.full + " was not reached; what came: "
+                        + other.rest().stream().map(Literal::show).toList());
             }
         } catch (InterruptedException e) {
             throw new AssertionError(e);

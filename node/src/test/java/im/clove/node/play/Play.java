@@ -2,8 +2,6 @@ package im.clove.node.play;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.node.c2s.ClientGate;
-import im.clove.node.c2s.ClientStream;
 import im.clove.node.ext.Echo;
 import im.clove.node.ext.StandardExtensions;
 import im.clove.node.session.Server;
@@ -12,26 +10,11 @@ import im.clove.node.store.Batch;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.StoredContact;
 import im.clove.node.store.Stores;
-import im.clove.runtime.link.Link;
-import im.clove.runtime.link.LinkEnd;
-import im.clove.runtime.link.LinkLimits;
-import im.clove.runtime.link.LinkSink;
-import im.clove.runtime.link.StreamIo;
 import im.clove.runtime.owner.ManualTimers;
-import im.clove.runtime.transport.PipeDuplex;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
-import im.clove.xmpp.sasl.Mechanism;
-import im.clove.xmpp.stanza.Iq;
-import im.clove.xmpp.xml.Element;
-import im.clove.xmpp.xml.XmlLimits;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +37,7 @@ final class Play implements AutoCloseable {
     final Neighbour mantua = new Neighbour(this);
 
     private final Executor threads = Thread::startVirtualThread;
+    private final Entrance entrance = new Entrance(timers, threads);
     private final List<Actor> actors = new ArrayList<>();
     private final OfflineQueue.Quota quota;
     private final Server.Limits limits;
@@ -85,26 +69,7 @@ final class Play implements AutoCloseable {
                 Optional.of(new Echo("hello")),
                 (_, to, stanza, delivery) -> mantua.take(to, stanza, delivery),
                 limits,
-                new Server.Tools(clock(), timers, threads)));
-    }
-
-    private Clock clock() {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now;
-            }
-        };
+                new Server.Tools(new StageClock(() -> now), timers, threads)));
     }
 
     Server server() {
@@ -156,44 +121,9 @@ final class Play implements AutoCloseable {
 
     /// A client that has logged in and asks for a resource, or for a session (`previd h`).
     Actor connect(String name, String resource, String resumption) {
-        PipeDuplex.Pair pair = PipeDuplex.pair();
-        Actor actor = new Actor(name + '@' + HOST + '/' + resource, pair.left());
+        Actor actor = entrance.connect(server, name + '@' + HOST + '/' + resource, resumption);
         actors.add(actor);
-        actor.send("<stream:stream to='" + HOST + "' version='1.0' xmlns='jabber:client'"
-                + " xmlns:stream='http://etherx.jabber.org/streams'>");
-        threads.execute(actor::read);
-        threads.execute(() -> serve(pair.right(), jid(name), resource, resumption));
         return actor;
-    }
-
-    private void serve(PipeDuplex duplex, Jid account, String resource, String resumption) {
-        try {
-            StreamIo io = new StreamIo(duplex, Element.CLIENT, XmlLimits.CLIENT);
-            io.next(); // the client's stream header
-            Link link = new Link(io, LinkLimits.CLIENT, timers, threads);
-            ClientStream stream = new ClientStream(account, link, duplex.protection(), duplex.peer(), Mechanism.PLAIN);
-            ClientGate.Entry entry;
-            if (resumption.isEmpty()) {
-                Iq bind = Iq.of(Literal.parse(
-                        "<iq type='set' id='bind'>" + "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>"));
-                entry = server.gate().bind(stream, bind, resource);
-            } else {
-                String[] parts = resumption.split(" ", 2);
-                entry = server.gate().resume(stream, parts[0], Long.parseLong(parts[1]));
-            }
-            switch (entry) {
-                case ClientGate.Entry.Accepted(LinkSink sink) -> link.run(sink);
-                case ClientGate.Entry.Refused(Element answer) -> {
-                    link.send(answer);
-                    link.close(null);
-                    link.run(new Nobody());
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            duplex.close();
-        }
     }
 
     /// Everybody has seen the consequences of everything said so far.
@@ -246,24 +176,6 @@ final class Play implements AutoCloseable {
                                 false,
                                 false));
         store.commit(batch);
-    }
-
-    /// For what a client says that was not let in.
-    private static final class Nobody implements LinkSink {
-        @Override
-        public void received(Element element) {
-            // Not listening.
-        }
-
-        @Override
-        public void idle() {
-            // Not waiting.
-        }
-
-        @Override
-        public void closed(LinkEnd end) {
-            // Not there.
-        }
     }
 
     @Override

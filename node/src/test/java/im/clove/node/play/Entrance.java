@@ -1,0 +1,92 @@
+package im.clove.node.play;
+
+import im.clove.node.c2s.ClientGate;
+import im.clove.node.c2s.ClientStream;
+import im.clove.node.session.Server;
+import im.clove.runtime.link.Link;
+import im.clove.runtime.link.LinkEnd;
+import im.clove.runtime.link.LinkLimits;
+import im.clove.runtime.link.LinkSink;
+import im.clove.runtime.link.StreamIo;
+import im.clove.runtime.owner.Timers;
+import im.clove.runtime.transport.PipeDuplex;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.Mechanism;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.XmlLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Executor;
+
+/// Where clients come in: a pipe, with the login behind it.
+final class Entrance {
+    private final Timers timers;
+    private final Executor threads;
+
+    Entrance(Timers timers, Executor threads) {
+        this.timers = timers;
+        this.threads = threads;
+    }
+
+    /// A client that has logged in and asks for a resource, or for a session (`previd h`).
+    Actor connect(Server server, String full, String resumption) {
+        PipeDuplex.Pair pair = PipeDuplex.pair();
+        Actor actor = new Actor(full, pair.left());
+        Jid jid = Jid.parse(full);
+        actor.send("<stream:stream to='" + jid.domain() + "' version='1.0' xmlns='jabber:client'"
+                + " xmlns:stream='http://etherx.jabber.org/streams'>");
+        threads.execute(actor::read);
+        threads.execute(() -> serve(server, pair.right(), jid, resumption));
+        return actor;
+    }
+
+    private void serve(Server server, PipeDuplex duplex, Jid full, String resumption) {
+        try {
+            StreamIo io = new StreamIo(duplex, Element.CLIENT, XmlLimits.CLIENT);
+            io.next(); // the client's stream header
+            Link link = new Link(io, LinkLimits.CLIENT, timers, threads);
+            ClientStream stream =
+                    new ClientStream(full.bare(), link, duplex.protection(), duplex.peer(), Mechanism.PLAIN);
+            ClientGate.Entry entry;
+            if (resumption.isEmpty()) {
+                Iq bind = Iq.of(Literal.parse(
+                        "<iq type='set' id='bind'>" + "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>"));
+                entry = server.gate().bind(stream, bind, full.resource());
+            } else {
+                String[] parts = resumption.split(" ", 2);
+                entry = server.gate().resume(stream, parts[0], Long.parseLong(parts[1]));
+            }
+            switch (entry) {
+                case ClientGate.Entry.Accepted(LinkSink sink) -> link.run(sink);
+                case ClientGate.Entry.Refused(Element answer) -> {
+                    link.send(answer);
+                    link.close(null);
+                    link.run(new Nobody());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            duplex.close();
+        }
+    }
+
+    /// For what a client says that was not let in.
+    private static final class Nobody implements LinkSink {
+        @Override
+        public void received(Element element) {
+            // Not listening.
+        }
+
+        @Override
+        public void idle() {
+            // Not waiting.
+        }
+
+        @Override
+        public void closed(LinkEnd end) {
+            // Not there.
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package im.clove.node.play;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.clove.node.ext.StandardExtensions;
+import im.clove.node.session.Server;
+import im.clove.node.store.AccountRecord;
+import im.clove.node.store.Batch;
+import im.clove.node.store.OfflineQueue;
+import im.clove.node.store.StoredContact;
+import im.clove.node.store.Stores;
+import im.clove.node.store.memory.MemoryStore;
+import im.clove.runtime.owner.ManualTimers;
+import im.clove.runtime.owner.SystemTimers;
+import im.clove.s2s.Backoff;
+import im.clove.s2s.DarknetMap;
+import im.clove.s2s.LinkTimes;
+import im.clove.s2s.S2s;
+import im.clove.s2s.S2sConfig;
+import im.clove.s2s.sim.SimNetwork;
+import im.clove.s2s.sim.TouchyResolver;
+import im.clove.xmpp.jid.B32;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Two whole servers that know each other's destination, on a simulated network: `romeo` and `mercutio` live on
+/// one, `juliet` and `nurse` on the other.
+final class TwoServers implements AutoCloseable {
+    private static final Instant START = Instant.parse("1597-04-23T18:00:00Z");
+    /// Short, so that what cannot be delivered comes back while somebody waits for it.
+    private static final Duration PATIENCE = Duration.ofMillis(700);
+
+    final B32 here = b32(0x08);
+    final B32 there = b32(0x90);
+    final SystemTimers clock = new SystemTimers();
+    final SimNetwork network = new SimNetwork(clock, Duration.ofMillis(1));
+
+    private final Executor threads = Thread::startVirtualThread;
+    private final Entrance entrance = new Entrance(new ManualTimers(), threads);
+    private final List<Actor> actors = new ArrayList<>();
+    private final Side verona = new Side(here, "romeo", "mercutio");
+    private final Side mantua = new Side(there, "juliet", "nurse");
+
+    /// One server with its engine.
+    private final class Side implements AutoCloseable {
+        final Domain domain;
+        final Stores stores;
+        final Server server;
+        final S2s s2s;
+        final SimNetwork.Host host;
+
+        Side(B32 b32, String... users) {
+            domain = Domain.of(b32);
+            stores = Stores.over(new MemoryStore(), OfflineQueue.Quota.STANDARD, new Random(1));
+            Batch batch = new Batch();
+            for (String user : users) {
+                stores.accounts().put(batch, new AccountRecord(jid(user), START, false, false, List.of()));
+            }
+            stores.store().commit(batch);
+            AtomicReference<S2s> engine = new AtomicReference<>();
+            server = new Server(new Server.Parts(
+                    Set.of(domain),
+                    stores,
+                    StandardExtensions.of("1.0", START, 50),
+                    Optional.empty(),
+                    (from, to, stanza, delivery) -> engine.get().send(from, to, stanza, delivery),
+                    Server.Limits.DEFAULT,
+                    new Server.Tools(new StageClock(() -> START), new ManualTimers(), threads)));
+            host = network.host(b32);
+            LinkTimes times = LinkTimes.DEFAULT;
+            S2sConfig config = S2sConfig.of(new DarknetMap(b32, Set.of(domain), Map.of(), true))
+                    .with(new LinkTimes(PATIENCE, PATIENCE, PATIENCE, times.ack(), times.keepAlive(), times.idle()))
+                    .with(new Backoff(Duration.ofMillis(10), Duration.ofMillis(80), 0.5));
+            s2s = new S2s(config, host, server.exchange(), clock, threads, new SecureRandom());
+            engine.set(s2s);
+            s2s.start(host);
+        }
+
+        Jid jid(String user) {
+            return Jid.of(user, domain, "");
+        }
+
+        @Override
+        public void close() {
+            host.close();
+            s2s.close();
+        }
+    }
+
+    private static B32 b32(int fill) {
+        byte[] hash = new byte[32];
+        Arrays.fill(hash, (byte) fill);
+        return B32.ofHash(hash);
+    }
+
+    private Side home(String user) {
+        return user.equals("romeo") || user.equals("mercutio") ? verona : mantua;
+    }
+
+    String bare(String user) {
+        return home(user).jid(user).toString();
+    }
+
+    /// A client that has bound a resource and asked for its roster.
+    Actor enter(String user, String resource) {
+        Side side = home(user);
+        Actor actor = entrance.connect(side.server, bare(user) + '/' + resource, "");
+        actors.add(actor);
+        assertThat(actor.next().attribute("id")).isEqualTo("bind");
+        assertThat(actor.send("<iq type='get' id='r'><query xmlns='jabber:iq:roster'/></iq>")
+                        .next()
+                        .attribute("id"))
+                .isEqualTo("r");
+        return actor;
+    }
+
+    /// As [#enter], with presence sent.
+    Actor enterAvailable(String user, String resource) {
+        Actor actor = enter(user, resource);
+        actor.send("<presence/>").expect("<presence from='{me}' to='{me}'/>");
+        return actor;
+    }
+
+    /// Both see each other, by their rosters.
+    void befriend(String one, String other) {
+        for (String[] pair : new String[][] {{one, other}, {other, one}}) {
+            Side side = home(pair[0]);
+            Batch batch = new Batch();
+            side.stores
+                    .rosters()
+                    .put(
+                            batch,
+                            side.jid(pair[0]),
+                            new StoredContact(
+                                    Jid.parse(bare(pair[1])),
+                                    "",
+                                    List.of(),
+                                    StoredContact.Subscription.BOTH,
+                                    false,
+                                    false));
+            side.stores.store().commit(batch);
+        }
+    }
+
+    /// What one of them said has reached the other, and what that led to has come back.
+    void settle(Actor one, Actor other) {
+        for (int round = 0; round < 3; round++) {
+            one.reach(other);
+            other.reach(one);
+        }
+    }
+
+    /// As [#settle], and nothing came that was not expected.
+    void silence(Actor one, Actor other) {
+        settle(one, other);
+        for (Actor actor : actors) {
+            assertThat(actor.rest().stream().map(Literal::show)).as(actor.full).isEmpty();
+        }
+    }
+
+    @Override
+    public void close() {
+        actors.forEach(Actor::cut);
+        verona.close();
+        mantua.close();
+        clock.close();
+        assertThat(TouchyResolver.touched()).as("nobody asked a resolver").isZero();
+    }
+}

@@ -1,0 +1,315 @@
+package im.clove.node.play;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// RFC 6121 §3, §4 and §8 between two servers: what one server does is what the other one sees.
+@Timeout(60)
+final class TwoServersPlayTest {
+    private static final String UNAVAILABLE =
+            "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
+
+    private final TwoServers play = new TwoServers();
+    private final String romeoBare = play.bare("romeo");
+    private final String julietBare = play.bare("juliet");
+
+    @AfterEach
+    void end() {
+        play.close();
+    }
+
+    private static String push(String jid, String attributes) {
+        return "<iq type='set' id='{any}' to='{me}'><query xmlns='jabber:iq:roster' ver='{any}'><item jid='" + jid
+                + "' " + attributes + "/></query></iq>";
+    }
+
+    private static String stanza(String type, String from, String to) {
+        return "<presence type='" + type + "' from='" + from + "' to='" + to + "'/>";
+    }
+
+    private static String available(String from, String to) {
+        return "<presence from='" + from + "' to='" + to + "'/>";
+    }
+
+    private static void ask(Actor actor, String type, String to) {
+        actor.send("<presence type='" + type + "' to='" + to + "'/>");
+    }
+
+    private static String message(String to) {
+        return "<message type='chat' id='m1' to='" + to + "'><body>Hist!</body></message>";
+    }
+
+    private static String message(String from, String to) {
+        return "<message type='chat' id='m1' from='" + from + "' to='" + to + "'><body>Hist!</body></message>";
+    }
+
+    private static String bounced(String from, String error) {
+        return "<message type='error' id='m1' from='" + from + "' to='{me}'>" + error + "</message>";
+    }
+
+    @Test
+    @DisplayName("§3.1, §3.2, §3.3: subscribed both ways, then cancelled by one and given up by the other")
+    void aSubscriptionBothWaysAndItsEnd() {
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        Actor juliet = play.enterAvailable("juliet", "balcony");
+        ask(romeo, "subscribe", julietBare);
+        romeo.expect(push(julietBare, "subscription='none' ask='subscribe'"));
+        juliet.expect(stanza("subscribe", romeoBare, julietBare));
+        ask(juliet, "subscribed", romeoBare);
+        juliet.expect(push(romeoBare, "subscription='from'"));
+        romeo.expectAll(
+                stanza("subscribed", julietBare, romeoBare),
+                push(julietBare, "subscription='to'"),
+                available(juliet.full, romeoBare));
+        ask(juliet, "subscribe", romeoBare);
+        juliet.expect(push(romeoBare, "subscription='from' ask='subscribe'"));
+        romeo.expect(stanza("subscribe", julietBare, romeoBare));
+        ask(romeo, "subscribed", julietBare);
+        romeo.expect(push(julietBare, "subscription='both'"));
+        juliet.expectAll(
+                stanza("subscribed", romeoBare, julietBare),
+                push(romeoBare, "subscription='both'"),
+                available(romeo.full, julietBare));
+        play.silence(romeo, juliet);
+
+        ask(juliet, "unsubscribed", romeoBare);
+        juliet.expect(push(romeoBare, "subscription='to'"));
+        romeo.expectAll(
+                stanza("unsubscribed", julietBare, romeoBare),
+                push(julietBare, "subscription='from'"),
+                stanza("unavailable", juliet.full, romeoBare));
+        ask(juliet, "unsubscribe", romeoBare);
+        juliet.expectAll(push(romeoBare, "subscription='none'"), stanza("unavailable", romeo.full, julietBare));
+        romeo.expectAll(stanza("unsubscribe", julietBare, romeoBare), push(julietBare, "subscription='none'"));
+        play.silence(romeo, juliet);
+    }
+
+    @Test
+    @DisplayName("§3.2.1: a request that is declined")
+    void declined() {
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        Actor juliet = play.enterAvailable("juliet", "balcony");
+        ask(romeo, "subscribe", julietBare);
+        romeo.expect(push(julietBare, "subscription='none' ask='subscribe'"));
+        juliet.expect(stanza("subscribe", romeoBare, julietBare));
+        ask(juliet, "unsubscribed", romeoBare);
+        romeo.expectAll(stanza("unsubscribed", julietBare, romeoBare), push(julietBare, "subscription='none'"));
+        play.silence(romeo, juliet);
+    }
+
+    @Test
+    @DisplayName("§3.4: an approval in advance answers the other server's request")
+    void approvedInAdvance() {
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        Actor juliet = play.enterAvailable("juliet", "balcony");
+        ask(juliet, "subscribed", romeoBare);
+        juliet.expect(push(romeoBare, "subscription='none' approved='true'"));
+        ask(romeo, "subscribe", julietBare);
+        romeo.expectAll(
+                push(julietBare, "subscription='none' ask='subscribe'"),
+                stanza("subscribed", julietBare, romeoBare),
+                push(julietBare, "subscription='to'"),
+                available(juliet.full, romeoBare));
+        juliet.expect(push(romeoBare, "subscription='from'"));
+        play.silence(romeo, juliet);
+    }
+
+    @Test
+    @DisplayName("§4.2 to §4.5: a login probes, changes are told, a logout and a cut are told")
+    void presence() {
+        play.befriend("romeo", "juliet");
+        Actor nurse = play.enter("nurse", "house");
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        romeo.expect(stanza("unavailable", julietBare, romeo.full));
+        Actor juliet = play.enterAvailable("juliet", "balcony");
+        romeo.expect(available(juliet.full, romeoBare));
+        juliet.expect(available(romeo.full, juliet.full));
+        juliet.send("<presence><show>away</show></presence>")
+                .expect("<presence from='{me}' to='{me}'><show>away</show></presence>");
+        romeo.expect("<presence from='" + juliet.full + "' to='" + romeoBare + "'><show>away</show></presence>");
+        juliet.send("</stream:stream>").expectEnd();
+        romeo.expect(stanza("unavailable", juliet.full, romeoBare));
+        Actor tomb = play.enterAvailable("juliet", "tomb");
+        romeo.expect(available(tomb.full, romeoBare));
+        tomb.expect(available(romeo.full, tomb.full));
+        tomb.cut();
+        romeo.expect(stanza("unavailable", tomb.full, romeoBare));
+        play.silence(romeo, nurse);
+    }
+
+    @Test
+    @DisplayName("§4.6: directed presence ends with the session that sent it")
+    void directedPresence() {
+        Actor romeo = play.enter("romeo", "orchard");
+        Actor juliet = play.enter("juliet", "balcony");
+        Actor mercutio = play.enter("mercutio", "street");
+        romeo.send("<presence to='" + juliet.full + "'/>");
+        juliet.expect(available(romeo.full, juliet.full));
+        play.silence(romeo, juliet);
+        romeo.cut();
+        juliet.expect(stanza("unavailable", romeo.full, juliet.full));
+        play.silence(mercutio, juliet);
+    }
+
+    @Test
+    @DisplayName("§8.5.2, §8.5.3: to an account, to one resource, and to somebody who is away")
+    void messages() {
+        Actor romeo = play.enter("romeo", "orchard");
+        Actor balcony = play.enterAvailable("juliet", "balcony");
+        Actor tomb = play.enterAvailable("juliet", "tomb");
+        tomb.expect(available(balcony.full, tomb.full));
+        balcony.expect(available(tomb.full, balcony.full));
+        romeo.send(message(julietBare));
+        balcony.expect(message(romeo.full, julietBare));
+        tomb.expect(message(romeo.full, julietBare));
+        romeo.send(message(tomb.full));
+        tomb.expect(message(romeo.full, tomb.full));
+        play.silence(romeo, tomb);
+        balcony.send("</stream:stream>").expectEnd();
+        tomb.expect(stanza("unavailable", balcony.full, tomb.full));
+        tomb.send("</stream:stream>").expectEnd();
+        Actor nurse = play.enter("nurse", "house");
+        romeo.send(message(julietBare));
+        play.settle(romeo, nurse);
+        play.enter("juliet", "garden")
+                .send("<presence/>")
+                .expectAll(
+                        "<presence from='{me}' to='{me}'/>",
+                        "<message type='chat' id='m1' from='" + romeo.full + "' to='" + julietBare
+                                + "'><body>Hist!</body><delay xmlns='urn:xmpp:delay' from='"
+                                + julietBare.substring(julietBare.indexOf('@') + 1)
+                                + "' stamp='1597-04-23T18:00:00Z'/></message>");
+        play.silence(romeo, nurse);
+    }
+
+    @Test
+    @DisplayName("§8.5.1: nobody by that name")
+    void nobodyByThatName() {
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        Actor nurse = play.enter("nurse", "house");
+        String paris = julietBare.replace("juliet", "paris");
+        romeo.send(message(paris)).expect(bounced(paris, UNAVAILABLE));
+        romeo.send("<iq type='get' id='i1' to='" + paris + "'><query xmlns='jabber:iq:version'/></iq>")
+                .expect("<iq type='error' id='i1' from='" + paris + "' to='{me}'>" + UNAVAILABLE + "</iq>");
+        ask(romeo, "subscribe", paris);
+        romeo.expect(push(paris, "subscription='none' ask='subscribe'"));
+        romeo.send("<presence to='" + paris + "'/>");
+        romeo.send("<message type='error' id='m2' to='" + paris + "'>" + UNAVAILABLE + "</message>");
+        play.silence(romeo, nurse);
+    }
+
+    @Test
+    @DisplayName("XEP-0191 §3.2: a blocked contact of another server finds nobody")
+    void aBlockedContact() {
+        play.befriend("romeo", "juliet");
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        Actor nurse = play.enter("nurse", "house");
+        romeo.expect(stanza("unavailable", julietBare, romeo.full));
+        Actor juliet = play.enterAvailable("juliet", "balcony");
+        juliet.expect(available(romeo.full, juliet.full));
+        romeo.expect(available(juliet.full, romeoBare));
+        romeo.send("<iq type='set' id='b'><block xmlns='urn:xmpp:blocking'><item jid='" + julietBare
+                        + "'/></block></iq>")
+                .expect("<iq type='result' id='b' from='" + romeoBare + "' to='{me}'/>");
+        juliet.expect(stanza("unavailable", romeo.full, julietBare));
+
+        juliet.send(message(romeoBare)).expect(bounced(romeoBare, UNAVAILABLE));
+        juliet.send("<presence><show>away</show></presence>")
+                .expect("<presence from='{me}' to='{me}'><show>away</show></presence>");
+        juliet.send("<presence type='probe' to='" + romeoBare + "'/>");
+        juliet.send("<presence to='" + romeo.full + "'/>");
+        romeo.send("<presence><show>dnd</show></presence>")
+                .expect("<presence from='{me}' to='{me}'><show>dnd</show></presence>");
+        play.silence(romeo, nurse);
+        juliet.send("</stream:stream>").expectEnd();
+        Actor tomb = play.enterAvailable("juliet", "tomb"); // probes, and is not answered
+        play.silence(romeo, nurse);
+
+        romeo.send("<iq type='set' id='u'><unblock xmlns='urn:xmpp:blocking'/></iq>")
+                .expect("<iq type='result' id='u' from='" + romeoBare + "' to='{me}'/>");
+        tomb.expect("<presence from='" + romeo.full + "' to='" + julietBare + "'><show>dnd</show></presence>");
+        play.silence(romeo, nurse);
+    }
+
+    @Test
+    @DisplayName("XEP-0077: an account that is removed takes its subscriptions with it, on both servers")
+    void anAccountIsRemoved() {
+        play.befriend("romeo", "juliet");
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        romeo.expect(stanza("unavailable", julietBare, romeo.full));
+        Actor juliet = play.enterAvailable("juliet", "balcony");
+        juliet.expect(available(romeo.full, juliet.full));
+        romeo.expect(available(juliet.full, romeoBare));
+        Actor mercutio = play.enter("mercutio", "street");
+        romeo.send("<iq type='set' id='x'><query xmlns='jabber:iq:register'><remove/></query></iq>")
+                .expect("<iq type='result' id='x' from='" + romeoBare + "' to='{me}'/>");
+        romeo.expectStreamError("not-authorized");
+        juliet.expectAll(
+                stanza("unavailable", romeo.full, julietBare),
+                stanza("unsubscribed", romeoBare, julietBare),
+                push(romeoBare, "subscription='from'"),
+                stanza("unsubscribe", romeoBare, julietBare),
+                push(romeoBare, "subscription='none'"));
+        juliet.send(message(romeoBare)).expect(bounced(romeoBare, UNAVAILABLE));
+        play.silence(mercutio, juliet);
+    }
+
+    @Test
+    @DisplayName("A stream that breaks is dialled again; nobody's presence changes for it")
+    void aBrokenStreamIsDialledAgain() {
+        play.befriend("romeo", "juliet");
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        romeo.expect(stanza("unavailable", julietBare, romeo.full));
+        Actor juliet = play.enterAvailable("juliet", "balcony");
+        juliet.expect(available(romeo.full, juliet.full));
+        romeo.expect(available(juliet.full, romeoBare));
+        for (int i = 0; i < 5; i++) {
+            play.network.sever(play.here, play.there);
+            romeo.send(message(juliet.full));
+            juliet.expect(message(romeo.full, juliet.full));
+        }
+        play.silence(romeo, juliet);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("A peer out of reach: messages and requests come back, presence is simply not there")
+    void aPeerOutOfReach(boolean wasThere) {
+        play.befriend("romeo", "juliet");
+        Actor romeo = play.enter("romeo", "orchard");
+        Actor juliet = play.enter("juliet", "balcony");
+        if (wasThere) {
+            play.silence(romeo, juliet);
+        }
+        play.network.part(play.here, play.there);
+        play.network.sever(play.here, play.there);
+        romeo.send("<presence/>").expect("<presence from='{me}' to='{me}'/>");
+        romeo.send(message(julietBare))
+                .expect(bounced(
+                        julietBare,
+                        "<error type='wait'><remote-server-timeout"
+                                + " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"));
+        play.network.join(play.here, play.there);
+        romeo.send(message(juliet.full));
+        juliet.expect(message(romeo.full, juliet.full));
+        play.silence(romeo, juliet);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"example.org,not-allowed", "mantua.i2p,remote-server-not-found", "192.0.2.1,not-allowed"})
+    @DisplayName("darknet-only: a stanza to any other domain is refused at once")
+    void otherDomainsAreRefused(String domain, String condition) {
+        Actor romeo = play.enter("romeo", "orchard");
+        romeo.send(message("paris@" + domain))
+                .expect(bounced(
+                        "paris@" + domain,
+                        "<error type='cancel'><" + condition
+                                + " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"));
+        romeo.sync();
+    }
+}

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /// Which destination a domain lives on: the owner's map first, then the hash a `….b32.i2p` name carries. The same
 /// answer serves outgoing stanzas and the check of who an incoming peer may speak for. No resolver is ever asked,
-/// so a domain that is neither here nor in its own name is refused on the spot. Immutable.
+/// so a domain that is neither here nor in its own name is refused on the spot. Thread-safe; the entries can be
+/// replaced while it is in use.
 ///
 /// A map entry holds for exactly its domain: `muc.example.org` is listed beside `example.org` or is unknown. Labels
 /// in front of a `….b32.i2p` name do not matter: `conference.X.b32.i2p` lives on `X`.
@@ -20,7 +21,7 @@ public final class DarknetMap {
 
     private final B32 self;
     private final Set<Domain> own;
-    private final Map<Domain, Target.Peer> entries;
+    private volatile Map<Domain, Target.Peer> entries;
     private final boolean darknetOnly;
 
     /// @param self our destination
@@ -32,6 +33,11 @@ public final class DarknetMap {
         this.own = Set.copyOf(own);
         this.entries = Map.copyOf(entries);
         this.darknetOnly = darknetOnly;
+    }
+
+    /// The owner's map has changed. What is on its way under the old one is not called back.
+    public void replace(Map<Domain, Target.Peer> other) {
+        entries = Map.copyOf(other);
     }
 
     /// Our destination.

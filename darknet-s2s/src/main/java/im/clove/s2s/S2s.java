@@ -287,6 +287,11 @@ public final class S2s implements AutoCloseable {
         }
     }
 
+    /// Who lives where, which the owner may change while the engine runs.
+    public DarknetMap map() {
+        return config.map();
+    }
+
     /// The links as they stand, for a person who looks.
     public List<LinkStatus> status() {
         return links.values().stream().map(PeerLink::status).toList();

@@ -91,6 +91,11 @@ public final class ControlClient implements NodeControl, AutoCloseable {
     }
 
     @Override
+    public void reloadMap() throws ControlException {
+        ask(Map.of("do", "reload-map"));
+    }
+
+    @Override
     public List<Finding> checkNetwork() throws ControlException {
         return list(Map.of("do", "check-network"), ControlCodec::finding);
     }

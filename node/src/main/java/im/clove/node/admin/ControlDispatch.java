@@ -35,6 +35,7 @@ final class ControlDispatch {
             case "enable-user" ->
                 node.enableUser(ControlCodec.jid(request, "user"), ControlCodec.flag(request, "enabled"));
             case "reload-certificate" -> node.reloadCertificate();
+            case "reload-map" -> node.reloadMap();
             case "check-network" -> {
                 List<Finding> findings = node.checkNetwork();
                 return value(findings.stream().map(ControlCodec::toJson).toList());

@@ -28,6 +28,10 @@ public interface NodeControl {
     /// Reads the server certificate again; connections that are open keep the old one.
     void reloadCertificate() throws ControlException;
 
+    /// Reads `darknet.map` of the configuration again. Streams of a peer that may no longer speak for a domain end
+    /// with its next stanza.
+    void reloadMap() throws ControlException;
+
     /// Whether this node can be reached: lease set published, a dial from a throw-away destination to itself, clock
     /// against the network's.
     List<Finding> checkNetwork() throws ControlException;

@@ -52,6 +52,11 @@ public final class OfflineControl implements NodeControl {
     public void reloadCertificate() {}
 
     @Override
+    public void reloadMap() throws ControlException {
+        throw notRunning();
+    }
+
+    @Override
     public List<Finding> checkNetwork() throws ControlException {
         throw notRunning();
     }

@@ -16,6 +16,7 @@ abstract sealed class Command implements Callable<Integer>
                 CertCommands.Base,
                 BackupCommands.Base,
                 CheckCommand,
+                MapCommands.Base,
                 NetworkCommands.Base {
     final Cli cli;
 

@@ -162,6 +162,17 @@ final class LiveControl implements NodeControl {
     }
 
     @Override
+    public void reloadMap() throws ControlException {
+        try {
+            // No variable of the environment bears on the map.
+            ConfigFile fresh = ConfigFile.load(launch.folder().root(), _ -> null);
+            node.s2s().map().replace(new Settings(fresh.config()).mapped());
+        } catch (ConfigException e) {
+            throw new ControlException(ControlException.Kind.REFUSED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
     public List<Finding> checkNetwork() {
         List<Finding> findings = new ArrayList<>();
         Duration skew = router.figures().clockSkew();

@@ -69,7 +69,10 @@ public final class Main {
         root.addSubcommand(new CommandLine(group("reseed", "First peers for the router."))
                 .addSubcommand(new NetworkCommands.Reseed(cli)));
         root.addSubcommand(new CommandLine(group("map", "Domains reached over I2P under a name of their own."))
-                .addSubcommand(new NetworkCommands.MapList(cli)));
+                .addSubcommand(new MapCommands.Add(cli))
+                .addSubcommand(new MapCommands.Remove(cli))
+                .addSubcommand(new MapCommands.Listing(cli))
+                .addSubcommand(new MapCommands.Import(cli)));
         root.addSubcommand("completion", completion(cli));
         root.addSubcommand(new InfoCommands.Version(cli));
         root.addSubcommand(new WarmUpCommand(cli));

@@ -2,21 +2,16 @@ package im.clove.node.app;
 
 import im.clove.node.admin.ControlClient;
 import im.clove.node.admin.ControlException;
-import im.clove.node.admin.Json;
-import im.clove.xmpp.jid.Domain;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `reseed import`, `map list`.
+/// `reseed import`.
 final class NetworkCommands {
     private NetworkCommands() {}
 
-    abstract static sealed class Base extends Command permits Reseed, MapList {
+    abstract static sealed class Base extends Command permits Reseed {
         Base(Cli cli) {
             super(cli);
         }
@@ -46,33 +41,6 @@ final class NetworkCommands {
                             "No node runs; start it with `clove run`, then import the bundle"))) {
                 int peers = node.importReseed(file);
                 cli.say("The router knows " + peers + (peers == 1 ? " peer" : " peers") + " more.");
-            }
-            return Exit.OK;
-        }
-    }
-
-    @CommandLine.Command(name = "list", description = "List the domains of darknet.map and where they lead.")
-    static final class MapList extends Base {
-        @Option(names = "--json", description = "Print one JSON object.")
-        boolean json;
-
-        MapList(Cli cli) {
-            super(cli);
-        }
-
-        @Override
-        Exit run() throws Exception {
-            Map<Domain, NodeConfig.MapTarget> map =
-                    site().config().config().federation().darknet().map();
-            Map<String, Object> out = new LinkedHashMap<>();
-            map.forEach((domain, target) -> {
-                out.put(domain.name(), Map.of("host", target.host().hostname(), "port", target.port()));
-                if (!json) {
-                    cli.say(domain + "  " + target.host().hostname() + (target.port() > 0 ? " " + target.port() : ""));
-                }
-            });
-            if (json) {
-                cli.say(Json.pretty(out));
             }
             return Exit.OK;
         }

@@ -98,7 +98,8 @@ final class Settings {
         return new PeerGate.Lists(g.deny(), g.allow(), !g.allow().isEmpty());
     }
 
-    S2sConfig servers(B32 self, List<Domain> own) {
+    /// Where the domains of `darknet.map` live.
+    Map<Domain, Target.Peer> mapped() {
         Map<Domain, Target.Peer> entries = new HashMap<>();
         config.federation()
                 .darknet()
@@ -106,8 +107,15 @@ final class Settings {
                 .forEach((domain, target) -> entries.put(
                         domain,
                         new Target.Peer(target.host(), target.port() == 0 ? DarknetMap.DEFAULT_PORT : target.port())));
+        return entries;
+    }
+
+    S2sConfig servers(B32 self, List<Domain> own) {
         DarknetMap map = new DarknetMap(
-                self, new HashSet<>(own), entries, config.federation().darknet().only());
+                self,
+                new HashSet<>(own),
+                mapped(),
+                config.federation().darknet().only());
         PeerLimits usual = PeerLimits.DEFAULT;
         NodeConfig.Outbox outbox = config.limits().outbox();
         LinkTimes times = LinkTimes.DEFAULT;

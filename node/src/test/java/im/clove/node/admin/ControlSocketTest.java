@@ -54,9 +54,11 @@ final class ControlSocketTest extends NodeControlContractTest {
         assertThat(node.status()).isEqualTo(fake.status());
         assertThat(node.checkNetwork()).isEqualTo(fake.checkNetwork());
         node.reloadCertificate();
+        node.reloadMap();
         node.snapshot(folder);
         assertThat(node.importReseed(Path.of("bundle.su3"))).isEqualTo(77);
-        assertThat(fake.asked).contains("check-network", "reload-certificate", "snapshot", "reseed bundle.su3");
+        assertThat(fake.asked)
+                .contains("check-network", "reload-certificate", "reload-map", "snapshot", "reseed bundle.su3");
     }
 
     @Test

@@ -56,6 +56,11 @@ public final class FakeNode implements NodeControl {
     }
 
     @Override
+    public void reloadMap() {
+        asked.add("reload-map");
+    }
+
+    @Override
     public void reloadCertificate() {
         asked.add("reload-certificate");
     }

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,8 @@ import picocli.CommandLine;
 
 /// The whole command line in this process, with its output and exit codes.
 final class CliTest {
+    private static final String B32 = "a".repeat(52) + ".b32.i2p";
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final MemoryStore store = new MemoryStore();
@@ -220,11 +223,12 @@ final class CliTest {
             assertThat(out.toString()).contains("3 in, 4 out").contains("127.0.0.1:5222");
             assertThat(json("status", "--json")).containsEntry("pid", 42);
             assertThat(run("cert", "generate")).isEqualTo(Exit.OK);
+            assertThat(run("map", "add", "example.org", B32)).isEqualTo(Exit.OK);
             assertThat(run("check")).as("the self-dial failed").isEqualTo(Exit.PROBLEMS);
             input = "a long passphrase\n";
             assertThat(run("backup", folder.resolve("b").toString(), "--passphrase-stdin"))
                     .isEqualTo(Exit.OK);
-            assertThat(node.asked).contains("reload-certificate", "check-network", "snapshot");
+            assertThat(node.asked).contains("reload-certificate", "reload-map", "check-network", "snapshot");
         }
         try (var files = Files.list(data)) {
             assertThat(files.map(Path::getFileName).map(Path::toString)).noneMatch(n -> n.startsWith(".snapshot"));
@@ -245,6 +249,29 @@ final class CliTest {
     void theCompletionKnowsTheCommands() {
         assertThat(runRaw("completion")).isZero();
         assertThat(out.toString()).contains("passwd").contains("complete -F");
+    }
+
+    @Test
+    void theMapIsEditedAndImportedAndBadInputChangesNothing() throws Exception {
+        Path conf = data.resolve("clove.conf");
+        Files.writeString(conf, "# mine\nlog.level = debug # loud\n");
+        assertThat(run("map", "add", "Example.org", B32.toUpperCase(Locale.ROOT), "--port", "5270"))
+                .isEqualTo(Exit.OK);
+        assertThat(json("map", "list", "--json")).containsOnlyKeys("example.org");
+        assertThat(Files.readString(conf)).contains("# mine\nlog.level = debug # loud\n");
+        String before = Files.readString(conf);
+        assertThat(run("map", "add", "example.org", "elsewhere.example")).isNotEqualTo(Exit.OK);
+        assertThat(run("map", "remove", "other.example")).isNotEqualTo(Exit.OK);
+        Path lua = folder.resolve("prosody.cfg.lua");
+        Files.writeString(lua, "darknet_map = { ['i2p.rocks'] = '" + B32 + "', ['x.org'] = 'x.onion' }\n");
+        assertThat(run("map", "import", lua.toString())).isNotEqualTo(Exit.OK);
+        assertThat(err.toString()).contains("line 1: x.org").contains("nothing was changed");
+        assertThat(Files.readString(conf)).isEqualTo(before);
+        assertThat(run("map", "import", lua.toString(), "--skip")).isEqualTo(Exit.OK);
+        assertThat(json("map", "list", "--json")).containsOnlyKeys("example.org", "i2p.rocks");
+        assertThat(run("map", "remove", "example.org")).isEqualTo(Exit.OK);
+        assertThat(json("map", "list", "--json")).containsOnlyKeys("i2p.rocks");
+        assertThat(Files.readString(conf)).startsWith("# mine\nlog.level = debug # loud\n");
     }
 
     @Test

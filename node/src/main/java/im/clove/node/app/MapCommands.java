@@ -1,0 +1,201 @@
+package im.clove.node.app;
+
+import im.clove.node.admin.ControlClient;
+import im.clove.node.admin.ControlException;
+import im.clove.node.admin.Json;
+import im.clove.node.app.LuaTables.Unreadable;
+import im.clove.node.app.NodeConfig.MapTarget;
+import im.clove.node.app.Options.Unfit;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.JidFormatException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `map add`, `remove`, `list`, `import`: the entries of `darknet.map`. A running node takes a change at once.
+final class MapCommands {
+    private MapCommands() {}
+
+    abstract static sealed class Base extends Command permits Add, Remove, Listing, Import {
+        Base(Cli cli) {
+            super(cli);
+        }
+
+        static Domain domain(String text) throws ControlException {
+            try {
+                return Domain.of(text);
+            } catch (JidFormatException e) {
+                throw refused("'" + text + "' is no domain: " + e.getMessage());
+            }
+        }
+
+        static ControlException refused(String text) {
+            return new ControlException(ControlException.Kind.REFUSED, text);
+        }
+
+        static Map<Domain, MapTarget> map(Site site) {
+            return site.config().config().federation().darknet().map();
+        }
+
+        MapEdit edit(Site site) {
+            return new MapEdit(site.folder().root(), cli.environment());
+        }
+
+        /// Tells the running node, if there is one.
+        void apply(Site site) throws ControlException {
+            Optional<ControlClient> running = site.running();
+            if (running.isPresent()) {
+                try (ControlClient node = running.get()) {
+                    node.reloadMap();
+                }
+            }
+        }
+
+        static String words(Domain domain, MapTarget target) {
+            return domain + "  " + target.host().hostname() + (target.port() > 0 ? " " + target.port() : "");
+        }
+    }
+
+    @CommandLine.Command(
+            name = "add",
+            description = "Say on which I2P address a domain lives. An entry that is there is changed.",
+            footer = {
+                "Messages to the domain go to that address, and only that address may speak for the domain.",
+                "Sub-domains need an entry each: a room service is usually muc.DOMAIN or conference.DOMAIN."
+            })
+    static final class Add extends Base {
+        @Parameters(paramLabel = "DOMAIN", description = "The XMPP domain, such as example.org.")
+        String name = "";
+
+        @Parameters(paramLabel = "ADDRESS", description = "The .b32.i2p address it lives on.")
+        String address = "";
+
+        @Option(names = "--port", paramLabel = "PORT", description = "The I2P port, if it is not 5269.")
+        int port;
+
+        Add(Cli cli) {
+            super(cli);
+        }
+
+        @Override
+        Exit run() throws Exception {
+            Site site = site();
+            Domain domain = domain(name);
+            if (port < 0 || port > 65_535) {
+                throw refused("A port is from 1 to 65535");
+            }
+            MapTarget target;
+            try {
+                target = new MapTarget(Options.b32(address), port);
+            } catch (Unfit e) {
+                throw refused(String.valueOf(e.getMessage()));
+            }
+            edit(site).put(Map.of(domain, target));
+            apply(site);
+            cli.say(words(domain, target));
+            return Exit.OK;
+        }
+    }
+
+    @CommandLine.Command(name = "remove", description = "Take a domain out of the map.")
+    static final class Remove extends Base {
+        @Parameters(paramLabel = "DOMAIN", description = "The XMPP domain.")
+        String name = "";
+
+        Remove(Cli cli) {
+            super(cli);
+        }
+
+        @Override
+        Exit run() throws Exception {
+            Site site = site();
+            Domain domain = domain(name);
+            if (!map(site).containsKey(domain)) {
+                throw refused(domain + " is not in the map; `clove map list` shows what is");
+            }
+            edit(site).remove(List.of(domain));
+            apply(site);
+            cli.say(domain + " is no longer in the map.");
+            return Exit.OK;
+        }
+    }
+
+    @CommandLine.Command(name = "list", description = "List the domains of darknet.map and where they lead.")
+    static final class Listing extends Base {
+        @Option(names = "--json", description = "Print one JSON object.")
+        boolean json;
+
+        Listing(Cli cli) {
+            super(cli);
+        }
+
+        @Override
+        Exit run() throws Exception {
+            Map<String, Object> out = new LinkedHashMap<>();
+            map(site()).forEach((domain, target) -> {
+                out.put(domain.name(), Map.of("host", target.host().hostname(), "port", target.port()));
+                if (!json) {
+                    cli.say(words(domain, target));
+                }
+            });
+            if (json) {
+                cli.say(Json.pretty(out));
+            }
+            return Exit.OK;
+        }
+    }
+
+    @CommandLine.Command(
+            name = "import",
+            description = "Take over the darknet_map (or onions_map) of a Prosody configuration.",
+            footer = "The file is read as it stands; nothing in it is run. It may also hold the table alone.")
+    static final class Import extends Base {
+        private static final long MAX_BYTES = 4 << 20;
+
+        @Parameters(paramLabel = "FILE", description = "prosody.cfg.lua, or a file with the table.")
+        Path file = Path.of("");
+
+        @Option(names = "--skip", description = "Leave out entries that are no .b32.i2p addresses, and say which.")
+        boolean skip;
+
+        Import(Cli cli) {
+            super(cli);
+        }
+
+        @Override
+        Exit run() throws Exception {
+            Site site = site();
+            MapImport found = read();
+            if (!found.left().isEmpty() && !skip) {
+                throw refused(file
+                        + " has entries that cannot be taken over; nothing was changed. With --skip the others are:\n  "
+                        + String.join("\n  ", found.left()));
+            }
+            edit(site).put(found.entries());
+            apply(site);
+            found.entries().forEach((domain, target) -> cli.say(words(domain, target)));
+            found.left().forEach(line -> cli.complain("left out: " + line));
+            return Exit.OK;
+        }
+
+        private MapImport read() throws ControlException {
+            try {
+                if (Files.size(file) > MAX_BYTES) {
+                    throw refused(file + " is larger than a configuration can be");
+                }
+                return MapImport.read(Files.readString(file));
+            } catch (IOException e) {
+                throw refused(file + " cannot be read as text");
+            } catch (Unreadable e) {
+                throw refused(file + ", " + e.getMessage());
+            }
+        }
+    }
+}

@@ -2,6 +2,8 @@ package im.clove.s2s;
 
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.Name;
+import im.clove.xmpp.xml.StreamParser;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,8 +48,13 @@ final class DialbackElements {
             case DialbackVerdict.Valid() -> element.with("type", "valid");
             case DialbackVerdict.Invalid() -> element.with("type", "invalid");
             case DialbackVerdict.Unknown(StanzaError reason) ->
-                element.with("type", "error").with(reason.toElement());
+                element.with("type", "error").with(renamed(reason.toElement(), StreamParser.SERVER));
         };
+    }
+
+    /// Below an element that is no stanza an `error` stays in the namespace of the stream.
+    private static Element renamed(Element error, String namespace) {
+        return Element.of(new Name(namespace, error.local()), error.attributes(), error.nodes());
     }
 
     /// The verdict an answer carries; empty if it is no answer but a question.
@@ -55,7 +62,9 @@ final class DialbackElements {
         return Optional.ofNullable(element.attribute("type")).map(type -> switch (type) {
             case "valid" -> new DialbackVerdict.Valid();
             case "error" ->
-                new DialbackVerdict.Unknown(StanzaError.read(element)
+                new DialbackVerdict.Unknown(element.child(StreamParser.SERVER, "error")
+                        .flatMap(error -> StanzaError.read(
+                                Element.of(Element.CLIENT, "iq").with(renamed(error, Element.CLIENT))))
                         .orElseGet(() -> StanzaError.of(StanzaError.Condition.UNDEFINED_CONDITION)));
             default -> new DialbackVerdict.Invalid();
         });

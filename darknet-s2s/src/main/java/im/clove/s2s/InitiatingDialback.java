@@ -20,7 +20,7 @@ final class InitiatingDialback {
 
     /// COMPAT(Prosody, 13.0): it loses the question it should ask about our key while it has no stream to us yet.
     /// This long after it has one, the key is said again.
-    static final long AGAIN_MILLIS = 4_000;
+    static final long AGAIN_MILLIS = 3_000;
 
     /// COMPAT(Prosody, 0.12 and 13.0): a key that is said again takes back, until it is checked once more, what the
     /// answer to the first one gave; a stanza in between ends the stream. An answer this soon may be to the first.

@@ -179,7 +179,13 @@ final class StockOutbound {
         }
         if (element.is(StreamParser.STREAMS, "error")) {
             on.close(null);
-            return Optional.of(new LinkEvent.Ended(on.number(), DialledHandshake.ending(element, key.remote())));
+            // COMPAT(Prosody, 0.12 and 13.0): it forgets for a moment who we are when it asks about us once more.
+            boolean forgot = live
+                    && StreamCondition.read(element)
+                            .filter(StreamCondition.NOT_AUTHORIZED::equals)
+                            .isPresent();
+            Ending how = forgot ? new Ending.Lost() : DialledHandshake.ending(element, key.remote());
+            return Optional.of(new LinkEvent.Ended(on.number(), how));
         }
         return cut(on, StreamCondition.UNSUPPORTED_STANZA_TYPE, "Nothing may come on this stream");
     }

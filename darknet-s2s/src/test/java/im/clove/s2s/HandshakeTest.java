@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.s2s.Handshake.Output;
 import im.clove.s2s.LinkEvent.Ending;
+import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
@@ -30,18 +31,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HandshakeTest {
     private static final String LINK = "<link xmlns='urn:clove:s2s:0' id='i' seq='1' h='0' epoch='0'/>";
     private static final String FEATURES = "<stream:features><destination xmlns='urn:clove:s2s:0'/></stream:features>";
+    private static final String STARTTLS = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
     private static final LinkKey KEY = new LinkKey(ROMEO_HOST, JULIET_HOST, new Target.Peer(JULIET, 5269));
 
     private final DarknetMap map = new DarknetMap(ROMEO, Set.of(ROMEO_HOST, Names.conference(ROMEO)), Map.of(), true);
 
-    private static List<Output> run(Handshake handshake, String xml) {
-        List<Output> out = new ArrayList<>();
-        Names.events(xml).forEach(event -> out.addAll(handshake.step(event)));
-        return out;
-    }
-
     private Handshake accepted() {
         return new AcceptedHandshake(map, new DestinationAuth(map), Names.at(JULIET), () -> "id", null);
+    }
+
+    private Handshake stockAccepted(B32 source) {
+        int[] ids = new int[1];
+        return new AcceptedHandshake(
+                map,
+                new DestinationAuth(map),
+                Names.at(source),
+                () -> "id" + ++ids[0],
+                new DialbackKeys(new byte[DialbackKeys.SECRET_BYTES]));
     }
 
     private static Handshake dialled() {
@@ -163,6 +169,110 @@ final class HandshakeTest {
         assertThat(restarting.step(opened).getFirst()).isInstanceOf(Output.Fail.class);
     }
 
+    private static List<Output> run(Handshake handshake, String... parts) {
+        List<Output> out = new ArrayList<>();
+        for (String part : parts) {
+            // Each part is a stream of its own: TLS and SASL begin anew.
+            Names.events(part).forEach(event -> out.addAll(handshake.step(event)));
+        }
+        return out;
+    }
+
+    private static List<String> names(List<Output> outputs) {
+        return outputs.stream()
+                .map(output -> output instanceof Output.Send(Element element)
+                        ? element.local()
+                        : output.getClass().getSimpleName())
+                .toList();
+    }
+
+    private static List<String> offers(Output features) {
+        return ((Output.Send) features)
+                .element().children().stream().map(Element::local).toList();
+    }
+
+    private static String auth(String text) {
+        return "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'>" + text + "</auth>";
+    }
+
+    @Test
+    void oneSetOfFeaturesFitsBothKindsOfPeers() {
+        String begin = header(JULIET.hostname(), ROMEO.hostname());
+        List<Output> out = run(stockAccepted(JULIET), begin, begin);
+        assertThat(offers(out.get(1))).containsExactly("destination", "starttls", "dialback");
+        assertThat(run(stockAccepted(JULIET), begin + LINK).getLast()).isInstanceOf(Output.Linked.class);
+
+        List<Output> inTls = run(stockAccepted(JULIET), begin + STARTTLS, begin);
+        assertThat(names(inTls)).containsExactly("Header", "features", "proceed", "StartTls", "Header", "features");
+        assertThat(offers(inTls.getLast())).containsExactly("mechanisms", "dialback");
+        assertThat(offers(run(stockAccepted(EVE), begin).getLast())).containsExactly("starttls", "dialback");
+        assertThat(offers(run(stockAccepted(EVE), begin + STARTTLS, begin).getLast()))
+                .containsExactly("dialback");
+    }
+
+    @Test
+    void externalIsTakenFromTheDestinationThatProvesTheDomain() {
+        String begin = header(JULIET.hostname(), ROMEO.hostname());
+        List<Output> out = run(stockAccepted(JULIET), begin + STARTTLS, begin + auth("="), begin);
+        assertThat(names(out).subList(6, 11)).containsExactly("success", "Restart", "Header", "features", "Grounded");
+        assertThat(((Output.Grounded) out.getLast()).ground())
+                .isEqualTo(new StockGround(new DomainPair(JULIET_HOST, ROMEO_HOST), "id3", true, false, null));
+        assertThat(offers(out.get(9))).containsExactly("sm", "dialback");
+    }
+
+    @Test
+    @DisplayName("S-03, S-05 EXTERNAL is refused where nothing proves it, and leaves dialback")
+    void externalIsRefused() {
+        String begin = header(JULIET.hostname(), ROMEO.hostname());
+        assertThat(names(run(stockAccepted(EVE), begin + STARTTLS, begin + auth("="))))
+                .endsWith("failure");
+        assertThat(names(run(stockAccepted(JULIET), begin + auth("=")))).endsWith("failure");
+        assertThat(names(run(stockAccepted(JULIET), begin + STARTTLS, begin + auth("ZXZlLmkycA=="))))
+                .endsWith("failure");
+        assertThat(names(run(
+                        stockAccepted(EVE),
+                        begin + STARTTLS,
+                        begin + auth("=") + "<db:result xmlns:db='jabber:server:dialback'>k</db:result>")))
+                .endsWith("failure", "Grounded");
+        assertThat(run(stockAccepted(JULIET), begin + STARTTLS, begin + LINK).getLast())
+                .isInstanceOf(Output.Fail.class);
+    }
+
+    @Test
+    void aStreamKeepsTheAddressesItBeganWith() {
+        List<Output> out = run(
+                stockAccepted(JULIET),
+                header(JULIET.hostname(), ROMEO.hostname()) + STARTTLS,
+                header("conference." + JULIET.hostname(), ROMEO.hostname()));
+        assertThat(((Output.Fail) out.getLast()).fault().condition()).isEqualTo(StreamCondition.INVALID_FROM);
+    }
+
+    @Test
+    @DisplayName("S-10 questions and attempts to log in are counted")
+    void negotiationEnds() {
+        String begin = header(JULIET.hostname(), ROMEO.hostname());
+        assertThat(run(stockAccepted(EVE), begin + STARTTLS, begin + auth("=").repeat(40))
+                        .getLast())
+                .isInstanceOf(Output.Fail.class);
+    }
+
+    @Test
+    void aPeerThatBecomesAnotherKindIsNoticed() {
+        String plain = header("", "") + "<stream:features/>";
+        String clove = header("", "") + FEATURES;
+        Output changed = new Output.Over(new Ending.Changed());
+        assertThat(run(new DialledHandshake(KEY, DialledHandshake.Expectation.CLOVE), plain))
+                .containsExactly(changed);
+        assertThat(run(new DialledHandshake(KEY, DialledHandshake.Expectation.STOCK), clove))
+                .containsExactly(changed);
+        assertThat(run(new DialledHandshake(KEY, DialledHandshake.Expectation.OTHER), clove))
+                .containsExactly(changed);
+        assertThat(run(new DialledHandshake(KEY, DialledHandshake.Expectation.STOCK), plain))
+                .containsExactly(changed);
+        assertThat(names(run(new DialledHandshake(KEY, DialledHandshake.Expectation.NONE), plain)))
+                .containsExactly("Grounded");
+    }
+
     @Test
     void randomInputNeverSurprises() {
         Random random = new Random(11);
@@ -177,9 +287,27 @@ final class HandshakeTest {
                 "</stream:stream>",
                 "<x",
                 "\0",
+                STARTTLS,
+                "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>",
+                "<stream:features>" + STARTTLS + "</stream:features>",
+                "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"
+                        + "<mechanism>EXTERNAL</mechanism></mechanisms></stream:features>",
+                "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='EXTERNAL'>=</auth>",
+                "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>",
+                "<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>",
+                "<db:result xmlns:db='jabber:server:dialback' from='" + JULIET_HOST + "' to='" + ROMEO_HOST
+                        + "'>k</db:result>",
+                "<db:verify xmlns:db='jabber:server:dialback'/>",
                 "<link xmlns='urn:clove:s2s:0' id='i' seq='1' h='0' epoch='99999999999999999999'/>");
-        for (int run = 0; run < 5_000; run++) {
-            Handshake handshake = random.nextBoolean() ? accepted() : dialled();
+        DialledHandshake.Expectation[] expectations = DialledHandshake.Expectation.values();
+        for (int run = 0; run < 10_000; run++) {
+            Handshake handshake = switch (random.nextInt(4)) {
+                case 0 -> accepted();
+                case 1 -> dialled();
+                case 2 -> stockAccepted(random.nextBoolean() ? JULIET : EVE);
+                default -> new DialledHandshake(KEY, expectations[random.nextInt(expectations.length)]);
+            };
+            boolean proved = false;
             StreamParser parser = new StreamParser(XmlLimits.BEFORE_LOGIN);
             int ends = 0;
             int links = 0;
@@ -189,11 +317,17 @@ final class HandshakeTest {
                 for (StreamEvent event : parser.feed(ByteBuffer.wrap(bytes))) {
                     for (Output out : handshake.step(event)) {
                         ends += out instanceof Output.Fail || out instanceof Output.Over ? 1 : 0;
-                        links += out instanceof Output.Linked ? 1 : 0;
+                        links += out instanceof Output.Linked || out instanceof Output.Grounded ? 1 : 0;
+                        proved |= out instanceof Output.Grounded(StockGround ground) && ground.proved();
+                        if (out instanceof Output.StartTls || out instanceof Output.Restart) {
+                            parser.restart();
+                        }
                     }
                 }
             }
             assertThat(ends + links).isLessThanOrEqualTo(1);
+            assertThat(proved && handshake instanceof AcceptedHandshake && links == 0)
+                    .isFalse();
         }
     }
 }

@@ -11,6 +11,7 @@ import im.clove.s2s.LinkEffect.Finish;
 import im.clove.s2s.LinkEffect.Forget;
 import im.clove.s2s.LinkEffect.Greet;
 import im.clove.s2s.LinkEffect.TurnAway;
+import im.clove.s2s.LinkEvent.Awake;
 import im.clove.s2s.LinkEvent.Connected;
 import im.clove.s2s.LinkEvent.DialFailed;
 import im.clove.s2s.LinkEvent.Ended;
@@ -46,6 +47,7 @@ final class PeerLinkMachineTest {
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), 0.5);
     private static final StanzaError NO = StanzaError.of(StanzaError.Condition.FORBIDDEN, "no");
     private static final Ending LOST = new Ending.Lost();
+    private static final Ending CHANGED = new Ending.Changed();
 
     private static final LinkState IDLE = new Idle();
     private static final LinkState DIALING = new Dialing(3, 5);
@@ -131,6 +133,15 @@ final class PeerLinkMachineTest {
                 row(LIVE, new WaitOver(), LIVE),
                 row(REFUSED, new WaitOver(), REFUSED),
                 // silence, but stanzas wait
+                row(WAITING, new Awake(), new Dialing(3, 9), new Dial(9)),
+                row(EARLY, new Awake(), new Dialing(3, 9), new Dial(9)),
+                row(IDLE, new Awake(), IDLE),
+                row(DIALING, new Awake(), DIALING),
+                row(NEGOTIATING, new Awake(), NEGOTIATING),
+                row(LIVE, new Awake(), LIVE),
+                row(REFUSED, new Awake(), REFUSED),
+                row(NEGOTIATING, new Ended(5, CHANGED), new LinkState.Backoff(3, NOW + 4_000), new Forget()),
+                row(LIVE, new Ended(5, CHANGED), new LinkState.Backoff(3, NOW + 4_000), new Forget()),
                 row(IDLE, new Quiet(), IDLE),
                 row(DIALING, new Quiet(), DIALING),
                 row(NEGOTIATING, new Quiet(), NEGOTIATING),
@@ -196,14 +207,15 @@ final class PeerLinkMachineTest {
             for (int i = 0; i < 60; i++) {
                 now += random.nextInt(3_000);
                 long some = fresh - random.nextInt(4);
-                LinkEvent event = switch (random.nextInt(8)) {
+                LinkEvent event = switch (random.nextInt(9)) {
                     case 0 -> new Wanted();
                     case 1 -> new Connected(some);
                     case 2 -> new DialFailed(some);
                     case 3 -> new Linked(some);
                     case 4 -> new Incoming(fresh++, random.nextBoolean());
-                    case 5 -> new Ended(some, random.nextBoolean() ? LOST : new Ending.Yielded());
+                    case 5 -> new Ended(some, random.nextBoolean() ? LOST : CHANGED);
                     case 6 -> new WaitOver();
+                    case 7 -> new Awake();
                     default -> new Quiet();
                 };
                 Step step = machine.step(state, event, new At(now, random.nextDouble(), fresh++, random.nextBoolean()));

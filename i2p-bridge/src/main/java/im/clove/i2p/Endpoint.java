@@ -27,10 +27,19 @@ public final class Endpoint implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
+    /// How long tunnels may take before they are tried with another choice of peers; doubled with each try. A
+    /// router draws the two halves of its fast peers that a session's first and last hops come from by lot, once a
+    /// session, and with few such peers a half can be empty: of eight, about once in a hundred sessions. Such a
+    /// session would build no tunnel for as long as it lives.
+    private static final Duration FIRST_TRY = Duration.ofSeconds(25);
+
+    private static final Duration LONGEST_TRY = Duration.ofMinutes(4);
+
     private final NodeIdentity identity;
     private final RouterLink router;
     private final SessionOptions options;
     private final PeerGate gate;
+    private final Duration firstTry;
     private final List<Consumer<EndpointState>> listeners = new CopyOnWriteArrayList<>();
     private final I2pDialer dialer;
     private final I2pAcceptor acceptor;
@@ -46,11 +55,13 @@ public final class Endpoint implements AutoCloseable {
             Names names,
             SessionOptions options,
             PeerGate gate,
-            Set<Integer> ports) {
+            Set<Integer> ports,
+            Duration firstTry) {
         this.identity = identity;
         this.router = router;
         this.options = options;
         this.gate = gate;
+        this.firstTry = firstTry;
         this.dialer = new I2pDialer(this, names.knowing(List.of(identity.destination())));
         this.acceptor = new I2pAcceptor(this, gate, ports);
     }
@@ -67,8 +78,16 @@ public final class Endpoint implements AutoCloseable {
             SessionOptions options,
             PeerGate gate,
             Set<Integer> ports) {
-        Endpoint endpoint = new Endpoint(identity, router, names, options, gate, Set.copyOf(ports));
-        Thread.ofVirtual().name("i2p-session-" + identity).start(endpoint::keepOpen);
+        return open(new Endpoint(identity, router, names, options, gate, Set.copyOf(ports), FIRST_TRY));
+    }
+
+    /// With another patience for the first try, for tests.
+    static Endpoint open(NodeIdentity identity, RouterLink router, SessionOptions options, Duration firstTry) {
+        return open(new Endpoint(identity, router, Names.none(), options, PeerGate.standard(), Set.of(), firstTry));
+    }
+
+    private static Endpoint open(Endpoint endpoint) {
+        Thread.ofVirtual().name("i2p-session-" + endpoint.identity).start(endpoint::keepOpen);
         return endpoint;
     }
 
@@ -142,27 +161,35 @@ public final class Endpoint implements AutoCloseable {
 
     private void keepOpen() {
         Duration pause = FIRST_PAUSE;
+        Duration patience = firstTry;
         while (!isClosed()) {
             if (!router.takesSessions()) {
                 var _ = pause(FIRST_PAUSE);
                 continue;
             }
             try {
-                connect();
+                connect(patience);
                 pause = FIRST_PAUSE;
+                patience = firstTry;
                 awaitLoss();
             } catch (I2PSessionException | RuntimeException e) {
                 LOG.debug("No session for {}", identity, e);
                 move(new EndpointState.Lost(AddressScrubber.scrub(String.valueOf(e.getMessage()))));
                 var _ = pause(pause);
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+                pause = doubled(pause, LONGEST_PAUSE);
+                patience = doubled(patience, LONGEST_TRY);
             } finally {
                 dropManager();
             }
         }
     }
 
-    private void connect() throws I2PSessionException {
+    private static Duration doubled(Duration time, Duration most) {
+        Duration twice = time.multipliedBy(2);
+        return twice.compareTo(most) > 0 ? most : twice;
+    }
+
+    private void connect(Duration patience) throws I2PSessionException {
         move(new EndpointState.BuildingTunnels());
         SessionOptions.applyToJvm();
         RouterLink.Address at = router.i2cp().orElse(new RouterLink.Address("127.0.0.1", 0));
@@ -179,11 +206,26 @@ public final class Endpoint implements AutoCloseable {
             lock.unlock();
         }
         fresh.addDisconnectListener(() -> move(new EndpointState.Lost("the router ended the session")));
-        fresh.getSession().connect();
+        Thread watch = Thread.ofVirtual().name("i2p-patience-" + identity).start(() -> giveUpAfter(patience, fresh));
+        try {
+            fresh.getSession().connect();
+        } finally {
+            watch.interrupt();
+        }
         // Before it is told, so that nobody who dials on hearing it is reset; and after, for a handler set in between.
         acceptor.serve(fresh);
-        move(new EndpointState.Open());
+        if (!built(new EndpointState.Open())) {
+            throw new I2PSessionException("the tunnels came too late");
+        }
         acceptor.serve(fresh);
+    }
+
+    /// Ends a session that is still without tunnels then; whoever waits for them hears of it as an error.
+    private void giveUpAfter(Duration patience, I2PSocketManager fresh) {
+        String reason = "no tunnels within " + patience.toSeconds() + " s; trying with other peers";
+        if (pause(patience) && built(new EndpointState.Lost(reason))) {
+            fresh.destroySocketManager();
+        }
     }
 
     /// Asked by the library with the caller's destination, whose signature it has checked, before there is a
@@ -246,11 +288,20 @@ public final class Endpoint implements AutoCloseable {
         return state() instanceof EndpointState.Closed;
     }
 
+    /// Moves on from building tunnels, unless somebody else did.
+    private boolean built(EndpointState next) {
+        return move(next, EndpointState.BuildingTunnels.class);
+    }
+
     private void move(EndpointState next) {
+        move(next, EndpointState.class);
+    }
+
+    private boolean move(EndpointState next, Class<? extends EndpointState> from) {
         lock.lock();
         try {
-            if (state instanceof EndpointState.Closed || state.equals(next)) {
-                return;
+            if (state instanceof EndpointState.Closed || state.equals(next) || !from.isInstance(state)) {
+                return false;
             }
             state = next;
             changed.signalAll();
@@ -259,6 +310,7 @@ public final class Endpoint implements AutoCloseable {
         }
         LOG.debug("Destination {}: {}", identity, next.words());
         listeners.forEach(listener -> listener.accept(next));
+        return true;
     }
 
     /// Ends the session and every stream of it. Idempotent; does not wait.

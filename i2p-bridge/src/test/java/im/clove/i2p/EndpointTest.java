@@ -86,6 +86,23 @@ final class EndpointTest {
     }
 
     @Test
+    void tunnelsThatDoNotComeAreTriedAnewWithOtherPeers(PrivateRouter net) throws Exception {
+        BlockingQueue<String> states = new LinkedBlockingQueue<>();
+        // Two hops through a network of nobody.
+        SessionOptions impossible = new SessionOptions(2, 1, true, false);
+        try (Endpoint alone = Endpoint.open(PrivateRouter.identity(), net.router, impossible, Duration.ofMillis(300))) {
+            alone.listen(state -> states.add(state.words()));
+            String seen = "";
+            for (int tries = 0; tries < 2; ) {
+                seen = String.valueOf(states.poll(20, TimeUnit.SECONDS));
+                assertThat(seen).isNotEqualTo("null");
+                tries += seen.contains("other peers") ? 1 : 0;
+            }
+            assertThat(seen).contains("no tunnels within");
+        }
+    }
+
+    @Test
     void otherPortsAreClosed() {
         assertThatThrownBy(() -> {
                     try (Duplex out = romeo.dialer().dial(julietKeys.b32(), 80, DIAL)) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A node that uses a router somebody runs already, here i2pd, and one with a router of its own.
 @Tag("integration")
 final class ExternalRouterTest {
-    private static final Duration READY = Duration.ofSeconds(240);
+    private static final Duration READY = Duration.ofSeconds(120);
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class TwoNodesOverI2pTest {
-    private static final Duration READY = Duration.ofSeconds(240);
+    private static final Duration READY = Duration.ofSeconds(120);
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private PrivateI2pNetwork network;

@@ -6,11 +6,9 @@ import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Server dialback (XEP-0220) on a stream that a peer dialled, as a pure machine: the receiving role, for any
 /// number of domain pairs, and beside it the authoritative role, which has no state. What the transport or SASL
@@ -37,7 +35,7 @@ final class ReceivingDialback {
     private final long asker;
     private final String streamId;
     private final Map<DomainPair, Pending> pending = new HashMap<>(2);
-    private final Set<DomainPair> authorised = new HashSet<>(2);
+    private final Map<DomainPair, Target> authorised = new HashMap<>(2);
 
     /// @param proved who the transport says the peer is
     /// @param asker the number of the stream
@@ -54,11 +52,14 @@ final class ReceivingDialback {
 
     /// What was proved without dialback: SASL EXTERNAL.
     void authorise(DomainPair pair) {
-        authorised.add(pair);
+        authorised.put(pair, map.resolve(pair.from()));
     }
 
+    /// Whether stanzas of this pair may come. They may not any more once the owner's map says that the domain lives
+    /// elsewhere than where it was proved.
     boolean isAuthorised(DomainPair pair) {
-        return authorised.contains(pair);
+        Target then = authorised.get(pair);
+        return then != null && then.equals(map.resolve(pair.from()));
     }
 
     /// Whether the peer may send anything at all.
@@ -89,7 +90,7 @@ final class ReceivingDialback {
         if (!map.isOwn(pair.to())) {
             return refuse(pair, StanzaError.Condition.ITEM_NOT_FOUND);
         }
-        if (authorised.contains(pair)) {
+        if (isAuthorised(pair)) {
             return List.of(new DialbackOutput.Send(DialbackElements.result(pair, new DialbackVerdict.Valid())));
         }
         if (authorised.size() >= MOST_PAIRS) {
@@ -129,7 +130,7 @@ final class ReceivingDialback {
     }
 
     private List<DialbackOutput> valid(DomainPair pair) {
-        authorised.add(pair);
+        authorise(pair);
         return List.of(
                 new DialbackOutput.Send(DialbackElements.result(pair, new DialbackVerdict.Valid())),
                 new DialbackOutput.Authorised(pair));

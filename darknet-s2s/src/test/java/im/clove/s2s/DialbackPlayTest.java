@@ -120,6 +120,15 @@ final class DialbackPlayTest {
     }
 
     @Test
+    void aDomainThatTheOwnerMapsElsewhereHasToProveItselfAnew() {
+        ReceivingDialback in = receiving(JULIET);
+        in.received(element(key("i2p.rocks", R, "abc")), NOW);
+        map.replace(Map.of(ROCKS, new Target.Peer(EVE, 5269)));
+        assertThat(in.isAuthorised(new DomainPair(ROCKS, ROMEO_HOST))).isFalse();
+        asked(in.received(element(key("i2p.rocks", R, "abc")), NOW));
+    }
+
+    @Test
     void severalPairsShareAStream() {
         ReceivingDialback in = receiving(JULIET);
         in.received(element(key("i2p.rocks", R, "a")), NOW);

@@ -10,6 +10,14 @@ final class Failures {
             "The other server could not be reached in time. It may be asleep; try again.");
     static final StanzaError FULL =
             StanzaError.of(Condition.RESOURCE_CONSTRAINT, "Too much already waits for that server; try again later.");
+    static final StanzaError EXPIRED = StanzaError.of(
+            Condition.REMOTE_SERVER_TIMEOUT,
+            "The other server was away for too long; the message was not delivered and is given up.");
+    static final StanzaError DROPPED = StanzaError.of(
+            Condition.RECIPIENT_UNAVAILABLE,
+            "The other server was away, and the owner of this server has removed what waited for it.");
+    static final StanzaError STORE = StanzaError.of(
+            Condition.RESOURCE_CONSTRAINT, "This server cannot store anything at the moment; try again later.");
     static final StanzaError STOPPING =
             StanzaError.of(Condition.REMOTE_SERVER_TIMEOUT, "This server is shutting down.");
     static final StanzaError LINKS = StanzaError.of(

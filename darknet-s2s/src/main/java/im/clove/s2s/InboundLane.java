@@ -7,6 +7,7 @@ import im.clove.xmpp.stanza.StanzaError;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,12 +19,19 @@ final class InboundLane implements Traffic.Inbound {
 
     private final Semaphore places;
     private final InboundSink sink;
+    private final @Nullable Way way;
     private final Serial<Runnable> thread;
     private final Consumer<LinkPost> owner;
 
     /// @param places how many elements may be on their way
     /// @param owner told when a stanza's last owner is done with it
     InboundLane(int places, InboundSink sink, Executor executor, Consumer<LinkPost> owner) {
+        this(places, sink, null, executor, owner);
+    }
+
+    /// @param way for the marks of stanzas, if their numbers last
+    InboundLane(int places, InboundSink sink, @Nullable Way way, Executor executor, Consumer<LinkPost> owner) {
+        this.way = way;
         this.places = new Semaphore(places);
         this.sink = sink;
         this.thread = new Serial<>("link-in", executor, batch -> batch.forEach(Runnable::run));
@@ -44,9 +52,10 @@ final class InboundLane implements Traffic.Inbound {
     @Override
     public void pass(Domain from, Stanza stanza, String peer, long number) {
         Delivery handled = new Handling(owner, new LinkPost.Handled(peer, number));
+        Mark mark = way == null ? null : new Mark(way, peer, number);
         thread.post(() -> {
             try {
-                sink.accept(from, stanza, handled);
+                sink.accept(from, stanza, mark, handled);
             } catch (RuntimeException e) {
                 LOG.error("An incoming stanza was lost by an error of ours", e);
                 handled.failed(Failures.INTERNAL);

@@ -1,5 +1,7 @@
 package im.clove.s2s;
 
+import im.clove.xmpp.stanza.StanzaError;
+
 /// What a [PeerLink] has to remember of time: when the peer was last heard, which acknowledgement is due from whom,
 /// and when the link is no longer worth keeping. Times are in milliseconds on the owner's clock. Confined to its
 /// link.
@@ -10,12 +12,16 @@ final class LinkClock {
     /// How long a link that is to stop waits for acknowledgements.
     private static final long STOP_MILLIS = 5_000;
 
+    /// Over I2P a lost packet costs some seconds, a tunnel that is rebuilt some more.
+    private static final long SLACK_MILLIS = 15_000;
+
     private static final long NEVER = Long.MAX_VALUE;
 
     private final LinkTimes times;
     private long heardAt;
     private long stanzaAt;
     private long askedAt = NEVER;
+    private long roundTrip = NEVER;
     private long wantedAt = NEVER;
     private long wantedUpTo;
     private long stopAt = NEVER;
@@ -54,8 +60,18 @@ final class LinkClock {
     }
 
     /// The peer sent an `a`.
-    void answered() {
+    void answered(long now) {
+        if (askedAt != NEVER) {
+            long took = now - askedAt;
+            roundTrip = roundTrip == NEVER ? took : (7 * roundTrip + took) / 8;
+        }
         askedAt = NEVER;
+    }
+
+    /// How long an acknowledgement may take: several of the usual round trips, and time for the peer to be late.
+    private long patience() {
+        long most = times.ack().toMillis();
+        return roundTrip == NEVER ? most : Math.min(most, SLACK_MILLIS + 6 * roundTrip);
     }
 
     /// The peer sent an `r` that covers its stanzas up to this one.
@@ -94,9 +110,7 @@ final class LinkClock {
     }
 
     private long deadAt() {
-        return askedAt == NEVER
-                ? NEVER
-                : Math.max(askedAt, heardAt) + times.ack().toMillis();
+        return askedAt == NEVER ? NEVER : Math.max(askedAt, heardAt) + patience();
     }
 
     /// The peer owes an acknowledgement and is silent.
@@ -109,8 +123,17 @@ final class LinkClock {
     }
 
     /// After twice as long as it takes to be quiet even the memory of the link may go.
-    long forgottenAt() {
+    private long forgottenAt() {
         return stanzaAt + 2 * times.idle().toMillis();
+    }
+
+    /// When the memory of a link without a stream may go.
+    long forgetAt(LinkState state) {
+        return switch (state) {
+            case LinkState.Idle() -> forgottenAt();
+            case LinkState.Refused(StanzaError _, long until) -> Math.max(until, forgottenAt());
+            case LinkState.Dialing _, LinkState.Negotiating _, LinkState.Live _, LinkState.Backoff _ -> NEVER;
+        };
     }
 
     /// When to look again.

@@ -4,6 +4,7 @@ import im.clove.runtime.transport.Dialer;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
+import java.util.List;
 
 /// The surroundings of a [PeerLink] and of a [StockInbound].
 ///
@@ -46,6 +47,17 @@ record LinkHome(
         /// @param pair from the peer to us
         void reversed(DomainPair pair);
     }
+    /// What reaches a link that cannot read what it left earlier.
+    void refuse(List<LinkPost> posts, InboundLane lane) {
+        for (LinkPost post : posts) {
+            if (post instanceof LinkPost.Send send) {
+                send.delivery().failed(Failures.STORE);
+            } else {
+                late(post, lane);
+            }
+        }
+    }
+
     /// What reaches a link that has left: nothing may be lost with it.
     void late(LinkPost post, InboundLane lane) {
         switch (post) {
@@ -58,7 +70,9 @@ record LinkHome(
             case LinkPost.Dialled(PeerStream stream) -> stream.drop();
             case LinkPost.Received _ -> lane.leave();
             case LinkPost.Stop(Runnable done) -> done.run();
+            case LinkPost.Drop(var count) -> count.complete(0);
             case LinkPost.Event _,
+                    LinkPost.Moved _,
                     LinkPost.Silent _,
                     LinkPost.Handled _,
                     LinkPost.Written _,

@@ -16,6 +16,11 @@ public record LinkKey(Domain local, Domain remote, Target.Peer peer) {
                 : new LinkKey(map.family(pair.from()), map.family(pair.to()), peer);
     }
 
+    /// Under which names what waits is kept.
+    Way way() {
+        return new Way(local, remote);
+    }
+
     /// Whether a link to a Clove node can have this key.
     boolean isOfFamilies(DarknetMap map) {
         return map.family(local).equals(local) && map.family(remote).equals(remote);

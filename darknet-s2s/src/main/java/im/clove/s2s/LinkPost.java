@@ -2,6 +2,7 @@ package im.clove.s2s;
 
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.xml.Element;
+import java.util.concurrent.CompletableFuture;
 
 /// What comes to the mailbox of a [PeerLink].
 sealed interface LinkPost {
@@ -48,6 +49,14 @@ sealed interface LinkPost {
 
     /// The peer may send on a stream it dialled.
     record Reversed() implements Stock {}
+
+    /// A stanza that was to move to another link is there.
+    record Moved(long number) implements LinkPost {}
+
+    /// What waits goes back to its senders.
+    ///
+    /// @param count takes how many they were
+    record Drop(CompletableFuture<Integer> count) implements LinkPost {}
 
     /// A time has come.
     record Tick() implements LinkPost {}

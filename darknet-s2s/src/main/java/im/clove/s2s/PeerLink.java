@@ -1,12 +1,10 @@
 package im.clove.s2s;
 
 import im.clove.runtime.owner.Serial;
-import im.clove.runtime.owner.Timers;
 import im.clove.s2s.LinkEvent.Ending;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +26,8 @@ final class PeerLink implements PeerStream.Owner {
     private final Traffic traffic;
     private final StockOutbound stock;
     private final Dialling dialling;
+    private final Absence absence;
+    private final Alarm alarm;
     private final Map<Long, PeerStream> streams = new HashMap<>();
     private final List<Runnable> stopping = new ArrayList<>();
     private final InboundLane lane;
@@ -35,7 +35,6 @@ final class PeerLink implements PeerStream.Owner {
 
     private LinkState state = new LinkState.Idle();
     private @Nullable Hello hello;
-    private Timers.@Nullable Timer timer;
     private boolean mixed;
     private boolean retired;
     private volatile LinkStatus status;
@@ -48,9 +47,11 @@ final class PeerLink implements PeerStream.Owner {
                 new PeerLinkMachine(config.map().self().compareTo(key.peer().b32()) < 0, config.backoff());
         this.mailbox = new Serial<>("link", home.tools().executor(), this::handle);
         this.lane = new InboundLane(
-                config.limits().inHand(), home.sink(), home.tools().executor(), this::post);
+                config.limits().inHand(), home.sink(), key.way(), home.tools().executor(), this::post);
         this.clock = new LinkClock(config.times(), now());
-        this.traffic = new Traffic(key, home.tools().token(), config, clock, lane);
+        this.traffic = new Traffic(key, home, clock, lane);
+        this.alarm = new Alarm(home.tools().timers(), () -> post(new LinkPost.Tick()));
+        this.absence = new Absence(key.remote(), home.tools().keeping(), home.sink());
         this.stock = new StockOutbound(key, home, traffic, clock, this::post);
         this.dialling = new Dialling(key, home, this, this::post);
         // A link is made for something that is on its way to it, so it does not look idle.
@@ -95,6 +96,11 @@ final class PeerLink implements PeerStream.Owner {
     }
 
     private void handle(List<LinkPost> batch) {
+        if (!traffic.load()) {
+            retire();
+            home.refuse(batch, lane);
+            return;
+        }
         for (LinkPost post : batch) {
             try {
                 if (retired) {
@@ -108,6 +114,7 @@ final class PeerLink implements PeerStream.Owner {
         }
         if (!retired) {
             lookAtTheClock();
+            traffic.commit(false);
             traffic.pump(now());
             stock.pump(now());
             leaveIfDone();
@@ -145,7 +152,9 @@ final class PeerLink implements PeerStream.Owner {
             }
             case LinkPost.Stock news -> stock(news);
             case LinkPost.Handled(String peer, long stanza) -> traffic.handled(peer, stanza);
-            case LinkPost.Tick() -> timer = null;
+            case LinkPost.Moved(long number) -> traffic.outbox().moved(number);
+            case LinkPost.Drop(var count) -> count.complete(traffic.giveUp(Failures.DROPPED));
+            case LinkPost.Tick() -> LOG.trace("looking at the clock");
             case LinkPost.Retire() -> {
                 if (state instanceof LinkState.Idle && traffic.outbox().isEmpty()) {
                     retire();
@@ -189,19 +198,21 @@ final class PeerLink implements PeerStream.Owner {
 
     /// A link to a Clove node carries all domains of both sides, a link to another server one pair of domains.
     private void moveStrangers() {
-        if (mixed) {
+        if (traffic.wasRestored() || mixed) {
             mixed = false;
+            boolean stock = home.kinds().isStock(key.peer().b32());
+            boolean families = key.isOfFamilies(home.config().map());
             traffic.outbox()
-                    .drain()
-                    .forEach(entry ->
-                            home.registry().again(new LinkPost.Send(entry.stanza(), entry.delivery(), entry.bytes())));
+                    .move(stanza -> stock ? !key.isExactly(stanza) : !families)
+                    .forEach(entry -> home.registry().again(Moving.of(entry, this::post)));
         }
     }
 
     private void enqueue(LinkPost.Send send) {
         if (!stopping.isEmpty()) {
             send.delivery().failed(Failures.STOPPING);
-        } else if (traffic.outbox().offer(new Outbox.Entry(send.stanza(), send.delivery(), send.bytes(), now()))) {
+        } else if (traffic.outbox().offer(send.stanza(), send.delivery(), send.bytes(), now())) {
+            absence.queued(send.stanza(), now());
             mixed |= !key.isExactly(send.stanza());
             step(new LinkEvent.Wanted());
         } else {
@@ -228,8 +239,12 @@ final class PeerLink implements PeerStream.Owner {
                     key.peer().b32().text().substring(0, 4),
                     step.state().getClass().getSimpleName());
         }
+        boolean back = step.state() instanceof LinkState.Live && !(state instanceof LinkState.Live);
         state = step.state();
         step.effects().forEach(this::perform);
+        if (back && carrier() != null) {
+            absence.over();
+        }
     }
 
     private void gone(@Nullable PeerStream stream, Ending how) {
@@ -277,7 +292,7 @@ final class PeerLink implements PeerStream.Owner {
             }
             case LinkEffect.Forget() -> Traffic.fail(traffic.outbox().superseded(), Failures.AWAY);
             case LinkEffect.Bounce(StanzaError reason) -> {
-                Traffic.fail(traffic.outbox().drain(), reason);
+                traffic.giveUp(reason);
                 stock.fail(new DialbackVerdict.Unknown(reason));
             }
         }
@@ -320,7 +335,8 @@ final class PeerLink implements PeerStream.Owner {
 
     private void lookAtTheClock() {
         long now = now();
-        Traffic.fail(traffic.outbox().expired(now), Failures.AWAY);
+        traffic.expire(now).forEach(absence::lapsed);
+        absence.tick(carrier() == null, traffic.outbox(), now);
         if (clock.answerLate(now)) {
             traffic.acknowledge(true);
         }
@@ -336,18 +352,9 @@ final class PeerLink implements PeerStream.Owner {
         if (state instanceof LinkState.Live && clock.isQuiet(now)) {
             step(new LinkEvent.Quiet());
         }
-        if (traffic.outbox().isEmpty() && now >= forgetAt()) {
+        if (traffic.outbox().isEmpty() && now >= clock.forgetAt(state)) {
             retire();
         }
-    }
-
-    /// When the memory of a link without a stream may go.
-    private long forgetAt() {
-        return switch (state) {
-            case LinkState.Idle() -> clock.forgottenAt();
-            case LinkState.Refused(StanzaError _, long until) -> Math.max(until, clock.forgottenAt());
-            case LinkState.Dialing _, LinkState.Negotiating _, LinkState.Live _, LinkState.Backoff _ -> Long.MAX_VALUE;
-        };
     }
 
     private void leaveIfDone() {
@@ -355,7 +362,7 @@ final class PeerLink implements PeerStream.Owner {
         if (retired || stopping.isEmpty() || !traffic.outbox().isEmpty() && hopeful) {
             return;
         }
-        Traffic.fail(traffic.outbox().drain(), Failures.STOPPING);
+        Traffic.fail(traffic.outbox().drain(false), Failures.STOPPING);
         stock.fail(new DialbackVerdict.Unknown(Failures.STOPPING));
         streams.values().forEach(stream -> stream.close(null));
         streams.clear();
@@ -370,25 +377,19 @@ final class PeerLink implements PeerStream.Owner {
 
     private void retire() {
         retired = true;
+        traffic.commit(true);
         home.registry().leave(this);
     }
 
     private void arm() {
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
-        }
         boolean empty = traffic.outbox().isEmpty();
-        long at = Math.min(traffic.outbox().nextExpiry(), clock.next(carrier() != null, empty, !stopping.isEmpty()));
-        at = Math.min(at, stock.next());
-        at = empty ? Math.min(at, forgetAt()) : at;
+        long at =
+                Math.min(traffic.outbox().nextExpiry(now()), clock.next(carrier() != null, empty, !stopping.isEmpty()));
+        at = Math.min(at, Math.min(stock.next(), absence.next(carrier() == null)));
+        at = empty ? Math.min(at, clock.forgetAt(state)) : at;
         if (state instanceof LinkState.Backoff(int _, long until)) {
             at = Math.min(at, until);
         }
-        if (!retired && at != Long.MAX_VALUE) {
-            timer = home.tools()
-                    .timers()
-                    .after(Duration.ofMillis(Math.max(1, at - now())), () -> post(new LinkPost.Tick()));
-        }
+        alarm.set(retired ? Long.MAX_VALUE : at);
     }
 }

@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The server-to-server engine of one destination: takes outgoing stanzas for other domains, and streams that other
 /// servers open, and hands what comes in to the [InboundSink]. One [PeerLink] per pair of sides does the work.
@@ -36,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 /// A domain is resolved by the [DarknetMap] alone; nothing here ever asks a resolver. Safe for use by several
 /// threads; no method but [#accept] and [#close] blocks.
 public final class S2s implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(S2s.class);
+
     private static final Duration CLOSING = Duration.ofSeconds(8);
 
     private final S2sConfig config;
@@ -50,8 +55,20 @@ public final class S2s implements AutoCloseable {
     /// @param random for stream ids and for the jitter of the back-off
     public S2s(
             S2sConfig config, Dialer dialer, InboundSink sink, Timers timers, Executor executor, SecureRandom random) {
+        this(config, dialer, sink, timers, executor, random, null);
+    }
+
+    /// @param keeping null to keep nothing: then every stanza is given up soon
+    public S2s(
+            S2sConfig config,
+            Dialer dialer,
+            InboundSink sink,
+            Timers timers,
+            Executor executor,
+            SecureRandom random,
+            @Nullable Keeping keeping) {
         this.config = config;
-        this.tools = new S2sTools(timers, executor, random, new AtomicLong());
+        this.tools = new S2sTools(timers, executor, random, new AtomicLong(), keeping);
         byte[] secret = new byte[DialbackKeys.SECRET_BYTES];
         random.nextBytes(secret);
         this.home = new LinkHome(config, tools, dialer, sink, new Links(), new DialbackKeys(secret), new PeerKinds());
@@ -66,12 +83,13 @@ public final class S2s implements AutoCloseable {
     /// Sends a stanza to another server. Never blocks. The stanza has both addresses, `from` in the first domain
     /// and `to` in the second.
     ///
-    /// While the peer is not reachable, stanzas wait (see [LinkTimes]) and fail with `remote-server-timeout` when
-    /// their time is up; of presence only the latest of each kind. A failed presence is not to be answered with an
-    /// error.
+    /// Messages and what changes subscriptions are kept on disk (see [Keeping]): they count as accepted when they
+    /// are there, and if they are given up later, [InboundSink#undelivered] says so. Everything else waits in
+    /// memory for a minute at most (see [LinkTimes]) and fails with `remote-server-timeout`; of presence only the
+    /// latest of each kind waits. A failed presence is not to be answered with an error.
     ///
-    /// @param delivery told, once, when the peer has taken responsibility or the stanza is given up; possibly
-    ///     before this method returns
+    /// @param delivery told, once, when the stanza is kept, or the peer has taken responsibility, or it is given
+    ///     up; possibly before this method returns
     public void send(Domain from, Domain to, Stanza stanza, Delivery delivery) {
         if (!config.map().isOwn(from)) {
             delivery.failed(Failures.TRANSIT);
@@ -206,6 +224,53 @@ public final class S2s implements AutoCloseable {
             LinkKey key = key(pair, peer);
             return make ? link(key) : links.get(key);
         }
+    }
+
+    /// Takes up what an earlier process left waiting.
+    public void resume() {
+        Keeping keeping = tools.keeping();
+        if (keeping == null) {
+            return;
+        }
+        for (Way way : keeping.store().waiting()) {
+            boolean ours = config.map().isOwn(way.local());
+            PeerLink link = ours && config.map().resolve(way.remote()) instanceof Target.Peer peer
+                    ? link(new LinkKey(way.local(), way.remote(), peer))
+                    : null;
+            if (link == null) {
+                LOG.warn("What waits for a server cannot go: it is not one this node would talk to now");
+            } else {
+                link.post(new LinkPost.Event(new LinkEvent.Wanted()));
+            }
+        }
+    }
+
+    /// Gives what waits for a domain back to its senders.
+    ///
+    /// @return how many stanzas they were, once they are
+    public CompletableFuture<Integer> drop(Domain remote) {
+        CompletableFuture<Integer> all = CompletableFuture.completedFuture(0);
+        for (PeerLink link : links(remote)) {
+            CompletableFuture<Integer> count = new CompletableFuture<>();
+            link.post(new LinkPost.Drop(count));
+            all = all.thenCombine(count, Integer::sum);
+        }
+        return all;
+    }
+
+    /// Dials the server of a domain now, if something waits for it, instead of when its time comes.
+    ///
+    /// @return whether something may wait
+    public boolean retry(Domain remote) {
+        List<PeerLink> found = links(remote);
+        found.forEach(link -> link.post(new LinkPost.Event(new LinkEvent.Awake())));
+        return found.stream().anyMatch(link -> link.status().queued() > 0);
+    }
+
+    private List<PeerLink> links(Domain remote) {
+        return links.values().stream()
+                .filter(link -> link.key().remote().equals(remote))
+                .toList();
     }
 
     /// Serves a stream that another server opened, until it is over.

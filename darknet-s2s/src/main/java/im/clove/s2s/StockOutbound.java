@@ -39,7 +39,6 @@ final class StockOutbound {
     private @Nullable StockGround ground;
     private boolean live;
     private boolean acks;
-    private long base;
     private boolean reversed;
 
     /// @param owner takes what happens on other threads
@@ -110,7 +109,6 @@ final class StockOutbound {
             return;
         }
         live = true;
-        base = traffic.outbox().seq() - 1;
         clock.begun(now);
         if (ground.acks()) {
             acks = true;
@@ -171,7 +169,7 @@ final class StockOutbound {
             return perform(machine.received(element, now));
         }
         if (element.namespace().equals(SmElements.NS)) {
-            return acknowledgement(on, element);
+            return acknowledgement(on, element, now);
         }
         if (element.is(StreamParser.STREAMS, "features")) {
             // Some send them once more after dialback; there is nothing to choose any more.
@@ -190,12 +188,12 @@ final class StockOutbound {
         return cut(on, StreamCondition.UNSUPPORTED_STANZA_TYPE, "Nothing may come on this stream");
     }
 
-    private Optional<LinkEvent> acknowledgement(PeerStream on, Element element) {
+    private Optional<LinkEvent> acknowledgement(PeerStream on, Element element, long now) {
         return switch (SmElements.read(element)) {
             case Nonza.Answer(AckCounter h) -> {
-                clock.answered();
+                clock.answered(now);
                 // Before `enabled`, and after `failed`, the count means nothing.
-                yield acks && live ? acknowledged(on, base + h.value()) : Optional.empty();
+                yield acks && live ? done(on, traffic.outbox().acknowledgedOnStream(h.value())) : Optional.empty();
             }
             case Nonza.Request() -> {
                 on.send(SmElements.of(new Nonza.Answer(AckCounter.ZERO)));
@@ -204,8 +202,8 @@ final class StockOutbound {
             case Nonza.Failed _ -> {
                 // What went out counts as what a peer without acknowledgements was sent.
                 acks = false;
-                clock.answered();
-                yield acknowledged(on, traffic.outbox().seq() - 1);
+                clock.answered(now);
+                yield done(on, Optional.of(traffic.outbox().allOnStream()));
             }
             case Nonza.Enabled _, Nonza.Enable _, Nonza.Resume _, Nonza.Resumed _ -> Optional.empty();
             case Nonza.Malformed _ -> cut(on, StreamCondition.BAD_FORMAT, "");
@@ -214,16 +212,15 @@ final class StockOutbound {
 
     /// The transport has everything up to this stanza.
     Optional<LinkEvent> written(PeerStream on, long number) {
-        return isOn(on) && live && !acks ? acknowledged(on, number) : Optional.empty();
+        return isOn(on) && live && !acks ? done(on, traffic.outbox().acknowledged(number)) : Optional.empty();
     }
 
-    private Optional<LinkEvent> acknowledged(PeerStream on, long number) {
-        Optional<Outbox.Acknowledged> result = traffic.outbox().acknowledged(number);
+    private Optional<LinkEvent> done(PeerStream on, Optional<List<Outbox.Entry>> result) {
         if (result.isEmpty()) {
             return cut(on, StreamCondition.UNDEFINED_CONDITION, "Acknowledged more than was sent");
         }
-        clock.sent(result.get().done().size());
-        result.get().done().forEach(entry -> entry.delivery().accepted());
+        clock.sent(result.get().size());
+        result.get().forEach(entry -> entry.delivery().accepted());
         return Optional.empty();
     }
 
@@ -288,7 +285,7 @@ final class StockOutbound {
         boolean any = false;
         for (Optional<Outbox.Entry> next = outbox.next(); next.isPresent(); next = outbox.next()) {
             Element element = next.get().stanza().element();
-            long number = outbox.seq() - 1;
+            long number = next.get().number();
             if (acks) {
                 carrier.send(element);
             } else {

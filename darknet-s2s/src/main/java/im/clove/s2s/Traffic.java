@@ -23,19 +23,27 @@ final class Traffic {
     /// How many stanzas may go ahead of the peer's answer.
     private static final int AHEAD = 32;
 
+    /// After so many of the peer's stanzas their marks are put together into one number.
+    private static final long NOTE_EVERY = 256;
+
     private static final String SM = "urn:xmpp:sm:3";
     private static final Element REQUEST = Element.of(SM, "r");
     private static final long NO_NUMBER = 0xFFFF_FFFFL;
 
     private final LinkKey key;
-    private final String id;
+    private final S2sTools tools;
     private final InboundGate gate;
     private final Inbound inbound;
+    private final Spool spool;
     private final Outbox outbox;
     private final LinkClock clock;
     private final Intake intake = new Intake();
     private @Nullable PeerStream carrier;
+    private boolean loaded;
+    private boolean restored;
     private boolean known;
+    private long expected;
+    private long unnoted;
     private long epoch;
 
     /// Where stanzas that passed go, each with its number.
@@ -43,18 +51,70 @@ final class Traffic {
         void pass(Domain from, Stanza stanza, String peer, long number);
     }
 
-    /// @param id names this memory of the link, for the peer
-    Traffic(LinkKey key, String id, S2sConfig config, LinkClock clock, Inbound inbound) {
+    Traffic(LinkKey key, LinkHome home, LinkClock clock, Inbound inbound) {
+        S2sConfig config = home.config();
         this.key = key;
-        this.id = id;
+        this.tools = home.tools();
+        this.spool = new Spool(key.way(), tools.keeping());
+        this.epoch = spool.firstEpoch();
         this.gate = new InboundGate(config.map(), config.auth());
-        this.outbox = new Outbox(config.limits(), config.times());
+        this.outbox = new Outbox(
+                spool,
+                config.limits(),
+                config.times(),
+                tools.token(),
+                (stanza, reason) -> home.sink().undelivered(stanza, reason));
         this.clock = clock;
         this.inbound = inbound;
     }
 
     Outbox outbox() {
         return outbox;
+    }
+
+    /// Takes over what an earlier process left, the first time it is called.
+    ///
+    /// @return whether that is known; if not, nothing can be done here
+    boolean load() {
+        if (!loaded) {
+            try {
+                spool.load().ifPresent(this::restore);
+                loaded = true;
+            } catch (RuntimeException e) {
+                LOG.error("What waits for another server cannot be read", e);
+            }
+        }
+        return loaded;
+    }
+
+    private void restore(OutboxStore.Saved saved) {
+        OutboxStore.Head head = saved.head();
+        if (head != null) {
+            outbox.restore(head);
+            restored = true;
+        }
+        intake.restore(saved.taken(), saved.marks());
+    }
+
+    /// Whether stanzas of an earlier process may be here that nobody has looked at; asked once.
+    boolean wasRestored() {
+        boolean was = restored;
+        restored = false;
+        return was;
+    }
+
+    /// Makes durable what was taken since the last time.
+    ///
+    /// @param all also what only saves room
+    void commit(boolean all) {
+        if (!loaded) {
+            return;
+        }
+        String peer = intake.peer();
+        boolean note = peer != null && unnoted > 0 && (all || unnoted >= NOTE_EVERY);
+        if (outbox.commit(note ? new OutboxStore.Taken(peer, intake.handled()) : null) && note) {
+            unnoted = 0;
+        }
     }
 
     long received() {
@@ -76,8 +136,19 @@ final class Traffic {
         return hello.id().equals(intake.peer()) && hello.epoch() < epoch;
     }
 
-    private Hello hello() {
-        return new Hello(id, outbox.seq(), intake.peer(), intake.handled(), epoch);
+    private Hello hello(long seq) {
+        expected = seq;
+        return new Hello(outbox.id(), seq, intake.peer(), intake.handled(), epoch);
+    }
+
+    /// The stanza, and before it, if something was given up, the number at which the count goes on.
+    private List<Element> numbered(Outbox.Entry entry) {
+        Element element = entry.stanza().element();
+        List<Element> words = entry.number() == expected
+                ? List.of(element)
+                : List.of(hello(entry.number()).toElement(), element);
+        expected = entry.number() + 1;
+        return words;
     }
 
     /// What to say first on a stream we dialled. A peer that has been a Clove node before hears it before it
@@ -85,10 +156,10 @@ final class Traffic {
     PeerStream.Greeting greeting() {
         detach();
         List<Element> words = new ArrayList<>();
-        words.add(hello().toElement());
+        words.add(hello(outbox.seq()).toElement());
         Optional<Outbox.Entry> next = outbox.next();
         while (next.isPresent()) {
-            words.add(next.get().stanza().element());
+            words.addAll(numbered(next.get()));
             next = words.size() > AHEAD ? Optional.empty() : outbox.next();
         }
         if (outbox.isFlying()) {
@@ -124,13 +195,16 @@ final class Traffic {
         Optional<Ending> ending = heard(stream, hello);
         if (ending.isEmpty()) {
             carrier = stream;
-            stream.send(hello().toElement());
+            stream.send(hello(outbox.seq()).toElement());
         }
         return ending;
     }
 
     /// No stream carries the link any more.
     void detach() {
+        if (carrier != null) {
+            outbox.seenNow();
+        }
         carrier = null;
         outbox.restart();
     }
@@ -148,7 +222,7 @@ final class Traffic {
         }
         boolean any = false;
         for (Optional<Outbox.Entry> next = outbox.next(); next.isPresent(); next = outbox.next()) {
-            stream.send(next.get().stanza().element());
+            numbered(next.get()).forEach(stream::send);
             any = true;
         }
         if (any) {
@@ -186,7 +260,7 @@ final class Traffic {
             return Optional.empty();
         }
         if (element.is(SM, "a")) {
-            clock.answered();
+            clock.answered(now);
             return acknowledged(stream, outbox.unfold(low(element.attributeOr("h", ""))));
         }
         if (element.is(StreamParser.STREAMS, "error")) {
@@ -221,7 +295,7 @@ final class Traffic {
             case Verdict.Cut(StreamFault fault) -> new Receipt(false, cut(stream, fault));
             case Verdict.Refuse(Stanza answer) -> {
                 if (answer != null) {
-                    outbox.offer(new Outbox.Entry(answer, Failures.NOBODY, Weight.of(answer.element()), now));
+                    outbox.offer(answer, Failures.NOBODY, Weight.of(answer.element()), now);
                 }
                 handled(peer, number);
                 yield new Receipt(false, Optional.empty());
@@ -235,6 +309,7 @@ final class Traffic {
 
     /// The last owner of an incoming stanza is done with it.
     void handled(String peer, long number) {
+        unnoted += spool.isKeeping() ? 1 : 0;
         if (intake.finished(peer, number)) {
             acknowledge(false);
         }
@@ -248,22 +323,28 @@ final class Traffic {
         }
     }
 
-    /// What the peer says it has handled.
+    /// What the peer says it has handled. A number that we do not know to have used is that of a store which was
+    /// set back to an older copy: what waits is then counted under another name.
     private Optional<Ending> heard(PeerStream stream, Hello hello) {
-        return id.equals(hello.of()) ? acknowledged(stream, hello.h()) : Optional.empty();
+        if (!outbox.id().equals(hello.of())) {
+            outbox.begunAnew();
+            return Optional.empty();
+        }
+        if (hello.h() > outbox.sent()) {
+            outbox.rename(tools.token());
+            stream.close(null);
+            return Optional.of(new Ending.Lost());
+        }
+        return acknowledged(stream, hello.h());
     }
 
     private Optional<Ending> acknowledged(PeerStream stream, long number) {
-        Optional<Outbox.Acknowledged> result = outbox.acknowledged(number);
-        if (result.isEmpty()) {
+        Optional<List<Outbox.Entry>> done = outbox.acknowledged(number);
+        if (done.isEmpty()) {
             return cut(stream, new StreamFault(StreamCondition.UNDEFINED_CONDITION, "Acknowledged more than was sent"));
         }
-        Outbox.Acknowledged done = result.get();
-        clock.sent(done.done().size());
-        done.done().forEach(entry -> entry.delivery().accepted());
-        if (done.moved() && isCarrier(stream)) {
-            stream.send(hello().toElement());
-        }
+        clock.sent(done.get().size());
+        done.get().forEach(entry -> entry.delivery().accepted());
         return Optional.empty();
     }
 
@@ -272,6 +353,28 @@ final class Traffic {
         LOG.info("A peer's stream is cut: {}", fault.condition());
         stream.close(fault);
         return Optional.of(new Ending.Lost());
+    }
+
+    /// Gives back what has waited too long.
+    ///
+    /// @return the presence among it, of which nobody else is told
+    List<Stanza> expire(long now) {
+        List<Outbox.Entry> expired = outbox.expired(now);
+        expired.forEach(entry -> entry.delivery()
+                .failed(entry.isDropped() ? Failures.DROPPED : entry.isKept() ? Failures.EXPIRED : Failures.AWAY));
+        return expired.stream()
+                .filter(Outbox.Entry::passing)
+                .map(Outbox.Entry::stanza)
+                .toList();
+    }
+
+    /// Gives everything back to its senders.
+    ///
+    /// @return how many stanzas that were
+    int giveUp(StanzaError reason) {
+        List<Outbox.Entry> all = outbox.drain(true);
+        fail(all, reason);
+        return all.size();
     }
 
     /// Gives stanzas back to their senders.

@@ -1,21 +1,29 @@
 package im.clove.s2s;
 
 import im.clove.runtime.owner.Timers;
+import im.clove.runtime.transport.Dialer;
+import im.clove.s2s.sim.MemoryOutboxStore;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.xml.Element;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +47,15 @@ final class TestNode implements InboundSink, AutoCloseable {
     final BlockingQueue<Stanza> arrivals = new LinkedBlockingQueue<>();
     final List<Delivery> unhandled = new CopyOnWriteArrayList<>();
     private final SimNetwork.Host host;
+    /// What a process does at once, it does or does not before it is killed.
+    private final ReentrantLock alive = new ReentrantLock();
+
+    private volatile boolean dead;
     private final boolean commits;
+    private final @Nullable Keeping keeping;
+    final BlockingQueue<StanzaError> undelivered = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> notices = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> returned = new LinkedBlockingQueue<>();
 
     TestNode(SimNetwork network, Timers timers, B32 b32) {
         this(network, timers, b32, true, config -> config);
@@ -47,6 +63,22 @@ final class TestNode implements InboundSink, AutoCloseable {
 
     /// @param commits whether incoming stanzas count as handled at once; otherwise the test decides
     TestNode(SimNetwork network, Timers timers, B32 b32, boolean commits, UnaryOperator<S2sConfig> change) {
+        this(network, timers, b32, commits, change, null);
+    }
+
+    /// @param keeping its disk, or null for none
+    TestNode(
+            SimNetwork network,
+            Timers timers,
+            B32 b32,
+            boolean commits,
+            UnaryOperator<S2sConfig> change,
+            @Nullable Keeping keeping) {
+        this.keeping = keeping;
+        Keeping mine = keeping == null
+                ? null
+                : new Keeping(
+                        new Process(keeping.store(), () -> dead), keeping.clock(), keeping.keep(), keeping.notice());
         this.b32 = b32;
         this.domain = Domain.of(b32);
         this.host = network.host(b32);
@@ -54,7 +86,13 @@ final class TestNode implements InboundSink, AutoCloseable {
         DarknetMap map = new DarknetMap(b32, Set.of(domain, Names.conference(b32)), Map.of(), true);
         S2sConfig config = change.apply(
                 S2sConfig.of(map).with(QUICK).with(new Backoff(Duration.ofMillis(10), Duration.ofMillis(80), 0.5)));
-        this.s2s = new S2s(config, host, this, timers, Thread.ofVirtual()::start, new SecureRandom());
+        Dialer dialer = (target, port, timeout) -> {
+            if (dead) {
+                throw new IOException("This process is dead (in this play)");
+            }
+            return host.dial(target, port, timeout);
+        };
+        this.s2s = new S2s(config, dialer, this, timers, Thread.ofVirtual()::start, new SecureRandom(), mine);
         s2s.start(host);
     }
 
@@ -67,6 +105,74 @@ final class TestNode implements InboundSink, AutoCloseable {
             unhandled.add(handled);
         }
         arrivals.add(stanza);
+    }
+
+    @Override
+    public void accept(Domain from, Stanza stanza, @Nullable Mark mark, Delivery handled) {
+        alive.lock();
+        try {
+            if (dead) {
+                return;
+            }
+            if (keeping != null && commits && mark != null && keeping.store() instanceof MemoryOutboxStore disk) {
+                disk.mark(mark);
+            }
+            accept(from, stanza, handled);
+        } finally {
+            alive.unlock();
+        }
+    }
+
+    @Override
+    public void undelivered(Stanza stanza, StanzaError reason) {
+        undelivered.add(reason);
+    }
+
+    @Override
+    public void waits(Jid sender, Domain remote, @Nullable Instant seen) {
+        notices.add(sender + " " + remote + " " + seen);
+    }
+
+    @Override
+    public void returned(Jid local, Jid remote) {
+        returned.add(local + " " + remote);
+    }
+
+    /// As if the process were killed: nothing more comes in, and nothing goes out.
+    void kill(SimNetwork network, B32 other) {
+        alive.lock();
+        try {
+            dead = true;
+        } finally {
+            alive.unlock();
+        }
+        network.sever(b32, other);
+    }
+
+    /// A disk that a dead process writes to no more.
+    private record Process(OutboxStore disk, BooleanSupplier isDead) implements OutboxStore {
+        @Override
+        public Optional<Saved> load(Way way) {
+            return disk.load(way);
+        }
+
+        @Override
+        public List<Kept> read(Way way, long after, int limit) {
+            return disk.read(way, after, limit);
+        }
+
+        @Override
+        public void commit(Way way, Changes changes) {
+            if (isDead.getAsBoolean()) {
+                throw new IllegalStateException("This process is dead (in this play)");
+            }
+            disk.commit(way, changes);
+        }
+
+        @Override
+        public List<Way> waiting() {
+            return disk.waiting();
+        }
     }
 
     Stanza arrival() throws InterruptedException {

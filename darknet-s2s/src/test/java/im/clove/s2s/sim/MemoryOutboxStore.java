@@ -1,0 +1,128 @@
+package im.clove.s2s.sim;
+
+import im.clove.s2s.Mark;
+import im.clove.s2s.OutboxStore;
+import im.clove.s2s.Way;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What a node's disk is to its server-to-server engine: outlives any number of engines. Thread-safe.
+public final class MemoryOutboxStore implements OutboxStore {
+    private final Map<Way, Ledger> ways = new HashMap<>();
+    private final Set<Mark> marks = new HashSet<>();
+    private boolean broken;
+    private int commits;
+    private int read;
+
+    private static final class Ledger {
+        @Nullable
+        Head head;
+
+        @Nullable
+        Taken taken;
+
+        final TreeMap<Long, Kept> kept = new TreeMap<>();
+    }
+
+    /// From now on commits fail, or no longer.
+    public synchronized void broken(boolean now) {
+        broken = now;
+    }
+
+    public synchronized int commits() {
+        return commits;
+    }
+
+    /// How many stanzas were read back.
+    public synchronized int read() {
+        return read;
+    }
+
+    /// As the owner of an incoming stanza does.
+    public synchronized void mark(Mark mark) {
+        marks.add(mark);
+    }
+
+    public synchronized Set<Mark> marks() {
+        return Set.copyOf(marks);
+    }
+
+    public synchronized List<Long> numbers(Way way) {
+        Ledger ledger = ways.get(way);
+        return ledger == null ? List.of() : List.copyOf(ledger.kept.keySet());
+    }
+
+    /// What a copy made now would be.
+    public synchronized MemoryOutboxStore copy() {
+        MemoryOutboxStore copy = new MemoryOutboxStore();
+        ways.forEach((way, ledger) -> {
+            Ledger same = new Ledger();
+            same.head = ledger.head;
+            same.taken = ledger.taken;
+            same.kept.putAll(ledger.kept);
+            copy.ways.put(way, same);
+        });
+        copy.marks.addAll(marks);
+        return copy;
+    }
+
+    @Override
+    public synchronized Optional<Saved> load(Way way) {
+        Ledger ledger = ways.get(way);
+        List<Mark> own = marks.stream().filter(mark -> mark.way().equals(way)).toList();
+        return ledger == null && own.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Saved(ledger == null ? null : ledger.head, ledger == null ? null : ledger.taken, own));
+    }
+
+    @Override
+    public synchronized List<Kept> read(Way way, long after, int limit) {
+        Ledger ledger = ways.get(way);
+        List<Kept> page = ledger == null
+                ? List.of()
+                : ledger.kept.tailMap(after, false).values().stream()
+                        .limit(limit)
+                        .toList();
+        read += page.size();
+        return page;
+    }
+
+    @Override
+    public synchronized void commit(Way way, Changes changes) {
+        if (broken) {
+            throw new IllegalStateException("The disk is full (in this play)");
+        }
+        commits++;
+        Ledger ledger = ways.computeIfAbsent(way, _ -> new Ledger());
+        if (changes.head() != null) {
+            ledger.head = changes.head();
+        }
+        changes.added().forEach(kept -> ledger.kept.put(kept.number(), kept));
+        changes.removed().forEach(ledger.kept::remove);
+        Taken taken = changes.taken();
+        if (taken != null) {
+            ledger.taken = taken;
+            marks.removeIf(mark ->
+                    mark.way().equals(way) && (!mark.peer().equals(taken.peer()) || mark.number() <= taken.handled()));
+        }
+    }
+
+    @Override
+    public synchronized List<Way> waiting() {
+        List<Way> out = new ArrayList<>();
+        ways.forEach((way, ledger) -> {
+            if (!ledger.kept.isEmpty()) {
+                out.add(way);
+            }
+        });
+        return out;
+    }
+}

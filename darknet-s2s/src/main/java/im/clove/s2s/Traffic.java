@@ -111,8 +111,10 @@ final class Traffic {
             return;
         }
         String peer = intake.peer();
-        boolean note = peer != null && unnoted > 0 && (all || unnoted >= NOTE_EVERY);
-        if (outbox.commit(note ? new OutboxStore.Taken(peer, intake.handled()) : null) && note) {
+        OutboxStore.Taken taken = peer != null && unnoted > 0 && (all || unnoted >= NOTE_EVERY)
+                ? new OutboxStore.Taken(peer, intake.handled())
+                : null;
+        if (outbox.commit(taken) && taken != null) {
             unnoted = 0;
         }
     }

@@ -84,6 +84,12 @@ final class KeptPlayTest {
         }
     }
 
+    /// A process takes a moment to start again.
+    private void kill(TestNode node, B32 other) {
+        node.kill(network, other);
+        date = date.plus(Duration.ofSeconds(1));
+    }
+
     @Test
     void peerThatSleepsThreeDaysGetsEverythingInOrderOnceAndDated() throws Exception {
         TestNode romeo = node(ROMEO, romeosDisk);
@@ -150,7 +156,7 @@ final class KeptPlayTest {
         TestNode romeo = node(ROMEO, romeosDisk, true, small);
         say(romeo, JULIET, ids("a", 10));
         assertThat(romeo.message(JULIET, "more").await()).isEqualTo(Condition.RESOURCE_CONSTRAINT);
-        romeo.kill(network, JULIET);
+        kill(romeo, JULIET);
         TestNode again = node(ROMEO, romeosDisk, true, small);
         assertThat(again.message(JULIET, "more").await()).isEqualTo(Condition.RESOURCE_CONSTRAINT);
         TestNode juliet = node(JULIET, julietsDisk);
@@ -182,8 +188,7 @@ final class KeptPlayTest {
             int least = round % 3 == 0 ? said.size() - 10 : 0;
             eventually(
                     () -> juliet.received.stream().filter(id -> !id.equals("p")).count() >= least);
-            romeo.kill(network, JULIET);
-            date = date.plus(Duration.ofSeconds(1));
+            kill(romeo, JULIET);
             romeo = node(ROMEO, romeosDisk);
         }
         network.join(ROMEO, JULIET);
@@ -204,8 +209,7 @@ final class KeptPlayTest {
             int before = got.size();
             int least = said - 15;
             eventually(() -> before + juliet.received.size() >= least);
-            juliet.kill(network, ROMEO);
-            date = date.plus(Duration.ofSeconds(1));
+            kill(juliet, ROMEO);
             got.addAll(juliet.received);
         }
         TestNode juliet = node(JULIET, julietsDisk);
@@ -220,7 +224,7 @@ final class KeptPlayTest {
         TestNode juliet = node(JULIET, julietsDisk, false, config -> config);
         say(romeo, JULIET, List.of("1"));
         juliet.arrival();
-        juliet.kill(network, ROMEO);
+        kill(juliet, ROMEO);
         TestNode again = node(JULIET, julietsDisk);
         assertThat(again.arrival().id()).isEqualTo("1");
     }
@@ -248,7 +252,7 @@ final class KeptPlayTest {
         }
         say(romeo, JULIET, List.of("second"));
         eventually(() -> juliet.received.contains("second"));
-        romeo.kill(network, JULIET);
+        kill(romeo, JULIET);
 
         TestNode again = node(ROMEO, old);
         say(again, JULIET, List.of("third"));

@@ -25,10 +25,8 @@ final class AccountPresence {
     /// Presence from one of the account's own resources.
     void outbound(Attached sender, Presence p, Envelope envelope, Work work) {
         switch (p.type()) {
-            case SUBSCRIBE, SUBSCRIBED, UNSUBSCRIBE, UNSUBSCRIBED -> {
-                roster.outboundSubscription(p, work);
-                work.done(envelope.ticket());
-            }
+            case SUBSCRIBE, SUBSCRIBED, UNSUBSCRIBE, UNSUBSCRIBED ->
+                roster.outboundSubscription(sender, p, envelope, work);
             case AVAILABLE, UNAVAILABLE -> {
                 if (p.to() != null) {
                     directed(sender, p, envelope, work);
@@ -136,11 +134,17 @@ final class AccountPresence {
             if (one != null) {
                 give(one, p, work);
             }
-        } else if (p.type() != Presence.Type.ERROR) {
-            for (Attached a : state.attached()) {
-                if (a.isAvailable()) {
-                    give(a, p, work);
-                }
+            return;
+        }
+        // An error to the account answers a subscription stanza, which bears its bare address: it is for those who
+        // look at the roster, if it is about somebody there.
+        boolean isError = p.type() == Presence.Type.ERROR;
+        if (isError && (p.from() == null || state.rosterItem(p.from()).isEmpty())) {
+            return;
+        }
+        for (Attached a : state.attached()) {
+            if (isError ? a.interested : a.isAvailable()) {
+                give(a, p, work);
             }
         }
     }

@@ -90,12 +90,11 @@ final class AccountRoster {
     }
 
     private void put(RosterItem.Edit.Put put, Iq iq, Envelope envelope, Work work) {
-        RosterItem known = state.book().find(put.contact());
         if (put.contact().equals(state.account())) {
             messages.refuse(envelope, StanzaError.of(Condition.NOT_ALLOWED), "the account itself", work);
             return;
         }
-        if (known == null && state.book().size() >= state.services().limits().rosterItems()) {
+        if (!hasRoomFor(put.contact())) {
             messages.refuse(
                     envelope, StanzaError.of(Condition.RESOURCE_CONSTRAINT, "The roster is full"), "roster full", work);
             return;
@@ -121,8 +120,24 @@ final class AccountRoster {
     }
 
     /// A subscription stanza of one of the account's own resources.
-    void outboundSubscription(Presence p, Work work) {
-        step(p, p.to(), Direction.OUTBOUND, work);
+    void outboundSubscription(Attached sender, Presence p, Envelope envelope, Work work) {
+        Jid to = p.to();
+        boolean adds = p.type() == Presence.Type.SUBSCRIBE || p.type() == Presence.Type.SUBSCRIBED;
+        if (adds && to != null && !hasRoomFor(to)) {
+            // Sent all the same, its answer would find nothing that waits for it.
+            Jid full = state.account().withResource(sender.session.resource());
+            Replies.error(p.withFrom(full), StanzaError.of(Condition.RESOURCE_CONSTRAINT, "The roster is full"))
+                    .ifPresent(error -> give(sender, error, work));
+            work.done(envelope.ticket());
+            return;
+        }
+        step(p, to, Direction.OUTBOUND, work);
+        work.done(envelope.ticket());
+    }
+
+    private boolean hasRoomFor(Jid contact) {
+        return state.book().find(contact) != null
+                || state.book().size() < state.services().limits().rosterItems();
     }
 
     /// A subscription stanza from somebody else.
@@ -151,9 +166,7 @@ final class AccountRoster {
         RosterItem before = state.book().state(contact);
         Change change = SubscriptionMachine.step(before.subscription(), before.approved(), direction, request.get());
         LOG.debug("subscription: {}", change.reason());
-        boolean room = state.book().find(contact) != null
-                || state.book().size() < state.services().limits().rosterItems();
-        if (change.has(Effect.PUSH) && room) {
+        if (change.has(Effect.PUSH) && hasRoomFor(contact)) {
             save(before.with(change), work);
         } else if (state.book().find(contact) != null) {
             state.book().put(before.with(change), work.batch());

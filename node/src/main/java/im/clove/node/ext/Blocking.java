@@ -68,6 +68,9 @@ public final class Blocking implements Extension {
     }
 
     private Outcome block(View view, Iq request) {
+        if (isMalformed(request.payload())) {
+            return Outcome.reject(Condition.JID_MALFORMED, "an item without an address");
+        }
         Set<Jid> wanted = items(request.payload());
         if (wanted.isEmpty()) {
             return Outcome.reject(Condition.BAD_REQUEST, "nothing to block");
@@ -87,10 +90,14 @@ public final class Blocking implements Extension {
                 presence(view, jid, false, effects);
             }
         }
-        return changed(view, request, batch, effects);
+        return changed(view, request, wanted, batch, effects);
     }
 
     private static Outcome unblock(View view, Iq request) {
+        // One that names only nonsense must not be read as one that names nothing: that unblocks everybody.
+        if (isMalformed(request.payload())) {
+            return Outcome.reject(Condition.JID_MALFORMED, "an item without an address");
+        }
         Set<Jid> wanted = items(request.payload());
         Set<Jid> before = view.stores().blocklists().of(view.account());
         Batch batch = new Batch();
@@ -101,10 +108,12 @@ public final class Blocking implements Extension {
                 presence(view, jid, true, effects);
             }
         }
-        return changed(view, request, batch, effects);
+        return changed(view, request, wanted, batch, effects);
     }
 
-    private static Outcome changed(View view, Iq request, Batch batch, List<Effect> presences) {
+    private static Outcome changed(View view, Iq request, Set<Jid> jids, Batch batch, List<Effect> presences) {
+        Element change = Element.of(NS, request.payload().local())
+                .withNodes(jids.stream().map(Blocking::item).toList());
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect.Save(batch));
         effects.add(new Effect.Reload());
@@ -112,7 +121,7 @@ public final class Blocking implements Extension {
         for (View.Resource resource : view.resources()) {
             if (view.slot(resource.name(), ASKED)) {
                 Jid to = view.account().withResource(resource.name());
-                Element push = Element.of(Element.CLIENT, "iq", request.payload())
+                Element push = Element.of(Element.CLIENT, "iq", change)
                         .with("type", "set")
                         .with("id", "block-" + request.id());
                 effects.add(new Effect.ToResource(
@@ -123,7 +132,8 @@ public final class Blocking implements Extension {
         return new Outcome.Done(effects);
     }
 
-    /// §3.3 and §3.4: contacts who are blocked see the account leave, and come back when they no longer are.
+    /// §3.3 and §3.4: contacts who are blocked see the account leave, and come back when they no longer are. Of one
+    /// resource that is blocked, only that one does.
     private static void presence(View view, Jid jid, boolean visible, List<Effect> effects) {
         for (RosterItem item : view.roster()) {
             boolean meant = item.contact().equals(jid.bare())
@@ -131,14 +141,13 @@ public final class Blocking implements Extension {
             if (!meant || !item.subscription().isFrom()) {
                 continue;
             }
+            Jid to = jid.isFull() && jid.hasLocal() ? jid : item.contact();
             for (View.Resource resource : view.resources()) {
                 Presence presence = resource.presence();
                 Jid full = view.account().withResource(resource.name());
                 if (presence != null) {
                     effects.add(new Effect.Send(
-                            visible
-                                    ? presence.withTo(item.contact())
-                                    : Presences.of(Presence.Type.UNAVAILABLE, full, item.contact())));
+                            visible ? presence.withTo(to) : Presences.of(Presence.Type.UNAVAILABLE, full, to)));
                 }
             }
         }
@@ -179,6 +188,12 @@ public final class Blocking implements Extension {
         StanzaError error = StanzaError.of(Condition.NOT_ACCEPTABLE, "You have blocked this address")
                 .withApplication(Element.of(ERRORS, "blocked"));
         return new Outcome.Reject(error, "to a blocked address");
+    }
+
+    private static boolean isMalformed(Element payload) {
+        return payload.children().stream()
+                .filter(item -> item.is(NS, "item"))
+                .anyMatch(item -> Jid.tryParse(item.attributeOr("jid", "")).isEmpty());
     }
 
     private static Set<Jid> items(Element payload) {

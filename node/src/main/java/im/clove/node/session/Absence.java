@@ -2,6 +2,7 @@ package im.clove.node.session;
 
 import im.clove.runtime.owner.Timers;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,17 +11,28 @@ import org.jspecify.annotations.Nullable;
 final class Absence {
     private final Timers timers;
     private final Consumer<SessionEvent> post;
+    private Duration atMost;
     private int count;
     private SessionEvent.@Nullable Resume waiting;
     private Timers.@Nullable Timer patience;
 
-    Absence(Timers timers, Consumer<SessionEvent> post) {
+    /// @param atMost how long it waits, unless the client wants it shorter
+    Absence(Timers timers, Duration atMost, Consumer<SessionEvent> post) {
         this.timers = timers;
+        this.atMost = atMost;
         this.post = post;
     }
 
-    /// The link is gone; after this long so is the session.
-    void begin(Duration atMost) {
+    /// Agrees with the client how long it waits (§3, `max`): the shorter of the two counts.
+    Duration agree(OptionalInt seconds) {
+        if (seconds.isPresent() && Duration.ofSeconds(seconds.getAsInt()).compareTo(atMost) < 0) {
+            atMost = Duration.ofSeconds(seconds.getAsInt());
+        }
+        return atMost;
+    }
+
+    /// The link is gone; when the time is over so is the session.
+    void begin() {
         int of = ++count;
         patience = timers.after(atMost, () -> post.accept(new SessionEvent.ResumptionOver(of)));
     }

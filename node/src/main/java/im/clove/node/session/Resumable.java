@@ -1,17 +1,24 @@
 package im.clove.node.session;
 
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sm.AckCounter;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// The sessions that a client may come back to (XEP-0198 §5), by an id nobody can guess (C-14). Thread-safe. There
 /// are never more than sessions.
 public final class Resumable {
     private static final int ID_BYTES = 18;
+    private static final int MOST_REMEMBERED = 2_000;
 
     private final SecureRandom random = new SecureRandom();
     private final ConcurrentHashMap<String, Session> byId = new ConcurrentHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final LinkedHashMap<String, Over> over = new LinkedHashMap<>();
 
     String register(Session session) {
         byte[] bytes = new byte[ID_BYTES];
@@ -26,9 +33,34 @@ public final class Resumable {
         return byId.get(id);
     }
 
-    void forget(@Nullable String id) {
-        if (id != null) {
-            byId.remove(id);
+    /// The session is over. How much it had taken is remembered for a while, for a client that comes too late.
+    void ended(@Nullable String id, Jid account, AckCounter handled) {
+        if (id == null) {
+            return;
+        }
+        byId.remove(id);
+        lock.lock();
+        try {
+            over.put(id, new Over(account, handled));
+            if (over.size() > MOST_REMEMBERED) {
+                over.pollFirstEntry();
+            }
+        } finally {
+            lock.unlock();
         }
     }
+
+    /// How many stanzas a session that is over had taken; null if it is unknown or was not this account's.
+    @Nullable
+    AckCounter handled(String id, Jid account) {
+        lock.lock();
+        try {
+            Over known = over.get(id);
+            return known == null || !known.account.equals(account) ? null : known.handled;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private record Over(Jid account, AckCounter handled) {}
 }

@@ -48,7 +48,7 @@ public final class Session implements SessionPort {
         this.services = services;
         this.intake = new Intake(full, account, services.limits().inFlight());
         this.unconfirmed = new Unconfirmed(services.limits());
-        this.absence = new Absence(services.timers(), this::post);
+        this.absence = new Absence(services.timers(), services.limits().resumption(), this::post);
         this.mailbox = new Serial<>("session", services.executor(), this::step);
     }
 
@@ -205,9 +205,9 @@ public final class Session implements SessionPort {
             return;
         }
         SmElements.Nonza nonza = SmElements.read(element);
-        if (nonza instanceof SmElements.Nonza.Enable(boolean resume, var _) && !unconfirmed.isEnabled()) {
+        if (nonza instanceof SmElements.Nonza.Enable(boolean resume, var max) && !unconfirmed.isEnabled()) {
             String id = resume ? services.resumable().register(this) : null;
-            from.link().send(unconfirmed.enable(id, services.limits().resumption()));
+            from.link().send(unconfirmed.enable(id, absence.agree(max)));
         } else if (nonza instanceof SmElements.Nonza.Request && unconfirmed.isEnabled()) {
             if (unconfirmed.asked()) {
                 answer();
@@ -318,7 +318,7 @@ public final class Session implements SessionPort {
             finish(null, "");
             return;
         }
-        absence.begin(services.limits().resumption());
+        absence.begin();
         wire = null;
     }
 
@@ -377,7 +377,7 @@ public final class Session implements SessionPort {
         }
         ended = true;
         absence.refuse();
-        services.resumable().forget(unconfirmed.id());
+        services.resumable().ended(unconfirmed.id(), full.bare(), unconfirmed.handledCount());
         services.sessions().remove(this);
         Wire w = wire;
         wire = null;

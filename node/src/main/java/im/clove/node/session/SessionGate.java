@@ -88,23 +88,28 @@ public final class SessionGate implements ClientGate {
     public Entry resume(ClientStream stream, String previousId, long handled) {
         Session session = services.resumable().find(previousId);
         if (session == null || !session.full().bare().equals(stream.account())) {
-            return new Entry.Refused(failed(Condition.ITEM_NOT_FOUND));
+            return gone(previousId, stream.account());
         }
         Wire wire = new Wire(session, stream.link());
         try {
             return session.resume(wire, new AckCounter(handled)).get(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     ? new Entry.Accepted(wire)
-                    : new Entry.Refused(failed(Condition.ITEM_NOT_FOUND));
+                    : gone(previousId, stream.account());
         } catch (ExecutionException | TimeoutException e) {
-            return new Entry.Refused(failed(Condition.INTERNAL_SERVER_ERROR));
+            return failed(Condition.INTERNAL_SERVER_ERROR, null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Entry.Refused(failed(Condition.INTERNAL_SERVER_ERROR));
+            return failed(Condition.INTERNAL_SERVER_ERROR, null);
         }
     }
 
-    private static Element failed(Condition condition) {
-        return SmElements.of(new SmElements.Nonza.Failed(condition, null));
+    /// With how much the lost session had taken, if that is known: the client need not send it again.
+    private Entry gone(String previousId, Jid account) {
+        return failed(Condition.ITEM_NOT_FOUND, services.resumable().handled(previousId, account));
+    }
+
+    private static Entry failed(Condition condition, @Nullable AckCounter handled) {
+        return new Entry.Refused(SmElements.of(new SmElements.Nonza.Failed(condition, handled)));
     }
 
     private static Element bound(Iq request, Jid full) {

@@ -94,11 +94,15 @@ final class Actor {
     }
 
     Actor send(String xml) {
+        return send(xml.replace("{me}", full).getBytes(StandardCharsets.UTF_8));
+    }
+
+    Actor send(byte[] bytes) {
         try {
-            duplex.write(ByteBuffer.wrap(xml.replace("{me}", full).getBytes(StandardCharsets.UTF_8)));
+            duplex.write(ByteBuffer.wrap(bytes));
             duplex.flush();
         } catch (IOException e) {
-            throw new AssertionError(full + " has no connection for " + xml, e);
+            throw new AssertionError(full + " has no connection any more", e);
         }
         return this;
     }
@@ -235,6 +239,12 @@ final class Actor {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /// Goes, and is gone for its account when this returns.
+    void leave() {
+        send("<presence type='unavailable'/>").sync();
+        send("</stream:stream>").expectEnd();
     }
 
     /// Cuts the connection without a word.

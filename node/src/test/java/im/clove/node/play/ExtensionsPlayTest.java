@@ -192,7 +192,7 @@ final class ExtensionsPlayTest {
                 .expect(RESULT.replace("{from}", ROMEO));
         tomb.expectStreamError("not-authorized");
         play.resume(tomb, Objects.requireNonNull(enabled.attribute("id")), 0)
-                .expectRefusal("<failed xmlns='urn:xmpp:sm:3'>"
+                .expectRefusal("<failed xmlns='urn:xmpp:sm:3' h='0'>"
                         + "<item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>");
         play.silence();
     }

@@ -172,8 +172,8 @@ final class StreamManagementPlayTest {
         juliet.expect(areYouThere);
         juliet.sync();
         play.resume(romeo, id, 0)
-                .expectRefusal(
-                        "<failed" + SM + "><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>");
+                .expectRefusal("<failed" + SM
+                        + " h='0'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>");
         Actor back = play.enter("romeo", "tomb");
         back.send("<presence/>")
                 .expectAll(

@@ -226,7 +226,7 @@ final class SubscriptionFlowsPlayTest {
     @Test
     @DisplayName("§3.1.3: a request to somebody who is away comes with every login until it is answered")
     void aRequestComesWithEveryLoginUntilItIsAnswered() {
-        juliet.send("</stream:stream>").expectEnd();
+        juliet.leave();
         romeo.send("<presence type='subscribe' id='s1' to='" + JULIET + "'><status>It is I</status></presence>")
                 .expect(push(JULIET, "subscription='none' ask='subscribe'"));
         String request = "<presence type='subscribe' id='s1' from='" + ROMEO + "' to='" + JULIET
@@ -234,7 +234,7 @@ final class SubscriptionFlowsPlayTest {
         for (int login = 0; login < 3; login++) {
             Actor again = play.enter("juliet", "login" + login);
             again.send("<presence/>").expectAll("<presence from='{me}' to='{me}'/>", request);
-            again.send("</stream:stream>").expectEnd();
+            again.leave();
         }
         // Asked once more meanwhile: still one request.
         ask(romeo, "subscribe", JULIET);
@@ -257,7 +257,7 @@ final class SubscriptionFlowsPlayTest {
         ask(romeo, "subscribe", JULIET);
         romeo.next();
         juliet.expect(stanza("subscribe", ROMEO, JULIET));
-        romeo.send("</stream:stream>").expectEnd();
+        romeo.leave();
         ask(juliet, "subscribed", ROMEO);
         juliet.expect(push(ROMEO, "subscription='from'"));
         romeo = interested(play.enter("romeo", "tomb"));

@@ -172,7 +172,7 @@ final class TwoServersPlayTest {
         play.silence(romeo, tomb);
         balcony.send("</stream:stream>").expectEnd();
         tomb.expect(stanza("unavailable", balcony.full, tomb.full));
-        tomb.send("</stream:stream>").expectEnd();
+        tomb.leave();
         Actor nurse = play.enter("nurse", "house");
         romeo.send(message(julietBare));
         play.settle(romeo, nurse);
@@ -226,7 +226,7 @@ final class TwoServersPlayTest {
         romeo.send("<presence><show>dnd</show></presence>")
                 .expect("<presence from='{me}' to='{me}'><show>dnd</show></presence>");
         play.silence(romeo, nurse);
-        juliet.send("</stream:stream>").expectEnd();
+        juliet.leave();
         Actor tomb = play.enterAvailable("juliet", "tomb"); // probes, and is not answered
         play.silence(romeo, nurse);
 
@@ -298,6 +298,19 @@ final class TwoServersPlayTest {
         romeo.send(message(juliet.full));
         juliet.expect(message(romeo.full, juliet.full));
         play.silence(romeo, juliet);
+    }
+
+    @Test
+    @DisplayName("A contact whose server is out of reach: the request comes back")
+    void aRequestToAServerOutOfReach() {
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        play.network.part(play.here, play.there);
+        ask(romeo, "subscribe", julietBare);
+        romeo.expect(push(julietBare, "subscription='none' ask='subscribe'"));
+        romeo.expect("<presence type='error' from='" + julietBare + "' to='" + romeoBare
+                + "'><error type='wait'><remote-server-timeout"
+                + " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>");
+        romeo.sync();
     }
 
     @ParameterizedTest

@@ -3,12 +3,10 @@ package im.clove.node.app;
 import im.clove.node.admin.Backup;
 import im.clove.node.admin.ControlClient;
 import im.clove.node.admin.ControlException;
-import im.clove.node.admin.DataFolder;
 import im.clove.node.admin.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -75,15 +73,20 @@ final class BackupCommands {
         }
 
         private Backup.Contents save(Site site, Backup backup, Secret passphrase) throws IOException, ControlException {
-            Optional<ControlClient> running = site.running();
-            if (running.isEmpty()) {
-                try (DataFolder.Lock _ = site.folder().lock()) {
-                    return backup.write(site.folder(), site.folder().store(), file, passphrase);
-                }
+            try (Access access = site.access()) {
+                return switch (access) {
+                    case Access.ByFolder _ ->
+                        backup.write(site.folder(), site.folder().store(), file, passphrase);
+                    case Access.ByNode(ControlClient node) -> running(node, site, backup, passphrase);
+                };
             }
+        }
+
+        private Backup.Contents running(ControlClient node, Site site, Backup backup, Secret passphrase)
+                throws IOException, ControlException {
             // In the data folder, because nobody else can look inside.
             Path snapshot = Files.createTempDirectory(site.folder().root(), ".snapshot-");
-            try (ControlClient node = running.get()) {
+            try {
                 node.snapshot(snapshot);
                 return backup.write(site.folder(), snapshot, file, passphrase);
             } finally {

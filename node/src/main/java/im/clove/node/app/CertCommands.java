@@ -92,7 +92,8 @@ final class CertCommands {
             description = "Issue a new server certificate, with a new key, for every domain this node serves.",
             footer =
                     "Clients that installed the node's authority (`clove cert ca`) notice nothing; clients that trusted the"
-                            + " certificate itself ask again. With --new-authority all have to.")
+                            + " certificate itself ask again. With --new-authority all have to. The authority vouches for .i2p"
+                            + " names and the domains of its first day: one that came later needs a new authority.")
     static final class Generate extends Base {
         @Option(
                 names = "--days",

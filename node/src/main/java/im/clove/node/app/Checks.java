@@ -4,6 +4,8 @@ import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Finding;
 import im.clove.node.admin.OwnerFiles;
 import im.clove.node.cert.CertificateInfo;
+import im.clove.node.cert.Certificates;
+import im.clove.node.cert.ServerIdentity;
 import im.clove.xmpp.jid.Domain;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The checks that need no running node.
@@ -59,8 +62,12 @@ final class Checks {
 
     private void certificate(List<Domain> domains) {
         CertificateInfo info;
+        Optional<String> gap;
         try {
-            info = CertificateInfo.of(site.certificates().load().certificate());
+            Certificates certificates = site.certificates();
+            ServerIdentity identity = certificates.load();
+            info = CertificateInfo.of(identity.certificate());
+            gap = certificates.gap(identity, domains);
         } catch (NoSuchFileException _) {
             findings.add(Finding.warning("certificate", "there is none yet; `clove run` makes one"));
             return;
@@ -69,7 +76,6 @@ final class Checks {
             return;
         }
         Instant now = cli.world().clock().instant();
-        List<Domain> missing = info.missing(domains);
         if (info.notAfter().isBefore(now)) {
             findings.add(Finding.problem("certificate", "expired on " + info.notAfter() + "; clove cert generate"));
         } else if (info.notBefore().isAfter(now)) {
@@ -80,7 +86,7 @@ final class Checks {
         } else {
             findings.add(Finding.ok("certificate", "valid until " + info.notAfter()));
         }
-        missing.forEach(d -> findings.add(Finding.problem("certificate", "is not for " + d + ", which is served")));
+        gap.ifPresent(text -> findings.add(Finding.problem("certificate", text)));
     }
 
     private void permissions() {

@@ -3,6 +3,7 @@ package im.clove.node.app;
 import im.clove.node.admin.ControlClient;
 import im.clove.node.admin.ControlCodec;
 import im.clove.node.admin.ControlException;
+import im.clove.node.admin.DataFolder;
 import im.clove.node.admin.Json;
 import im.clove.node.admin.NodeStatus;
 import im.clove.xmpp.jid.Domain;
@@ -63,9 +64,8 @@ final class InfoCommands {
             Site site = site();
             NodeStatus status;
             try (ControlClient node = site.running()
-                    .orElseThrow(() -> new ControlException(
-                            ControlException.Kind.NOT_RUNNING,
-                            "No node runs on " + site.folder().root() + "; `clove run` starts one"))) {
+                    .orElseThrow(
+                            () -> new ControlException(ControlException.Kind.NOT_RUNNING, nobody(site.folder())))) {
                 status = node.status();
             }
             if (json) {
@@ -74,6 +74,14 @@ final class InfoCommands {
                 print(status);
             }
             return Exit.OK;
+        }
+
+        private static String nobody(DataFolder folder) {
+            return folder.holder()
+                    .flatMap(ProcessHandle::of)
+                    .map(process -> "Process " + process.pid() + " has the data folder " + folder.root()
+                            + " and does not answer: it starts or stops; try again in a moment")
+                    .orElse("No node runs on " + folder.root() + "; `clove run` starts one");
         }
 
         private void print(NodeStatus status) {

@@ -41,7 +41,10 @@ final class RealParts implements NodeParts {
         } catch (IOException e) {
             throw NodeParts.failed(e);
         } catch (StoreException e) {
-            throw new ControlException(ControlException.Kind.FAILED, String.valueOf(e.getMessage()), e);
+            throw new ControlException(
+                    ControlException.Kind.FAILED,
+                    "The store in " + folder + " cannot be opened and was left as it is: " + e.getMessage(),
+                    e);
         }
     }
 

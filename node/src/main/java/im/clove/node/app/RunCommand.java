@@ -68,6 +68,7 @@ final class RunCommand extends Command {
             try (ControlServer _ =
                     ControlServer.start(site.config().config().operation().adminSocket(), node.control())) {
                 console.clients(node.listeners());
+                site.certificateGap(domains).ifPresent(console::line);
                 firstAccount(site, node.control(), Jid.of(ADMIN, domains.getFirst(), ""), console);
                 systemd.ready();
                 return stay(node, console, systemd);

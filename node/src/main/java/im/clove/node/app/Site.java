@@ -121,6 +121,16 @@ final class Site {
                 folder.certificates(), cli.world().clock(), cli.world().random());
     }
 
+    /// What is to be said if the server certificate is not for every domain.
+    Optional<String> certificateGap(List<Domain> domains) throws ControlException {
+        Certificates certificates = certificates();
+        try {
+            return certificates.gap(certificates.load(), domains);
+        } catch (IOException e) {
+            throw NodeParts.failed(e);
+        }
+    }
+
     /// The rules for accounts here.
     StoredUsers.Rules rules(List<Domain> domains) {
         Set<Jid> reserved = new HashSet<>();
@@ -148,17 +158,28 @@ final class Site {
         return ControlClient.connect(config.config().operation().adminSocket());
     }
 
+    /// The running node or the folder, whichever can be had; a node that starts is waited for.
+    Access access() throws ControlException {
+        return Access.to(
+                folder,
+                config.config().operation().adminSocket(),
+                Access.PATIENCE,
+                text -> cli.complain("clove: " + text));
+    }
+
     /// Does something with the running node, or with the store if none runs.
     <T> T control(Work<T> work) throws ControlException {
-        Optional<ControlClient> running = running();
-        if (running.isPresent()) {
-            try (ControlClient client = running.get()) {
-                return work.on(client);
-            }
+        try (Access access = access()) {
+            return switch (access) {
+                case Access.ByNode(ControlClient node) -> work.on(node);
+                case Access.ByFolder _ -> onStore(work);
+            };
         }
+    }
+
+    private <T> T onStore(Work<T> work) throws ControlException {
         List<Domain> domains = domains(identity());
-        try (DataFolder.Lock _ = folder.lock();
-                Store store = cli.node().openStore(folder.store())) {
+        try (Store store = cli.node().openStore(folder.store())) {
             StoredUsers users = new StoredUsers(
                     store,
                     password -> Credentials.derive(password, cli.world().random()),

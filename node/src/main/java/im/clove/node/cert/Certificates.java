@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The certificates of a node in their folder: `ca.pem` and `server.pem`, each certificate and key in one file
@@ -40,18 +41,23 @@ public final class Certificates {
     }
 
     /// The server certificate for these domains. Without a file one is made, and an authority for it. A
-    /// certificate of our own authority that lacks a domain is issued again (with the same key); an imported one is
-    /// left as it is.
+    /// certificate of our own authority that lacks a domain is issued again (with the same key), for the domains
+    /// the authority may vouch for; an imported one is left as it is. [#gap] says what is missing then.
     ///
     /// @throws CertificateRefusedException if a file is damaged
     public ServerIdentity loadOrCreate(Collection<Domain> served) throws IOException {
         if (!Files.exists(serverFile)) {
-            return generate(served, VALIDITY);
+            return generate(Files.exists(caFile) ? within(served) : served, VALIDITY);
         }
         ServerIdentity identity = load();
-        if (isOwn(identity)
-                && !CertificateInfo.of(identity.certificate()).missing(served).isEmpty()) {
-            return issue(served, identity.certificate().getPublicKey(), identity.key(), VALIDITY);
+        List<Domain> missing = CertificateInfo.of(identity.certificate()).missing(served);
+        if (missing.isEmpty() || !isOwn(identity)) {
+            return identity;
+        }
+        // One name it may not vouch for, and clients that know the authority refuse the certificate for all of them.
+        Collection<Domain> within = within(served);
+        if (missing.stream().anyMatch(within::contains)) {
+            return issue(within, identity.certificate().getPublicKey(), identity.key(), VALIDITY);
         }
         return identity;
     }
@@ -62,11 +68,50 @@ public final class Certificates {
         return read(serverFile);
     }
 
+    private Collection<Domain> within(Collection<Domain> served) throws IOException {
+        List<Domain> beyond = Constraints.of(authority()).refused(served);
+        return served.stream().filter(domain -> !beyond.contains(domain)).toList();
+    }
+
+    /// What a person should know if a certificate is not for every served domain: which, why, and what to do.
+    public Optional<String> gap(ServerIdentity identity, Collection<Domain> served) throws IOException {
+        List<Domain> missing = CertificateInfo.of(identity.certificate()).missing(served);
+        if (missing.isEmpty()) {
+            return Optional.empty();
+        }
+        String begin = "The server certificate is not for " + names(missing) + ", so clients will warn of it. ";
+        if (!isOwn(identity)) {
+            return Optional.of(begin + "Import one that is (`clove cert import`), or use this node's own again"
+                    + " (`clove cert generate`)");
+        }
+        List<Domain> beyond = Constraints.of(authority()).refused(missing);
+        return Optional.of(begin + (beyond.isEmpty() ? "`clove cert generate` issues one that is" : beyond(beyond)));
+    }
+
+    private static String beyond(List<Domain> domains) {
+        return "This node's authority was made before " + names(domains)
+                + " was served and may not vouch for it: `clove cert generate --new-authority` makes a new one,"
+                + " which then has to be installed wherever the old one was (`clove cert ca`)";
+    }
+
+    private static String names(List<Domain> domains) {
+        return domains.stream().map(Domain::name).collect(Collectors.joining(", "));
+    }
+
     /// Issues a certificate with a new key, signed by our authority, which is made if there is none. Replaces the
     /// present certificate, if that can be read.
+    ///
+    /// @throws CertificateRefusedException if the authority may not vouch for one of the domains, or a file is
+    ///     damaged
     public ServerIdentity generate(Collection<Domain> served, Duration validity) throws IOException {
         if (Files.exists(serverFile)) {
             load();
+        }
+        if (Files.exists(caFile)) {
+            List<Domain> beyond = Constraints.of(authority()).refused(served);
+            if (!beyond.isEmpty()) {
+                throw new CertificateRefusedException("No certificate was issued. " + beyond(beyond));
+            }
         }
         KeyPair keys = issuer.newKey();
         return issue(served, keys.getPublic(), keys.getPrivate(), validity);
@@ -105,7 +150,7 @@ public final class Certificates {
         List<Domain> missing = info.missing(served);
         if (!missing.isEmpty() && !acceptMissing) {
             throw new CertificateRefusedException("The certificate in " + chainFile + " is not for "
-                    + missing.stream().map(Domain::name).collect(Collectors.joining(", ")) + "; it is for "
+                    + names(missing) + "; it is for "
                     + String.join(", ", info.names()));
         }
         return save(new ServerIdentity(chain, key));
@@ -171,8 +216,15 @@ public final class Certificates {
 
     private static ServerIdentity read(Path file) throws IOException {
         String text = Pem.read(file);
-        List<X509Certificate> chain = Pem.certificates(text, file);
-        return new ServerIdentity(chain, Pem.key(text, chain.getFirst().getPublicKey(), file));
+        try {
+            List<X509Certificate> chain = Pem.certificates(text, file);
+            return new ServerIdentity(chain, Pem.key(text, chain.getFirst().getPublicKey(), file));
+        } catch (CertificateRefusedException e) {
+            throw new CertificateRefusedException(
+                    e.getMessage() + ". It was left as it is: restore it from a backup, or move it away and"
+                            + " `clove cert generate` makes a new one",
+                    e);
+        }
     }
 
     private static void checkOrder(List<X509Certificate> chain, Path file) throws CertificateRefusedException {

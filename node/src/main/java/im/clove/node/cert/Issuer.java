@@ -193,7 +193,8 @@ final class Issuer {
         return new GeneralSubtree(new GeneralName(GeneralName.iPAddress, new DEROctetString(range)));
     }
 
-    private static Optional<InetAddress> address(String text) {
+    /// A domain that is an IP address.
+    static Optional<InetAddress> address(String text) {
         try {
             return Optional.of(InetAddress.ofLiteral(text));
         } catch (IllegalArgumentException _) {

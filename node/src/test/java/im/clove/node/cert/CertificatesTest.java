@@ -7,6 +7,7 @@ import im.clove.xmpp.jid.Domain;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
@@ -91,11 +92,43 @@ final class CertificatesTest {
 
     @Test
     void theAuthorityCannotSignForOtherPeoplesDomains() throws Exception {
-        certificates.loadOrCreate(List.of(B32));
-        ServerIdentity bank = certificates.generate(List.of(Domain.of("bank.example")), Certificates.VALIDITY);
-        assertThatThrownBy(() -> validate(bank)).isInstanceOf(CertPathValidatorException.class);
-        ServerIdentity address = certificates.generate(List.of(Domain.of("192.0.2.1")), Certificates.VALIDITY);
-        assertThatThrownBy(() -> validate(address)).isInstanceOf(CertPathValidatorException.class);
+        Issuer issuer = new Issuer(CLOCK, new SecureRandom());
+        KeyPair keys = issuer.newKey();
+        X509Certificate ca = issuer.authority(keys, List.of(B32), Certificates.VALIDITY);
+        KeyPair server = issuer.newKey();
+        for (Domain foreign : List.of(Domain.of("bank.example"), Domain.of("192.0.2.1"))) {
+            X509Certificate certificate =
+                    issuer.server(server.getPublic(), List.of(foreign), ca, keys.getPrivate(), Certificates.VALIDITY);
+            ServerIdentity identity = new ServerIdentity(List.of(certificate), server.getPrivate());
+            assertThatThrownBy(() -> validate(identity, ca)).isInstanceOf(CertPathValidatorException.class);
+        }
+    }
+
+    @Test
+    void aDomainTheAuthorityMayNotVouchForIsLeftOutAndItIsSaidWhatToDo() throws Exception {
+        Domain more = Domain.of("b".repeat(51) + "a.b32.i2p");
+        ServerIdentity first = certificates.loadOrCreate(List.of(B32));
+        assertThat(certificates.gap(first, List.of(B32))).isEmpty();
+        for (Domain beyond : List.of(HOME, Domain.of("192.0.2.1"), Domain.of("i2p.example"))) {
+            assertThat(certificates.loadOrCreate(List.of(B32, beyond)).certificate())
+                    .as("the certificate stays valid for the rest")
+                    .isEqualTo(first.certificate());
+            assertThat(certificates.gap(first, List.of(B32, beyond)))
+                    .hasValueSatisfying(
+                            text -> assertThat(text).contains(beyond.name()).contains("--new-authority"));
+            assertThatThrownBy(() -> certificates.generate(List.of(B32, beyond), Certificates.VALIDITY))
+                    .isInstanceOf(CertificateRefusedException.class)
+                    .hasMessageContaining(beyond.name())
+                    .hasMessageContaining("--new-authority");
+        }
+        ServerIdentity second = certificates.loadOrCreate(List.of(B32, more, HOME));
+        assertThat(CertificateInfo.of(second.certificate()).names()).containsExactly(B32.name(), more.name());
+        validate(second);
+        Files.delete(folder.resolve("server.pem"));
+        validate(certificates.loadOrCreate(List.of(B32, HOME)));
+        ServerIdentity third = certificates.generateWithNewAuthority(List.of(B32, HOME), Certificates.VALIDITY);
+        validate(third);
+        assertThat(certificates.gap(third, List.of(B32, HOME))).isEmpty();
     }
 
     @Test
@@ -188,10 +221,13 @@ final class CertificatesTest {
                 .hasMessageContaining(says);
     }
 
+    private void validate(ServerIdentity identity) throws Exception {
+        validate(identity, certificates.authority());
+    }
+
     /// By the chain, the authority's name constraints included: the JDK looks at those of certificates in the
     /// path, not at those of a trust anchor, so the authority is both.
-    private void validate(ServerIdentity identity) throws Exception {
-        X509Certificate ca = certificates.authority();
+    private static void validate(ServerIdentity identity, X509Certificate ca) throws Exception {
         PKIXParameters parameters =
                 new PKIXParameters(Set.of(new TrustAnchor(ca.getSubjectX500Principal(), ca.getPublicKey(), null)));
         parameters.setRevocationEnabled(false);

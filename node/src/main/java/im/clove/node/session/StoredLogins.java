@@ -1,12 +1,19 @@
 package im.clove.node.session;
 
 import im.clove.node.c2s.Credentials;
+import im.clove.node.store.AccountRecord;
+import im.clove.node.store.Accounts;
 import im.clove.node.store.Batch;
+import im.clove.node.store.StoredKeys;
 import im.clove.node.store.Stores;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Decoys;
 import im.clove.xmpp.sasl.ScramCredential;
+import im.clove.xmpp.sasl.ScramHash;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Logins against the accounts in the store. What unknown names get is made from a secret that outlives restarts,
@@ -14,19 +21,27 @@ import java.util.Optional;
 public final class StoredLogins implements Credentials {
     private static final String SECRET = "decoy-secret";
     private static final int SECRET_BYTES = 32;
+    private static final int SALT_BYTES = 16;
 
     private final Stores stores;
     private final Decoys decoys;
+    private final byte[] decoy;
 
     public StoredLogins(Stores stores, SecureRandom random) {
         this.stores = stores;
         this.decoys = new Decoys(secret(stores, random), ScramCredential.DEFAULT_ITERATIONS);
+        this.decoy = decoy(random);
+    }
+
+    private static byte[] bytes(SecureRandom random, int count) {
+        byte[] fresh = new byte[count];
+        random.nextBytes(fresh);
+        return fresh;
     }
 
     private static byte[] secret(Stores stores, SecureRandom random) {
         return stores.settings().ofServer(SECRET).orElseGet(() -> {
-            byte[] fresh = new byte[SECRET_BYTES];
-            random.nextBytes(fresh);
+            byte[] fresh = bytes(random, SECRET_BYTES);
             Batch batch = new Batch();
             stores.settings().putOfServer(batch, SECRET, fresh);
             stores.store().commit(batch);
@@ -34,12 +49,26 @@ public final class StoredLogins implements Credentials {
         });
     }
 
+    /// T-09, T-10: the same work whether there is such an account or not, or whether it may log in.
     @Override
     public Optional<ScramCredential> credential(Jid account) {
-        return stores.accounts()
-                .find(account)
-                .filter(record -> !record.disabled())
-                .flatMap(im.clove.node.store.Credentials::credential);
+        Accounts.Found found = stores.accounts().find(account, decoy);
+        Optional<ScramCredential> credential = im.clove.node.store.Credentials.credential(found.account());
+        return found.exists() && !found.account().disabled() ? credential : Optional.empty();
+    }
+
+    /// Keys that no password fits, of the size of real ones.
+    private static byte[] decoy(SecureRandom random) {
+        List<StoredKeys> keys = new ArrayList<>();
+        for (ScramHash hash : ScramHash.values()) {
+            keys.add(new StoredKeys(
+                    hash.mechanismName(),
+                    bytes(random, SALT_BYTES),
+                    ScramCredential.DEFAULT_ITERATIONS,
+                    bytes(random, hash.size()),
+                    bytes(random, hash.size())));
+        }
+        return Accounts.encode(new AccountRecord(Jid.parse("nobody@nowhere"), Instant.EPOCH, false, false, keys));
     }
 
     @Override

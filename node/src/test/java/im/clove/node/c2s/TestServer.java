@@ -54,6 +54,11 @@ final class TestServer implements AutoCloseable {
     private final Map<ListenerKind, C2sListener> listeners = new EnumMap<>(ListenerKind.class);
 
     TestServer(Duration login) throws Exception {
+        this(login, 19);
+    }
+
+    /// @param perSource connections before login from one address
+    TestServer(Duration login, int perSource) throws Exception {
         tls = new TlsSetup(
                 (PrivateKey) TestTls.keyStore("ec").getKey("server", "changeit".toCharArray()),
                 List.of(TestTls.certificate("ec")));
@@ -61,7 +66,7 @@ final class TestServer implements AutoCloseable {
                 XmlLimits.BEFORE_LOGIN,
                 XmlLimits.CLIENT,
                 LinkLimits.CLIENT,
-                new ClientLimits.Connections(10_000, 2_000, 20),
+                new ClientLimits.Connections(10_000, 2_000, perSource + 1),
                 1 << 30,
                 new ClientLimits.Login(login, login, 3, Duration.ofMinutes(10)));
         connections = new ClientConnections(HOST::equals, tls, new Accounts(), new Gate(), limits, timers, writers);

@@ -37,6 +37,11 @@ record LinkHome(
         /// Brings the answer back to the stream on which the key was shown.
         void answered(DialbackQuery query, DialbackVerdict verdict);
 
+        /// A peer has answered a ping of a link.
+        ///
+        /// @param pair from the peer to us
+        void answered(DomainPair pair, String id);
+
         /// A peer has asked about our key.
         ///
         /// @param pair from us to the peer
@@ -76,6 +81,7 @@ record LinkHome(
                     LinkPost.Silent _,
                     LinkPost.Handled _,
                     LinkPost.Written _,
+                    LinkPost.Answered _,
                     LinkPost.Checked _,
                     LinkPost.Reversed _,
                     LinkPost.Tick _,

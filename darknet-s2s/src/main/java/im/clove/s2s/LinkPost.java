@@ -41,6 +41,9 @@ sealed interface LinkPost {
     /// The transport has everything up to this stanza.
     record Written(PeerStream stream, long stanza) implements Stock {}
 
+    /// The peer answered a ping of ours.
+    record Answered(String id) implements Stock {}
+
     /// A key that was shown in the name of the peer.
     record Ask(DialbackQuery query) implements Stock {}
 

@@ -181,8 +181,9 @@ final class PeerLink implements PeerStream.Owner {
             }
             case LinkPost.Written(PeerStream stream, long stanza) ->
                 stock.written(stream, stanza).ifPresent(this::step);
+            case LinkPost.Answered(String id) -> stock.answered(id).ifPresent(this::step);
             case LinkPost.Ask(DialbackQuery query) -> {
-                if (!stopping.isEmpty() || traffic.carrier() != null || !stock.ask(query)) {
+                if (!stopping.isEmpty() || traffic.carrier() != null || !stock.ask(query, now())) {
                     home.registry().answered(query, new DialbackVerdict.Invalid());
                 } else {
                     step(new LinkEvent.Wanted());

@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -154,6 +155,9 @@ public final class S2s implements AutoCloseable {
 
     /// The links leave the registry by themselves.
     private final class Links implements LinkHome.Registry {
+        /// Questions under way. Whoever shows keys makes us dial, so there are few at a time.
+        private final Set<DialbackQuery> asked = ConcurrentHashMap.newKeySet();
+
         @Override
         public void leave(PeerLink link) {
             links.remove(link.key(), link);
@@ -182,9 +186,13 @@ public final class S2s implements AutoCloseable {
 
         @Override
         public void ask(DialbackQuery query) {
-            PeerLink link = linkOf(query.pair().reversed(), true);
+            PeerLink link = asked.size() >= config.limits().unproven()
+                    ? null
+                    : linkOf(query.pair().reversed(), true);
             if (link == null) {
-                answered(query, DialbackElements.unknown(StanzaError.Condition.REMOTE_SERVER_NOT_FOUND));
+                asker(query, DialbackElements.unknown(StanzaError.Condition.REMOTE_SERVER_NOT_FOUND));
+            } else if (!asked.add(query)) {
+                asker(query, DialbackElements.unknown(StanzaError.Condition.RESOURCE_CONSTRAINT));
             } else {
                 link.post(new LinkPost.Ask(query));
             }
@@ -192,10 +200,20 @@ public final class S2s implements AutoCloseable {
 
         @Override
         public void answered(DialbackQuery query, DialbackVerdict verdict) {
+            asked.remove(query);
+            asker(query, verdict);
+        }
+
+        private void asker(DialbackQuery query, DialbackVerdict verdict) {
             StockInbound asker = inbound.get(query.asker());
             if (asker != null) {
                 asker.answered(query, verdict);
             }
+        }
+
+        @Override
+        public void answered(DomainPair pair, String id) {
+            tell(pair.reversed(), new LinkPost.Answered(id));
         }
 
         @Override

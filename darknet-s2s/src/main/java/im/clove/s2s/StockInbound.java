@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -232,6 +233,12 @@ final class StockInbound implements PeerStream.Owner {
             }
             case Verdict.Pass(Domain from, Stanza stanza) -> {
                 counted++;
+                Optional<PingAcks.Answer> answer = PingAcks.Answer.of(stanza);
+                if (answer.isPresent()) {
+                    ledger.finish(ledger.enter());
+                    home.registry().answered(answer.get().pair(), answer.get().id());
+                    yield false;
+                }
                 long number = ++taken;
                 tickets.put(number, ledger.enter());
                 lane.pass(from, stanza, "", number);

@@ -9,10 +9,12 @@ import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.stream.StreamFeatures;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamParser;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SequencedMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// the stream we dialled, asks there about keys that others showed us in the peer's name, and sends. Stanzas of the
 /// peer come on streams of its own ([StockInbound]).
 ///
-/// Where the peer offers XEP-0198, a stanza is delivered when it is acknowledged; elsewhere when the transport has
-/// it, for there is nothing better to go by. Confined to its link.
+/// Where the peer offers XEP-0198, a stanza is delivered when it is acknowledged; elsewhere when a ping behind it
+/// is answered ([PingAcks]), or, if the peer answers none, when the transport has it. Confined to its link.
 final class StockOutbound {
     /// How many keys of others may wait to be asked about.
     private static final int MOST_QUERIES = 64;
@@ -32,13 +34,16 @@ final class StockOutbound {
     private final LinkClock clock;
     private final Consumer<LinkPost> owner;
     private final DomainPair pair;
-    private final List<DialbackQuery> queries = new ArrayList<>();
+    private final SequencedMap<DialbackQuery, Long> queries = new LinkedHashMap<>(1);
+    private final PingAcks pings;
 
     private @Nullable PeerStream stream;
     private @Nullable InitiatingDialback dialback;
     private @Nullable StockGround ground;
     private boolean live;
     private boolean acks;
+    private long sent;
+    private long flushed;
     private boolean reversed;
 
     /// @param owner takes what happens on other threads
@@ -49,6 +54,8 @@ final class StockOutbound {
         this.traffic = traffic;
         this.clock = clock;
         this.pair = new DomainPair(key.local(), key.remote());
+        this.pings = new PingAcks(
+                pair, home.tools().token(), home.config().times().ack().toMillis());
     }
 
     /// What goes ahead to a peer that is known to be no Clove node: it saves a round trip.
@@ -96,7 +103,7 @@ final class StockOutbound {
         if (reversed) {
             machine.reversed(now);
         }
-        for (DialbackQuery query : List.copyOf(queries)) {
+        for (DialbackQuery query : List.copyOf(queries.keySet())) {
             perform(machine.ask(query));
         }
         return event;
@@ -109,6 +116,8 @@ final class StockOutbound {
             return;
         }
         live = true;
+        pings.begin();
+        flushed = 0;
         clock.begun(now);
         if (ground.acks()) {
             acks = true;
@@ -128,11 +137,11 @@ final class StockOutbound {
     /// A key that was shown on another stream in the name of the peer.
     ///
     /// @return false if there are too many
-    boolean ask(DialbackQuery query) {
+    boolean ask(DialbackQuery query, long now) {
         if (queries.size() >= MOST_QUERIES) {
             return false;
         }
-        queries.add(query);
+        queries.put(query, now + ReceivingDialback.PATIENCE_MILLIS);
         if (dialback != null) {
             perform(dialback.ask(query));
         }
@@ -141,7 +150,7 @@ final class StockOutbound {
 
     /// Nobody will answer.
     void fail(DialbackVerdict verdict) {
-        List<DialbackQuery> all = List.copyOf(queries);
+        List<DialbackQuery> all = List.copyOf(queries.keySet());
         queries.clear();
         all.forEach(query -> home.registry().answered(query, verdict));
     }
@@ -212,7 +221,21 @@ final class StockOutbound {
 
     /// The transport has everything up to this stanza.
     Optional<LinkEvent> written(PeerStream on, long number) {
-        return isOn(on) && live && !acks ? done(on, traffic.outbox().acknowledged(number)) : Optional.empty();
+        if (!isOn(on) || !live || acks) {
+            return Optional.empty();
+        }
+        flushed = Math.max(flushed, number);
+        return pings.isDeaf() ? arrived(on, number) : Optional.empty();
+    }
+
+    /// The peer answered a ping.
+    Optional<LinkEvent> answered(String id) {
+        PeerStream on = carrier();
+        return on == null ? Optional.empty() : pings.answer(id).flatMap(number -> arrived(on, number));
+    }
+
+    private Optional<LinkEvent> arrived(PeerStream on, long number) {
+        return done(on, traffic.outbox().acknowledged(number));
     }
 
     private Optional<LinkEvent> done(PeerStream on, Optional<List<Outbox.Entry>> result) {
@@ -286,6 +309,7 @@ final class StockOutbound {
         for (Optional<Outbox.Entry> next = outbox.next(); next.isPresent(); next = outbox.next()) {
             Element element = next.get().stanza().element();
             long number = next.get().number();
+            sent = number;
             if (acks) {
                 carrier.send(element);
             } else {
@@ -298,6 +322,8 @@ final class StockOutbound {
         }
         if (acks && outbox.isFlying() && !clock.isAsked()) {
             probe(now);
+        } else if (!acks && outbox.isFlying()) {
+            pings.ask(sent, now).ifPresent(carrier::send);
         }
     }
 
@@ -311,11 +337,35 @@ final class StockOutbound {
     }
 
     Optional<LinkEvent> tick(long now) {
-        return dialback == null ? Optional.empty() : perform(dialback.tick(now));
+        for (Map.Entry<DialbackQuery, Long> each : List.copyOf(queries.entrySet())) {
+            if (now >= each.getValue()) {
+                queries.remove(each.getKey());
+                home.registry()
+                        .answered(each.getKey(), DialbackElements.unknown(StanzaError.Condition.REMOTE_SERVER_TIMEOUT));
+            }
+        }
+        Optional<LinkEvent> event = dialback == null ? Optional.empty() : perform(dialback.tick(now));
+        return event.isPresent() ? event : patience(now);
+    }
+
+    private Optional<LinkEvent> patience(long now) {
+        PeerStream on = carrier();
+        return on == null
+                ? Optional.empty()
+                : switch (pings.patience(now)) {
+                    case WAIT -> Optional.empty();
+                    case DEAF -> arrived(on, flushed);
+                    case DEAD -> {
+                        on.drop();
+                        yield Optional.of(new LinkEvent.Ended(on.number(), new Ending.Lost()));
+                    }
+                };
     }
 
     /// When [#tick] has something to do; [Long#MAX_VALUE] if never.
     long next() {
-        return dialback == null ? Long.MAX_VALUE : dialback.next();
+        long at = queries.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+        at = Math.min(at, dialback == null ? Long.MAX_VALUE : dialback.next());
+        return live ? Math.min(at, pings.next()) : at;
     }
 }

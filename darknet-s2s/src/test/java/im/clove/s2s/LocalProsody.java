@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,7 +52,11 @@ final class LocalProsody implements AutoCloseable {
             this.s2s = two.getLocalPort();
         }
         Thread.ofVirtual().start(() -> proxy(source, accept));
-        this.process = start();
+        this.process = launch();
+    }
+
+    void start() throws IOException, GeneralSecurityException {
+        process = launch();
     }
 
     static boolean isHere(String version) {
@@ -100,7 +103,7 @@ final class LocalProsody implements AutoCloseable {
         }
     }
 
-    private Process start() throws IOException, GeneralSecurityException {
+    private Process launch() throws IOException, GeneralSecurityException {
         Files.createDirectories(folder.resolve("data"));
         Base64.Encoder base64 = Base64.getMimeEncoder(64, new byte[] {'\n'});
         Files.writeString(
@@ -175,12 +178,7 @@ final class LocalProsody implements AutoCloseable {
         }
     }
 
-    void restart() throws Exception {
-        stop();
-        process = start();
-    }
-
-    private void stop() {
+    void stop() {
         process.destroy();
         try {
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
@@ -200,6 +198,5 @@ final class LocalProsody implements AutoCloseable {
         stop();
         socks.close();
         cut();
-        new ArrayList<>(sockets).clear();
     }
 }

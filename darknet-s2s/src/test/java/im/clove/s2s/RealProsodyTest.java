@@ -24,6 +24,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -107,15 +109,37 @@ final class RealProsodyTest {
         try (Pair pair = new Pair(version, own ? JULIET : EVE)) {
             assertThat(pair.ping("p1").await()).as(pair.prosody.log()).isEqualTo("accepted");
             assertThat(pair.arrival()).isEqualTo("p1");
+            List<TestNode.Outcome> outcomes = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
-                pair.ping("q" + i);
+                outcomes.add(pair.ping("q" + i));
             }
             for (int i = 0; i < 50; i++) {
                 assertThat(pair.arrival()).isEqualTo("q" + i);
             }
+            for (TestNode.Outcome each : outcomes) {
+                assertThat(each.await()).isEqualTo("accepted");
+            }
             pair.prosody.cut();
             pair.ping("p2");
             assertThat(pair.arrival()).isEqualTo("p2");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"prosody-0.12,true", "prosody-0.12,false", "prosody-13,true", "prosody-13,false"})
+    void whatIsSentWhileProsodySleepsArrivesInOrderWhenItIsBack(String version, boolean own) throws Exception {
+        try (Pair pair = new Pair(version, own ? JULIET : EVE)) {
+            TestNode.Outcome first = pair.ping("p1");
+            assertThat(pair.arrival()).isEqualTo("p1");
+            assertThat(first.await()).isEqualTo("accepted");
+            pair.prosody.stop();
+            for (int i = 0; i < 10; i++) {
+                pair.ping("q" + i);
+            }
+            pair.prosody.start();
+            for (int i = 0; i < 10; i++) {
+                assertThat(pair.arrival()).isEqualTo("q" + i);
+            }
         }
     }
 

@@ -1,0 +1,79 @@
+package im.clove.s2s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.clove.s2s.PingAcks.Patience;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.xml.Element;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class PingAcksTest {
+    private static final long NOW = 1_000;
+    private static final long PATIENCE = 500;
+
+    private final PingAcks pings = new PingAcks(new DomainPair(Names.ROMEO_HOST, Names.JULIET_HOST), "t", PATIENCE);
+
+    @Test
+    void oneAtATimeEachCoversWhatWentBefore() {
+        Element ping = pings.ask(3, NOW).orElseThrow();
+        assertThat(pings.ask(4, NOW)).isEmpty();
+        assertThat(pings.answer("ack-t-7")).isEmpty();
+        assertThat(pings.answer(ping.attributeOr("id", ""))).contains(3L);
+        assertThat(pings.answer(ping.attributeOr("id", ""))).isEmpty();
+        assertThat(pings.ask(4, NOW)).isPresent();
+    }
+
+    @Test
+    void silenceMeansDeafUntilThePeerHasAnsweredOnce() {
+        pings.ask(1, NOW);
+        assertThat(pings.next()).isEqualTo(NOW + PATIENCE);
+        assertThat(pings.patience(NOW + PATIENCE - 1)).isEqualTo(Patience.WAIT);
+        assertThat(pings.patience(NOW + PATIENCE)).isEqualTo(Patience.DEAF);
+        assertThat(pings.isDeaf()).isTrue();
+        assertThat(pings.ask(2, NOW)).isEmpty();
+        assertThat(pings.next()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void silenceOfAPeerThatHasAnsweredMeansDead() {
+        pings.answer(pings.ask(1, NOW).orElseThrow().attributeOr("id", ""));
+        pings.ask(2, NOW);
+        assertThat(pings.patience(NOW + PATIENCE)).isEqualTo(Patience.DEAD);
+        assertThat(pings.ask(2, NOW)).isPresent();
+    }
+
+    @Test
+    void anAnswerToThePingOfAnEarlierStreamCountsForNothing() {
+        Element ping = pings.ask(1, NOW).orElseThrow();
+        pings.begin();
+        assertThat(pings.answer(ping.attributeOr("id", ""))).isEmpty();
+    }
+
+    private static boolean isAnswer(String xml) {
+        return PingAcks.Answer.of(Stanza.of(Names.elements(xml).getFirst())).isPresent();
+    }
+
+    @Test
+    void resultsAndErrorsAreAnswers() {
+        assertThat(isAnswer("<iq type='result' id='ack-t-1' from='a.i2p' to='b.i2p'/>"))
+                .isTrue();
+        assertThat(isAnswer("<iq type='error' id='ack-t-1' from='a.i2p' to='b.i2p'><error type='cancel'>"
+                        + "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<iq type='get' id='ack-t-1' from='a.i2p' to='b.i2p'><x xmlns='y'/></iq>",
+                "<iq type='result' id='other' from='a.i2p' to='b.i2p'/>",
+                "<iq type='result' id='ack-t-1' from='a.i2p' to='user@b.i2p'/>",
+                "<iq type='result' id='ack-t-1' from='user@a.i2p' to='b.i2p'/>",
+                "<message id='ack-t-1' from='a.i2p' to='b.i2p'/>"
+            })
+    void whatUsersSendIsNone(String xml) {
+        assertThat(isAnswer(xml)).isFalse();
+    }
+}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
 
 /// An i2pd router of its own for somebody's server, on a [PrivateI2pNetwork], as its owner would run it: a server
@@ -12,11 +13,23 @@ public final class JoinedRouter {
     private final Path network;
     private final int number;
     private final Properties known;
+    private final Place place;
 
-    JoinedRouter(Path network, int number, Properties known) {
+    JoinedRouter(Path network, int number, Properties known, Optional<SlowNetwork> hosts) {
         this.network = network;
         this.number = number;
         this.known = known;
+        this.place = hosts.map(slow -> slow.host(number)).orElseGet(Place::here);
+    }
+
+    /// Where the server behind it has to run.
+    public Place place() {
+        return place;
+    }
+
+    /// Its number among the routers of the network, and that of its host.
+    public int number() {
+        return number;
     }
 
     /// Where its SOCKS proxy listens.

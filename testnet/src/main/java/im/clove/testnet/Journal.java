@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// What a client was sent, in order, and waiting for something in it. Thread-safe. Holds at most [#LIMIT] entries:
@@ -55,8 +54,12 @@ final class Journal<T> {
     ///
     /// @throws AssertionError when it does not come in time; the message ends with what came
     T await(String what, int from, Predicate<T> matches, Duration patience) {
+        return find(from, matches, patience).orElseThrow(() -> notInTime(what, patience));
+    }
+
+    /// The same where it may not come.
+    Optional<T> find(int from, Predicate<T> matches, Duration patience) {
         return waitFor(
-                what,
                 () -> {
                     for (int i = from; i < entries.size(); i++) {
                         if (matches.test(entries.get(i))) {
@@ -70,36 +73,37 @@ final class Journal<T> {
 
     /// Waits for a state that changes with the journal or with a [#touch].
     void awaitState(String what, BooleanSupplier holds, Duration patience) {
-        waitFor(what, () -> holds.getAsBoolean() ? Optional.of(true) : Optional.empty(), patience);
+        if (waitFor(() -> holds.getAsBoolean() ? Optional.of(true) : Optional.empty(), patience)
+                .isEmpty()) {
+            throw notInTime(what, patience);
+        }
     }
 
-    private <R> R waitFor(String what, Look<R> look, Duration patience) {
+    private <R> Optional<R> waitFor(Look<R> look, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         lock.lock();
         try {
             while (true) {
                 var found = look.look();
-                if (found.isPresent()) {
-                    return found.get();
-                }
                 long left = end - System.nanoTime();
-                if (left <= 0) {
-                    throw new AssertionError("waited " + patience.toSeconds() + " s for " + what + "; came:\n"
-                            + render(entry -> String.valueOf(entry)));
+                if (found.isPresent() || left <= 0) {
+                    return found;
                 }
                 long _ = changed.awaitNanos(left);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while waiting for " + what, interrupted);
+            throw new AssertionError("interrupted while waiting", interrupted);
         } finally {
             lock.unlock();
         }
     }
 
-    private String render(Function<T, String> text) {
-        var tail = entries.subList(Math.max(0, entries.size() - 30), entries.size());
-        return String.join("\n", tail.stream().map(text).toList());
+    private AssertionError notInTime(String what, Duration patience) {
+        var all = entries();
+        var tail = all.subList(Math.max(0, all.size() - 30), all.size());
+        return new AssertionError("waited " + patience.toSeconds() + " s for " + what + "; came:\n"
+                + String.join("\n", tail.stream().map(String::valueOf).toList()));
     }
 
     private interface Look<R> {

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,18 +30,26 @@ public final class NodeProcess implements AutoCloseable {
     private static final String ENDED = "(the process ended)";
 
     private final Path data;
+    private final Place place;
     private final Listeners listeners;
     private Optional<Process> process = Optional.empty();
     private Journal<String> output = new Journal<>();
 
-    private NodeProcess(Path data, Listeners listeners) {
+    private NodeProcess(Path data, Place place, Listeners listeners) {
         this.data = data;
+        this.place = place;
         this.listeners = listeners;
     }
 
     /// A node that has not been started. Its data folder is made, with a configuration for ports that are free now.
     public static NodeProcess in(Path data) throws IOException {
-        return in(data, "");
+        return in(data, Place.here(), "");
+    }
+
+    /// The same on a host of a slow network.
+    public static NodeProcess in(Path data, Place place) throws IOException {
+        String address = place.address().getHostAddress();
+        return in(data, place, "c2s { addresses = [\"%s\"], allow-public = true }\n".formatted(address));
     }
 
     /// The same without a router of its own.
@@ -49,13 +58,14 @@ public final class NodeProcess implements AutoCloseable {
     public static NodeProcess onRouterOf(InetSocketAddress i2cp, Path data) throws IOException {
         return in(
                 data,
+                Place.here(),
                 "i2p { router = external, external { host = \"%s\", port = %d } }\n"
                         .formatted(i2cp.getAddress().getHostAddress(), i2cp.getPort()));
     }
 
-    private static NodeProcess in(Path data, String more) throws IOException {
+    private static NodeProcess in(Path data, Place place, String more) throws IOException {
         var ports = Ports.free(4);
-        var node = new NodeProcess(data, new Listeners(ports.get(0), ports.get(1), ports.get(2), ports.get(3)));
+        var node = new NodeProcess(data, place, new Listeners(ports.get(0), ports.get(1), ports.get(2), ports.get(3)));
         Files.createDirectories(
                 data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.writeString(data.resolve("clove.conf"), node.configuration() + more);
@@ -64,12 +74,23 @@ public final class NodeProcess implements AutoCloseable {
 
     private String configuration() {
         return """
-                network { kind = private, address = "127.0.0.1", port = %d }
+                network { kind = private, address = "%s", port = %d }
                 i2p.tunnels { length = 2, quantity = 2 }
                 c2s { port = %d, tls-port = %d }
                 socks.port = %d
                 log.level = debug
-                """.formatted(listeners.router(), listeners.c2s(), listeners.c2sTls(), listeners.socks());
+                """.formatted(
+                        place.address().getHostAddress(),
+                        listeners.router(),
+                        listeners.c2s(),
+                        listeners.c2sTls(),
+                        listeners.socks());
+    }
+
+    /// Adds to its configuration, before its start.
+    public NodeProcess configured(String more) throws IOException {
+        Files.writeString(data.resolve("clove.conf"), more, StandardOpenOption.APPEND);
+        return this;
     }
 
     /// The folder of its router, to be seeded before the first start.
@@ -88,13 +109,16 @@ public final class NodeProcess implements AutoCloseable {
             throw new IllegalStateException("runs already");
         }
         output = new Journal<>();
-        var started = new ProcessBuilder(java("run")).redirectErrorStream(true).start();
+        var started = new ProcessBuilder(place.command(java("run")))
+                .redirectErrorStream(true)
+                .start();
         started.getOutputStream().close();
         process = Optional.of(started);
         var journal = output;
         Thread.ofVirtual().start(() -> read(started, journal));
         address();
-        awaitLine("that clients can connect", line -> line.contains("127.0.0.1:" + listeners.c2s()), STOPPING);
+        String clients = place.address().getHostAddress() + ":" + listeners.c2s();
+        awaitLine("that clients can connect", line -> line.contains(clients), STOPPING);
         return this;
     }
 
@@ -126,7 +150,7 @@ public final class NodeProcess implements AutoCloseable {
 
     /// How a client on this machine reaches it.
     public Way local() {
-        return new Way.Local(loopback(listeners.c2s()));
+        return new Way.Local(new InetSocketAddress(place.address(), listeners.c2s()));
     }
 
     /// The port for clients, with STARTTLS.

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.SequencedMap;
 
@@ -16,10 +17,12 @@ import java.util.SequencedMap;
 public final class PrivateI2pNetwork implements AutoCloseable {
     private final Path folder;
     private final Properties known;
+    private final Optional<SlowNetwork> hosts;
 
-    private PrivateI2pNetwork(Path folder, Properties known) {
+    private PrivateI2pNetwork(Path folder, Properties known, Optional<SlowNetwork> hosts) {
         this.folder = folder;
         this.known = known;
+        this.hosts = hosts;
     }
 
     /// Starts eight routers with SOCKS proxies and I2CP ports; returns when all build tunnels (about 20 s).
@@ -27,7 +30,14 @@ public final class PrivateI2pNetwork implements AutoCloseable {
     /// @param folder made if missing; its routers stay the same when it is started in there again
     public static PrivateI2pNetwork start(Path folder) throws IOException {
         Command.ours("bin/i2pnet", "up", folder.toString(), "--socks", "--i2cp").run();
-        return new PrivateI2pNetwork(folder, properties(folder));
+        return new PrivateI2pNetwork(folder, properties(folder), Optional.empty());
+    }
+
+    /// The same on the first eight hosts of a slow network; returns after about a minute and a half.
+    public static PrivateI2pNetwork start(Path folder, SlowNetwork hosts) throws IOException {
+        Command.ours("bin/i2pnet", "up", folder.toString(), "--socks", "--space", hosts.prefix(), "--timeout", "170")
+                .run();
+        return new PrivateI2pNetwork(folder, properties(folder), Optional.of(hosts));
     }
 
     private static Properties properties(Path folder) throws IOException {
@@ -76,7 +86,7 @@ public final class PrivateI2pNetwork implements AutoCloseable {
             line.add("--own-keys");
         }
         String number = Command.ours("bin/i2pnet", line.toArray(String[]::new)).run();
-        return new JoinedRouter(folder, Integer.parseInt(number.strip()), properties(folder));
+        return new JoinedRouter(folder, Integer.parseInt(number.strip()), properties(folder), hosts);
     }
 
     /// Waits until strangers get an answer from an XMPP server on the network.

@@ -5,11 +5,11 @@ import im.clove.xmpp.jid.Domain;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -85,7 +85,8 @@ public final class ProsodyHost implements AutoCloseable {
         Files.writeString(configuration(), text());
         output = new Journal<>();
         var program = Peers.program(setup.version().folder() + "/prosody").toString();
-        var started = new ProcessBuilder(program, "--config", configuration().toString())
+        var started = new ProcessBuilder(router.place()
+                        .command(List.of(program, "--config", configuration().toString())))
                 .redirectErrorStream(true)
                 .start();
         started.getOutputStream().close();
@@ -117,7 +118,7 @@ public final class ProsodyHost implements AutoCloseable {
 
     /// How a client on this machine reaches it.
     public Way local() {
-        return new Way.Local(new InetSocketAddress(InetAddress.getLoopbackAddress(), c2s));
+        return new Way.Local(new InetSocketAddress(router.place().address(), c2s));
     }
 
     /// How anybody reaches an I2P address through its proxy.
@@ -176,10 +177,11 @@ public final class ProsodyHost implements AutoCloseable {
                 run_as_root = true
                 pidfile = "%1$s/prosody.pid"
                 data_path = "%1$s/data"
-                log = { debug = "*console" }
+                log = { debug = "/dev/stdout" }
                 certificates = "%1$s/certs"
                 plugin_paths = { "%2$s" }
                 interfaces = { "127.0.0.1" }
+                c2s_interfaces = { "%10$s" }
                 c2s_ports = { %3$d }
                 c2s_direct_tls_ports = {}
                 s2s_ports = { %4$d }
@@ -200,6 +202,7 @@ public final class ProsodyHost implements AutoCloseable {
                 Component "%9$s" "muc"
                   modules_enabled = { "onions", "stanza_debug" }
                   restrict_room_creation = false
+                  muc_room_locking = false
                 """.formatted(
                         setup.folder(),
                         Peers.root().resolve("prosody-modules/root/usr/lib/prosody/modules/mod_onions"),
@@ -209,12 +212,14 @@ public final class ProsodyHost implements AutoCloseable {
                         router.socks().getPort(),
                         peers,
                         address(),
-                        setup.rooms());
+                        setup.rooms(),
+                        router.place().address().getHostAddress());
     }
 
     private void read(Process started, Journal<String> journal) {
         try (var lines = new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
-                var copy = Files.newBufferedWriter(setup.folder().resolve("prosody.log"))) {
+                var copy = Files.newBufferedWriter(
+                        setup.folder().resolve("prosody.log"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 journal.add(line);
                 copy.write(line);

@@ -17,8 +17,10 @@ import org.jivesoftware.smack.roster.packet.RosterPacket.ItemType;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
 import org.jivesoftware.smack.util.DNSUtil;
+import org.jivesoftware.smackx.muc.MultiUserChatManager;
 import org.jxmpp.jid.BareJid;
 import org.jxmpp.jid.impl.JidCreate;
+import org.jxmpp.jid.parts.Resourcepart;
 import org.jxmpp.stringprep.XmppStringprepException;
 
 /// A person's client: Smack, logged in. Every wait has a deadline and fails with what was received instead.
@@ -201,6 +203,30 @@ public final class RemoteUser implements AutoCloseable {
     public Message awaitMessage(String from, String body) {
         return (Message) journal.await(
                 "the message '" + body + "' from " + from, 0, stanza -> isMessage(stanza, bare(from), body), patience);
+    }
+
+    /// Whether a message of that text comes from a contact in time.
+    public boolean hears(String from, String body, Duration within) {
+        return journal.find(0, stanza -> isMessage(stanza, bare(from), body), within)
+                .isPresent();
+    }
+
+    /// Enters a room, which is made if there is none; what is said in it comes as messages from the room.
+    public void enter(String room, String nick) throws IOException {
+        var chat = MultiUserChatManager.getInstanceFor(connection)
+                .getMultiUserChat(bare(room).asEntityBareJidOrThrow());
+        run(() -> chat.join(Resourcepart.fromOrThrowUnchecked(nick)));
+    }
+
+    /// Says something in a room it has entered.
+    public void sayIn(String room, String body) throws IOException {
+        sendRaw(connection
+                .getStanzaFactory()
+                .buildMessageStanza()
+                .to(bare(room))
+                .ofType(Message.Type.groupchat)
+                .setBody(body)
+                .build());
     }
 
     /// Waits for the answer of type error to the stanza with this id.

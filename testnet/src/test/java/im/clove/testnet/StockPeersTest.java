@@ -1,11 +1,17 @@
 package im.clove.testnet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import im.clove.testnet.ProsodyHost.Dialler;
-import im.clove.testnet.ProsodyHost.Setup;
 import im.clove.testnet.ProsodyHost.Version;
+import im.clove.testnet.StockWorld.Stock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jivesoftware.smack.packet.Message;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -16,53 +22,189 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Stock Prosody hosts behind i2pd.
+/// Clove nodes and stock Prosody hosts behind i2pd on one private I2P network. The order matters: the first
+/// contacts come first.
 @Tag("integration")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class StockPeersTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration ONCE = Duration.ofSeconds(8);
 
-    private PrivateI2pNetwork network;
-    private ProsodyHost verona;
-    private ProsodyHost padua;
+    private StockWorld world;
 
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
-        network = PrivateI2pNetwork.start(folder.resolve("network"));
-        verona = ProsodyHost.on(
-                network,
-                new Setup(Version.V0_12, Dialler.SERVER_KEYS, folder.resolve("verona"), "rooms.verona.example"));
-        padua = ProsodyHost.on(
-                network, new Setup(Version.V0_12, Dialler.PROXY_KEYS, folder.resolve("padua"), "rooms.padua.example"));
-        verona.knows(padua.address(), padua.address());
-        padua.knows(verona.address(), verona.address());
-        verona.router().awaitTunnels();
-        padua.router().awaitTunnels();
-        verona.start();
-        padua.start();
-        network.awaitAnswer(verona.address());
-        network.awaitAnswer(padua.address());
+        world = StockWorld.start(folder);
     }
 
     @AfterAll
     void stop() throws IOException {
-        try (var _ = network;
-                var _ = verona;
-                var _ = padua) {
-            // Closed in reverse order, whatever fails.
+        world.close();
+    }
+
+    /// The baseline: how things are without Clove.
+    @Test
+    @Order(1)
+    void twoStockHostsTalk() throws IOException {
+        try (var chat = ChatScenario.begin(world.verona.person(), world.padua.person())) {
+            chat.everything();
         }
     }
 
     @Test
-    @Order(1)
-    void twoStockHostsTalk() throws IOException {
-        var benvolio = verona.addUser("benvolio", "sycamore-1");
-        var balthasar = padua.addUser("balthasar", "torch-22");
-        try (var chat = ChatScenario.begin(
-                () -> RemoteUser.login(benvolio, verona.local(), new Trust.Anything(), PATIENCE),
-                () -> RemoteUser.login(balthasar, padua.local(), new Trust.Anything(), PATIENCE))) {
-            chat.everything();
+    @Order(2)
+    void aNodeSpeaksFirst() throws IOException {
+        try (var juliet = world.juliet.login()) {
+            for (var stock : world.stocks()) {
+                try (var benvolio = stock.person().login()) {
+                    juliet.send(benvolio.address(), "first words for " + stock.name());
+                    benvolio.awaitMessage(juliet.address(), "first words for " + stock.name());
+                    say(stock, benvolio, juliet, "answer from " + stock.name());
+                }
+            }
         }
+    }
+
+    @Test
+    @Order(3)
+    void aStockHostSpeaksFirst() throws IOException {
+        try (var romeo = world.romeo.login()) {
+            for (var stock : world.stocks()) {
+                try (var benvolio = stock.person().login()) {
+                    say(stock, benvolio, romeo, "first words from " + stock.name());
+                    romeo.send(benvolio.address(), "answer to " + stock.name());
+                    benvolio.awaitMessage(romeo.address(), "answer to " + stock.name());
+                }
+            }
+        }
+    }
+
+    /// Whose proxy dials from the server's destination logs in by it; all others are asked back.
+    @Test
+    @Order(4)
+    void theLoginFollowsTheDestination() {
+        for (var stock : world.stocks()) {
+            for (var node : List.of(world.capulet, world.montague)) {
+                boolean external = stock.host().log().stream()
+                        .anyMatch(line -> line.contains("SASL EXTERNAL with " + node.address() + " succeeded"));
+                assertThat(external)
+                        .as("%s logged in at %s by its destination", stock.name(), node.address())
+                        .isEqualTo(stock.setup().dialler() == Dialler.SERVER_KEYS);
+            }
+        }
+    }
+
+    @Test
+    @Order(5)
+    void forgeriesAreRefused() throws IOException {
+        var forgeries = new StockForgeries(world);
+        try (var juliet = world.juliet.login();
+                var benvolio = world.verona.person().login()) {
+            forgeries.aForgedDialbackKeyIsRefused();
+            forgeries.aMappedDomainFromAnotherDestinationIsRefused();
+            forgeries.aDestinationCannotLogInAsAnother();
+            forgeries.aForgedFromIsRefused();
+            forgeries.nothingForgedArrived(juliet, benvolio);
+        }
+    }
+
+    @Test
+    @Order(6)
+    void twoHundredMessagesEachWayArriveOnceInOrder() throws IOException {
+        for (var stock : world.stocks()) {
+            try (var chat = ChatScenario.begin(world.juliet, stock.person())) {
+                chat.messagesBothWays(200);
+            }
+        }
+    }
+
+    @Test
+    @Order(7)
+    void aRoomOnAStockHostIsJoinedThroughTheMap() throws IOException {
+        String room = "crypt@" + world.verona.host().rooms();
+        try (var juliet = world.juliet.login();
+                var benvolio = world.verona.person().login()) {
+            benvolio.enter(room, "Benvolio");
+            juliet.enter(room, "Juliet");
+            juliet.sayIn(room, "o happy dagger");
+            benvolio.awaitMessage(room, "o happy dagger");
+            benvolio.sayIn(room, "this is thy sheath");
+            juliet.awaitMessage(room, "this is thy sheath");
+        }
+    }
+
+    @Test
+    @Order(8)
+    void messagesWaitForAHostThatIsDown() throws IOException {
+        for (var stock : List.of(world.verona, world.mantua)) {
+            try (var juliet = world.juliet.login()) {
+                var texts = speakWhileItIsDown(stock, juliet);
+                try (var benvolio = stock.person().login()) {
+                    benvolio.awaitMessage(juliet.address(), texts.getLast());
+                    assertThat(benvolio.messagesFrom(juliet.address()))
+                            .filteredOn(texts::contains)
+                            .isEqualTo(texts);
+                }
+                assertThat(juliet.received())
+                        .noneMatch(stanza -> stanza instanceof Message && stanza.getError() != null);
+            }
+        }
+    }
+
+    private static List<String> speakWhileItIsDown(Stock stock, RemoteUser juliet) throws IOException {
+        stock.host().stop();
+        try {
+            var texts = new ArrayList<String>();
+            for (int i = 1; i <= 5; i++) {
+                texts.add(stock.name() + " sleeps " + i);
+                juliet.send(stock.person().address(), texts.getLast());
+            }
+            return texts;
+        } finally {
+            stock.host().start();
+        }
+    }
+
+    @Test
+    @Order(9)
+    void bothDialAtOnce() throws IOException {
+        for (var stock : world.stocks()) {
+            stock.host().stop();
+            stock.host().start();
+            try (var romeo = world.romeo.login();
+                    var benvolio = stock.person().login()) {
+                romeo.send(benvolio.address(), "at once, " + stock.name());
+                say(stock, benvolio, romeo, stock.name() + " at once");
+                benvolio.awaitMessage(romeo.address(), "at once, " + stock.name());
+            }
+        }
+    }
+
+    @Test
+    @Order(10)
+    void peopleSubscribeAndSeeEachOther() throws IOException {
+        for (var stock : List.of(world.verona, world.mantua)) {
+            try (var chat = ChatScenario.begin(world.juliet, stock.person())) {
+                chat.subscribeBothWays().presenceBothWays();
+            }
+        }
+        for (var stock : List.of(world.padua, world.venice)) {
+            try (var chat = ChatScenario.begin(stock.person(), world.romeo)) {
+                chat.subscribeBothWays().presenceBothWays();
+            }
+        }
+    }
+
+    /// Says it until it is heard: the module under Prosody 13 loses the first stanza to a peer that it has no
+    /// stream to, and nobody has seen an older one lose any.
+    private static void say(Stock stock, RemoteUser from, RemoteUser to, String text) throws IOException {
+        from.send(to.address(), text);
+        if (stock.setup().version() == Version.V13) {
+            BooleanSupplier heard = () -> to.hears(from.address(), text, ONCE);
+            for (int i = 0; i < 6 && !heard.getAsBoolean(); i++) {
+                from.send(to.address(), text);
+            }
+        }
+        to.awaitMessage(from.address(), text);
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The command: the same loads against all servers, in turn, several rounds. Usage: `Compare ROOT FOLDER PEERS
 /// [option …]`; `bench/bin/compare` calls it.
@@ -63,8 +64,11 @@ public final class Compare {
             prepare(server);
         }
         for (Server server : servers) {
-            say(server, "idle sessions");
-            memory(server);
+            server.start();
+            if (plan.has("memory")) {
+                say(server, "idle sessions");
+                memory(server);
+            }
         }
         for (int round = 1; round <= plan.rounds(); round++) {
             for (Step step : steps()) {
@@ -94,12 +98,14 @@ public final class Compare {
     }
 
     private List<Step> steps() {
-        return List.of(
-                new Step("logins", server -> logins(server, Scram.SHA_1, Row.LOGINS_SHA_1)),
-                new Step("logins", server -> logins(server, Scram.SHA_256, Row.LOGINS_SHA_256)),
-                new Step("messages", this::messages),
-                new Step("offline", this::offline),
-                new Step("presence", this::presence));
+        return Stream.of(
+                        new Step("logins", server -> logins(server, Scram.SHA_1, Row.LOGINS_SHA_1)),
+                        new Step("logins", server -> logins(server, Scram.SHA_256, Row.LOGINS_SHA_256)),
+                        new Step("messages", this::messages),
+                        new Step("offline", this::offline),
+                        new Step("presence", this::presence))
+                .filter(step -> plan.has(step.what))
+                .toList();
     }
 
     /// Accounts and subscriptions; then starts it afresh, so that nothing of that is in its memory.
@@ -116,7 +122,6 @@ public final class Compare {
     }
 
     private void memory(Server server) throws IOException, InterruptedException {
-        server.start();
         Thread.sleep(plan.settle() * 1000L);
         double none = mib(server);
         table.add(server, Row.RESIDENT_0, none);

@@ -22,12 +22,15 @@ record Plan(
         int manySessions,
         int settle,
         List<String> servers,
+        List<String> only,
         boolean archive) {
     private static final List<String> ALL = List.of("clove", "prosody", "ejabberd");
 
+    private static final List<String> LOADS = List.of("memory", "logins", "messages", "offline", "presence");
+
     static final String USAGE = """
             usage: bench/bin/compare [--rounds N] [--seconds N] [--rate N] [--servers clove,prosody,ejabberd]
-                                     [--archive] [--quick] [--out FILE]
+                                     [--only memory,logins,messages,offline,presence] [--archive] [--quick] [--out FILE]
             """;
 
     /// @throws IllegalArgumentException if these are no options
@@ -37,6 +40,7 @@ record Plan(
         double seconds = quick ? 2 : 5;
         int rate = 1000;
         List<String> servers = ALL;
+        List<String> only = LOADS;
         for (int i = 0; i < arguments.size(); i++) {
             String option = arguments.get(i);
             switch (option) {
@@ -47,11 +51,12 @@ record Plan(
                 case "--seconds" -> seconds = Double.parseDouble(value(arguments, ++i));
                 case "--rate" -> rate = Integer.parseInt(value(arguments, ++i));
                 case "--servers" -> servers = List.of(value(arguments, ++i).split(","));
+                case "--only" -> only = List.of(value(arguments, ++i).split(","));
                 case "--out" -> i++;
                 default -> throw new IllegalArgumentException(USAGE);
             }
         }
-        if (!ALL.containsAll(servers) || rounds < 1) {
+        if (!ALL.containsAll(servers) || !LOADS.containsAll(only) || rounds < 1) {
             throw new IllegalArgumentException(USAGE);
         }
         return new Plan(
@@ -66,7 +71,12 @@ record Plan(
                 quick ? 300 : 5000,
                 quick ? 3 : 12,
                 servers,
+                only,
                 arguments.contains("--archive"));
+    }
+
+    boolean has(String load) {
+        return only.contains(load);
     }
 
     private static String value(List<String> arguments, int at) {

@@ -96,12 +96,20 @@ public final class Account {
         return answer;
     }
 
+    /// Stores what a client has been given and not confirmed, and tells the senders.
+    CompletableFuture<Boolean> settle() {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        mailbox.post(new AccountEvent.Keep(true, answer));
+        return answer;
+    }
+
     /// Whether nothing would be lost if this object were forgotten and loaded again. Only under the registry's
     /// lock.
     boolean isIdle() {
         return mailbox.isIdle()
                 && state.attached().isEmpty()
-                && state.inDelivery().isEmpty();
+                && state.inDelivery().isEmpty()
+                && messages.isSettled();
     }
 
     /// Whether it is gone from the store; then another one may take its place.
@@ -188,6 +196,10 @@ public final class Account {
                 if (a != null) {
                     messages.drain(a, work);
                 }
+            }
+            case AccountEvent.Keep(boolean all, CompletableFuture<Boolean> answer) -> {
+                messages.keep(all, work);
+                work.after(() -> answer.complete(true));
             }
             case AccountEvent.Administer(var act, CompletableFuture<Boolean> answer) -> {
                 act.accept(state);
@@ -304,6 +316,10 @@ public final class Account {
             }
             case Bind(AccountEvent.Binding _, CompletableFuture<BindResult> answer) ->
                 answer.complete(new BindResult.Refused(error));
+            case AccountEvent.Keep(boolean all, CompletableFuture<Boolean> answer) -> {
+                messages.notKept(all, error);
+                answer.complete(false);
+            }
             case AccountEvent.Administer(var _, CompletableFuture<Boolean> answer) ->
                 answer.completeExceptionally(cause);
             case AccountEvent.Remove(CompletableFuture<Boolean> answer) -> answer.completeExceptionally(cause);

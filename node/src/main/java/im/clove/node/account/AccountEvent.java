@@ -31,6 +31,11 @@ sealed interface AccountEvent {
     /// A session takes messages: give it what waits.
     record Drain(SessionPort session) implements AccountEvent {}
 
+    /// Messages have been held long enough: they are to be stored.
+    ///
+    /// @param all even those that were given to a client just now
+    record Keep(boolean all, CompletableFuture<Boolean> answer) implements AccountEvent {}
+
     /// The account is to be removed with everything of it.
     record Remove(CompletableFuture<Boolean> answer) implements AccountEvent {}
 

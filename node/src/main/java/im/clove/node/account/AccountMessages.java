@@ -22,13 +22,13 @@ import im.clove.xmpp.xml.XmlLimits;
 import im.clove.xmpp.xml.XmlWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Messages of an account: the rules of RFC 6121 §8, and the offline queue (XEP-0160) behind them. A message that a
-/// client must not miss is in the queue **before** its sender is told that it was taken, even when somebody is
-/// online; it leaves the queue when the first client has confirmed it. Owned by the account.
+/// client must not miss is confirmed by one, or in the queue, **before** its sender is told that it was taken (see
+/// [HeldMessages]); it leaves the queue when the first client has confirmed it. Owned by the account.
 final class AccountMessages {
     private static final Logger LOG = LoggerFactory.getLogger(AccountMessages.class);
 
@@ -41,9 +41,16 @@ final class AccountMessages {
     private static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
 
     private final AccountState state;
+    private final HeldMessages held;
 
     AccountMessages(AccountState state) {
         this.state = state;
+        this.held = new HeldMessages(state);
+    }
+
+    /// Whether every sender has been told.
+    boolean isSettled() {
+        return held.isEmpty();
     }
 
     /// @return whether the stanza goes on
@@ -115,14 +122,20 @@ final class AccountMessages {
     }
 
     private void deliver(Message message, List<String> resources, Envelope envelope, Work work) {
+        boolean kept = isKept(message);
+        boolean behind = kept && resources.stream().allMatch(this::isDraining);
+        if (kept && !behind && held.hasRoom()) {
+            hand(message, resources, held.add(message, envelope, work), work);
+            AccountEffects.run(state, state.services().extensions().delivered(state, message, resources), work);
+            return;
+        }
         long queued = SessionPort.NOT_QUEUED;
-        if (isKept(message)) {
+        if (kept) {
             queued = store(message, envelope, work);
             if (queued == SessionPort.NOT_QUEUED) {
                 return;
             }
         }
-        boolean behind = queued != SessionPort.NOT_QUEUED && resources.stream().allMatch(this::isDraining);
         if (!behind) { // else it comes with the queue, after what was there before it
             hand(message, resources, queued, work);
         }
@@ -151,25 +164,56 @@ final class AccountMessages {
 
     /// @return the entry's number, or NOT_QUEUED if the queue is full; then the sender has been told
     private long store(Message message, Envelope envelope, Work work) {
-        OptionalLong number = state.services()
-                .stores()
-                .offline()
-                .append(work.batch(), state.account(), XmlWriter.document(message.element()), state.now());
-        if (number.isEmpty()) {
-            refuse(
-                    envelope,
-                    StanzaError.of(Condition.SERVICE_UNAVAILABLE, "The recipient's queue of unread messages is full"),
-                    "offline queue full",
-                    work);
+        OfflineQueue.Waiting entry =
+                new OfflineQueue.Waiting(held.number(), state.now(), XmlWriter.document(message.element()));
+        if (!state.services().stores().offline().put(work.batch(), state.account(), entry)) {
+            full(envelope, work);
+            return SessionPort.NOT_QUEUED;
         }
-        return number.orElse(SessionPort.NOT_QUEUED);
+        return entry.seq();
+    }
+
+    private void full(Envelope envelope, Work work) {
+        refuse(
+                envelope,
+                StanzaError.of(Condition.SERVICE_UNAVAILABLE, "The recipient's queue of unread messages is full"),
+                "offline queue full",
+                work);
+    }
+
+    /// Stores what nobody has confirmed in time.
+    ///
+    /// @param all even what was given to a client just now
+    void keep(boolean all, Work work) {
+        held.timed();
+        for (long number : held.due(all)) {
+            Envelope envelope = held.envelope(number);
+            if (!held.store(number, work)) {
+                full(envelope, work);
+            }
+        }
+        work.after(held::time);
+    }
+
+    /// What was to be stored could not be: the senders are told.
+    void notKept(boolean all, StanzaError error) {
+        for (long number : held.due(all)) {
+            Envelope envelope = held.envelope(number);
+            held.drop(number);
+            Replies.error(envelope.stanza(), error)
+                    .ifPresent(e -> state.services().submit().accept(Envelope.bySystem(e)));
+            envelope.ticket().done();
+        }
+        held.time();
     }
 
     /// The first confirmation is enough: the account's other resources have their own copy on the way. It may come
     /// after the session has ended and returned the message: a link writes its last batch.
     void confirmed(SessionPort session, List<Long> queued, Work work) {
         for (long entry : queued) {
-            if (state.inDelivery().getOrDefault(entry, 1) > 0) {
+            if (held.confirmed(entry, work)) {
+                state.inDelivery(entry, null, work);
+            } else if (state.inDelivery().getOrDefault(entry, 1) > 0) {
                 // Kept as confirmed until the removal is durable: a drain in between must not find it again.
                 state.inDelivery(entry, 0, work);
                 state.services().stores().offline().remove(work.batch(), state.account(), entry);
@@ -235,6 +279,7 @@ final class AccountMessages {
     /// stays where it is; a request gets its error (RFC 6120 §8.2.3); the rest was only true for that session.
     void undelivered(List<Undelivered> stanzas, Work work) {
         boolean left = false;
+        boolean isHeld = false;
         for (Undelivered u : stanzas) {
             if (u.queued() != SessionPort.NOT_QUEUED) {
                 int others = state.inDelivery().getOrDefault(u.queued(), 0);
@@ -243,12 +288,16 @@ final class AccountMessages {
                 } else if (others == 1) {
                     state.inDelivery(u.queued(), null, work);
                     left = true;
+                    isHeld |= held.has(u.queued());
                 }
             } else if (u.stanza() instanceof Iq iq) {
                 Replies.error(iq, StanzaError.of(Condition.RECIPIENT_UNAVAILABLE))
                         .ifPresent(
                                 e -> work.after(() -> state.services().submit().accept(Envelope.bySystem(e))));
             }
+        }
+        if (isHeld) {
+            work.after(() -> state.later(new AccountEvent.Keep(false, new CompletableFuture<>())));
         }
         if (left) {
             for (Attached a : state.attached()) {

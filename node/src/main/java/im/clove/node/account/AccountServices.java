@@ -4,6 +4,7 @@ import im.clove.node.core.Envelope;
 import im.clove.node.core.Router;
 import im.clove.node.ext.Extensions;
 import im.clove.node.store.Stores;
+import im.clove.runtime.owner.Timers;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -17,6 +18,13 @@ public record AccountServices(
         Extensions extensions,
         Router router,
         Consumer<Envelope> submit,
-        Clock clock,
+        Time time,
         Executor executor,
-        AccountLimits limits) {}
+        AccountLimits limits) {
+    /// Dates, and deadlines.
+    public record Time(Clock clock, Timers timers) {}
+
+    public Clock clock() {
+        return time.clock();
+    }
+}

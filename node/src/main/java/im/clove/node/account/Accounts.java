@@ -2,14 +2,22 @@ package im.clove.node.account;
 
 import im.clove.node.core.Envelope;
 import im.clove.xmpp.jid.Jid;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The registry of loaded accounts. An account is loaded when something happens to it and forgotten when it is idle
 /// and many are loaded; both happen under the lock of its entry, so there is never more than one owner of an
 /// address. Thread-safe.
 public final class Accounts {
+    private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
     private static final int LOADED = 2_000;
 
     private final AccountServices services;
@@ -57,6 +65,21 @@ public final class Accounts {
     /// Forgets an account that has been removed, once it has done its last work.
     public void forget(Jid bare) {
         loaded.computeIfPresent(bare, (_, account) -> account.isIdle() ? null : account);
+    }
+
+    /// Waits until what clients have not confirmed is stored: for the end, after the last session.
+    public void settle(Duration patience) {
+        CompletableFuture<?>[] all =
+                loaded.values().stream().map(Account::settle).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(all).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn(
+                    "Not all messages on their way to a client are stored; their senders were not told: {}",
+                    e.toString());
+        }
     }
 
     private void forgetIdle() {

@@ -347,6 +347,7 @@ public final class Node implements NodeParts.RunningNode {
             server.sessions().all().forEach(s -> s.end(StreamCondition.SYSTEM_SHUTDOWN, "The server stops"));
             server.sessions().awaitNone(patience);
         }
+        server.accounts().settle(patience);
         if (!s2s.status().isEmpty()) {
             waitsFor.accept("other servers to acknowledge what is on its way");
         }

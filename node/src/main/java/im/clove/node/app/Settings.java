@@ -171,7 +171,8 @@ final class Settings {
         AccountLimits account = AccountLimits.DEFAULT;
         SessionLimits session = SessionLimits.DEFAULT;
         return new Server.Limits(
-                new AccountLimits(a.resources(), a.roster(), account.pendingRequests(), account.drain()),
+                new AccountLimits(
+                        a.resources(), a.roster(), account.pendingRequests(), account.drain(), account.held()),
                 new SessionLimits(
                         session.inFlight(),
                         session.unackedStanzas(),

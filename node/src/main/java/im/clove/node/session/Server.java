@@ -62,7 +62,7 @@ public final class Server {
                 parts.extensions(),
                 router,
                 submit,
-                tools.clock(),
+                new AccountServices.Time(tools.clock(), tools.timers()),
                 tools.executor(),
                 parts.limits().account());
         accounts = new Accounts(services);

@@ -378,12 +378,12 @@ public final class Session implements SessionPort {
         ended = true;
         absence.refuse();
         services.resumable().ended(unconfirmed.id(), full.bare(), unconfirmed.handledCount());
-        services.sessions().remove(this);
         Wire w = wire;
         wire = null;
         if (w != null) {
             w.link().close(streamError);
         }
         account.ended(this, unconfirmed.all());
+        services.sessions().remove(this);
     }
 }

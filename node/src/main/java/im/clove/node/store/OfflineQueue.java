@@ -33,18 +33,33 @@ public final class OfflineQueue {
     ///
     /// @return its sequence number, or empty if the account's quota is used up and nothing was added
     public OptionalLong append(Batch batch, Jid account, byte[] stanza, Instant receivedAt) {
+        long seq = head(batch, owner(account)).next;
+        return put(batch, account, new Waiting(seq, receivedAt, stanza)) ? OptionalLong.of(seq) : OptionalLong.empty();
+    }
+
+    /// The number the next stanza gets, unless the owner has given it away already (see [#put]).
+    public long next(Jid account) {
+        return head(new Batch(), owner(account)).next;
+    }
+
+    /// Puts a stanza under a number that the owner has set aside for it: at or above [#next], or between those that
+    /// were put since. Its place in the queue is by that number.
+    ///
+    /// @return false if the account's quota is used up; then nothing was added
+    public boolean put(Batch batch, Jid account, Waiting entry) {
         Key owner = owner(account);
         Head head = head(batch, owner);
+        byte[] stanza = entry.stanza();
         if (head.messages >= quota.messages() || head.bytes + stanza.length > quota.bytes()) {
-            return OptionalLong.empty();
+            return false;
         }
-        long seq = head.next;
         batch.put(
                 Table.OFFLINE,
-                entry(owner, seq),
-                new RecordWriter(FORMAT).time(receivedAt).bytes(stanza).done());
-        put(batch, owner, new Head(seq + 1, head.messages + 1, head.bytes + stanza.length));
-        return OptionalLong.of(seq);
+                entry(owner, entry.seq()),
+                new RecordWriter(FORMAT).time(entry.receivedAt()).bytes(stanza).done());
+        long next = Math.max(head.next, entry.seq() + 1);
+        put(batch, owner, new Head(next, head.messages + 1, head.bytes + stanza.length));
+        return true;
     }
 
     /// The committed messages behind a sequence number (0 for all), oldest first.

@@ -29,10 +29,12 @@ final class FlowControlPlayTest {
     private static final String SM = " xmlns='urn:xmpp:sm:3'";
     private static final String PRESENCE = "<presence from='{me}' to='{me}'/>";
 
+    /// Time moves by hand, so nothing is held back for a client's confirmation.
+    private static final AccountLimits ACCOUNT = new AccountLimits(10, 1_000, 100, 100, 0);
+
     private final Play play = new Play(
             new OfflineQueue.Quota(10_000, 64 << 20),
-            new Server.Limits(
-                    AccountLimits.DEFAULT, new SessionLimits(16, UNACKED, 64 * 1024, Duration.ofMinutes(10))));
+            new Server.Limits(ACCOUNT, new SessionLimits(16, UNACKED, 64 * 1024, Duration.ofMinutes(10))));
 
     @AfterEach
     void end() {
@@ -204,7 +206,7 @@ final class FlowControlPlayTest {
     void aSlowClientMayResume() {
         Play wide = new Play(
                 new OfflineQueue.Quota(10_000, 64 << 20),
-                new Server.Limits(AccountLimits.DEFAULT, new SessionLimits(16, 500, 16 << 20, Duration.ofMinutes(10))));
+                new Server.Limits(ACCOUNT, new SessionLimits(16, 500, 16 << 20, Duration.ofMinutes(10))));
         try (wide) {
             Actor juliet = wide.enter("juliet", "balcony");
             Actor romeo = wide.enterAvailable("romeo", "orchard");

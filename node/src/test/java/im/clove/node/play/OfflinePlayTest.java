@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.session.Server;
 import im.clove.node.store.OfflineQueue;
+import im.clove.node.store.Table;
 import im.clove.xmpp.stanza.StanzaIds;
 import im.clove.xmpp.xml.Element;
 import java.time.Duration;
@@ -27,6 +28,10 @@ final class OfflinePlayTest {
 
     private static String say(String body) {
         return "<message type='chat' to='romeo@verona.example'><body>" + body + "</body></message>";
+    }
+
+    private static String body(Element message) {
+        return message.child(Element.CLIENT, "body").orElseThrow().text();
     }
 
     private long waiting() {
@@ -121,6 +126,57 @@ final class OfflinePlayTest {
     }
 
     @Test
+    void whatAClientHasAtOnceNeverSeesTheDisk() {
+        Actor juliet = play.enter("juliet", "balcony");
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        juliet.send("<enable xmlns='urn:xmpp:sm:3'/>").expect("<enabled xmlns='urn:xmpp:sm:3'/>");
+        play.store.hold(Table.OFFLINE); // whoever writes there waits for ever
+        juliet.send(say("one")).send("<r xmlns='urn:xmpp:sm:3'/>").expect("<a xmlns='urn:xmpp:sm:3' h='1'/>");
+        assertThat(body(romeo.next())).isEqualTo("one");
+        play.store.release();
+        play.pass(Duration.ofSeconds(1));
+        play.silence();
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void whatNobodyConfirmsIsStoredSoonAndOnlyThenCounted() {
+        Actor juliet = play.enter("juliet", "balcony");
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        romeo.send("<enable xmlns='urn:xmpp:sm:3'/>").expect("<enabled xmlns='urn:xmpp:sm:3'/>");
+        juliet.send("<enable xmlns='urn:xmpp:sm:3'/>").expect("<enabled xmlns='urn:xmpp:sm:3'/>");
+        juliet.send(say("one")).send("<r xmlns='urn:xmpp:sm:3'/>").sync();
+        assertThat(body(romeo.next())).isEqualTo("one");
+        assertThat(juliet.rest()).isEmpty();
+        assertThat(waiting()).isZero();
+        play.pass(Duration.ofMillis(50));
+        juliet.expect("<a xmlns='urn:xmpp:sm:3' h='2'/>");
+        assertThat(waiting()).isEqualTo(1);
+        romeo.send("<a xmlns='urn:xmpp:sm:3' h='1'/>").sync();
+        Play.await(() -> waiting() == 0);
+    }
+
+    @Test
+    void whatIsStoredLateIsStillInItsPlace() {
+        Actor juliet = play.enter("juliet", "balcony");
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        romeo.send("<enable xmlns='urn:xmpp:sm:3'/>").expect("<enabled xmlns='urn:xmpp:sm:3'/>");
+        juliet.send(say("one")).sync();
+        romeo.send("<presence type='unavailable'/>").sync();
+        juliet.send(say("two")).sync();
+        Play.await(() -> waiting() == 1);
+        play.pass(Duration.ofMillis(50));
+        Play.await(() -> waiting() == 2);
+        play.crash();
+        Actor back = play.enter("romeo", "orchard");
+        back.send("<presence/>").expect(PRESENCE);
+        assertThat(body(back.next())).isEqualTo("one");
+        assertThat(body(back.next())).isEqualTo("two");
+        play.silence();
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
     void aStoreThatFailsIsToldToTheSenderAndLeavesNoTrace() {
         Actor juliet = play.enter("juliet", "balcony");
         play.store.failing(true);
@@ -128,9 +184,16 @@ final class OfflinePlayTest {
                 .expect("<message type='error' from='romeo@verona.example' to='{me}'><error type='wait'>"
                         + "<resource-constraint xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
         Actor romeo = play.enterAvailable("romeo", "orchard");
-        juliet.send(say("lost too"))
-                .expect("<message type='error' from='romeo@verona.example' to='{me}'><error type='wait'>"
-                        + "<resource-constraint xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
+        juliet.send(say("read at once"));
+        romeo.expect("<message type='chat' from='juliet@verona.example/balcony' to='romeo@verona.example'>"
+                + "<body>read at once</body></message>");
+        romeo.send("<enable xmlns='urn:xmpp:sm:3'/>").expect("<enabled xmlns='urn:xmpp:sm:3'/>");
+        juliet.send(say("never confirmed"));
+        assertThat(body(romeo.next())).isEqualTo("never confirmed");
+        play.settle();
+        play.pass(Duration.ofSeconds(1));
+        juliet.expect("<message type='error' from='romeo@verona.example' to='{me}'><error type='wait'>"
+                + "<resource-constraint xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
         play.silence();
         play.store.failing(false);
         romeo.send("<presence type='unavailable'/>").sync();
@@ -138,7 +201,7 @@ final class OfflinePlayTest {
         romeo.send("<presence/>").expect(PRESENCE);
         romeo.expect("<message type='chat' from='juliet@verona.example/balcony' to='romeo@verona.example'>"
                 + "<body>kept</body><delay xmlns='urn:xmpp:delay' from='verona.example'"
-                + " stamp='1597-04-23T18:00:00Z'/></message>");
+                + " stamp='1597-04-23T18:00:01Z'/></message>");
         play.silence();
     }
 }

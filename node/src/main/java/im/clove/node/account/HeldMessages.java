@@ -1,0 +1,137 @@
+package im.clove.node.account;
+
+import im.clove.node.core.Envelope;
+import im.clove.node.store.OfflineQueue;
+import im.clove.xmpp.stanza.Message;
+import im.clove.xmpp.xml.XmlWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+
+/// Messages that sessions have been given and that are in nobody's hands for certain: their senders have not been
+/// told yet. Most are confirmed within milliseconds, and then the disk has never seen them; what is not is stored
+/// after [#LONGEST], and its sender told then. Owned by the account.
+///
+/// Each has a number in the offline queue from the beginning, so that what is stored late is still in its place.
+final class HeldMessages {
+    /// How much later than before a sender may learn that its message is safe.
+    static final Duration LONGEST = Duration.ofMillis(50);
+
+    private final AccountState state;
+    private final SortedMap<Long, Held> held = new TreeMap<>();
+    private long next;
+    private boolean isTimed;
+
+    HeldMessages(AccountState state) {
+        this.state = state;
+    }
+
+    /// @param since on the monotonic clock, in milliseconds
+    private record Held(Message message, Envelope envelope, Instant receivedAt, long since) {}
+
+    /// A number for the next message of the queue; the account is the only one that gives them.
+    long number() {
+        if (next == 0) {
+            next = state.services().stores().offline().next(state.account());
+        }
+        return next++;
+    }
+
+    boolean isEmpty() {
+        return held.isEmpty();
+    }
+
+    boolean hasRoom() {
+        return held.size() < state.services().limits().held();
+    }
+
+    /// Takes responsibility for a message that is about to be given to somebody.
+    ///
+    /// @return its number
+    long add(Message message, Envelope envelope, Work work) {
+        long number = number();
+        held.put(number, new Held(message, envelope, state.now(), now()));
+        work.onFailure(() -> held.remove(number));
+        work.after(this::time);
+        return number;
+    }
+
+    boolean has(long number) {
+        return held.containsKey(number);
+    }
+
+    /// A client has it.
+    ///
+    /// @return false if it is not held
+    boolean confirmed(long number, Work work) {
+        Held one = take(number, work);
+        if (one != null) {
+            work.done(one.envelope.ticket());
+        }
+        return one != null;
+    }
+
+    private Held take(long number, Work work) {
+        Held one = held.remove(number);
+        if (one != null) {
+            work.onFailure(() -> held.put(number, one));
+        }
+        return one;
+    }
+
+    /// What has to be stored now: what waited long enough, and what no session has any more.
+    List<Long> due(boolean all) {
+        long before = now() - LONGEST.toMillis();
+        return held.entrySet().stream()
+                .filter(e -> all
+                        || e.getValue().since <= before
+                        || !state.inDelivery().containsKey(e.getKey()))
+                .map(SortedMap.Entry::getKey)
+                .toList();
+    }
+
+    /// Stores one; its sender is told after the commit.
+    ///
+    /// @return false if the queue is full; then it is not held any more, and its sender is to be told that
+    boolean store(long number, Work work) {
+        Held one = take(number, work);
+        OfflineQueue.Waiting entry =
+                new OfflineQueue.Waiting(number, one.receivedAt, XmlWriter.document(one.message.element()));
+        if (!state.isRemoved() && !state.services().stores().offline().put(work.batch(), state.account(), entry)) {
+            return false;
+        }
+        work.done(one.envelope.ticket());
+        return true;
+    }
+
+    Envelope envelope(long number) {
+        return held.get(number).envelope;
+    }
+
+    /// Forgets one that could not be stored.
+    void drop(long number) {
+        held.remove(number);
+    }
+
+    /// Sees to it that what is held is looked at again.
+    void time() {
+        if (!isTimed && !held.isEmpty()) {
+            isTimed = true;
+            state.services().time().timers().after(LONGEST, () -> {
+                state.later(new AccountEvent.Keep(false, new CompletableFuture<>()));
+            });
+        }
+    }
+
+    /// The timer has come.
+    void timed() {
+        isTimed = false;
+    }
+
+    private long now() {
+        return state.services().time().timers().nowMillis();
+    }
+}

@@ -186,10 +186,9 @@ final class AccountMessages {
     /// @param all even what was given to a client just now
     void keep(boolean all, Work work) {
         held.timed();
-        for (long number : held.due(all)) {
-            Envelope envelope = held.envelope(number);
-            if (!held.store(number, work)) {
-                full(envelope, work);
+        for (HeldMessages.Due due : held.due(all)) {
+            if (!held.store(due, work)) {
+                full(due.envelope(), work);
             }
         }
         work.after(held::time);
@@ -197,9 +196,9 @@ final class AccountMessages {
 
     /// What was to be stored could not be: the senders are told.
     void notKept(boolean all, StanzaError error) {
-        for (long number : held.due(all)) {
-            Envelope envelope = held.envelope(number);
-            held.drop(number);
+        for (HeldMessages.Due due : held.due(all)) {
+            Envelope envelope = due.envelope();
+            held.drop(due);
             Replies.error(envelope.stanza(), error)
                     .ifPresent(e -> state.services().submit().accept(Envelope.bySystem(e)));
             envelope.ticket().done();

@@ -6,10 +6,12 @@ import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.xml.XmlWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// Messages that sessions have been given and that are in nobody's hands for certain: their senders have not been
 /// told yet. Most are confirmed within milliseconds, and then the disk has never seen them; what is not is stored
@@ -74,7 +76,7 @@ final class HeldMessages {
         return one != null;
     }
 
-    private Held take(long number, Work work) {
+    private @Nullable Held take(long number, Work work) {
         Held one = held.remove(number);
         if (one != null) {
             work.onFailure(() -> held.put(number, one));
@@ -83,23 +85,30 @@ final class HeldMessages {
     }
 
     /// What has to be stored now: what waited long enough, and what no session has any more.
-    List<Long> due(boolean all) {
+    List<Due> due(boolean all) {
         long before = now() - LONGEST.toMillis();
-        return held.entrySet().stream()
-                .filter(e -> all
-                        || e.getValue().since <= before
-                        || !state.inDelivery().containsKey(e.getKey()))
-                .map(SortedMap.Entry::getKey)
-                .toList();
+        List<Due> due = new ArrayList<>();
+        held.forEach((number, one) -> {
+            if (all || one.since <= before || !state.inDelivery().containsKey(number)) {
+                due.add(new Due(number, one.envelope));
+            }
+        });
+        return due;
     }
+
+    /// A message that waited long enough, and whom to tell.
+    record Due(long number, Envelope envelope) {}
 
     /// Stores one; its sender is told after the commit.
     ///
     /// @return false if the queue is full; then it is not held any more, and its sender is to be told that
-    boolean store(long number, Work work) {
-        Held one = take(number, work);
+    boolean store(Due due, Work work) {
+        Held one = take(due.number, work);
+        if (one == null) {
+            return true;
+        }
         OfflineQueue.Waiting entry =
-                new OfflineQueue.Waiting(number, one.receivedAt, XmlWriter.document(one.message.element()));
+                new OfflineQueue.Waiting(due.number, one.receivedAt, XmlWriter.document(one.message.element()));
         if (!state.isRemoved() && !state.services().stores().offline().put(work.batch(), state.account(), entry)) {
             return false;
         }
@@ -107,13 +116,9 @@ final class HeldMessages {
         return true;
     }
 
-    Envelope envelope(long number) {
-        return held.get(number).envelope;
-    }
-
     /// Forgets one that could not be stored.
-    void drop(long number) {
-        held.remove(number);
+    void drop(Due due) {
+        held.remove(due.number);
     }
 
     /// Sees to it that what is held is looked at again.

@@ -131,6 +131,7 @@ final class DialledHandshake implements Handshake {
             case CONFLICT -> new Ending.Yielded();
             case CONNECTION_TIMEOUT,
                     INTERNAL_SERVER_ERROR,
+                    REMOTE_CONNECTION_FAILED,
                     RESET,
                     RESOURCE_CONSTRAINT,
                     SEE_OTHER_HOST,
@@ -151,7 +152,6 @@ final class DialledHandshake implements Handshake {
                     INVALID_XML,
                     NOT_WELL_FORMED,
                     POLICY_VIOLATION,
-                    REMOTE_CONNECTION_FAILED,
                     RESTRICTED_XML,
                     UNDEFINED_CONDITION,
                     UNSUPPORTED_ENCODING,

@@ -1,6 +1,7 @@
 package im.clove.s2s;
 
 import im.clove.s2s.LinkEvent.Ending;
+import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.sasl.External;
 import im.clove.xmpp.sasl.Mechanism;
 import im.clove.xmpp.sasl.SaslElements;
@@ -74,7 +75,7 @@ final class DialledStock implements Handshake {
 
     private List<Output> element(Element element) {
         if (element.is(StreamParser.STREAMS, "error")) {
-            return List.of(new Output.Over(DialledHandshake.ending(element, pair.to())));
+            return List.of(new Output.Over(ending(element, pair.to())));
         }
         return switch (phase) {
             case FEATURES -> element.is(StreamParser.STREAMS, "features") ? features(element) : unexpected();
@@ -82,6 +83,15 @@ final class DialledStock implements Handshake {
             case SASL -> sasl(element);
             case HEADER, OVER -> unexpected();
         };
+    }
+
+    /// What a stream error means before a stanza was sent: one without a meaning is no refusal.
+    static Ending ending(Element error, Domain remote) {
+        return StreamCondition.read(error)
+                        .filter(StreamCondition.UNDEFINED_CONDITION::equals)
+                        .isPresent()
+                ? new Ending.Lost()
+                : DialledHandshake.ending(error, remote);
     }
 
     private static List<Output> unexpected() {

@@ -253,8 +253,11 @@ final class PeerLink implements PeerStream.Owner {
             traffic.detach();
             stock.detach(stream);
         }
-        boolean vain = how instanceof Ending.Lost && state instanceof LinkState.Negotiating;
-        if (vain || how instanceof Ending.Rejected || how instanceof Ending.Changed) {
+        if (state instanceof LinkState.Negotiating) {
+            traffic.forgetPeer();
+            stock.failed();
+        }
+        if (how instanceof Ending.Rejected || how instanceof Ending.Changed) {
             traffic.forgetPeer();
             home.kinds().forget(key.peer().b32());
         }
@@ -270,7 +273,8 @@ final class PeerLink implements PeerStream.Owner {
             case LinkEffect.Greet(long stream) -> {
                 PeerStream dialled = streams.get(stream);
                 if (dialled != null) {
-                    dialled.greet(home.kinds().isStock(key.peer().b32()) ? stock.greeting() : traffic.greeting());
+                    boolean ahead = home.kinds().isStock(key.peer().b32()) && stock.isHasty();
+                    dialled.greet(ahead ? stock.greeting() : traffic.greeting());
                 }
             }
             case LinkEffect.Begin(long stream) -> open(stream, true);

@@ -45,6 +45,7 @@ final class StockOutbound {
     private long sent;
     private long flushed;
     private boolean reversed;
+    private boolean hasty = true;
 
     /// @param owner takes what happens on other threads
     StockOutbound(LinkKey key, LinkHome home, Traffic traffic, LinkClock clock, Consumer<LinkPost> owner) {
@@ -56,6 +57,16 @@ final class StockOutbound {
         this.pair = new DomainPair(key.local(), key.remote());
         this.pings = new PingAcks(
                 pair, home.tools().token(), home.config().times().ack().toMillis());
+    }
+
+    /// A stream came to nothing, so the next one begins without haste.
+    void failed() {
+        hasty = false;
+    }
+
+    /// Whether anything may go ahead of the peer's features.
+    boolean isHasty() {
+        return hasty;
     }
 
     /// What goes ahead to a peer that is known to be no Clove node: it saves a round trip.
@@ -116,6 +127,7 @@ final class StockOutbound {
             return;
         }
         live = true;
+        hasty = true;
         pings.begin();
         flushed = 0;
         clock.begun(now);
@@ -186,15 +198,19 @@ final class StockOutbound {
         }
         if (element.is(StreamParser.STREAMS, "error")) {
             on.close(null);
-            // COMPAT(Prosody, 0.12 and 13.0): it forgets for a moment who we are when it asks about us once more.
-            boolean forgot = live
-                    && StreamCondition.read(element)
-                            .filter(StreamCondition.NOT_AUTHORIZED::equals)
-                            .isPresent();
-            Ending how = forgot ? new Ending.Lost() : DialledHandshake.ending(element, key.remote());
+            Ending how = live ? ending(element) : DialledStock.ending(element, key.remote());
             return Optional.of(new LinkEvent.Ended(on.number(), how));
         }
         return cut(on, StreamCondition.UNSUPPORTED_STANZA_TYPE, "Nothing may come on this stream");
+    }
+
+    /// COMPAT(Prosody, 0.12 and 13.0): it forgets for a moment who we are when it asks about us once more.
+    private Ending ending(Element error) {
+        return StreamCondition.read(error)
+                        .filter(StreamCondition.NOT_AUTHORIZED::equals)
+                        .isPresent()
+                ? new Ending.Lost()
+                : DialledHandshake.ending(error, key.remote());
     }
 
     private Optional<LinkEvent> acknowledgement(PeerStream on, Element element, long now) {

@@ -159,7 +159,7 @@ final class FlowControlPlayTest {
         }
         Play.await(() -> play.server().sessions().count() == 1);
         play.resume(romeo, Objects.requireNonNull(enabled.attribute("id")), 0)
-                .expectRefusal("<failed" + SM + "><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
+                .expectRefusal("<failed" + SM + " h='0'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
                         + "</failed>");
         assertThat(comeBackFor(UNACKED + 1)).isEqualTo(upTo(0, UNACKED + 1));
         play.silence();

@@ -114,6 +114,9 @@ final class OfflinePlayTest {
         juliet.send(say("one"));
         Element before = romeo.next();
         play.settle();
+        // Only now has its sender been told.
+        play.pass(Duration.ofMillis(50));
+        Play.await(() -> waiting() == 1);
         play.crash();
         Actor back = play.enter("romeo", "orchard");
         back.send("<presence/>").expect(PRESENCE);
@@ -129,6 +132,7 @@ final class OfflinePlayTest {
     void whatAClientHasAtOnceNeverSeesTheDisk() {
         Actor juliet = play.enter("juliet", "balcony");
         Actor romeo = play.enterAvailable("romeo", "orchard");
+        play.settle();
         juliet.send("<enable xmlns='urn:xmpp:sm:3'/>").expect("<enabled xmlns='urn:xmpp:sm:3'/>");
         play.store.hold(Table.OFFLINE); // whoever writes there waits for ever
         juliet.send(say("one")).send("<r xmlns='urn:xmpp:sm:3'/>").expect("<a xmlns='urn:xmpp:sm:3' h='1'/>");
@@ -143,6 +147,7 @@ final class OfflinePlayTest {
     void whatNobodyConfirmsIsStoredSoonAndOnlyThenCounted() {
         Actor juliet = play.enter("juliet", "balcony");
         Actor romeo = play.enterAvailable("romeo", "orchard");
+        play.settle();
         romeo.send("<enable xmlns='urn:xmpp:sm:3'/>").expect("<enabled xmlns='urn:xmpp:sm:3'/>");
         juliet.send("<enable xmlns='urn:xmpp:sm:3'/>").expect("<enabled xmlns='urn:xmpp:sm:3'/>");
         juliet.send(say("one")).send("<r xmlns='urn:xmpp:sm:3'/>").sync();
@@ -161,6 +166,7 @@ final class OfflinePlayTest {
         Actor juliet = play.enter("juliet", "balcony");
         Actor romeo = play.enterAvailable("romeo", "orchard");
         romeo.send("<enable xmlns='urn:xmpp:sm:3'/>").expect("<enabled xmlns='urn:xmpp:sm:3'/>");
+        play.settle();
         juliet.send(say("one")).sync();
         romeo.send("<presence type='unavailable'/>").sync();
         juliet.send(say("two")).sync();
@@ -184,6 +190,7 @@ final class OfflinePlayTest {
                 .expect("<message type='error' from='romeo@verona.example' to='{me}'><error type='wait'>"
                         + "<resource-constraint xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
         Actor romeo = play.enterAvailable("romeo", "orchard");
+        play.settle();
         juliet.send(say("read at once"));
         romeo.expect("<message type='chat' from='juliet@verona.example/balcony' to='romeo@verona.example'>"
                 + "<body>read at once</body></message>");

@@ -54,7 +54,9 @@ final class RunCommand extends Command {
         Console console =
                 new Console(cli.out(), cli.world().terminal(), cli.world().clock());
         Site site = Site.create(cli, data);
-        try (DataFolder.Lock _ = site.folder().lock()) {
+        // From before the first line: who stops a node that starts means the node, not half of it.
+        try (DataFolder.Lock _ = site.folder().lock();
+                Interrupts _ = Interrupts.on(() -> endings.offer(new Ending.Asked()), () -> force(console))) {
             NodeIdentity identity = site.loadOrCreateIdentity();
             List<Domain> domains = site.domains(identity);
             console.address(domains.getFirst().name());
@@ -128,29 +130,29 @@ final class RunCommand extends Command {
                 Thread.currentThread().interrupt();
             }
         });
-        try (Interrupts _ = Interrupts.on(() -> endings.offer(new Ending.Asked()), () -> {
-            console.line("Stopped at once.");
-            Runtime.getRuntime().halt(Exit.INTERRUPTED.code());
-        })) {
-            Ending ending = endings.take();
-            systemd.stopping();
-            watch.interrupt();
-            return switch (ending) {
-                case Ending.Asked _ -> {
-                    console.line("Stopping. Ctrl-C again stops at once.");
-                    node.stop(what -> {
-                        console.line("Waiting for " + what);
-                        systemd.status("stopping: waiting for " + what);
-                    });
-                    console.line("Stopped.");
-                    yield Exit.OK;
-                }
-                case Ending.Fault(String reason) -> {
-                    cli.complain("clove: the node ended: " + reason);
-                    node.stop(_ -> {});
-                    yield Exit.FAILED;
-                }
-            };
-        }
+        Ending ending = endings.take();
+        systemd.stopping();
+        watch.interrupt();
+        return switch (ending) {
+            case Ending.Asked _ -> {
+                console.line("Stopping. Ctrl-C again stops at once.");
+                node.stop(what -> {
+                    console.line("Waiting for " + what);
+                    systemd.status("stopping: waiting for " + what);
+                });
+                console.line("Stopped.");
+                yield Exit.OK;
+            }
+            case Ending.Fault(String reason) -> {
+                cli.complain("clove: the node ended: " + reason);
+                node.stop(_ -> {});
+                yield Exit.FAILED;
+            }
+        };
+    }
+
+    private static void force(Console console) {
+        console.line("Stopped at once.");
+        Runtime.getRuntime().halt(Exit.INTERRUPTED.code());
     }
 }

@@ -1,0 +1,130 @@
+package im.clove.node.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.clove.node.admin.Backup;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// `clove run` in a process of its own, sent real signals, and what it tells systemd meanwhile.
+@Timeout(120)
+final class StopSignalsTest {
+    private static final long SECONDS = 60;
+
+    private final List<String> lines = new ArrayList<>();
+    private Path folder;
+    private Process process;
+    private BufferedReader output;
+
+    @BeforeEach
+    void make() throws IOException {
+        folder = Files.createTempDirectory("signals");
+    }
+
+    @AfterEach
+    void remove() throws Exception {
+        if (process != null) {
+            process.destroyForcibly().waitFor();
+        }
+        Backup.deleteAll(folder);
+    }
+
+    @Test
+    void ctrlCEndsTheNodeInOrderAndSaysWhatItWaitsFor() throws Exception {
+        start(SlowToStop.POLITE, "");
+        signal("INT");
+        assertThat(exitCode()).isEqualTo(Exit.OK.code());
+        assertThat(lines)
+                .containsSubsequence(
+                        "Stopping. Ctrl-C again stops at once.", "Waiting for the last guest to go", "Stopped.");
+        assertThat(folder.resolve("data/clove.pid")).doesNotExist();
+        assertThat(folder.resolve("data/control.sock")).doesNotExist();
+    }
+
+    @Test
+    void aSecondCtrlCEndsItAtOnce() throws Exception {
+        start(SlowToStop.STUCK, "");
+        signal("INT");
+        readTo("Waiting for the last guest to go");
+        assertThat(process.isAlive()).as("it would wait without end").isTrue();
+        signal("INT");
+        assertThat(exitCode()).isEqualTo(Exit.INTERRUPTED.code());
+        assertThat(lines).contains("Stopped at once.").doesNotContain("Stopped.");
+    }
+
+    @Test
+    void systemdIsToldOfStartReadinessAndEnd() throws Exception {
+        try (NotifySocket systemd = NotifySocket.at(folder.resolve("notify"))) {
+            start(SlowToStop.POLITE, systemd.path());
+            assertThat(systemd.receive()).isEqualTo("STATUS=starting the router");
+            assertThat(systemd.receive()).isEqualTo("READY=1\nMAINPID=" + process.pid());
+            signal("TERM");
+            assertThat(systemd.receive()).isEqualTo("STOPPING=1");
+            assertThat(systemd.receive()).isEqualTo("STATUS=stopping: waiting for the last guest to go");
+            assertThat(exitCode()).isEqualTo(Exit.OK.code());
+        }
+    }
+
+    /// Returns when the process listens for signals.
+    private void start(String manner, String notify) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx64m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SlowToStop.class.getName(),
+                        manner,
+                        folder.resolve("data").toString())
+                .redirectErrorStream(true);
+        builder.environment().put("CLOVE_NETWORK", "private");
+        builder.environment().put("NOTIFY_SOCKET", notify);
+        builder.environment().remove("JOURNAL_STREAM");
+        process = builder.start();
+        output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        // From its first line on it listens for signals.
+        readTo("Address");
+    }
+
+    private void readTo(String wanted) throws IOException {
+        String line;
+        while ((line = output.readLine()) != null) {
+            lines.add(line);
+            if (line.startsWith(wanted)) {
+                return;
+            }
+        }
+        throw new AssertionError("ended without saying '" + wanted + "':\n" + String.join("\n", lines));
+    }
+
+    private int exitCode() throws Exception {
+        assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS))
+                .as("ended in time")
+                .isTrue();
+        lines.addAll(output.readAllLines());
+        return process.exitValue();
+    }
+
+    private void signal(String name) throws Exception {
+        // The shell's own, which is there wherever there is a shell.
+        assertThat(new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+}

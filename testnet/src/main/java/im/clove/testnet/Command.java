@@ -49,11 +49,28 @@ public final class Command {
         return new Command(line, environment, text);
     }
 
+    /// How a program ended.
+    ///
+    /// @param code its exit code
+    /// @param output both its outputs
+    public record Ended(int code, String output) {}
+
     /// Runs it.
     ///
     /// @return both its outputs
     /// @throws IOException when it cannot be started, fails, or takes longer than three minutes
     public String run() throws IOException {
+        var ended = attempt();
+        if (ended.code() != 0) {
+            throw new IOException(name() + " ended with code " + ended.code() + ":\n" + ended.output());
+        }
+        return ended.output();
+    }
+
+    /// Runs it, whatever its exit code.
+    ///
+    /// @throws IOException when it cannot be started or takes longer than three minutes
+    public Ended attempt() throws IOException {
         Path out = Files.createTempFile("command", ".out");
         try {
             var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(out.toFile());
@@ -64,14 +81,17 @@ public final class Command {
             }
             boolean ended = waitFor(process);
             String output = Files.readString(out);
-            if (!ended || process.exitValue() != 0) {
-                throw new IOException(String.join(" ", line.subList(0, Math.min(3, line.size())))
-                        + (ended ? " ended with code " + process.exitValue() : " took too long") + ":\n" + output);
+            if (!ended) {
+                throw new IOException(name() + " took too long:\n" + output);
             }
-            return output;
+            return new Ended(process.exitValue(), output);
         } finally {
             Files.deleteIfExists(out);
         }
+    }
+
+    private String name() {
+        return String.join(" ", line.subList(0, Math.min(3, line.size())));
     }
 
     private static boolean waitFor(Process process) throws IOException {

@@ -34,6 +34,7 @@ public final class RemoteUser implements AutoCloseable {
     private final Roster roster;
     private final Journal<Stanza> journal = new Journal<>();
     private final Journal<String> taken = new Journal<>();
+    private final Journal<String> ends = new Journal<>();
 
     private RemoteUser(Account account, XMPPTCPConnection connection, Duration patience) {
         this.account = account;
@@ -45,6 +46,7 @@ public final class RemoteUser implements AutoCloseable {
         connection.addStanzaListener(journal::add, all);
         connection.addStanzaAcknowledgedListener(stanza -> taken.add(stanza.getStanzaId()));
         roster.addRosterListener(new RosterChanges(journal::touch));
+        connection.addConnectionListener(new ConnectionEnd(ends::add));
     }
 
     /// Connects, logs in, and sends initial presence.
@@ -98,6 +100,13 @@ public final class RemoteUser implements AutoCloseable {
     /// Whether the connection stands.
     public boolean isConnected() {
         return connection.isConnected();
+    }
+
+    /// Waits until the server has ended the connection.
+    ///
+    /// @return what it said of it, as the client tells it; empty if it closed without a word
+    public String awaitGone() {
+        return ends.await("the end of the connection", 0, _ -> true, patience);
     }
 
     /// Adds a contact and asks to see its presence.

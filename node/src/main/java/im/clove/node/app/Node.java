@@ -60,6 +60,9 @@ public final class Node implements NodeParts.RunningNode {
     /// sessions.
     private static final int THREADS = 100_000;
 
+    /// For the last bytes to clients; one that has not logged in takes all of it.
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
     private final NodeParts.Launch launch;
     private final SystemTimers timers = new SystemTimers();
     private final VirtualThreads threads = new VirtualThreads("clove", THREADS);
@@ -346,6 +349,8 @@ public final class Node implements NodeParts.RunningNode {
             waitsFor.accept(sessions + (sessions == 1 ? " client session" : " client sessions") + " to end");
             server.sessions().all().forEach(s -> s.end(StreamCondition.SYSTEM_SHUTDOWN, "The server stops"));
             server.sessions().awaitNone(patience);
+            // A session is over before its client has been told.
+            clients.awaitNone(LAST_WORDS);
         }
         server.accounts().settle(patience);
         if (!s2s.status().isEmpty()) {

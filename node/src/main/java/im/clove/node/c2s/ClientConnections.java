@@ -8,10 +8,12 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslTerms;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +83,16 @@ public final class ClientConnections {
         } finally {
             places.release();
             accepted.close();
+        }
+    }
+
+    /// Waits until every connection is through, its last bytes handed on, at most this long. Nobody is served after
+    /// it.
+    public void awaitNone(Duration atMost) {
+        try {
+            boolean _ = places.tryAcquire(limits.connections().all(), atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -5,6 +5,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /// The threads that move bytes of TCP clients: one is enough for thousands, because TLS and XMPP happen elsewhere.
 public final class TcpLoops implements AutoCloseable {
@@ -15,9 +16,11 @@ public final class TcpLoops implements AutoCloseable {
         return new C2sListener(address, option, allowPublic, group, executor);
     }
 
-    /// Ends the threads in the background.
+    /// Sends what is on its way, closes what is open, and ends the threads; waits for that, some seconds at most.
     @Override
     public void close() {
-        var _ = group.shutdownGracefully();
+        // A loop that is told to end closes its channels before it looks at what they were to send.
+        group.submit(() -> {}).awaitUninterruptibly(2, TimeUnit.SECONDS);
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

@@ -1,0 +1,174 @@
+package im.clove.testnet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The command line beside a real node in a process of its own, with real clients on it, from the node's first line
+/// to its end and its backup's second life. It has no router: what is looked at here needs no network.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class RunningNodeTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int IN_USE = 4;
+    private static final int CONFIG = 5;
+    private static final int REFUSED = 6;
+    private static final String PASSPHRASE = "a passphrase for a test\n";
+
+    private Path folder;
+    private NodeProcess node;
+    private Account romeo;
+
+    @BeforeAll
+    void beginAStart(@TempDir Path temporary) throws IOException {
+        folder = temporary;
+        node = NodeProcess.withoutRouter(folder.resolve("node")).begin();
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        node.close();
+    }
+
+    @Test
+    @Order(1)
+    void anAccountCanBeMadeFromTheNodesFirstLineOn() throws IOException {
+        romeo = node.addUser("romeo", "orchard-0815");
+        login(node, romeo).close();
+    }
+
+    @Test
+    @Order(2)
+    void aLockedOutOrRemovedUsersSessionEndsAndOthersStay() throws IOException {
+        var tybalt = node.addUser("tybalt", "rapier-1597");
+        var mercutio = node.addUser("mercutio", "queen-mab-1");
+        try (var first = login(node, tybalt);
+                var second = login(node, mercutio);
+                var third = login(node, romeo)) {
+            assertThat(node.command("", "user", "disable", "tybalt").code()).isZero();
+            first.awaitGone();
+            assertThat(node.command("", "user", "remove", "mercutio", "--yes").code())
+                    .isZero();
+            second.awaitGone();
+            assertThat(third.isConnected()).isTrue();
+        }
+        assertThat(refused(node, tybalt)).isTrue();
+        assertThat(refused(node, mercutio)).isTrue();
+        assertThat(node.command("", "user", "enable", "tybalt").code()).isZero();
+        login(node, tybalt).close();
+    }
+
+    @Test
+    @Order(3)
+    void aSecondNodeOnTheFolderIsRefusedAndTheFirstGoesOn() throws IOException {
+        var second = node.command("", "run");
+        assertThat(second.code()).isEqualTo(IN_USE);
+        assertThat(second.output()).contains("Another Clove process").contains("--data");
+        assertThat(node.command("", "status").code()).isZero();
+    }
+
+    @Test
+    @Order(4)
+    void ctrlCAfterABackupTellsClientsAndSaysWhatIsWaitedFor() throws IOException {
+        try (var juliet = login(node, node.addUser("juliet", "balcony-4711"))) {
+            juliet.awaitTaken(juliet.send(romeo.address(), "wherefore art thou"));
+            var saved = node.command(PASSPHRASE, "backup", backup(), "--passphrase-stdin");
+            assertThat(saved.code()).as(saved.output()).isZero();
+            juliet.awaitTaken(juliet.send(romeo.address(), "this one comes after the backup"));
+            node.interrupt();
+            assertThat(node.awaitExit()).isZero();
+            assertThat(String.join("\n", node.output()))
+                    .containsPattern("Stopping\\. Ctrl-C again stops at once\\.\n"
+                            + "Waiting for [1-9][0-9]* client sessions? to end\n(.*\n)*Stopped\\.");
+            assertThat(juliet.awaitGone()).contains("system-shutdown");
+        }
+        assertThat(node.data().resolve("clove.pid")).doesNotExist();
+    }
+
+    @Test
+    @Order(5)
+    void theBackupComesBackElsewhereWithAddressAccountsAndMessages() throws IOException {
+        var second = node.movedTo(folder.resolve("restored"));
+        var restored = second.command(PASSPHRASE, "restore", backup(), "--passphrase-stdin");
+        assertThat(restored.code()).as(restored.output()).isZero();
+        try (var again = second.start();
+                var user = login(again, romeo)) {
+            assertThat(again.address()).isEqualTo(romeo.domain());
+            var juliet = "juliet@" + romeo.domain();
+            user.awaitMessage(juliet, "wherefore art thou");
+            assertThat(user.messagesFrom(juliet)).containsExactly("wherefore art thou");
+        }
+    }
+
+    @Test
+    @Order(6)
+    void aTakenPortIsNamedWithItsOption() throws IOException {
+        var other = NodeProcess.withoutRouter(folder.resolve("other"));
+        try (var _ = new ServerSocket(other.c2sPort(), 1, InetAddress.getLoopbackAddress())) {
+            var run = other.command("", "run");
+            assertThat(run.code()).as(run.output()).isEqualTo(IN_USE);
+            assertThat(run.output())
+                    .contains(Integer.toString(other.c2sPort()))
+                    .contains("c2s.port")
+                    .doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    @Order(6)
+    void anUnknownOptionIsNamedWithItsLineAndTheNearestOne() throws IOException {
+        var other = NodeProcess.withoutRouter(folder.resolve("unknown"));
+        Path file = other.data().resolve("clove.conf");
+        long lines = Files.readAllLines(file).size();
+        Files.writeString(file, "darknet.onyl = true\n", StandardOpenOption.APPEND);
+        var run = other.command("", "run");
+        assertThat(run.code()).isEqualTo(CONFIG);
+        assertThat(run.output()).contains("line " + (lines + 1)).contains("darknet.only");
+        assertThat(other.data().resolve("identity.keys")).doesNotExist();
+    }
+
+    @Test
+    @Order(6)
+    void aReseedBundleIsHandedToTheRunningRouterAndABadOneIsRefused() throws Exception {
+        Path good = FreshRouters.bundle(folder.resolve("good.zip"), 99, 3);
+        Path foreign = FreshRouters.bundle(folder.resolve("foreign.zip"), 2, 1);
+        try (var other = NodeProcess.in(folder.resolve("routed")).start()) {
+            var taken = other.command("", "reseed", "import", good.toString());
+            assertThat(taken.output()).contains("3 peers more");
+            assertThat(taken.code()).isZero();
+            var refused = other.command("", "reseed", "import", foreign.toString());
+            assertThat(refused.code()).as(refused.output()).isEqualTo(REFUSED);
+            assertThat(refused.output()).contains("no router");
+        }
+    }
+
+    private String backup() {
+        return folder.resolve("backup").toString();
+    }
+
+    private static RemoteUser login(NodeProcess node, Account account) throws IOException {
+        return RemoteUser.login(account, node.local(), new Trust.Anything(), PATIENCE);
+    }
+
+    private static boolean refused(NodeProcess node, Account account) {
+        try (var _ = login(node, account)) {
+            return false;
+        } catch (IOException _) {
+            return true;
+        }
+    }
+}

@@ -56,7 +56,7 @@ final class Spool {
     /// Where the count of streams begins: beyond whatever an earlier process came to, as long as the clock goes
     /// forward, so that the first stream of this one does not look old to the peer.
     long firstEpoch() {
-        return keeping == null ? 0 : (keeping.clock().millis() / 1_000) << 16;
+        return keeping == null ? 0 : Math.max(0, keeping.clock().millis() / 1_000) << 16;
     }
 
     /// How long until what was kept then has waited too long; not positive if it has.

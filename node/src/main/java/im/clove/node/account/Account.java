@@ -2,11 +2,15 @@ package im.clove.node.account;
 
 import im.clove.node.account.AccountEvent.Bind;
 import im.clove.node.account.AccountState.Attached;
+import im.clove.node.core.Arrival;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
 import im.clove.node.core.Ticket;
 import im.clove.node.store.StoreException;
 import im.clove.runtime.owner.Serial;
+import im.clove.s2s.Mark;
+import im.clove.s2s.Way;
+import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.jid.JidFormatException;
 import im.clove.xmpp.stanza.Iq;
@@ -79,6 +83,11 @@ public final class Account {
     /// A session's client has these entries of the offline queue.
     public void confirmed(SessionPort session, List<Long> queued) {
         mailbox.post(new AccountEvent.Confirmed(session, List.copyOf(queued)));
+    }
+
+    /// A contact's server was away, and knows neither who is online here nor has it answered who is there.
+    public void refresh(Jid contact) {
+        mailbox.post(new AccountEvent.Refresh(contact));
     }
 
     /// Ends all sessions (the account was disabled, its password changed, or it is gone).
@@ -182,7 +191,14 @@ public final class Account {
                 Origin origin = new Origin.Client(fullOf(session.resource()));
                 handleOutbound(session, new Envelope(stanza, origin, ticket), work);
             }
-            case AccountEvent.Inbound(Envelope envelope) -> handleInbound(envelope, work);
+            case AccountEvent.Inbound(Envelope envelope) -> {
+                int before = work.batch().size();
+                handleInbound(envelope, work);
+                if (work.batch().size() > before) {
+                    mark(envelope, work);
+                }
+            }
+            case AccountEvent.Refresh(Jid contact) -> presence.refresh(contact, work);
             case Bind(AccountEvent.Binding binding, CompletableFuture<BindResult> answer) ->
                 bind(binding, answer, work);
             case AccountEvent.Ended(SessionPort session, List<Undelivered> undelivered) -> {
@@ -234,6 +250,14 @@ public final class Account {
             presence.outbound(sender, p, envelope, work);
         } else {
             work.after(() -> services.submit().accept(envelope));
+        }
+    }
+
+    /// What the stanza changed and that it was taken become durable together.
+    private void mark(Envelope envelope, Work work) {
+        if (envelope.origin() instanceof Origin.Peer(Domain _, Arrival arrival) && arrival != null) {
+            Mark mark = new Mark(new Way(arrival.local(), arrival.remote()), arrival.count(), arrival.number());
+            services.stores().outboxes().mark(work.batch(), mark);
         }
     }
 
@@ -332,6 +356,9 @@ public final class Account {
             case AccountEvent.Confirmed(SessionPort _, List<Long> queued) ->
                 // The entries stay in the queue and are delivered once more: late, but not lost.
                 queued.forEach(state.inDelivery()::remove);
+            case AccountEvent.Refresh _ -> {
+                // The next presence says it.
+            }
             case AccountEvent.Drain _ -> {
                 // The next presence, or the next login, drains again.
             }

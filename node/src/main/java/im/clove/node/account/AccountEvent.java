@@ -2,6 +2,7 @@ package im.clove.node.account;
 
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Ticket;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,9 @@ sealed interface AccountEvent {
     ///
     /// @param all even those that were given to a client just now
     record Keep(boolean all, CompletableFuture<Boolean> answer) implements AccountEvent {}
+
+    /// A contact is to learn how things are here, and to say how they are there.
+    record Refresh(Jid contact) implements AccountEvent {}
 
     /// The account is to be removed with everything of it.
     record Remove(CompletableFuture<Boolean> answer) implements AccountEvent {}

@@ -8,6 +8,7 @@ import im.clove.node.core.Ticket;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Presence;
+import java.util.List;
 
 /// Presence of an account (RFC 6121 §4): who hears of its resources, and what its resources hear. Owned by the
 /// account.
@@ -171,6 +172,25 @@ final class AccountPresence {
         }
         if (!any && !own) {
             send(Presences.of(Presence.Type.UNAVAILABLE, state.account(), from), work);
+        }
+    }
+
+    /// Says again to a contact what it may know, and asks what we may (RFC 6121 §4.3).
+    void refresh(Jid contact, Work work) {
+        RosterItem item = state.rosterItem(contact).orElse(null);
+        if (item == null || state.isBlocked(contact)) {
+            return;
+        }
+        List<Attached> available =
+                state.attached().stream().filter(Attached::isAvailable).toList();
+        if (item.subscription().isFrom()) {
+            showTo(state, contact, work);
+            if (available.isEmpty()) {
+                send(Presences.of(Presence.Type.UNAVAILABLE, state.account(), contact), work);
+            }
+        }
+        if (item.subscription().isTo() && !available.isEmpty()) {
+            send(Presences.of(Presence.Type.PROBE, fullOf(available.getFirst()), contact), work);
         }
     }
 

@@ -1,19 +1,23 @@
 package im.clove.node.account;
 
 import im.clove.node.core.Admission;
+import im.clove.node.core.Arrival;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
 import im.clove.node.core.Switchboard;
 import im.clove.node.ext.Echo;
 import im.clove.s2s.Delivery;
 import im.clove.s2s.InboundSink;
+import im.clove.s2s.Mark;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Presence;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Joins the switchboard to what is behind it, and other servers to the switchboard. Thread-safe; only posts.
 public final class Exchange implements Switchboard.Destinations, InboundSink {
@@ -23,6 +27,7 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
     private final Peers peers;
     private final Consumer<Envelope> submit;
     private final Refusal refusal;
+    private final OutboxNotices notices;
 
     /// The server-to-server engine, as the node uses it.
     @FunctionalInterface
@@ -42,7 +47,9 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
             Optional<Echo> echo,
             Peers peers,
             Consumer<Envelope> submit,
-            Refusal refusal) {
+            Refusal refusal,
+            OutboxNotices notices) {
+        this.notices = notices;
         this.accounts = accounts;
         this.desk = desk;
         this.echo = echo;
@@ -97,12 +104,37 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
     /// A stanza from another server, whose right to its domain the engine has proved.
     @Override
     public void accept(Domain from, Stanza stanza, Delivery handled) {
-        Envelope envelope = new Envelope(stanza, new Origin.Peer(from), handled::accepted);
+        accept(from, stanza, null, handled);
+    }
+
+    @Override
+    public void accept(Domain from, Stanza stanza, @Nullable Mark mark, Delivery handled) {
+        Arrival arrival =
+                mark == null ? null : new Arrival(mark.way().local(), mark.way().remote(), mark.peer(), mark.number());
+        Envelope envelope = new Envelope(stanza, new Origin.Peer(from, arrival), handled::accepted);
         switch (Admission.fromPeer(stanza)) {
             case Admission.Verdict.Admitted(Stanza admitted) -> submit.accept(envelope.with(admitted));
             case Admission.Verdict.Refused(StanzaError error, String reason) -> refusal.refuse(envelope, error, reason);
             case Admission.Verdict.Forged(String reason) ->
                 refusal.refuse(envelope, StanzaError.of(StanzaError.Condition.NOT_AUTHORIZED), reason);
         }
+    }
+
+    @Override
+    public void undelivered(Stanza stanza, StanzaError reason) {
+        notices.undelivered(stanza, reason);
+    }
+
+    @Override
+    public void waits(Jid sender, Domain remote, @Nullable Instant seen) {
+        notices.waits(sender, remote, seen);
+    }
+
+    @Override
+    public void returned(Jid local, Jid remote) {
+        accounts.with(local, account -> {
+            account.refresh(remote);
+            return true;
+        });
     }
 }

@@ -219,7 +219,8 @@ final class ConfigReader {
         return new NodeConfig.Outbox(
                 options.number("limits.outbox.stanzas", 1, 1_000_000),
                 options.size("limits.outbox.size", 64 * KIB, 16L * 1024 * MIB),
-                options.duration("limits.outbox.keep", Duration.ofSeconds(5), Duration.ofHours(1)));
+                options.duration("limits.outbox.keep", Duration.ofMinutes(1), Duration.ofDays(365)),
+                options.duration("limits.outbox.notice", Duration.ZERO, Duration.ofDays(1)));
     }
 
     private NodeConfig.Echo echo() {

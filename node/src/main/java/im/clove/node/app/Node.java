@@ -122,7 +122,8 @@ public final class Node implements NodeParts.RunningNode {
                 server.exchange(),
                 timers,
                 threads,
-                random);
+                random,
+                settings.keeping(stores));
         peers.set(s2s);
         Set<Domain> served = Set.copyOf(launch.domains());
         this.clients = new ClientConnections(
@@ -257,6 +258,7 @@ public final class Node implements NodeParts.RunningNode {
             }
         }
         endpoint.acceptor().start(this::serveI2p);
+        s2s.resume();
         reachability.watch(endpoint);
     }
 

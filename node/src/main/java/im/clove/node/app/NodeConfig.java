@@ -116,7 +116,8 @@ public record NodeConfig(
     /// Per remote domain.
     ///
     /// @param size in bytes
-    public record Outbox(int stanzas, long size, Duration keep) {}
+    /// @param notice after how long a sender is told that a message waits; zero for never
+    public record Outbox(int stanzas, long size, Duration keep, Duration notice) {}
 
     /// The echo account, the log, and the control socket: `echo.*`, `log.*`, `admin.*`.
     public record Operation(Echo echo, Log log, Path adminSocket) {}

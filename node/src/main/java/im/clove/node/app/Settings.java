@@ -5,13 +5,15 @@ import im.clove.i2p.PeerGate;
 import im.clove.i2p.RouterOptions;
 import im.clove.i2p.SessionOptions;
 import im.clove.node.account.AccountLimits;
+import im.clove.node.account.OutboxNotices;
 import im.clove.node.c2s.ClientLimits;
 import im.clove.node.session.Server;
 import im.clove.node.session.SessionLimits;
 import im.clove.node.store.OfflineQueue;
+import im.clove.node.store.Stores;
 import im.clove.runtime.link.LinkLimits;
 import im.clove.s2s.DarknetMap;
-import im.clove.s2s.LinkTimes;
+import im.clove.s2s.Keeping;
 import im.clove.s2s.PeerLimits;
 import im.clove.s2s.S2sConfig;
 import im.clove.s2s.Target;
@@ -23,6 +25,8 @@ import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -118,15 +122,7 @@ final class Settings {
                 config.federation().darknet().only());
         PeerLimits usual = PeerLimits.DEFAULT;
         NodeConfig.Outbox outbox = config.limits().outbox();
-        LinkTimes times = LinkTimes.DEFAULT;
         return S2sConfig.of(map)
-                .with(new LinkTimes(
-                        times.connect(),
-                        outbox.keep(),
-                        outbox.keep().compareTo(times.iqWait()) < 0 ? outbox.keep() : times.iqWait(),
-                        times.ack(),
-                        times.keepAlive(),
-                        times.idle()))
                 .with(new PeerLimits(
                         outbox.stanzas(),
                         outbox.size(),
@@ -177,7 +173,17 @@ final class Settings {
                         session.inFlight(),
                         session.unackedStanzas(),
                         session.unackedBytes(),
-                        config.limits().time().resume()));
+                        config.limits().time().resume()),
+                new OutboxNotices.Terms(
+                        !config.limits().outbox().notice().isZero(),
+                        config.limits().outbox().keep()));
+    }
+
+    /// What waits for other servers, on disk.
+    Keeping keeping(Stores stores) {
+        NodeConfig.Outbox outbox = config.limits().outbox();
+        Duration notice = outbox.notice().isZero() ? outbox.keep() : outbox.notice();
+        return new Keeping(stores.outboxes(), Clock.systemUTC(), outbox.keep(), notice);
     }
 
     OfflineQueue.Quota offline() {

@@ -2,6 +2,7 @@ package im.clove.node.core;
 
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
+import org.jspecify.annotations.Nullable;
 
 /// Who brought a stanza in, as proved by login or by the peer's destination; never taken from the stanza.
 public sealed interface Origin {
@@ -9,7 +10,9 @@ public sealed interface Origin {
     record Client(Jid full) implements Origin {}
 
     /// Another server, by the domain it proved.
-    record Peer(Domain domain) implements Origin {}
+    ///
+    /// @param arrival by what the stanza is known should it come again, or null
+    record Peer(Domain domain, @Nullable Arrival arrival) implements Origin {}
 
     /// This server itself, or one of its accounts acting without a client (an automatic answer, a bounce).
     record Node() implements Origin {}

@@ -156,9 +156,10 @@ public final class Blocking implements Extension {
     /// §3.2: messages and requests are answered as if nobody were there, presence is dropped.
     private static Outcome inbound(View view, Envelope envelope) {
         Jid from = envelope.stanza().from();
-        // An error this server made in the name of a blocked address tells the user why nothing went out (§3.2).
-        boolean ours =
-                envelope.origin() instanceof Origin.Node && envelope.stanza().isError();
+        // An error this server made in the name of a blocked address tells the user why nothing went out (§3.2), and
+        // who blocks the server's domain wants no messages of it, but answers all the same.
+        boolean ours = envelope.origin() instanceof Origin.Node
+                && (envelope.stanza().isError() || isServer(view, from) && envelope.stanza() instanceof Iq);
         if (from == null || ours || !view.isBlocked(from)) {
             return Outcome.PASS;
         }
@@ -182,7 +183,7 @@ public final class Blocking implements Extension {
                         && (p.type() == Presence.Type.UNAVAILABLE
                                 || p.type() == Presence.Type.UNSUBSCRIBE
                                 || p.type() == Presence.Type.UNSUBSCRIBED);
-        if (to == null || harmless || !view.isBlocked(to)) {
+        if (to == null || harmless || isServer(view, to) || !view.isBlocked(to)) {
             return Outcome.PASS;
         }
         StanzaError error = StanzaError.of(Condition.NOT_ACCEPTABLE, "You have blocked this address")
@@ -194,6 +195,10 @@ public final class Blocking implements Extension {
         return payload.children().stream()
                 .filter(item -> item.is(NS, "item"))
                 .anyMatch(item -> Jid.tryParse(item.attributeOr("jid", "")).isEmpty());
+    }
+
+    private static boolean isServer(View view, Jid jid) {
+        return !jid.hasLocal() && view.isOwnDomain(jid);
     }
 
     private static Set<Jid> items(Element payload) {

@@ -4,6 +4,7 @@ import im.clove.node.account.AccountLimits;
 import im.clove.node.account.AccountServices;
 import im.clove.node.account.Accounts;
 import im.clove.node.account.Exchange;
+import im.clove.node.account.OutboxNotices;
 import im.clove.node.account.ServiceDesk;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Router;
@@ -44,7 +45,11 @@ public final class Server {
             Limits limits,
             Tools tools) {}
 
-    public record Limits(AccountLimits account, SessionLimits session) {
+    public record Limits(AccountLimits account, SessionLimits session, OutboxNotices.Terms outbox) {
+        public Limits(AccountLimits account, SessionLimits session) {
+            this(account, session, OutboxNotices.Terms.DEFAULT);
+        }
+
         public static final Limits DEFAULT = new Limits(AccountLimits.DEFAULT, SessionLimits.DEFAULT);
     }
 
@@ -72,7 +77,8 @@ public final class Server {
                 parts.echo(),
                 parts.peers(),
                 submit,
-                (envelope, error, reason) -> open(door).refuse(envelope, error, reason));
+                (envelope, error, reason) -> open(door).refuse(envelope, error, reason),
+                new OutboxNotices(parts.limits().outbox(), sessions::isThere, submit));
         switchboard = new Switchboard(router, exchange);
         door.set(switchboard);
         gate = new SessionGate(

@@ -1,5 +1,6 @@
 package im.clove.node.session;
 
+import im.clove.xmpp.jid.Jid;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,11 @@ public final class Sessions {
     /// Sessions, those included whose client may come back.
     public int count() {
         return all.size();
+    }
+
+    /// Whether there is a session of this full address.
+    boolean isThere(Jid full) {
+        return all.stream().anyMatch(session -> session.full().equals(full));
     }
 
     /// Sessions without a link whose client may come back.

@@ -33,6 +33,11 @@ public final class Batch {
         return writes.isEmpty();
     }
 
+    /// How many keys it writes.
+    public int size() {
+        return writes.size();
+    }
+
     /// What this batch will do to a key, or null if it does not touch it. Counters that advance more than once
     /// before a commit read it first and the store second.
     public @Nullable Write pending(Table table, Key key) {

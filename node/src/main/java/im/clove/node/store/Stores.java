@@ -9,7 +9,8 @@ public record Stores(
         Rosters rosters,
         OfflineQueue offline,
         Blocklists blocklists,
-        Settings settings) {
+        Settings settings,
+        Outboxes outboxes) {
     /// @param random for the incarnation of rosters
     public static Stores over(Store store, OfflineQueue.Quota quota, RandomGenerator random) {
         return new Stores(
@@ -18,6 +19,7 @@ public record Stores(
                 new Rosters(store, random),
                 new OfflineQueue(store, quota),
                 new Blocklists(store),
-                new Settings(store));
+                new Settings(store),
+                new Outboxes(store));
     }
 }

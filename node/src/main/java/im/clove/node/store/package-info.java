@@ -17,7 +17,10 @@
 /// blocklists   (account)(address)            Blocklists
 /// settings     ()(name)                      Settings of the server
 ///              (account)(name)               of an account
-/// spool        (peer domain)…                outbound queues of the server-to-server engine
+/// spool        ()(remote)(local)             Outboxes: numbering of what waits for another server
+///              (remote)(local)"q"(number)    a stanza that waits
+///              (remote)(local)"i"            how far the other server's stanzas are taken
+///              (remote)(local)"t"(id)(number) one beyond that; the one key written by another owner: the account
 /// archive      (account)"m"                  reserved: next sequence number of the archive (XEP-0313)
 ///              (account)"e"(seq)             reserved: one archived stanza
 ///              (account)"w"(peer)(seq)       reserved: index by correspondent, empty values

@@ -7,6 +7,7 @@ import im.clove.node.session.Server;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
 import im.clove.node.store.OfflineQueue;
+import im.clove.node.store.Store;
 import im.clove.node.store.StoredContact;
 import im.clove.node.store.Stores;
 import im.clove.node.store.memory.MemoryStore;
@@ -14,6 +15,7 @@ import im.clove.runtime.owner.ManualTimers;
 import im.clove.runtime.owner.SystemTimers;
 import im.clove.s2s.Backoff;
 import im.clove.s2s.DarknetMap;
+import im.clove.s2s.Keeping;
 import im.clove.s2s.LinkTimes;
 import im.clove.s2s.S2s;
 import im.clove.s2s.S2sConfig;
@@ -34,6 +36,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Two whole servers that know each other's destination, on a simulated network: `romeo` and `mercutio` live on
 /// one, `juliet` and `nurse` on the other.
@@ -50,8 +53,45 @@ final class TwoServers implements AutoCloseable {
     private final Executor threads = Thread::startVirtualThread;
     private final Entrance entrance = new Entrance(new ManualTimers(), threads);
     private final List<Actor> actors = new ArrayList<>();
-    private final Side verona = new Side(here, "romeo", "mercutio");
-    private final Side mantua = new Side(there, "juliet", "nurse");
+    private final boolean keeping;
+    private volatile Instant now = START;
+    private Side verona;
+    private final Side mantua;
+
+    TwoServers() {
+        this(false);
+    }
+
+    /// @param keeping whether messages wait on disk
+    TwoServers(boolean keeping) {
+        this.keeping = keeping;
+        verona = new Side(here, new MemoryStore(), "romeo", "mercutio");
+        mantua = new Side(there, new MemoryStore(), "juliet", "nurse");
+    }
+
+    /// The name of Romeo's server.
+    String domain() {
+        return verona.domain.name();
+    }
+
+    /// How many messages Romeo has not got yet.
+    long unread() {
+        return verona.stores.offline().usage(verona.jid("romeo")).messages();
+    }
+
+    /// Time goes by; only dates hear of it.
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    /// The server of Romeo stops and starts again over what it has stored.
+    void restart() {
+        actors.forEach(Actor::cut);
+        actors.clear();
+        verona.close();
+        pass(Duration.ofSeconds(1));
+        verona = new Side(here, verona.stores.store());
+    }
 
     /// One server with its engine.
     private final class Side implements AutoCloseable {
@@ -61,9 +101,9 @@ final class TwoServers implements AutoCloseable {
         final S2s s2s;
         final SimNetwork.Host host;
 
-        Side(B32 b32, String... users) {
+        Side(B32 b32, Store store, String... users) {
             domain = Domain.of(b32);
-            stores = Stores.over(new MemoryStore(), OfflineQueue.Quota.STANDARD, new Random(1));
+            stores = Stores.over(store, OfflineQueue.Quota.STANDARD, new Random(1));
             Batch batch = new Batch();
             for (String user : users) {
                 stores.accounts().put(batch, new AccountRecord(jid(user), START, false, false, List.of()));
@@ -77,15 +117,21 @@ final class TwoServers implements AutoCloseable {
                     Optional.empty(),
                     (from, to, stanza, delivery) -> engine.get().send(from, to, stanza, delivery),
                     Server.Limits.DEFAULT,
-                    new Server.Tools(new StageClock(() -> START), new ManualTimers(), threads)));
+                    new Server.Tools(new StageClock(() -> now), new ManualTimers(), threads)));
             host = network.host(b32);
             LinkTimes times = LinkTimes.DEFAULT;
             S2sConfig config = S2sConfig.of(new DarknetMap(b32, Set.of(domain), Map.of(), true))
                     .with(new LinkTimes(PATIENCE, PATIENCE, PATIENCE, times.ack(), times.keepAlive(), times.idle()))
                     .with(new Backoff(Duration.ofMillis(10), Duration.ofMillis(80), 0.5));
-            s2s = new S2s(config, host, server.exchange(), clock, threads, new SecureRandom());
+            s2s = new S2s(config, host, server.exchange(), clock, threads, new SecureRandom(), keeping());
             engine.set(s2s);
             s2s.start(host);
+            s2s.resume();
+        }
+
+        private @Nullable Keeping keeping() {
+            Duration week = Duration.ofDays(7);
+            return keeping ? new Keeping(stores.outboxes(), () -> now, week, Duration.ofMillis(500)) : null;
         }
 
         Jid jid(String user) {

@@ -297,6 +297,8 @@ final class TwoServersPlayTest {
         play.network.join(play.here, play.there);
         romeo.send(message(juliet.full));
         juliet.expect(message(romeo.full, juliet.full));
+        // Romeo's question who is there was given up meanwhile, and is asked again.
+        romeo.expect("<presence type='unavailable' from='" + julietBare + "' to='{me}'/>");
         play.silence(romeo, juliet);
     }
 

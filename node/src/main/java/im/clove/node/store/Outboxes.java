@@ -1,0 +1,211 @@
+package im.clove.node.store;
+
+import im.clove.s2s.Mark;
+import im.clove.s2s.OutboxStore;
+import im.clove.s2s.Way;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.JidFormatException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What waits for other servers, how it is numbered, and what was taken of theirs, on a [Store]. Thread-safe.
+///
+/// ```
+/// spool
+///   ()(remote)(local)                    head: numbering, how much waits, when the peer was last there
+///   (remote)(local)"q"(number)           a stanza that waits: time, weight, XML
+///   (remote)(local)"i"                   how far the peer's stanzas are known to be taken
+///   (remote)(local)"t"(peer id)(number)  one of them beyond that, written with what it changed
+/// ```
+public final class Outboxes implements OutboxStore {
+    private static final int FORMAT = 1;
+    private static final int PAGE = 500;
+    private static final Key HEADS = Key.of("");
+    private static final String WHAT = "queue of another server";
+
+    private final Store store;
+
+    public Outboxes(Store store) {
+        this.store = store;
+    }
+
+    @Override
+    public Optional<Saved> load(Way way) {
+        byte[] head = store.get(Table.SPOOL, head(way));
+        byte[] taken = store.get(Table.SPOOL, owner(way).then("i"));
+        List<Mark> marks = marks(way);
+        return head == null && taken == null && marks.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Saved(
+                        head == null ? null : decodeHead(head), taken == null ? null : decodeTaken(taken), marks));
+    }
+
+    private List<Mark> marks(Way way) {
+        Key prefix = owner(way).then("t");
+        List<Mark> out = new ArrayList<>();
+        Key after = null;
+        List<Store.Entry> page;
+        do {
+            page = store.scan(Table.SPOOL, prefix, after, PAGE);
+            for (Store.Entry entry : page) {
+                after = entry.key();
+                out.add(new Mark(way, after.textAt(prefix.length()), after.lastLong()));
+            }
+        } while (page.size() == PAGE);
+        return out;
+    }
+
+    @Override
+    public List<Kept> read(Way way, long after, int limit) {
+        Key queue = owner(way).then("q");
+        List<Kept> out = new ArrayList<>();
+        for (Store.Entry entry : store.scan(Table.SPOOL, queue, queue.then(after), limit)) {
+            RecordReader in = new RecordReader(WHAT, entry.value(), FORMAT);
+            out.add(new Kept(entry.key().lastLong(), in.time(), in.number(), in.bytes()));
+            in.end();
+        }
+        return out;
+    }
+
+    @Override
+    public void commit(Way way, Changes changes) {
+        Batch batch = new Batch();
+        Key owner = owner(way);
+        Head head = changes.head();
+        if (head != null) {
+            batch.put(Table.SPOOL, head(way), encode(head));
+        }
+        changes.added().forEach(kept -> put(batch, owner, kept));
+        changes.removed().forEach(number -> batch.remove(Table.SPOOL, entry(owner, number)));
+        Taken taken = changes.taken();
+        if (taken != null) {
+            batch.put(
+                    Table.SPOOL,
+                    owner.then("i"),
+                    new RecordWriter(FORMAT)
+                            .text(taken.peer())
+                            .number(taken.handled())
+                            .done());
+            for (Mark mark : marks(way)) {
+                if (!mark.peer().equals(taken.peer()) || mark.number() <= taken.handled()) {
+                    batch.remove(Table.SPOOL, key(mark));
+                }
+            }
+        }
+        store.commit(batch);
+    }
+
+    /// Notes that a peer's stanza was taken. Belongs into the batch with what the stanza changed.
+    public void mark(Batch batch, Mark mark) {
+        batch.put(Table.SPOOL, key(mark), new byte[] {FORMAT});
+    }
+
+    @Override
+    public List<Way> waiting() {
+        List<Way> out = new ArrayList<>();
+        Key after = null;
+        List<Store.Entry> page;
+        do {
+            page = store.scan(Table.SPOOL, HEADS, after, PAGE);
+            for (Store.Entry entry : page) {
+                after = entry.key();
+                if (decodeHead(entry.value()).stanzas() > 0) {
+                    String remote = after.textAt(HEADS.length());
+                    Key one = HEADS.then(remote);
+                    out.add(new Way(domain(after.textAt(one.length())), domain(remote)));
+                }
+            }
+        } while (page.size() == PAGE);
+        return out;
+    }
+
+    /// Has the next start of the node give everything back that waits on this way. No node may be running.
+    ///
+    /// @return how many stanzas that are
+    public int drop(Way way) {
+        int count = 0;
+        long after = 0;
+        List<Kept> page;
+        do {
+            page = read(way, after, PAGE);
+            Batch batch = new Batch();
+            for (Kept kept : page) {
+                after = kept.number();
+                put(batch, owner(way), new Kept(after, Instant.EPOCH, kept.bytes(), kept.stanza()));
+                count++;
+            }
+            store.commit(batch);
+        } while (page.size() == PAGE);
+        return count;
+    }
+
+    private static void put(Batch batch, Key owner, Kept kept) {
+        batch.put(
+                Table.SPOOL,
+                entry(owner, kept.number()),
+                new RecordWriter(FORMAT)
+                        .time(kept.keptAt())
+                        .number(kept.bytes())
+                        .bytes(kept.stanza())
+                        .done());
+    }
+
+    private static byte[] encode(Head head) {
+        Instant seen = head.seen();
+        return new RecordWriter(FORMAT)
+                .text(head.id())
+                .number(head.reserved())
+                .number(head.stanzas())
+                .number(head.bytes())
+                .flag(seen != null)
+                .time(seen == null ? Instant.EPOCH : seen)
+                .done();
+    }
+
+    private static Head decodeHead(byte[] value) {
+        RecordReader in = new RecordReader(WHAT, value, FORMAT);
+        String id = in.text();
+        long reserved = in.longNumber();
+        long stanzas = in.longNumber();
+        long bytes = in.longNumber();
+        boolean known = in.flag();
+        Instant at = in.time();
+        @Nullable Instant seen = known ? at : null;
+        in.end();
+        return new Head(id, reserved, stanzas, bytes, seen);
+    }
+
+    private static Taken decodeTaken(byte[] value) {
+        RecordReader in = new RecordReader(WHAT, value, FORMAT);
+        Taken taken = new Taken(in.text(), in.longNumber());
+        in.end();
+        return taken;
+    }
+
+    private static Domain domain(String text) {
+        try {
+            return Domain.of(text);
+        } catch (JidFormatException e) {
+            throw new StoreException("A stored " + WHAT + " is damaged; restore the store from a backup", e);
+        }
+    }
+
+    private static Key head(Way way) {
+        return HEADS.then(way.remote().name()).then(way.local().name());
+    }
+
+    private static Key owner(Way way) {
+        return Key.of(way.remote().name()).then(way.local().name());
+    }
+
+    private static Key entry(Key owner, long number) {
+        return owner.then("q").then(number);
+    }
+
+    private static Key key(Mark mark) {
+        return owner(mark.way()).then("t").then(mark.peer()).then(mark.number());
+    }
+}

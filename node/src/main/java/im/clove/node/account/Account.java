@@ -2,15 +2,11 @@ package im.clove.node.account;
 
 import im.clove.node.account.AccountEvent.Bind;
 import im.clove.node.account.AccountState.Attached;
-import im.clove.node.core.Arrival;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
 import im.clove.node.core.Ticket;
 import im.clove.node.store.StoreException;
 import im.clove.runtime.owner.Serial;
-import im.clove.s2s.Mark;
-import im.clove.s2s.Way;
-import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.jid.JidFormatException;
 import im.clove.xmpp.stanza.Iq;
@@ -195,7 +191,7 @@ public final class Account {
                 int before = work.batch().size();
                 handleInbound(envelope, work);
                 if (work.batch().size() > before) {
-                    mark(envelope, work);
+                    Arrivals.mark(state, envelope, work);
                 }
             }
             case AccountEvent.Refresh(Jid contact) -> presence.refresh(contact, work);
@@ -250,14 +246,6 @@ public final class Account {
             presence.outbound(sender, p, envelope, work);
         } else {
             work.after(() -> services.submit().accept(envelope));
-        }
-    }
-
-    /// What the stanza changed and that it was taken become durable together.
-    private void mark(Envelope envelope, Work work) {
-        if (envelope.origin() instanceof Origin.Peer(Domain _, Arrival arrival) && arrival != null) {
-            Mark mark = new Mark(new Way(arrival.local(), arrival.remote()), arrival.count(), arrival.number());
-            services.stores().outboxes().mark(work.batch(), mark);
         }
     }
 

@@ -80,6 +80,7 @@ final class HeldMessages {
         Held one = held.remove(number);
         if (one != null) {
             work.onFailure(() -> held.put(number, one));
+            Arrivals.mark(state, one.envelope, work);
         }
         return one;
     }

@@ -58,19 +58,23 @@ final class OutboxPlayTest {
         for (int i = 0; i < 20; i++) {
             sender.send(message(juliet, "m" + i));
         }
-        sender.sync();
+        while (play.waiting() < 20) {
+            sender.sync();
+        }
         play.pass(Duration.ofDays(2));
         play.restart();
         sender = play.enter("romeo", "orchard");
         sender.send(message(juliet, "last"));
-        sender.sync();
+        while (play.waiting() < 21) {
+            sender.sync();
+        }
         play.pass(Duration.ofDays(1));
         Actor reader = play.enterAvailable("juliet", "balcony");
         play.network.join(play.here, play.there);
         for (int i = 0; i < 20; i++) {
             assertThat(until(reader, "<message")).contains("id='m" + i + "'", "1597-04-23T18:00:00Z");
         }
-        assertThat(until(reader, "<message")).contains("id='last'");
+        assertThat(until(reader, "<message")).contains("id='last'", "1597-04-25T18:00:01Z");
     }
 
     @Test
@@ -89,7 +93,9 @@ final class OutboxPlayTest {
         asleep();
         Actor sender = play.enter("romeo", "orchard");
         sender.send(message(juliet, "m1"));
-        sender.sync();
+        while (play.waiting() < 1) {
+            sender.sync();
+        }
         play.restart();
         play.pass(Duration.ofDays(7));
         while (play.unread() == 0) {

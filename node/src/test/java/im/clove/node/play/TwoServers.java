@@ -17,8 +17,10 @@ import im.clove.s2s.Backoff;
 import im.clove.s2s.DarknetMap;
 import im.clove.s2s.Keeping;
 import im.clove.s2s.LinkTimes;
+import im.clove.s2s.OutboxStore;
 import im.clove.s2s.S2s;
 import im.clove.s2s.S2sConfig;
+import im.clove.s2s.Way;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.s2s.sim.TouchyResolver;
 import im.clove.xmpp.jid.B32;
@@ -77,6 +79,16 @@ final class TwoServers implements AutoCloseable {
     /// How many messages Romeo has not got yet.
     long unread() {
         return verona.stores.offline().usage(verona.jid("romeo")).messages();
+    }
+
+    /// How many stanzas wait on the disk of Romeo's server.
+    long waiting() {
+        return verona.stores
+                .outboxes()
+                .load(new Way(verona.domain, mantua.domain))
+                .map(OutboxStore.Saved::head)
+                .map(OutboxStore.Head::stanzas)
+                .orElse(0L);
     }
 
     /// Time goes by; only dates hear of it.

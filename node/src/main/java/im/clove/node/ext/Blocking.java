@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// XEP-0191: addresses the account wants nothing to do with. To them the account looks as if it were gone, and
 /// nothing can be sent to them by mistake.
@@ -197,8 +198,8 @@ public final class Blocking implements Extension {
                 .anyMatch(item -> Jid.tryParse(item.attributeOr("jid", "")).isEmpty());
     }
 
-    private static boolean isServer(View view, Jid jid) {
-        return !jid.hasLocal() && view.isOwnDomain(jid);
+    private static boolean isServer(View view, @Nullable Jid jid) {
+        return jid != null && !jid.hasLocal() && view.isOwnDomain(jid);
     }
 
     private static Set<Jid> items(Element payload) {

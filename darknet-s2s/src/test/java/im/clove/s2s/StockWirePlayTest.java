@@ -249,6 +249,39 @@ final class StockWirePlayTest extends StockStage {
     }
 
     @Test
+    @DisplayName("S-03, S-04 a stanza right behind the key is too early, whatever the answer will be")
+    void aStanzaAheadOfTheAnswerEndsTheStream() throws Exception {
+        listen(JULIET);
+        StockPeer juliet = dialInTls(EVE, J, R);
+        juliet.hearHeader();
+        juliet.hear();
+        juliet.say(result(J, R, "", "key") + message(J, R, "1"));
+        assertThat(juliet.hear()).contains("invalid-from");
+        juliet.hearTheEnd();
+        assertThat(romeo.received).isEmpty();
+    }
+
+    @Test
+    @DisplayName("S-04 only the pair that is proved passes, not its neighbours")
+    void onlyTheProvedPairPasses() throws Exception {
+        for (String[] other : new String[][] {
+            {"conference." + J, R, "invalid-from"},
+            {J, "conference." + R, "invalid-from"},
+            {J, "example.org", "host-unknown"}
+        }) {
+            StockPeer juliet = dialInTls(JULIET, J, R);
+            juliet.hearHeader();
+            juliet.hear();
+            juliet.say(result(J, R, "", "key"));
+            is(juliet.hearElement(), "result", R, J, "valid");
+            juliet.say(message(other[0], other[1], "1"));
+            assertThat(juliet.hear()).contains(other[2]);
+            juliet.hearTheEnd();
+        }
+        assertThat(romeo.received).isEmpty();
+    }
+
+    @Test
     @DisplayName("S-01 answers that nobody waits for change nothing")
     void unsolicitedAnswers() throws Exception {
         listen(JULIET);

@@ -10,7 +10,7 @@ public enum Exit {
     NOT_RUNNING(3, "no node runs on the data folder, and the command needs one"),
     IN_USE(4, "another process uses the data folder, or a port is taken"),
     CONFIG(5, "the configuration is not right"),
-    REFUSED(6, "not possible as asked: name taken, file exists, wrong passphrase …"),
+    REFUSED(6, "not possible as asked: name taken, file exists, file damaged, wrong passphrase …"),
     PROBLEMS(7, "`check` found a problem"),
     INTERRUPTED(130, "stopped by a second Ctrl-C");
 

@@ -42,7 +42,7 @@ final class RealParts implements NodeParts {
             throw NodeParts.failed(e);
         } catch (StoreException e) {
             throw new ControlException(
-                    ControlException.Kind.FAILED,
+                    ControlException.Kind.REFUSED,
                     "The store in " + folder + " cannot be opened and was left as it is: " + e.getMessage(),
                     e);
         }

@@ -8,6 +8,7 @@ import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.OwnerFiles;
 import im.clove.node.admin.Secret;
 import im.clove.node.app.NodeParts.RunningNode;
+import im.clove.node.cert.CertificateRefusedException;
 import im.clove.node.cert.Certificates;
 import im.clove.node.cert.ServerIdentity;
 import im.clove.xmpp.jid.Domain;
@@ -89,6 +90,8 @@ final class RunCommand extends Command {
         ServerIdentity tls;
         try {
             tls = certificates.loadOrCreate(domains);
+        } catch (CertificateRefusedException e) {
+            throw new ControlException(ControlException.Kind.REFUSED, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw NodeParts.failed(e);
         }

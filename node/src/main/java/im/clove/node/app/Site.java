@@ -93,7 +93,7 @@ final class Site {
         try {
             return NodeIdentity.loadOrCreate(folder.identityFile(), cli.world().random());
         } catch (IOException e) {
-            throw NodeParts.failed(e);
+            throw unusable(e);
         }
     }
 
@@ -104,8 +104,13 @@ final class Site {
             throw new ControlException(
                     ControlException.Kind.REFUSED, folder.root() + " has no address yet; `clove run` makes one", e);
         } catch (IOException e) {
-            throw NodeParts.failed(e);
+            throw unusable(e);
         }
+    }
+
+    /// A damaged file does not mend by trying again, and the exit code says that to a supervisor.
+    private static ControlException unusable(IOException e) {
+        return new ControlException(ControlException.Kind.REFUSED, String.valueOf(e.getMessage()), e);
     }
 
     /// The domains the node serves, its own address first.

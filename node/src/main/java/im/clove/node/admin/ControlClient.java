@@ -1,6 +1,7 @@
 package im.clove.node.admin;
 
 import im.clove.node.admin.ControlCodec.Malformed;
+import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -98,6 +99,23 @@ public final class ControlClient implements NodeControl, AutoCloseable {
     @Override
     public List<Finding> checkNetwork() throws ControlException {
         return list(Map.of("do", "check-network"), ControlCodec::finding);
+    }
+
+    @Override
+    public List<OutboxInfo> outbox() throws ControlException {
+        return list(Map.of("do", "outbox"), ControlCodec::outbox);
+    }
+
+    @Override
+    public int dropOutbox(Domain remote) throws ControlException {
+        return ask(Map.of("do", "drop-outbox", "domain", remote.name())) instanceof Number number
+                ? number.intValue()
+                : 0;
+    }
+
+    @Override
+    public boolean retryOutbox(Domain remote) throws ControlException {
+        return ask(Map.of("do", "retry-outbox", "domain", remote.name())).equals(true);
     }
 
     @Override

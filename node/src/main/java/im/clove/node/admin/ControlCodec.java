@@ -96,6 +96,52 @@ public final class ControlCodec {
         return Map.of("level", finding.level().name(), "what", finding.what(), "detail", finding.detail());
     }
 
+    public static Map<String, Object> toJson(OutboxInfo info) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("from", info.local().name());
+        out.put("to", info.remote().name());
+        out.put("stanzas", info.stanzas());
+        out.put("bytes", info.bytes());
+        Instant seen = info.seen();
+        if (seen != null) {
+            out.put("seen", seen.toString());
+        }
+        out.put(
+                "items",
+                info.items().stream()
+                        .map(item -> Map.of(
+                                "from", item.from(),
+                                "to", item.to(),
+                                "kind", item.kind(),
+                                "since", item.since().toString(),
+                                "bytes", item.bytes()))
+                        .toList());
+        return out;
+    }
+
+    static OutboxInfo outbox(Object json) {
+        Map<String, Object> entry = object(json);
+        return new OutboxInfo(
+                domain(entry, "from"),
+                domain(entry, "to"),
+                number(entry, "stanzas").longValue(),
+                number(entry, "bytes").longValue(),
+                entry.containsKey("seen") ? instant(entry, "seen") : null,
+                list(entry, "items", each -> {
+                    Map<String, Object> item = object(each);
+                    return new OutboxInfo.Item(
+                            text(item, "from"),
+                            text(item, "to"),
+                            text(item, "kind"),
+                            instant(item, "since"),
+                            number(item, "bytes").intValue());
+                }));
+    }
+
+    static Domain domain(Map<String, Object> json, String name) {
+        return domain(text(json, name));
+    }
+
     static Finding finding(Object json) {
         Map<String, Object> entry = object(json);
         try {

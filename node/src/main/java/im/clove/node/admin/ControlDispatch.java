@@ -40,6 +40,15 @@ final class ControlDispatch {
                 List<Finding> findings = node.checkNetwork();
                 return value(findings.stream().map(ControlCodec::toJson).toList());
             }
+            case "outbox" -> {
+                return value(node.outbox().stream().map(ControlCodec::toJson).toList());
+            }
+            case "drop-outbox" -> {
+                return value(node.dropOutbox(ControlCodec.domain(request, "domain")));
+            }
+            case "retry-outbox" -> {
+                return value(node.retryOutbox(ControlCodec.domain(request, "domain")));
+            }
             case "snapshot" -> node.snapshot(Path.of(ControlCodec.text(request, "folder")));
             case "import-reseed" -> {
                 return value(node.importReseed(Path.of(ControlCodec.text(request, "bundle"))));

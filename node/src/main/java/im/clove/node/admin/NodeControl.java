@@ -1,5 +1,6 @@
 package im.clove.node.admin;
 
+import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +32,19 @@ public interface NodeControl {
     /// Reads `darknet.map` of the configuration again. Streams of a peer that may no longer speak for a domain end
     /// with its next stanza.
     void reloadMap() throws ControlException;
+
+    /// What waits for other servers.
+    List<OutboxInfo> outbox() throws ControlException;
+
+    /// Gives what waits for a server back to its senders; if no node runs, at its next start.
+    ///
+    /// @return how many stanzas that are
+    int dropOutbox(Domain remote) throws ControlException;
+
+    /// Dials a server now, if something waits for it.
+    ///
+    /// @return whether something does
+    boolean retryOutbox(Domain remote) throws ControlException;
 
     /// Whether this node can be reached: lease set published, a dial from a throw-away destination to itself, clock
     /// against the network's.

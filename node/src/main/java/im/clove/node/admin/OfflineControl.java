@@ -1,6 +1,7 @@
 package im.clove.node.admin;
 
 import im.clove.node.store.StoreException;
+import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,9 +9,34 @@ import java.util.List;
 /// [NodeControl] on the data folder alone, for when no node runs. The caller holds the folder's lock.
 public final class OfflineControl implements NodeControl {
     private final StoredUsers users;
+    private final StoredOutbox outbox;
 
-    public OfflineControl(StoredUsers users) {
+    public OfflineControl(StoredUsers users, StoredOutbox outbox) {
         this.users = users;
+        this.outbox = outbox;
+    }
+
+    @Override
+    public List<OutboxInfo> outbox() throws ControlException {
+        try {
+            return outbox.list();
+        } catch (StoreException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public int dropOutbox(Domain remote) throws ControlException {
+        try {
+            return outbox.drop(remote);
+        } catch (StoreException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public boolean retryOutbox(Domain remote) throws ControlException {
+        throw notRunning();
     }
 
     @Override

@@ -17,6 +17,7 @@ abstract sealed class Command implements Callable<Integer>
                 BackupCommands.Base,
                 CheckCommand,
                 MapCommands.Base,
+                OutboxCommands.Base,
                 NetworkCommands.Base {
     final Cli cli;
 

@@ -5,7 +5,9 @@ import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Finding;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
+import im.clove.node.admin.OutboxInfo;
 import im.clove.node.admin.Secret;
+import im.clove.node.admin.StoredOutbox;
 import im.clove.node.admin.StoredUsers;
 import im.clove.node.admin.UserInfo;
 import im.clove.node.cert.ServerIdentity;
@@ -159,6 +161,28 @@ final class LiveControl implements NodeControl {
                     "The certificate was not taken, the one in use stays: " + e.getMessage(),
                     e);
         }
+    }
+
+    @Override
+    public List<OutboxInfo> outbox() {
+        return new StoredOutbox(node.stores().outboxes()).list();
+    }
+
+    @Override
+    public int dropOutbox(Domain remote) throws ControlException {
+        try {
+            return node.s2s().drop(remote).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new ControlException(ControlException.Kind.FAILED, "The outbox did not answer; see the log", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ControlException(ControlException.Kind.FAILED, "The node stops", e);
+        }
+    }
+
+    @Override
+    public boolean retryOutbox(Domain remote) {
+        return node.s2s().retry(remote);
     }
 
     @Override

@@ -73,6 +73,10 @@ public final class Main {
                 .addSubcommand(new MapCommands.Remove(cli))
                 .addSubcommand(new MapCommands.Listing(cli))
                 .addSubcommand(new MapCommands.Import(cli)));
+        root.addSubcommand(new CommandLine(group("outbox", "What waits for servers that are away."))
+                .addSubcommand(new OutboxCommands.Listing(cli))
+                .addSubcommand(new OutboxCommands.Drop(cli))
+                .addSubcommand(new OutboxCommands.Retry(cli)));
         root.addSubcommand("completion", completion(cli));
         root.addSubcommand(new InfoCommands.Version(cli));
         root.addSubcommand(new WarmUpCommand(cli));

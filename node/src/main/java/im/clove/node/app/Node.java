@@ -78,6 +78,7 @@ public final class Node implements NodeParts.RunningNode {
     private final List<NodeStatus.Listener> listeners = new ArrayList<>();
     private final Optional<SocksProxy> socks;
     private final Reachability reachability;
+    private final ContactLookUps lookUps;
     private final NodeControl control;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile String endReason = "";
@@ -137,6 +138,7 @@ public final class Node implements NodeParts.RunningNode {
         this.socks = config.clients().socks().enabled()
                 ? Optional.of(socks(config.clients().socks(), i2p, random))
                 : Optional.empty();
+        this.lookUps = new ContactLookUps(stores, s2s.map());
         this.reachability = new Reachability(
                 launch.domains().getFirst(), () -> transientEndpoint(i2p, random), timers, threads, launch.stages());
         this.control = new LiveControl(this, router, launch);
@@ -259,6 +261,7 @@ public final class Node implements NodeParts.RunningNode {
         }
         endpoint.acceptor().start(this::serveI2p);
         s2s.resume();
+        threads.execute(() -> lookUps.run(endpoint, new SecureRandom()));
         reachability.watch(endpoint);
     }
 
@@ -359,6 +362,7 @@ public final class Node implements NodeParts.RunningNode {
             waitsFor.accept("other servers to acknowledge what is on its way");
         }
         s2s.close();
+        lookUps.close();
         reachability.close();
         endpoint.close();
         loops.close();

@@ -7,9 +7,11 @@ import im.clove.node.admin.DataFolder;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.OfflineControl;
 import im.clove.node.admin.OwnerFiles;
+import im.clove.node.admin.StoredOutbox;
 import im.clove.node.admin.StoredUsers;
 import im.clove.node.cert.Certificates;
 import im.clove.node.store.Credentials;
+import im.clove.node.store.Outboxes;
 import im.clove.node.store.Store;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
@@ -190,7 +192,7 @@ final class Site {
                     password -> Credentials.derive(password, cli.world().random()),
                     rules(domains),
                     cli.world().clock());
-            return work.on(new OfflineControl(users));
+            return work.on(new OfflineControl(users, new StoredOutbox(new Outboxes(store))));
         }
     }
 

@@ -3,6 +3,7 @@ package im.clove.node.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.clove.xmpp.jid.Domain;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -55,10 +56,20 @@ final class ControlSocketTest extends NodeControlContractTest {
         assertThat(node.checkNetwork()).isEqualTo(fake.checkNetwork());
         node.reloadCertificate();
         node.reloadMap();
+        assertThat(node.outbox()).isEqualTo(fake.outbox());
+        assertThat(node.dropOutbox(Domain.of("away.example"))).isEqualTo(2);
+        assertThat(node.retryOutbox(Domain.of("away.example"))).isTrue();
         node.snapshot(folder);
         assertThat(node.importReseed(Path.of("bundle.su3"))).isEqualTo(77);
         assertThat(fake.asked)
-                .contains("check-network", "reload-certificate", "reload-map", "snapshot", "reseed bundle.su3");
+                .contains(
+                        "drop away.example",
+                        "retry away.example",
+                        "check-network",
+                        "reload-certificate",
+                        "reload-map",
+                        "snapshot",
+                        "reseed bundle.su3");
     }
 
     @Test

@@ -72,6 +72,30 @@ public final class FakeNode implements NodeControl {
     }
 
     @Override
+    public List<OutboxInfo> outbox() {
+        return List.of(new OutboxInfo(
+                Domain.of("example.org"),
+                Domain.of("away.example"),
+                2,
+                300,
+                Instant.parse("2026-11-20T00:00:00Z"),
+                List.of(new OutboxInfo.Item(
+                        "romeo@example.org/a", "juliet@away.example", "message", Instant.EPOCH, 100))));
+    }
+
+    @Override
+    public int dropOutbox(Domain remote) {
+        asked.add("drop " + remote.name());
+        return 2;
+    }
+
+    @Override
+    public boolean retryOutbox(Domain remote) {
+        asked.add("retry " + remote.name());
+        return true;
+    }
+
+    @Override
     public void snapshot(Path folder) throws ControlException {
         asked.add("snapshot");
         try {

@@ -3,6 +3,7 @@ package im.clove.node.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.clove.node.store.Outboxes;
 import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class OfflineControlTest extends NodeControlContractTest {
     @Override
     NodeControl node() {
-        return new OfflineControl(users);
+        return new OfflineControl(users, new StoredOutbox(new Outboxes(store)));
     }
 
     @Test

@@ -1,0 +1,61 @@
+package im.clove.node.admin;
+
+import im.clove.node.store.Outboxes;
+import im.clove.s2s.OutboxStore.Head;
+import im.clove.s2s.OutboxStore.Kept;
+import im.clove.s2s.OutboxStore.Saved;
+import im.clove.s2s.Way;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.Elements;
+import im.clove.xmpp.xml.XmlLimits;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What waits for other servers, as the store has it. Thread-safe.
+public final class StoredOutbox {
+    /// How many stanzas of one server are listed.
+    private static final int SHOWN = 100;
+
+    private final Outboxes outboxes;
+
+    public StoredOutbox(Outboxes outboxes) {
+        this.outboxes = outboxes;
+    }
+
+    public List<OutboxInfo> list() {
+        List<OutboxInfo> out = new ArrayList<>();
+        for (Way way : outboxes.waiting()) {
+            Head head = outboxes.load(way).map(Saved::head).orElse(null);
+            if (head != null && head.stanzas() > 0) {
+                List<OutboxInfo.Item> items = outboxes.read(way, 0, SHOWN).stream()
+                        .map(StoredOutbox::item)
+                        .toList();
+                out.add(new OutboxInfo(way.local(), way.remote(), head.stanzas(), head.bytes(), head.seen(), items));
+            }
+        }
+        return out;
+    }
+
+    private static OutboxInfo.Item item(Kept kept) {
+        Element stanza = Elements.parse(ByteBuffer.wrap(kept.stanza()), Element.CLIENT, XmlLimits.STORED);
+        String type = stanza.attributeOr("type", "");
+        return new OutboxInfo.Item(
+                stanza.attributeOr("from", ""),
+                stanza.attributeOr("to", ""),
+                stanza.local().equals("presence") ? type : stanza.local(),
+                kept.keptAt(),
+                kept.bytes());
+    }
+
+    /// Has the next start of the node give back what waits for this domain. No node may be running.
+    ///
+    /// @return how many stanzas that are
+    public int drop(Domain remote) {
+        return outboxes.waiting().stream()
+                .filter(way -> way.remote().equals(remote))
+                .mapToInt(outboxes::drop)
+                .sum();
+    }
+}

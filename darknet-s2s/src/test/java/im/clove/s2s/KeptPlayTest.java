@@ -248,7 +248,10 @@ final class KeptPlayTest {
         eventually(() -> juliet.received.size() == 1);
         MemoryOutboxStore old = romeosDisk.copy();
         for (int i = 0; i < 1_200; i++) {
-            romeo.send(JULIET.hostname(), "<presence id='p'/>");
+            TestNode.Outcome last = romeo.send(JULIET.hostname(), "<presence id='p'/>");
+            if (i % 200 == 0) {
+                assertThat(last.await()).isEqualTo("accepted");
+            }
         }
         say(romeo, JULIET, List.of("second"));
         eventually(() -> juliet.received.contains("second"));

@@ -67,9 +67,14 @@ start_node() {
     exit 1
 }
 
-# compile PROGRAM: compiles a program of this module with the Java that Clove runs on; sets java and load_path.
-compile() {
+# home: sets java to the programs of the Java that Clove runs on.
+home() {
     java=$(CLOVE_JAVA_OPTS=-XshowSettings:properties "$root/clove" version 2>&1 | sed -n 's/^ *java\.home = //p')/bin
+}
+
+# compile PROGRAM: compiles a program of this module; sets java and load_path.
+compile() {
+    home
     load_path="$root/bench/target/load:$root/node/target/app/lib/*"
     mkdir -p "$root/bench/target/load"
     "$java/javac" -d "$root/bench/target/load" -cp "$root/node/target/app/lib/*" \

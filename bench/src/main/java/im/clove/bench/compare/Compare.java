@@ -134,6 +134,7 @@ public final class Compare {
             double many = mib(server);
             table.add(server, Row.RESIDENT_2, many);
             table.add(server, Row.PER_SESSION, (many - none) * 1024 / plan.manySessions());
+            out.printf(Locale.ROOT, "    %.0f MiB without sessions, %.0f MiB with%n", none, many);
             int dead = idle.dead();
             if (dead > 0) {
                 table.mark(server, Row.RESIDENT_2, dead + " sessions had gone");

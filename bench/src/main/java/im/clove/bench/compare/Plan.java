@@ -37,7 +37,7 @@ record Plan(
     static Plan of(List<String> arguments) {
         boolean quick = arguments.contains("--quick");
         int rounds = quick ? 1 : 3;
-        double seconds = quick ? 2 : 5;
+        double seconds = quick ? 2 : 4;
         int rate = 1000;
         List<String> servers = ALL;
         List<String> only = LOADS;
@@ -66,7 +66,7 @@ record Plan(
                 20,
                 10,
                 20,
-                quick ? 100 : 400,
+                quick ? 50 : 200,
                 quick ? 100 : 1000,
                 quick ? 300 : 5000,
                 quick ? 3 : 12,

@@ -67,7 +67,7 @@ public final class Compare {
             server.start();
             if (plan.has("memory")) {
                 say(server, "idle sessions");
-                memory(server);
+                attempt(server, "idle sessions", this::memory);
             }
         }
         for (int round = 1; round <= plan.rounds(); round++) {
@@ -76,12 +76,12 @@ public final class Compare {
                 for (int i = 0; i < servers.size(); i++) {
                     Server server = servers.get((i + round) % servers.size());
                     say(server, "round " + round + ", " + step.what);
-                    step.load.run(server);
+                    attempt(server, step.what, step.load);
                 }
             }
         }
         for (Server server : servers) {
-            table.add(server, Row.RESIDENT_END, mib(server));
+            attempt(server, "memory", one -> table.add(one, Row.RESIDENT_END, mib(one)));
         }
         String report = report();
         for (Server server : servers) {
@@ -89,6 +89,16 @@ public final class Compare {
         }
         out.print(report);
         return report;
+    }
+
+    /// A load that fails is a mark on the server, and not the end of the run.
+    private void attempt(Server server, String what, Load load) throws InterruptedException {
+        try {
+            load.run(server);
+        } catch (IOException e) {
+            out.println("    " + e);
+            table.mark(server, what, "failed: " + e.getMessage());
+        }
     }
 
     private record Step(String what, Load load) {}
@@ -137,7 +147,7 @@ public final class Compare {
             out.printf(Locale.ROOT, "    %.0f MiB without sessions, %.0f MiB with%n", none, many);
             int dead = idle.dead();
             if (dead > 0) {
-                table.mark(server, Row.RESIDENT_2, dead + " sessions had gone");
+                table.mark(server, "idle sessions", dead + " sessions had gone");
             }
         }
     }
@@ -186,14 +196,14 @@ public final class Compare {
 
     private void check(Server server, Row row, Outcome outcome) {
         if (outcome.lost() > 0) {
-            table.mark(server, row, outcome.lost() + " never arrived");
+            table.mark(server, row.title(plan), outcome.lost() + " never arrived");
         }
         if (outcome.disordered() > 0) {
-            table.mark(server, row, outcome.disordered() + " out of order");
+            table.mark(server, row.title(plan), outcome.disordered() + " out of order");
         }
     }
 
-    private String report() throws IOException {
+    private String report() {
         StringBuilder text = new StringBuilder(2000);
         text.append('\n')
                 .append(table.markdown(plan))
@@ -204,6 +214,8 @@ public final class Compare {
             text.append("- ").append(server.description()).append("; ");
             try (Wire wire = server.user(plan.senders().getFirst(), Scram.SHA_1).login(Scram.SHA_1, "look")) {
                 text.append(wire.agreed()).append('\n');
+            } catch (IOException e) {
+                text.append("does not answer any more\n");
             }
         }
         text.append(table.marks().isEmpty() ? "- Nothing was lost or came out of order.\n" : "");

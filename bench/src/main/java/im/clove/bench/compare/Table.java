@@ -27,8 +27,8 @@ final class Table {
     }
 
     /// A server did something wrong.
-    void mark(Server server, Row row, String what) {
-        marks.add(server.name() + ", " + row.name().toLowerCase(Locale.ROOT) + ": " + what);
+    void mark(Server server, String where, String what) {
+        marks.add(server.name() + ", " + where + ": " + what);
     }
 
     String markdown(Plan plan) {

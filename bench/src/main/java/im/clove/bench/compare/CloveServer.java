@@ -42,6 +42,9 @@ final class CloveServer implements Server {
     public String description() {
         try {
             return Program.output(List.of(root.resolve("clove").toString(), "version"))
+                            .lines()
+                            .toList()
+                            .getLast()
                     + "; with its I2P router on a private network; every message that is stored is synced to the disk"
                     + " before it is acknowledged; no archive yet";
         } catch (IOException e) {

@@ -17,13 +17,14 @@ import java.util.stream.Stream;
 public final class Compare {
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private final long began = System.nanoTime();
-    private final Table table = new Table();
+    private final Table table;
     private final Plan plan;
     private final List<Server> servers;
 
     private Compare(Plan plan, List<Server> servers) {
         this.plan = plan;
         this.servers = servers;
+        this.table = new Table(servers);
     }
 
     /// The command.

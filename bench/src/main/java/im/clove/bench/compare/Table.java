@@ -13,6 +13,11 @@ final class Table {
     private final Map<String, Map<Row, List<Meter.Cost>>> costs = new LinkedHashMap<>();
     private final List<String> marks = new ArrayList<>();
 
+    /// In the order of the columns.
+    Table(List<Server> servers) {
+        servers.forEach(server -> figures.put(server.name(), new EnumMap<>(Row.class)));
+    }
+
     void add(Server server, Row row, double figure) {
         figures.computeIfAbsent(server.name(), _ -> new EnumMap<>(Row.class))
                 .computeIfAbsent(row, _ -> new ArrayList<>())

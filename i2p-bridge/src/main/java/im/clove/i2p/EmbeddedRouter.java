@@ -1,5 +1,6 @@
 package im.clove.i2p;
 
+import im.clove.xmpp.jid.B32;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import net.i2p.data.Hash;
 import net.i2p.router.CommSystemFacade.Status;
 import net.i2p.router.Router;
 import net.i2p.router.RouterContext;
@@ -166,6 +168,16 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
     /// The folder with the known routers, which another router's info may be put into before the start.
     public Path netDb() {
         return folder.path().resolve("netDb");
+    }
+
+    @Override
+    public void forgetLeases(B32 asker, B32 target) {
+        running.get()
+                .filter(Router::isAlive)
+                .filter(EmbeddedRouter::isInitialised)
+                .ifPresent(router -> router.getContext()
+                        .clientNetDb(Hash.create(asker.hash()))
+                        .fail(Hash.create(target.hash())));
     }
 
     @Override

@@ -142,6 +142,11 @@ public final class Endpoint implements AutoCloseable {
         return dialer.lookUp(target, timeout).isPresent();
     }
 
+    /// The next dial to this destination asks the network where it is, whatever is known.
+    void forgetLeases(B32 target) {
+        router.forgetLeases(identity.b32(), target);
+    }
+
     /// Waits for an open session.
     Optional<I2PSocketManager> openManager(Duration timeout) {
         long left = timeout.toNanos();

@@ -1,5 +1,6 @@
 package im.clove.i2p;
 
+import im.clove.xmpp.jid.B32;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -50,5 +51,10 @@ public final class ExternalRouter implements RouterLink {
     @Override
     public Optional<Address> i2cp() {
         return Optional.of(new Address(where.host(), where.port()));
+    }
+
+    @Override
+    public void forgetLeases(B32 asker, B32 target) {
+        // Its client protocol has no word for that.
     }
 }

@@ -22,6 +22,10 @@ final class I2pDialer implements Dialer {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
 
+    /// How long a destination may take to answer before the network is asked again where it is. Several round trips
+    /// of a slow network: a call that is given up too early costs the answer that was under way.
+    private static final Duration ATTEMPT = Duration.ofSeconds(20);
+
     private final Endpoint endpoint;
     private final Names names;
 
@@ -39,14 +43,31 @@ final class I2pDialer implements Dialer {
         Destination destination = known(target)
                 .or(() -> lookUp(target, left(end)))
                 .orElseThrow(() -> new IOException("The destination cannot be found on I2P; it may be offline"));
-        long millis = left(end).toMillis();
-        if (millis <= 0) {
+        while (left(end).compareTo(ATTEMPT) > 0) {
+            long begun = System.nanoTime();
+            try {
+                return connect(manager, destination, port, ATTEMPT);
+            } catch (IOException e) {
+                if (System.nanoTime() - begun < ATTEMPT.toNanos()) {
+                    // An answer, though not the one hoped for.
+                    throw e;
+                }
+                // The tunnels that are known for it may be those of a router that has been restarted since.
+                endpoint.forgetLeases(target);
+            }
+        }
+        if (!left(end).isPositive()) {
             throw new IOException("The destination was found too late");
         }
+        return connect(manager, destination, port, left(end));
+    }
+
+    private static Duplex connect(I2PSocketManager manager, Destination destination, int port, Duration timeout)
+            throws IOException {
         I2PSocketOptions options = manager.buildOptions(new Properties());
         options.setPort(port);
         options.setLocalPort(0);
-        options.setConnectTimeout(millis);
+        options.setConnectTimeout(Math.max(1, timeout.toMillis()));
         options.setReadTimeout(-1);
         options.setWriteTimeout(-1);
         try {

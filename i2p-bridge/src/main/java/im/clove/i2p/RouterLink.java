@@ -1,5 +1,6 @@
 package im.clove.i2p;
 
+import im.clove.xmpp.jid.B32;
 import java.util.Optional;
 
 /// How sessions reach a router.
@@ -12,4 +13,11 @@ public sealed interface RouterLink permits EmbeddedRouter, ExternalRouter {
 
     /// The client protocol's address; empty for a router in this process.
     Optional<Address> i2cp();
+
+    /// Forgets the tunnels a destination was last reached by, so that the next dial asks the network anew. A router
+    /// that was restarted has other tunnels, and the lease set of the old ones stays valid for minutes. A router
+    /// outside of this process cannot be told.
+    ///
+    /// @param asker which of our destinations dials
+    void forgetLeases(B32 asker, B32 target);
 }

@@ -279,10 +279,12 @@ final class PeerLink implements PeerStream.Owner {
             }
             case LinkEffect.Begin(long stream) -> open(stream, true);
             case LinkEffect.Adopt(long stream) -> open(stream, false);
-            case LinkEffect.TurnAway(long stream) ->
+            case LinkEffect.TurnAway(long stream) -> {
                 remove(stream)
                         .ifPresent(other -> other.close(
                                 new StreamFault(StreamCondition.CONFLICT, "Another stream carries this link")));
+                traffic.probe(now());
+            }
             case LinkEffect.Drop(long stream) ->
                 remove(stream).ifPresent(other -> {
                     other.drop();

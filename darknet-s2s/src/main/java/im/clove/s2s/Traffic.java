@@ -241,6 +241,14 @@ final class Traffic {
         stream.send(REQUEST);
     }
 
+    /// Somebody dialled although this stream is here: if it is dead without our knowing, this finds out soon.
+    void probe(long now) {
+        PeerStream stream = carrier;
+        if (stream != null && !clock.isAsked()) {
+            ask(stream, now);
+        }
+    }
+
     /// What became of an element.
     ///
     /// @param passed whether it is a stanza that went on to the sink

@@ -2,6 +2,7 @@ package im.clove.s2s;
 
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Dialer;
+import im.clove.runtime.transport.Duplex;
 import im.clove.s2s.sim.MemoryOutboxStore;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.xmpp.jid.B32;
@@ -90,7 +91,12 @@ final class TestNode implements InboundSink, AutoCloseable {
             if (dead) {
                 throw new IOException("This process is dead (in this play)");
             }
-            return host.dial(target, port, timeout);
+            Duplex dialled = host.dial(target, port, timeout);
+            if (dead) {
+                dialled.close();
+                throw new IOException("This process died while it dialled (in this play)");
+            }
+            return dialled;
         };
         this.s2s = new S2s(config, dialer, this, timers, Thread.ofVirtual()::start, new SecureRandom(), mine);
         s2s.start(host);

@@ -3,7 +3,6 @@ package im.clove.s2s;
 import im.clove.runtime.owner.Serial;
 import im.clove.s2s.LinkEvent.Ending;
 import im.clove.xmpp.stanza.StanzaError;
-import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -280,9 +279,7 @@ final class PeerLink implements PeerStream.Owner {
             case LinkEffect.Begin(long stream) -> open(stream, true);
             case LinkEffect.Adopt(long stream) -> open(stream, false);
             case LinkEffect.TurnAway(long stream) -> {
-                remove(stream)
-                        .ifPresent(other -> other.close(
-                                new StreamFault(StreamCondition.CONFLICT, "Another stream carries this link")));
+                remove(stream).ifPresent(other -> other.close(StreamFault.SUPERFLUOUS));
                 traffic.probe(now());
             }
             case LinkEffect.Drop(long stream) ->

@@ -8,6 +8,10 @@ import im.clove.xmpp.xml.StreamEvent;
 ///
 /// @param text empty for none
 record StreamFault(StreamCondition condition, String text) {
+    /// For the one of two streams that does not carry the link.
+    static final StreamFault SUPERFLUOUS =
+            new StreamFault(StreamCondition.CONFLICT, "Another stream carries this link");
+
     static StreamFault of(StreamEvent.Violation violation) {
         return new StreamFault(StreamCondition.of(violation.kind()), "");
     }

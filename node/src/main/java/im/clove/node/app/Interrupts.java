@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /// Takes Ctrl-C and SIGTERM: the first asks for an end, a further one forces it. A shutdown hook alone cannot tell
 /// the second from the first, so this uses `sun.misc.Signal`, by name because the compiler refuses the class
-/// itself (decision 0022); on a Java without it a shutdown hook asks, and nothing forces.
+/// itself (decision 23); on a Java without it a shutdown hook asks, and nothing forces.
 final class Interrupts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Interrupts.class);
 

@@ -22,9 +22,9 @@ final class I2pDialer implements Dialer {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    /// How long a destination may take to answer before the network is asked again where it is. Several round trips
-    /// of a slow network: a call that is given up too early costs the answer that was under way.
-    private static final Duration ATTEMPT = Duration.ofSeconds(20);
+    /// How long a destination may take to answer before the network is asked again where it is: less than the
+    /// library waits before it repeats a call (`initialRTO`).
+    private static final Duration DOUBT = Duration.ofMillis(2_500);
 
     private final Endpoint endpoint;
     private final Names names;
@@ -43,23 +43,23 @@ final class I2pDialer implements Dialer {
         Destination destination = known(target)
                 .or(() -> lookUp(target, left(end)))
                 .orElseThrow(() -> new IOException("The destination cannot be found on I2P; it may be offline"));
-        while (left(end).compareTo(ATTEMPT) > 0) {
-            long begun = System.nanoTime();
-            try {
-                return connect(manager, destination, port, ATTEMPT);
-            } catch (IOException e) {
-                if (System.nanoTime() - begun < ATTEMPT.toNanos()) {
-                    // An answer, though not the one hoped for.
-                    throw e;
-                }
-                // The tunnels that are known for it may be those of a router that has been restarted since.
-                endpoint.forgetLeases(target);
-            }
-        }
         if (!left(end).isPositive()) {
             throw new IOException("The destination was found too late");
         }
-        return connect(manager, destination, port, left(end));
+        Thread doubt = Thread.ofVirtual().name("i2p-doubt").start(() -> doubt(target));
+        try {
+            return connect(manager, destination, port, left(end));
+        } finally {
+            doubt.interrupt();
+        }
+    }
+
+    /// Until there is an answer, the tunnels that are known for a destination may be those of a router that has
+    /// been restarted since: each repetition of the call asks the network anew.
+    private void doubt(B32 target) {
+        while (endpoint.pause(DOUBT)) {
+            endpoint.forgetLeases(target);
+        }
     }
 
     private static Duplex connect(I2PSocketManager manager, Destination destination, int port, Duration timeout)

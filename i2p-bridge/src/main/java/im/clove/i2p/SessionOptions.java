@@ -13,6 +13,10 @@ public record SessionOptions(int hops, int tunnels, boolean isPublished, boolean
     /// choice for this encryption.
     private static final int MESSAGE_SIZE = 1812;
 
+    /// Milliseconds until a call without an answer is repeated, then twice as long each time; the library's own
+    /// choice is 9 seconds.
+    static final String FIRST_REPEAT = "3000";
+
     public SessionOptions {
         if (hops < 0 || hops > 7 || tunnels < 1 || tunnels > 16) {
             throw new IllegalArgumentException("Tunnels have 0 to 7 hops, and there are 1 to 16 of them");
@@ -45,13 +49,14 @@ public record SessionOptions(int hops, int tunnels, boolean isPublished, boolean
 
     /// Sets what the library takes for every stream from the system properties of the JVM and from nowhere else.
     ///
-    /// COMPAT(net.i2p streaming, 2.7.0): when it copies a session's options for a stream it forgets the delay of
-    /// acknowledgements and goes back to its default of 500 ms, whatever the session says. That is far beyond the
-    /// smallest retransmission time-out (100 ms), so on a quick path a one-way transfer is retransmitted packet by
-    /// packet and slows down to nothing; on a slow path it is half a second for nothing in each question and
-    /// answer.
+    /// COMPAT(net.i2p streaming, 2.7.0): when it copies a session's options for a stream it forgets the first
+    /// repetition and the delay of acknowledgements, and goes back to its default of 500 ms, whatever the session
+    /// says. That is far beyond the smallest retransmission time-out (100 ms), so on a quick path a one-way
+    /// transfer is retransmitted packet by packet and slows down to nothing; on a slow path it is half a second for
+    /// nothing in each question and answer.
     static void applyToJvm() {
         System.setProperty("i2p.streaming.initialAckDelay", "40");
+        System.setProperty("i2p.streaming.initialRTO", FIRST_REPEAT);
     }
 
     /// The library's properties for a session with these options.
@@ -78,7 +83,7 @@ public record SessionOptions(int hops, int tunnels, boolean isPublished, boolean
         // Until a stream has measured a round trip. The library's 9 s is what a first contact costs whose first packet
         // is
         // lost, and that happens often; a packet sent twice costs little.
-        all.setProperty("i2p.streaming.initialRTO", "3000");
+        all.setProperty("i2p.streaming.initialRTO", FIRST_REPEAT);
         all.setProperty("i2p.streaming.answerPings", "false");
         all.setProperty("i2p.streaming.enforceProtocol", "true");
         // Idleness is watched above, where it is known what silence means; no keep-alive packets of the library's own.

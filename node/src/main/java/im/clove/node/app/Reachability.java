@@ -20,8 +20,11 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Looks at the node from outside: from a throw-away destination it finds the node's lease set and opens a stream
-/// to it, through the network. Told as stages while the node starts, and asked by `check`. Thread-safe.
+/// Looks at the node from a throw-away destination: it finds the node's lease set in the network and opens a stream
+/// to it. The look-up goes through the network; the stream does not, because a router hands what its own
+/// destinations say to each other over inside (with `i2cp.disableLoopback` it would go out, and then takes some 20
+/// s for reasons of the router's that say nothing about strangers). So it proves that others can find the node and
+/// that it answers. Told as stages while the node starts, and asked by `check`. Thread-safe.
 final class Reachability implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
     private static final Duration LOOK = Duration.ofSeconds(30);
@@ -132,7 +135,8 @@ final class Reachability implements AutoCloseable {
                         seen,
                         Finding.ok(
                                 "self-dial",
-                                "a test call through the network arrived, " + (timers.nowMillis() - begin) + " ms"));
+                                "a test call from a throw-away address arrived, " + (timers.nowMillis() - begin)
+                                        + " ms"));
             } catch (IOException e) {
                 return List.of(seen, Finding.problem("self-dial", "A test call did not arrive: " + e.getMessage()));
             }

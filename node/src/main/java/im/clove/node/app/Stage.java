@@ -26,7 +26,7 @@ public sealed interface Stage {
             case Reseeding(int peers, int wanted) -> "reseeding: " + peers + " of " + wanted + " first peers";
             case BuildingTunnels(int peers) -> "building tunnels (" + peers + (peers == 1 ? " peer)" : " peers)");
             case Published _ -> "published: others can find this address";
-            case Reachable _ -> "reachable: a test call through the network arrived";
+            case Reachable _ -> "reachable: a test call from a throw-away address arrived";
             case Trouble(String reason) -> "in trouble: " + reason;
         };
     }

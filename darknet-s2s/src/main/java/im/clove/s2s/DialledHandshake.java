@@ -74,16 +74,12 @@ final class DialledHandshake implements Handshake {
     }
 
     private List<Output> header(StreamEvent.Opened opened) {
-        StreamFault fault = Handshake.headerFault(opened);
-        if (fault != null) {
-            return List.of(new Output.Fail(fault));
+        List<Output> fault = Handshake.answerFault(opened, phase == Phase.HEADER);
+        if (fault.isEmpty()) {
+            streamId = opened.header().attributeOr("id", "");
+            phase = Phase.FEATURES;
         }
-        if (phase != Phase.HEADER) {
-            return Handshake.fail(StreamCondition.POLICY_VIOLATION, "A second stream header");
-        }
-        streamId = opened.header().attributeOr("id", "");
-        phase = Phase.FEATURES;
-        return List.of();
+        return fault;
     }
 
     private List<Output> element(Element element) {

@@ -57,6 +57,17 @@ sealed interface Handshake permits DialledHandshake, DialledStock, AcceptedHands
         return List.of(new Output.Fail(new StreamFault(condition, text)));
     }
 
+    /// What a header that answers ours is worth: nothing to do, or the fault.
+    ///
+    /// @param awaited whether one may come now
+    static List<Output> answerFault(StreamEvent.Opened opened, boolean awaited) {
+        StreamFault fault = headerFault(opened);
+        if (fault != null) {
+            return List.of(new Output.Fail(fault));
+        }
+        return awaited ? List.of() : fail(StreamCondition.POLICY_VIOLATION, "A second stream header");
+    }
+
     /// What is wrong with the header whoever sent it, or null.
     static @Nullable StreamFault headerFault(StreamEvent.Opened opened) {
         Element header = opened.header();

@@ -15,7 +15,7 @@ public record SessionOptions(int hops, int tunnels, boolean isPublished, boolean
 
     /// Milliseconds until a call without an answer is repeated, then twice as long each time; the library's own
     /// choice is 9 seconds.
-    static final String FIRST_REPEAT = "3000";
+    private static final String FIRST_REPEAT = "3000";
 
     public SessionOptions {
         if (hops < 0 || hops > 7 || tunnels < 1 || tunnels > 16) {
@@ -80,10 +80,6 @@ public record SessionOptions(int hops, int tunnels, boolean isPublished, boolean
         all.setProperty("i2cp.gzip", "false");
         // The profile stays the default: the library has a scheduler for no other, and then sends no acknowledgements.
         all.setProperty("i2p.streaming.maxMessageSize", Integer.toString(MESSAGE_SIZE));
-        // Until a stream has measured a round trip. The library's 9 s is what a first contact costs whose first packet
-        // is
-        // lost, and that happens often; a packet sent twice costs little.
-        all.setProperty("i2p.streaming.initialRTO", FIRST_REPEAT);
         all.setProperty("i2p.streaming.answerPings", "false");
         all.setProperty("i2p.streaming.enforceProtocol", "true");
         // Idleness is watched above, where it is known what silence means; no keep-alive packets of the library's own.

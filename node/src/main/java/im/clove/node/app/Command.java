@@ -1,6 +1,8 @@
 package im.clove.node.app;
 
 import im.clove.node.admin.ControlException;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.JidFormatException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,16 @@ abstract sealed class Command implements Callable<Integer>
 
     Site site() throws ControlException, ConfigException {
         return Site.open(cli, data);
+    }
+
+    /// A domain as it was typed.
+    static Domain domain(String text) throws ControlException {
+        try {
+            return Domain.of(text);
+        } catch (JidFormatException e) {
+            throw new ControlException(
+                    ControlException.Kind.REFUSED, "'" + text + "' is no domain: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -7,7 +7,6 @@ import im.clove.node.app.LuaTables.Unreadable;
 import im.clove.node.app.NodeConfig.MapTarget;
 import im.clove.node.app.Options.Unfit;
 import im.clove.xmpp.jid.Domain;
-import im.clove.xmpp.jid.JidFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,14 +25,6 @@ final class MapCommands {
     abstract static sealed class Base extends Command permits Add, Remove, Listing, Import {
         Base(Cli cli) {
             super(cli);
-        }
-
-        static Domain domain(String text) throws ControlException {
-            try {
-                return Domain.of(text);
-            } catch (JidFormatException e) {
-                throw refused("'" + text + "' is no domain: " + e.getMessage());
-            }
         }
 
         static ControlException refused(String text) {

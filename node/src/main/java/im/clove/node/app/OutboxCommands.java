@@ -1,11 +1,9 @@
 package im.clove.node.app;
 
 import im.clove.node.admin.ControlCodec;
-import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Json;
 import im.clove.node.admin.OutboxInfo;
 import im.clove.xmpp.jid.Domain;
-import im.clove.xmpp.jid.JidFormatException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,15 +22,6 @@ final class OutboxCommands {
 
         Base(Cli cli) {
             super(cli);
-        }
-
-        static Domain domain(String text) throws ControlException {
-            try {
-                return Domain.of(text);
-            } catch (JidFormatException e) {
-                throw new ControlException(
-                        ControlException.Kind.REFUSED, "'" + text + "' is no domain: " + e.getMessage(), e);
-            }
         }
     }
 

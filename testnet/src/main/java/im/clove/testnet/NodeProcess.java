@@ -1,5 +1,6 @@
 package im.clove.testnet;
 
+import im.clove.i2p.NodeIdentity;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +111,13 @@ public final class NodeProcess implements AutoCloseable {
     /// The folder of its router, to be seeded before the first start.
     public Path routerFolder() {
         return data.resolve("router").resolve("private-99");
+    }
+
+    /// Its whole destination in base 64, which is made if it has none yet.
+    public String destination() throws IOException {
+        return NodeIdentity.loadOrCreate(data.resolve("identity.keys"), new SecureRandom())
+                .destination()
+                .base64();
     }
 
     /// Its data folder.

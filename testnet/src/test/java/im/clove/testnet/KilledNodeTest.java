@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 final class KilledNodeTest {
     private static final int CYCLES = 20;
-    private static final int BURST = 40;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /// Each kill ends connections in an error, as it should; held here so that the setting lasts.
@@ -68,19 +67,7 @@ final class KilledNodeTest {
             throws IOException {
         try (var recipients = new Recipients(node, bob, online);
                 var sender = login(alice, node)) {
-            Map<String, String> texts = new HashMap<>();
-            List<String> ids = new ArrayList<>();
-            int burst = 1 + random.nextInt(BURST);
-            for (int i = 1; i <= burst; i++) {
-                String text = "cycle " + cycle + " no " + i;
-                String id = sender.send(bob.address(), text);
-                texts.put(id, text);
-                ids.add(id);
-            }
-            sender.awaitTaken(ids.get(random.nextInt(burst)));
-            node.kill();
-            sender.vanish();
-            sender.taken().stream().filter(texts::containsKey).map(texts::get).forEach(promised::add);
+            promised.addAll(Burst.killedAmid(node, sender, bob.address(), "cycle " + cycle, random));
             recipients.vanish();
         }
     }

@@ -134,25 +134,27 @@ final class Backlog {
 
     /// Reads on, if what was left on disk is next.
     private void refill() {
-        if (onDisk() <= 0 || !waiting.isEmpty() && waiting.firstKey() <= loadedUpTo) {
-            return;
-        }
-        List<Kept> page = spool.read(loadedUpTo, PAGE);
-        for (Kept each : page) {
-            Optional<Stanza> stanza = Spool.read(each);
-            if (stanza.isPresent()) {
-                load(each, stanza.get());
-            } else {
-                loadedUpTo = each.number();
-                removed.add(each.number());
-                kept--;
-                keptBytes -= each.bytes();
+        while (onDisk() > 0 && (waiting.isEmpty() || waiting.firstKey() > loadedUpTo)) {
+            List<Kept> page = spool.read(loadedUpTo, PAGE);
+            page.forEach(this::take);
+            if (page.isEmpty()) {
+                LOG.error("{} stanzas that should wait for another server are not there", onDisk());
+                kept = inMemory;
+                keptBytes = inMemoryBytes;
             }
         }
-        if (page.isEmpty()) {
-            LOG.error("{} stanzas that should wait for another server are not there", onDisk());
-            kept = inMemory;
-            keptBytes = inMemoryBytes;
+    }
+
+    private void take(Kept each) {
+        loadedUpTo = each.number();
+        if (removed.contains(each.number())) {
+            return;
+        }
+        Optional<Stanza> stanza = Spool.read(each);
+        if (stanza.isPresent()) {
+            load(each, stanza.get());
+        } else {
+            lost(each);
         }
     }
 
@@ -224,6 +226,34 @@ final class Backlog {
             more = out.size() > before && onDisk() > 0;
         }
         return out;
+    }
+
+    /// Forgets these of what is kept, on disk too.
+    ///
+    /// @return how many they were
+    int forget(Predicate<Stanza> unwanted) {
+        int count =
+                take(entry -> entry.isKept() && unwanted.test(entry.stanza())).size();
+        long after = loadedUpTo;
+        List<Kept> page = onDisk() > 0 ? spool.read(after, PAGE) : List.of();
+        while (!page.isEmpty()) {
+            for (Kept each : page) {
+                after = each.number();
+                if (Spool.read(each).filter(unwanted).isPresent() && !removed.contains(after)) {
+                    lost(each);
+                    count++;
+                }
+            }
+            page = spool.read(after, PAGE);
+        }
+        return count;
+    }
+
+    /// What is on disk only does not wait any more.
+    private void lost(Kept each) {
+        removed.add(each.number());
+        kept--;
+        keptBytes -= each.bytes();
     }
 
     /// Takes out what belongs elsewhere, without forgetting what is kept: that is the caller's, once it is safe

@@ -6,6 +6,7 @@ import im.clove.xmpp.jid.Realm;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Which destination a domain lives on: the owner's map first, then the hash a `….b32.i2p` name carries. The same
@@ -35,8 +36,8 @@ public final class DarknetMap {
         this.darknetOnly = darknetOnly;
     }
 
-    /// The owner's map has changed. What is on its way under the old one is not called back.
-    public void replace(Map<Domain, Target.Peer> other) {
+    /// The owner's map has changed; [S2s#remap] tells the links, too.
+    void replace(Map<Domain, Target.Peer> other) {
         entries = Map.copyOf(other);
     }
 
@@ -70,6 +71,18 @@ public final class DarknetMap {
                         Condition.NOT_ALLOWED,
                         name + " is a Tor address; this server reaches other servers over I2P only.");
             case Realm.Clearnet(String name) -> clearnet(name);
+        };
+    }
+
+    /// Why nothing can go on this way as things stand; empty if it can.
+    public Optional<StanzaError> obstacle(Way way) {
+        if (!isOwn(way.local())) {
+            return Optional.of(Failures.notOurs(way.local()));
+        }
+        return switch (resolve(way.remote())) {
+            case Target.Own() -> Optional.of(Failures.HERE);
+            case Target.Refused(StanzaError error) -> Optional.of(error);
+            case Target.Peer _ -> Optional.empty();
         };
     }
 

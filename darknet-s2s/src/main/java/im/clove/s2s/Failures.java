@@ -1,5 +1,6 @@
 package im.clove.s2s;
 
+import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 
@@ -28,6 +29,11 @@ final class Failures {
             StanzaError.of(Condition.POLICY_VIOLATION, "That is too large to send to another server.");
     static final StanzaError INTERNAL = StanzaError.of(Condition.INTERNAL_SERVER_ERROR, "An error of this server.");
     static final StanzaError HERE = StanzaError.of(Condition.INTERNAL_SERVER_ERROR, "That domain is served here.");
+
+    /// Nothing goes in the name of a domain that is not served here any more.
+    static StanzaError notOurs(Domain domain) {
+        return StanzaError.of(Condition.NOT_ALLOWED, domain.name() + " is not a domain of this server any more.");
+    }
 
     /// For answers of ours whose fate nobody waits for.
     static final Delivery NOBODY = new Delivery() {

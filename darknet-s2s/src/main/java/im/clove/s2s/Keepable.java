@@ -1,5 +1,6 @@
 package im.clove.s2s;
 
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Hints;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
@@ -9,7 +10,7 @@ import im.clove.xmpp.stanza.StanzaIds;
 import im.clove.xmpp.xml.Element;
 
 /// Which stanzas a person would miss if a peer never got them.
-final class Keepable {
+public final class Keepable {
     private static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
 
     private Keepable() {}
@@ -26,6 +27,15 @@ final class Keepable {
                         && message.element().children().stream().anyMatch(Keepable::isContent);
             case Iq _ -> false;
         };
+    }
+
+    /// Whether a stanza that waits is of an account and need not go when that account is removed. Its farewells to
+    /// its contacts still go (RFC 6121 §3.2 and §3.3).
+    public static boolean isLeftBy(Jid account, Stanza stanza) {
+        Jid from = stanza.from();
+        boolean farewell = stanza instanceof Presence presence
+                && (presence.type() == Presence.Type.UNSUBSCRIBE || presence.type() == Presence.Type.UNSUBSCRIBED);
+        return from != null && from.bare().equals(account) && !farewell;
     }
 
     private static boolean isContent(Element child) {

@@ -22,6 +22,9 @@ record LinkHome(
         /// The link has ended; afterwards nobody finds it any more.
         void leave(PeerLink link);
 
+        /// What waits on disk, of all links.
+        Queues queues();
+
         /// Takes what reached a link that had just left, or the wrong one.
         void again(LinkPost.Send late);
 
@@ -76,6 +79,7 @@ record LinkHome(
             case LinkPost.Received _ -> lane.leave();
             case LinkPost.Stop(Runnable done) -> done.run();
             case LinkPost.Drop(var count) -> count.complete(0);
+            case LinkPost.Disown(var _, var count) -> count.complete(0);
             case LinkPost.Event _,
                     LinkPost.Moved _,
                     LinkPost.Silent _,
@@ -85,6 +89,7 @@ record LinkHome(
                     LinkPost.Checked _,
                     LinkPost.Reversed _,
                     LinkPost.Tick _,
+                    LinkPost.Remapped _,
                     LinkPost.Retire _ -> {}
         }
     }

@@ -16,6 +16,16 @@ public record LinkKey(Domain local, Domain remote, Target.Peer peer) {
                 : new LinkKey(map.family(pair.from()), map.family(pair.to()), peer);
     }
 
+    /// The key for what waits on a way that leads to no peer as things stand: it names ourselves, whom nobody
+    /// dials.
+    static LinkKey toNowhere(DarknetMap map, Way way) {
+        return new LinkKey(way.local(), way.remote(), new Target.Peer(map.self(), DarknetMap.DEFAULT_PORT));
+    }
+
+    boolean isToNowhere(DarknetMap map) {
+        return peer.b32().equals(map.self());
+    }
+
     /// Under which names what waits is kept.
     Way way() {
         return new Way(local, remote);

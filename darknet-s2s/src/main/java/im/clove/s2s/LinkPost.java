@@ -1,5 +1,6 @@
 package im.clove.s2s;
 
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.xml.Element;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +61,14 @@ sealed interface LinkPost {
     ///
     /// @param count takes how many they were
     record Drop(CompletableFuture<Integer> count) implements LinkPost {}
+
+    /// An account of ours is gone, and with it what waits of it. Nobody is told.
+    ///
+    /// @param count takes how many stanzas they were
+    record Disown(Jid account, CompletableFuture<Integer> count) implements LinkPost {}
+
+    /// The map may say otherwise now where the peer is: the link looks, and if so leaves what waits to another.
+    record Remapped() implements LinkPost {}
 
     /// A time has come.
     record Tick() implements LinkPost {}

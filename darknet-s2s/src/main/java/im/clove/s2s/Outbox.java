@@ -3,6 +3,7 @@ package im.clove.s2s;
 import im.clove.s2s.OutboxStore.Head;
 import im.clove.s2s.OutboxStore.Kept;
 import im.clove.s2s.OutboxStore.Taken;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Presence;
 import im.clove.xmpp.stanza.Stanza;
@@ -343,6 +344,21 @@ final class Outbox {
         List<Entry> out = backlog.move(entry -> strange.test(entry.stanza()));
         moving += (int) out.stream().filter(Entry::isKept).count();
         return out;
+    }
+
+    /// Forgets what an account that is no more has left and is not on its way, without a word to anybody.
+    ///
+    /// @return how many stanzas that were
+    int disown(Jid account) {
+        commit(null);
+        int count = backlog.forget(stanza -> Keepable.isLeftBy(account, stanza));
+        commit(null);
+        return count;
+    }
+
+    /// Whether something is on its way to another link that does not have it yet.
+    boolean isMoving() {
+        return moving > 0;
     }
 
     /// Another link has what was of this one, or its sender knows that it has not.

@@ -2,9 +2,9 @@ package im.clove.s2s;
 
 import im.clove.runtime.owner.Serial;
 import im.clove.s2s.LinkEvent.Ending;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.xml.Element;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class PeerLink implements PeerStream.Owner {
     private final Absence absence;
     private final Alarm alarm;
     private final Map<Long, PeerStream> streams = new HashMap<>();
-    private final List<Runnable> stopping = new ArrayList<>();
+    private final Leaving leaving;
     private final InboundLane lane;
     private final Serial<LinkPost> mailbox;
 
@@ -52,6 +52,7 @@ final class PeerLink implements PeerStream.Owner {
         this.alarm = new Alarm(home.tools().timers(), () -> post(new LinkPost.Tick()));
         this.absence = new Absence(key.remote(), home.tools().keeping(), home.sink());
         this.stock = new StockOutbound(key, home, traffic, clock, this::post);
+        this.leaving = new Leaving(key, clock, home.registry(), this::post);
         this.dialling = new Dialling(key, home, this, this::post);
         // A link is made for something that is on its way to it, so it does not look idle.
         this.status = new LinkStatus(key, state, 1, 0, 0, 0);
@@ -153,16 +154,16 @@ final class PeerLink implements PeerStream.Owner {
             case LinkPost.Handled(String peer, long stanza) -> traffic.handled(peer, stanza);
             case LinkPost.Moved(long number) -> traffic.outbox().moved(number);
             case LinkPost.Drop(var count) -> count.complete(traffic.giveUp(Failures.DROPPED));
+            case LinkPost.Disown(Jid account, var count) ->
+                count.complete(traffic.outbox().disown(account));
+            case LinkPost.Remapped() -> leaving.remapped();
             case LinkPost.Tick() -> LOG.trace("looking at the clock");
             case LinkPost.Retire() -> {
                 if (state instanceof LinkState.Idle && traffic.outbox().isEmpty()) {
                     retire();
                 }
             }
-            case LinkPost.Stop(Runnable done) -> {
-                stopping.add(done);
-                clock.stopping(now());
-            }
+            case LinkPost.Stop(Runnable done) -> leaving.stop(done, now());
         }
     }
 
@@ -182,7 +183,7 @@ final class PeerLink implements PeerStream.Owner {
                 stock.written(stream, stanza).ifPresent(this::step);
             case LinkPost.Answered(String id) -> stock.answered(id).ifPresent(this::step);
             case LinkPost.Ask(DialbackQuery query) -> {
-                if (!stopping.isEmpty() || traffic.carrier() != null || !stock.ask(query, now())) {
+                if (leaving.isStopping() || traffic.carrier() != null || !stock.ask(query, now())) {
                     home.registry().answered(query, new DialbackVerdict.Invalid());
                 } else {
                     step(new LinkEvent.Wanted());
@@ -209,7 +210,7 @@ final class PeerLink implements PeerStream.Owner {
     }
 
     private void enqueue(LinkPost.Send send) {
-        if (!stopping.isEmpty()) {
+        if (leaving.isStopping()) {
             send.delivery().failed(Failures.STOPPING);
         } else if (traffic.outbox().offer(send.stanza(), send.delivery(), send.bytes(), now())) {
             absence.queued(send.stanza(), now());
@@ -339,7 +340,7 @@ final class PeerLink implements PeerStream.Owner {
 
     private void lookAtTheClock() {
         long now = now();
-        traffic.expire(now).forEach(absence::lapsed);
+        traffic.expire(now, home.registry().queues()).forEach(absence::lapsed);
         absence.tick(carrier() == null, traffic.outbox(), now);
         if (clock.answerLate(now)) {
             traffic.acknowledge(true);
@@ -362,16 +363,15 @@ final class PeerLink implements PeerStream.Owner {
     }
 
     private void leaveIfDone() {
-        boolean hopeful = carrier() != null && !clock.mustStop(now());
-        if (retired || stopping.isEmpty() || !traffic.outbox().isEmpty() && hopeful) {
+        if (retired || !leaving.isDue(traffic.outbox(), carrier() != null, now())) {
             return;
         }
-        Traffic.fail(traffic.outbox().drain(false), Failures.STOPPING);
+        List<Outbox.Entry> rest = traffic.outbox().drain(false);
         stock.fail(new DialbackVerdict.Unknown(Failures.STOPPING));
         streams.values().forEach(stream -> stream.close(null));
         streams.clear();
         retire();
-        stopping.forEach(Runnable::run);
+        leaving.left(rest);
     }
 
     private @Nullable PeerStream carrier() {
@@ -387,8 +387,8 @@ final class PeerLink implements PeerStream.Owner {
 
     private void arm() {
         boolean empty = traffic.outbox().isEmpty();
-        long at =
-                Math.min(traffic.outbox().nextExpiry(now()), clock.next(carrier() != null, empty, !stopping.isEmpty()));
+        long at = Math.min(
+                traffic.outbox().nextExpiry(now()), clock.next(carrier() != null, empty, leaving.isStopping()));
         at = Math.min(at, Math.min(stock.next(), absence.next(carrier() == null)));
         at = empty ? Math.min(at, clock.forgetAt(state)) : at;
         if (state instanceof LinkState.Backoff(int _, long until)) {

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -47,10 +48,10 @@ public final class S2s implements AutoCloseable {
     private final S2sConfig config;
     private final S2sTools tools;
     private final LinkHome home;
-    private final ConcurrentMap<LinkKey, PeerLink> links = new ConcurrentHashMap<>();
+    private final LinkTable links;
+    private final Queues queues;
     private final ConcurrentMap<Long, StockInbound> inbound = new ConcurrentHashMap<>();
     private final Semaphore unproven;
-    private volatile boolean closed;
 
     /// @param executor a virtual thread per task
     /// @param random for stream ids and for the jitter of the back-off
@@ -72,6 +73,8 @@ public final class S2s implements AutoCloseable {
         this.tools = new S2sTools(timers, executor, random, new AtomicLong(), keeping);
         byte[] secret = new byte[DialbackKeys.SECRET_BYTES];
         random.nextBytes(secret);
+        this.links = new LinkTable(config.limits().links(), key -> new PeerLink(key, home()));
+        this.queues = new Queues(config, links);
         this.home = new LinkHome(config, tools, dialer, sink, new Links(), new DialbackKeys(secret), new PeerKinds());
         this.unproven = new Semaphore(config.limits().unproven());
     }
@@ -120,9 +123,9 @@ public final class S2s implements AutoCloseable {
     }
 
     private void post(LinkKey key, LinkPost.Send send) {
-        PeerLink link = link(key);
+        PeerLink link = links.of(key);
         if (link == null) {
-            send.delivery().failed(closed ? Failures.STOPPING : Failures.LINKS);
+            send.delivery().failed(links.isClosed() ? Failures.STOPPING : Failures.LINKS);
         } else if (link.backlog() > 2 * config.limits().queueStanzas()) {
             send.delivery().failed(Failures.FULL);
         } else {
@@ -130,27 +133,8 @@ public final class S2s implements AutoCloseable {
         }
     }
 
-    /// The link of this key, made if there is room; null if there is none.
-    private @Nullable PeerLink link(LinkKey key) {
-        PeerLink found = links.get(key);
-        if (found != null) {
-            return found;
-        }
-        if (closed || links.size() >= config.limits().links() && !makeRoom()) {
-            return null;
-        }
-        return links.computeIfAbsent(key, k -> new PeerLink(k, home));
-    }
-
-    private boolean makeRoom() {
-        for (PeerLink link : links.values()) {
-            LinkStatus status = link.status();
-            if (status.state() instanceof LinkState.Idle && status.queued() == 0) {
-                link.post(new LinkPost.Retire());
-                return true;
-            }
-        }
-        return false;
+    private LinkHome home() {
+        return home;
     }
 
     /// The links leave the registry by themselves.
@@ -160,7 +144,12 @@ public final class S2s implements AutoCloseable {
 
         @Override
         public void leave(PeerLink link) {
-            links.remove(link.key(), link);
+            links.leave(link);
+        }
+
+        @Override
+        public Queues queues() {
+            return queues;
         }
 
         @Override
@@ -240,7 +229,7 @@ public final class S2s implements AutoCloseable {
                 return null;
             }
             LinkKey key = key(pair, peer);
-            return make ? link(key) : links.get(key);
+            return make ? links.of(key) : links.find(key);
         }
     }
 
@@ -250,50 +239,44 @@ public final class S2s implements AutoCloseable {
         if (keeping == null) {
             return;
         }
-        for (Way way : keeping.store().waiting()) {
-            boolean ours = config.map().isOwn(way.local());
-            PeerLink link = ours && config.map().resolve(way.remote()) instanceof Target.Peer peer
-                    ? link(new LinkKey(way.local(), way.remote(), peer))
-                    : null;
-            if (link == null) {
-                LOG.warn("What waits for a server cannot go: it is not one this node would talk to now");
-            } else {
-                link.post(new LinkPost.Event(new LinkEvent.Wanted()));
-            }
-        }
+        keeping.store().waiting().forEach(queues::resume);
+    }
+
+    /// Why what waits on a way cannot go as things stand; empty if it can, or will when the peer is there.
+    public Optional<StanzaError> obstacle(Way way) {
+        return queues.obstacle(way);
+    }
+
+    /// The owner has changed the map. A link that leads to where a domain no longer lives ends, and what waits on
+    /// it goes to where the domain lives now, or stays until it is too old.
+    public void remap(Map<Domain, Target.Peer> entries) {
+        queues.remap(entries);
     }
 
     /// Gives what waits for a domain back to its senders.
     ///
     /// @return how many stanzas they were, once they are
     public CompletableFuture<Integer> drop(Domain remote) {
-        CompletableFuture<Integer> all = CompletableFuture.completedFuture(0);
-        for (PeerLink link : links(remote)) {
-            CompletableFuture<Integer> count = new CompletableFuture<>();
-            link.post(new LinkPost.Drop(count));
-            all = all.thenCombine(count, Integer::sum);
-        }
-        return all;
+        return queues.drop(remote);
+    }
+
+    /// Forgets what waits of an account that is no more, but for its farewells to its contacts. Nobody is told.
+    ///
+    /// @return how many stanzas they were, once they are forgotten
+    public CompletableFuture<Integer> disown(Jid account) {
+        return queues.disown(account);
     }
 
     /// Dials the server of a domain now, if something waits for it, instead of when its time comes.
     ///
     /// @return whether something may wait
     public boolean retry(Domain remote) {
-        List<PeerLink> found = links(remote);
-        found.forEach(link -> link.post(new LinkPost.Event(new LinkEvent.Awake())));
-        return found.stream().anyMatch(link -> link.status().queued() > 0);
-    }
-
-    private List<PeerLink> links(Domain remote) {
-        return links.values().stream()
-                .filter(link -> link.key().remote().equals(remote))
-                .toList();
+        return queues.retry(remote);
     }
 
     /// Serves a stream that another server opened, until it is over.
     public void accept(Duplex incoming) {
-        if (closed
+        if (links.isClosed()
                 || !(incoming.peer() instanceof PeerIdentity.I2p(var b32))
                 || config.policy().refusal(b32).isPresent()) {
             turnAway(incoming, StreamCondition.POLICY_VIOLATION);
@@ -346,7 +329,8 @@ public final class S2s implements AutoCloseable {
         @Override
         public PeerStream.@Nullable Owner linked(PeerStream stream, LinkKey key, Hello hello) {
             proved();
-            PeerLink link = link(key);
+            PeerLink _ = links.of(key);
+            PeerLink link = links.find(key);
             if (link != null) {
                 link.post(new LinkPost.Opened(stream, hello, false));
             }
@@ -355,7 +339,7 @@ public final class S2s implements AutoCloseable {
 
         @Override
         public PeerStream.@Nullable Owner grounded(PeerStream stream, StockGround ground) {
-            if (closed || inbound.size() >= config.limits().links()) {
+            if (links.isClosed() || inbound.size() >= config.limits().links()) {
                 return null;
             }
             StockInbound owner = new StockInbound(stream, ground, home, this::proved);
@@ -377,16 +361,16 @@ public final class S2s implements AutoCloseable {
 
     /// The links as they stand, for a person who looks.
     public List<LinkStatus> status() {
-        return links.values().stream().map(PeerLink::status).toList();
+        return links.all().stream().map(PeerLink::status).toList();
     }
 
     /// Takes nothing more, waits a few seconds for what is on its way to be acknowledged, gives the rest back to
     /// its senders and closes every stream in good order.
     @Override
     public void close() {
-        closed = true;
+        links.close();
         inbound.values().forEach(StockInbound::stop);
-        List<PeerLink> all = List.copyOf(links.values());
+        List<PeerLink> all = links.all();
         CountDownLatch done = new CountDownLatch(all.size());
         all.forEach(link -> link.post(new LinkPost.Stop(done::countDown)));
         try {

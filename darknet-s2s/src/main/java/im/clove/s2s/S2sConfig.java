@@ -27,6 +27,11 @@ public record S2sConfig(
                 Optional.empty());
     }
 
+    /// With other domains in other places.
+    public S2sConfig with(DarknetMap other) {
+        return new S2sConfig(other, new DestinationAuth(other), policy, times, limits, backoff, stock);
+    }
+
     public S2sConfig with(PeerPolicy other) {
         return new S2sConfig(map, auth, other, times, limits, backoff, stock);
     }

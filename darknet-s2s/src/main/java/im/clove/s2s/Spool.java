@@ -30,6 +30,9 @@ final class Spool {
     /// What waited less than this needs no date: the peer was there.
     private static final Duration LATE = Duration.ofSeconds(15);
 
+    /// Timers stand still while the machine sleeps, the date goes on.
+    private static final Duration LOOK = Duration.ofHours(1);
+
     private final Way way;
     private final @Nullable Keeping keeping;
 
@@ -59,11 +62,14 @@ final class Spool {
         return keeping == null ? 0 : Math.max(0, keeping.clock().millis() / 1_000) << 16;
     }
 
-    /// How long until what was kept then has waited too long; not positive if it has.
+    /// When to look next whether what was kept then has waited too long; not positive if it has.
     long millisLeft(Instant keptAt) {
         return keeping == null
                 ? 0
-                : keptAt.plus(keeping.keep()).toEpochMilli() - keeping.clock().millis();
+                : Math.min(
+                        LOOK.toMillis(),
+                        keptAt.plus(keeping.keep()).toEpochMilli()
+                                - keeping.clock().millis());
     }
 
     Optional<Saved> load() {

@@ -368,10 +368,13 @@ final class Traffic {
     /// Gives back what has waited too long.
     ///
     /// @return the presence among it, of which nobody else is told
-    List<Stanza> expire(long now) {
+    List<Stanza> expire(long now, Queues all) {
         List<Outbox.Entry> expired = outbox.expired(now);
         expired.forEach(entry -> entry.delivery()
-                .failed(entry.isDropped() ? Failures.DROPPED : entry.isKept() ? Failures.EXPIRED : Failures.AWAY));
+                .failed(
+                        entry.isDropped()
+                                ? Failures.DROPPED
+                                : entry.isKept() ? all.whyExpired(key.way()) : Failures.AWAY));
         return expired.stream()
                 .filter(Outbox.Entry::passing)
                 .map(Outbox.Entry::stanza)

@@ -1,10 +1,13 @@
 package im.clove.s2s;
 
+import static im.clove.s2s.KeptStage.eventually;
+import static im.clove.s2s.KeptStage.ids;
+import static im.clove.s2s.KeptStage.next;
+import static im.clove.s2s.KeptStage.say;
 import static im.clove.s2s.Names.JULIET;
 import static im.clove.s2s.Names.ROMEO;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.runtime.owner.SystemTimers;
 import im.clove.s2s.sim.MemoryOutboxStore;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.xmpp.jid.B32;
@@ -13,16 +16,10 @@ import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,70 +28,29 @@ import org.junit.jupiter.api.Timeout;
 /// Nodes with a disk whose peers sleep, and which are killed. The date moves by hand.
 @Timeout(60)
 final class KeptPlayTest {
-    private static final Duration KEEP = Duration.ofDays(7);
-
-    private final SystemTimers timers = new SystemTimers();
-    private final SimNetwork network = new SimNetwork(timers, Duration.ofMillis(2));
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final KeptStage stage = new KeptStage();
+    private final SimNetwork network = stage.network;
     private final MemoryOutboxStore romeosDisk = new MemoryOutboxStore();
     private final MemoryOutboxStore julietsDisk = new MemoryOutboxStore();
-    private volatile Instant date = Instant.parse("2026-11-21T00:00:00Z");
 
     @AfterEach
-    void closeAll() throws Exception {
-        for (AutoCloseable each : open) {
-            each.close();
-        }
-        timers.close();
+    void close() throws Exception {
+        stage.close();
     }
 
     private TestNode node(B32 b32, MemoryOutboxStore disk) {
-        return node(b32, disk, true, config -> config);
+        return stage.node(b32, disk, true, config -> config);
     }
 
     private TestNode node(B32 b32, MemoryOutboxStore disk, boolean commits, UnaryOperator<S2sConfig> change) {
-        Keeping keeping = new Keeping(disk, () -> date, KEEP, Duration.ofMillis(300));
-        TestNode node = new TestNode(network, timers, b32, commits, change, keeping);
-        open.add(node);
-        node.s2s.resume();
-        return node;
-    }
-
-    private static List<String> ids(String prefix, int count) {
-        return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
-    }
-
-    private static void eventually(BooleanSupplier condition) throws InterruptedException {
-        CountDownLatch never = new CountDownLatch(1);
-        long end = System.nanoTime() + TestNode.DEADLINE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            assertThat(never.await(2, TimeUnit.MILLISECONDS)).isFalse();
-        }
-    }
-
-    private static <T> @Nullable T next(BlockingQueue<T> queue) throws InterruptedException {
-        return queue.poll(TestNode.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /// Sends one after the other, each when the one before it is safe.
-    private static void say(TestNode node, B32 to, List<String> ids) throws InterruptedException {
-        for (String id : ids) {
-            assertThat(node.message(to, id).await()).isEqualTo("accepted");
-        }
-    }
-
-    /// A process takes a moment to start again.
-    private void kill(TestNode node, B32 other) {
-        node.kill(network, other);
-        date = date.plus(Duration.ofSeconds(1));
+        return stage.node(b32, disk, commits, change);
     }
 
     @Test
     void peerThatSleepsThreeDaysGetsEverythingInOrderOnceAndDated() throws Exception {
         TestNode romeo = node(ROMEO, romeosDisk);
         say(romeo, JULIET, ids("a", 400));
-        date = date.plus(Duration.ofDays(3));
+        stage.pass(Duration.ofDays(3));
 
         TestNode juliet = node(JULIET, julietsDisk);
         Stanza first = juliet.arrival();
@@ -123,9 +79,9 @@ final class KeptPlayTest {
     void whatIsTooOldGoesBackToItsSender() throws Exception {
         TestNode romeo = node(ROMEO, romeosDisk);
         say(romeo, JULIET, List.of("1"));
-        date = date.plus(Duration.ofDays(6));
+        stage.pass(Duration.ofDays(6));
         say(romeo, JULIET, List.of("2"));
-        date = date.plus(Duration.ofDays(1));
+        stage.pass(Duration.ofDays(1));
 
         StanzaError reason = next(romeo.undelivered);
         assertThat(reason).isEqualTo(Failures.EXPIRED);
@@ -156,7 +112,7 @@ final class KeptPlayTest {
         TestNode romeo = node(ROMEO, romeosDisk, true, small);
         say(romeo, JULIET, ids("a", 10));
         assertThat(romeo.message(JULIET, "more").await()).isEqualTo(Condition.RESOURCE_CONSTRAINT);
-        kill(romeo, JULIET);
+        stage.kill(romeo, JULIET);
         TestNode again = node(ROMEO, romeosDisk, true, small);
         assertThat(again.message(JULIET, "more").await()).isEqualTo(Condition.RESOURCE_CONSTRAINT);
         TestNode juliet = node(JULIET, julietsDisk);
@@ -188,7 +144,7 @@ final class KeptPlayTest {
             int least = round % 3 == 0 ? said.size() - 10 : 0;
             eventually(
                     () -> juliet.received.stream().filter(id -> !id.equals("p")).count() >= least);
-            kill(romeo, JULIET);
+            stage.kill(romeo, JULIET);
             romeo = node(ROMEO, romeosDisk);
         }
         network.join(ROMEO, JULIET);
@@ -209,7 +165,7 @@ final class KeptPlayTest {
             int before = got.size();
             int least = said - 15;
             eventually(() -> before + juliet.received.size() >= least);
-            kill(juliet, ROMEO);
+            stage.kill(juliet, ROMEO);
             got.addAll(juliet.received);
         }
         TestNode juliet = node(JULIET, julietsDisk);
@@ -224,7 +180,7 @@ final class KeptPlayTest {
         TestNode juliet = node(JULIET, julietsDisk, false, config -> config);
         say(romeo, JULIET, List.of("1"));
         juliet.arrival();
-        kill(juliet, ROMEO);
+        stage.kill(juliet, ROMEO);
         TestNode again = node(JULIET, julietsDisk);
         assertThat(again.arrival().id()).isEqualTo("1");
     }
@@ -255,7 +211,7 @@ final class KeptPlayTest {
         }
         say(romeo, JULIET, List.of("second"));
         eventually(() -> juliet.received.contains("second"));
-        kill(romeo, JULIET);
+        stage.kill(romeo, JULIET);
 
         TestNode again = node(ROMEO, old);
         say(again, JULIET, List.of("third"));
@@ -311,7 +267,8 @@ final class KeptPlayTest {
         }
         eventually(() -> !(romeo.state() instanceof LinkState.Live));
         say(romeo, JULIET, List.of("2", "3"));
-        assertThat(next(romeo.notices)).isEqualTo("user@" + romeo.domain + " " + Domain.of(JULIET) + " " + date);
+        assertThat(next(romeo.notices))
+                .isEqualTo("user@" + romeo.domain + " " + Domain.of(JULIET) + " " + stage.date());
         say(romeo, JULIET, List.of("4"));
         TestNode juliet = node(JULIET, julietsDisk);
         eventually(() -> juliet.received.size() == 3);

@@ -190,7 +190,11 @@ final class TestNode implements InboundSink, AutoCloseable {
     }
 
     Outcome message(B32 to, String id) {
-        return send(to.hostname(), "<message id='" + id + "' type='chat'><body>Hi</body></message>");
+        return message(Domain.of(to), id);
+    }
+
+    Outcome message(Domain to, String id) {
+        return send(to.name(), "<message id='" + id + "' type='chat'><body>Hi</body></message>");
     }
 
     /// Sends a stanza from `user` here to `user` there.

@@ -102,6 +102,10 @@ public final class ControlCodec {
         out.put("to", info.remote().name());
         out.put("stanzas", info.stanzas());
         out.put("bytes", info.bytes());
+        String obstacle = info.obstacle();
+        if (obstacle != null) {
+            out.put("obstacle", obstacle);
+        }
         Instant seen = info.seen();
         if (seen != null) {
             out.put("seen", seen.toString());
@@ -126,6 +130,7 @@ public final class ControlCodec {
                 domain(entry, "to"),
                 number(entry, "stanzas").longValue(),
                 number(entry, "bytes").longValue(),
+                entry.containsKey("obstacle") ? text(entry, "obstacle") : null,
                 entry.containsKey("seen") ? instant(entry, "seen") : null,
                 list(entry, "items", each -> {
                     Map<String, Object> item = object(each);

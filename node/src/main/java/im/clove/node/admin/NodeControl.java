@@ -41,7 +41,7 @@ public interface NodeControl {
     /// @return how many stanzas that are
     int dropOutbox(Domain remote) throws ControlException;
 
-    /// Dials a server now, if something waits for it.
+    /// Dials a server now, if something waits for it. Refused, with the reason, if that cannot go as things stand.
     ///
     /// @return whether something does
     boolean retryOutbox(Domain remote) throws ControlException;

@@ -65,7 +65,10 @@ public final class OfflineControl implements NodeControl {
 
     @Override
     public void removeUser(Jid user) throws ControlException {
-        onStore(() -> users.remove(user));
+        onStore(() -> {
+            users.remove(user);
+            outbox.disown(user.bare());
+        });
     }
 
     @Override

@@ -1,17 +1,23 @@
 package im.clove.node.admin;
 
 import im.clove.node.store.Outboxes;
+import im.clove.s2s.Keepable;
 import im.clove.s2s.OutboxStore.Head;
 import im.clove.s2s.OutboxStore.Kept;
 import im.clove.s2s.OutboxStore.Saved;
 import im.clove.s2s.Way;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.Elements;
 import im.clove.xmpp.xml.XmlLimits;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// What waits for other servers, as the store has it. Thread-safe.
 public final class StoredOutbox {
@@ -19,9 +25,12 @@ public final class StoredOutbox {
     private static final int SHOWN = 100;
 
     private final Outboxes outboxes;
+    private final Function<Way, Optional<StanzaError>> obstacle;
 
-    public StoredOutbox(Outboxes outboxes) {
+    /// @param obstacle why nothing can go on a way as things stand
+    public StoredOutbox(Outboxes outboxes, Function<Way, Optional<StanzaError>> obstacle) {
         this.outboxes = outboxes;
+        this.obstacle = obstacle;
     }
 
     public List<OutboxInfo> list() {
@@ -32,14 +41,16 @@ public final class StoredOutbox {
                 List<OutboxInfo.Item> items = outboxes.read(way, 0, SHOWN).stream()
                         .map(StoredOutbox::item)
                         .toList();
-                out.add(new OutboxInfo(way.local(), way.remote(), head.stanzas(), head.bytes(), head.seen(), items));
+                String why = obstacle.apply(way).map(StanzaError::text).orElse(null);
+                out.add(new OutboxInfo(
+                        way.local(), way.remote(), head.stanzas(), head.bytes(), why, head.seen(), items));
             }
         }
         return out;
     }
 
     private static OutboxInfo.Item item(Kept kept) {
-        Element stanza = Elements.parse(ByteBuffer.wrap(kept.stanza()), Element.CLIENT, XmlLimits.STORED);
+        Element stanza = element(kept);
         String type = stanza.attributeOr("type", "");
         return new OutboxInfo.Item(
                 stanza.attributeOr("from", ""),
@@ -47,6 +58,16 @@ public final class StoredOutbox {
                 stanza.local().equals("presence") ? type : stanza.local(),
                 kept.keptAt(),
                 kept.bytes());
+    }
+
+    private static Element element(Kept kept) {
+        return Elements.parse(ByteBuffer.wrap(kept.stanza()), Element.CLIENT, XmlLimits.STORED);
+    }
+
+    /// Forgets what waits of an account that was removed, but for its farewells. No node may be running.
+    void disown(Jid account) {
+        outboxes.waiting()
+                .forEach(way -> outboxes.remove(way, kept -> Keepable.isLeftBy(account, Stanza.of(element(kept)))));
     }
 
     /// Has the next start of the node give back what waits for this domain. No node may be running.

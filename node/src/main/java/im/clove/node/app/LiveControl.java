@@ -118,6 +118,7 @@ final class LiveControl implements NodeControl {
             throw new ControlException(ControlException.Kind.REFUSED, "There is no account " + user);
         }
         await(done);
+        await(node.s2s().disown(bare), "What the account had sent could not be called back; see the log");
         node.server().accounts().forget(bare);
     }
 
@@ -136,14 +137,16 @@ final class LiveControl implements NodeControl {
     }
 
     private static void await(@Nullable CompletableFuture<Boolean> done) throws ControlException {
-        if (done == null) {
-            return;
+        if (done != null) {
+            await(done, "The account could not be changed; see the log for the reason");
         }
+    }
+
+    private static <T> T await(CompletableFuture<T> done, String otherwise) throws ControlException {
         try {
-            done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new ControlException(
-                    ControlException.Kind.FAILED, "The account could not be changed; see the log for the reason", e);
+            throw new ControlException(ControlException.Kind.FAILED, otherwise, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ControlException(ControlException.Kind.FAILED, "The node stops", e);
@@ -165,23 +168,21 @@ final class LiveControl implements NodeControl {
 
     @Override
     public List<OutboxInfo> outbox() {
-        return new StoredOutbox(node.stores().outboxes()).list();
+        return new StoredOutbox(node.stores().outboxes(), node.s2s()::obstacle).list();
     }
 
     @Override
     public int dropOutbox(Domain remote) throws ControlException {
-        try {
-            return node.s2s().drop(remote).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new ControlException(ControlException.Kind.FAILED, "The outbox did not answer; see the log", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ControlException(ControlException.Kind.FAILED, "The node stops", e);
-        }
+        return await(node.s2s().drop(remote), "The outbox did not answer; see the log");
     }
 
     @Override
-    public boolean retryOutbox(Domain remote) {
+    public boolean retryOutbox(Domain remote) throws ControlException {
+        for (OutboxInfo waiting : outbox()) {
+            if (waiting.remote().equals(remote) && waiting.obstacle() != null) {
+                throw new ControlException(ControlException.Kind.REFUSED, waiting.obstacle());
+            }
+        }
         return node.s2s().retry(remote);
     }
 
@@ -190,7 +191,7 @@ final class LiveControl implements NodeControl {
         try {
             // No variable of the environment bears on the map.
             ConfigFile fresh = ConfigFile.load(launch.folder().root(), _ -> null);
-            node.s2s().map().replace(new Settings(fresh.config()).mapped());
+            node.s2s().remap(new Settings(fresh.config()).mapped());
         } catch (ConfigException e) {
             throw new ControlException(ControlException.Kind.REFUSED, String.valueOf(e.getMessage()), e);
         }

@@ -114,15 +114,19 @@ final class Settings {
         return entries;
     }
 
-    S2sConfig servers(B32 self, List<Domain> own) {
-        DarknetMap map = new DarknetMap(
+    /// Where all domains live.
+    DarknetMap map(B32 self, List<Domain> own) {
+        return new DarknetMap(
                 self,
                 new HashSet<>(own),
                 mapped(),
                 config.federation().darknet().only());
+    }
+
+    S2sConfig servers(B32 self, List<Domain> own) {
         PeerLimits usual = PeerLimits.DEFAULT;
         NodeConfig.Outbox outbox = config.limits().outbox();
-        return S2sConfig.of(map)
+        return S2sConfig.of(map(self, own))
                 .with(new PeerLimits(
                         outbox.stanzas(),
                         outbox.size(),

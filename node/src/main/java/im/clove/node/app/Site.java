@@ -13,6 +13,7 @@ import im.clove.node.cert.Certificates;
 import im.clove.node.store.Credentials;
 import im.clove.node.store.Outboxes;
 import im.clove.node.store.Store;
+import im.clove.s2s.DarknetMap;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.jid.JidFormatException;
@@ -185,14 +186,16 @@ final class Site {
     }
 
     private <T> T onStore(Work<T> work) throws ControlException {
-        List<Domain> domains = domains(identity());
+        NodeIdentity identity = identity();
+        List<Domain> domains = domains(identity);
+        DarknetMap map = new Settings(config.config()).map(identity.b32(), domains);
         try (Store store = cli.node().openStore(folder.store())) {
             StoredUsers users = new StoredUsers(
                     store,
                     password -> Credentials.derive(password, cli.world().random()),
                     rules(domains),
                     cli.world().clock());
-            return work.on(new OfflineControl(users, new StoredOutbox(new Outboxes(store))));
+            return work.on(new OfflineControl(users, new StoredOutbox(new Outboxes(store), map::obstacle)));
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What waits for other servers, how it is numbered, and what was taken of theirs, on a [Store]. Thread-safe.
@@ -140,6 +141,30 @@ public final class Outboxes implements OutboxStore {
             store.commit(batch);
         } while (page.size() == PAGE);
         return count;
+    }
+
+    /// Forgets these of what waits on this way. No node may be running.
+    public void remove(Way way, Predicate<Kept> unwanted) {
+        Head head = load(way).map(Saved::head).orElse(null);
+        List<Long> removed = new ArrayList<>();
+        long bytes = 0;
+        long after = 0;
+        List<Kept> page;
+        do {
+            page = read(way, after, PAGE);
+            for (Kept kept : page) {
+                after = kept.number();
+                if (unwanted.test(kept)) {
+                    removed.add(after);
+                    bytes += kept.bytes();
+                }
+            }
+        } while (page.size() == PAGE);
+        if (head != null && !removed.isEmpty()) {
+            Head less = new Head(
+                    head.id(), head.reserved(), head.stanzas() - removed.size(), head.bytes() - bytes, head.seen());
+            commit(way, new Changes(less, List.of(), removed, null));
+        }
     }
 
     private static void put(Batch batch, Key owner, Kept kept) {

@@ -78,6 +78,7 @@ public final class FakeNode implements NodeControl {
                 Domain.of("away.example"),
                 2,
                 300,
+                "no such way",
                 Instant.parse("2026-11-20T00:00:00Z"),
                 List.of(new OutboxInfo.Item(
                         "romeo@example.org/a", "juliet@away.example", "message", Instant.EPOCH, 100))));

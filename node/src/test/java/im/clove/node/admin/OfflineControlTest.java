@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import im.clove.node.store.Outboxes;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 final class OfflineControlTest extends NodeControlContractTest {
     @Override
     NodeControl node() {
-        return new OfflineControl(users, new StoredOutbox(new Outboxes(store)));
+        return new OfflineControl(users, new StoredOutbox(new Outboxes(store), _ -> Optional.empty()));
     }
 
     @Test

@@ -57,6 +57,18 @@ abstract class OutboxesContractTest {
                 null);
     }
 
+    @Test
+    void someOfWhatWaitsIsRemovedAndCountedOut() {
+        outboxes.commit(WAY, add(LongStream.rangeClosed(1, 1_200).toArray()));
+        outboxes.remove(WAY, kept -> kept.number() % 2 == 0);
+        assertThat(outboxes.load(WAY).orElseThrow().head()).isEqualTo(new Head("id", 1_000, 600, 60_000, NOON));
+        assertThat(numbers(WAY)).hasSize(600).allMatch(number -> number % 2 == 1);
+        outboxes.remove(OTHER, _ -> true);
+        assertThat(outboxes.waiting()).containsExactly(WAY);
+        outboxes.remove(WAY, _ -> true);
+        assertThat(outboxes.waiting()).isEmpty();
+    }
+
     private List<Long> numbers(Way way) {
         return outboxes.read(way, 0, 10_000).stream().map(Kept::number).toList();
     }

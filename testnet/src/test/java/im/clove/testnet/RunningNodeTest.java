@@ -27,6 +27,7 @@ final class RunningNodeTest {
     private static final int IN_USE = 4;
     private static final int CONFIG = 5;
     private static final int REFUSED = 6;
+    private static final String AWAY = "a".repeat(52) + ".b32.i2p";
     private static final String PASSPHRASE = "a passphrase for a test\n";
 
     private Path folder;
@@ -79,6 +80,54 @@ final class RunningNodeTest {
         assertThat(second.code()).isEqualTo(IN_USE);
         assertThat(second.output()).contains("Another Clove process").contains("--data");
         assertThat(node.command("", "status").code()).isZero();
+    }
+
+    @Test
+    @Order(3)
+    void whatWaitsForAnotherServerIsListedAndGivenBack() throws IOException {
+        var nurse = "nurse@" + AWAY;
+        try (var user = login(node, romeo)) {
+            String id = user.send(nurse, "is she awake?");
+            user.awaitTaken(id);
+            assertThat(said("outbox", "list"))
+                    .contains(AWAY + ": 1 stanza, ", "message from " + romeo.address(), " to " + nurse)
+                    .doesNotContain("awake");
+            assertThat(said("outbox", "list", "--json")).contains("\"stanzas\" : 1,");
+            assertThat(said("outbox", "retry", AWAY)).contains("It is dialled now.");
+            assertThat(said("outbox", "drop", AWAY)).contains("1 stanza is given up.");
+            user.awaitError(id);
+        }
+        assertThat(said("outbox", "list")).contains("Nothing waits.");
+    }
+
+    @Test
+    @Order(3)
+    void whatWaitsForADomainThatTheMapLosesSaysSoAndCanBeDropped() throws IOException {
+        said("map", "add", "mantua.example", AWAY);
+        try (var user = login(node, romeo)) {
+            String id = user.send("nurse@mantua.example", "are you there?");
+            user.awaitTaken(id);
+            said("map", "remove", "mantua.example");
+            assertThat(said("outbox", "list")).contains("mantua.example: 1 stanza, ", "cannot go as things stand");
+            var retry = node.command("", "outbox", "retry", "mantua.example");
+            assertThat(retry.code()).isEqualTo(REFUSED);
+            assertThat(retry.output()).contains("nor in its darknet map");
+            assertThat(said("outbox", "drop", "mantua.example", "--json")).contains("\"dropped\":1");
+            user.awaitError(id);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void aRemovedAccountsMessagesDoNotWaitOn() throws IOException {
+        var benvolio = node.addUser("benvolio", "part-fools-1");
+        try (var user = login(node, benvolio)) {
+            user.awaitTaken(user.send("nurse@" + AWAY, "farewell"));
+            assertThat(said("outbox", "list")).contains(benvolio.address());
+            said("user", "remove", "benvolio", "--yes");
+            user.awaitGone();
+        }
+        assertThat(said("outbox", "list")).doesNotContain("benvolio");
     }
 
     @Test
@@ -154,6 +203,13 @@ final class RunningNodeTest {
             assertThat(refused.code()).as(refused.output()).isEqualTo(REFUSED);
             assertThat(refused.output()).contains("no router");
         }
+    }
+
+    /// What a command that succeeds prints.
+    private String said(String... command) throws IOException {
+        var ended = node.command("", command);
+        assertThat(ended.code()).as(ended.output()).isZero();
+        return ended.output();
     }
 
     private String backup() {

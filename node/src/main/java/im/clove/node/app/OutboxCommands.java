@@ -1,7 +1,9 @@
 package im.clove.node.app;
 
 import im.clove.node.admin.ControlCodec;
+import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Json;
+import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.OutboxInfo;
 import im.clove.xmpp.jid.Domain;
 import java.time.Duration;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Parameters;
 final class OutboxCommands {
     private OutboxCommands() {}
 
-    abstract static sealed class Base extends Command permits Listing, Drop, Retry {
+    abstract static sealed class Base extends Command permits Listing, OfServer {
         @Option(names = "--json", description = "Print one JSON object.")
         boolean json;
 
@@ -47,12 +49,13 @@ final class OutboxCommands {
             Instant now = cli.world().clock().instant();
             for (OutboxInfo each : all) {
                 Instant seen = each.seen();
-                cli.say(each.remote().name() + ": " + each.stanzas()
-                        + (each.stanzas() == 1 ? " stanza, " : " stanzas, ")
-                        + each.bytes() + " bytes, "
+                cli.say(each.remote().name() + ": " + stanzas(each.stanzas()) + ", " + each.bytes() + " bytes, "
                         + (seen == null
                                 ? "not reached yet"
                                 : "last there " + InfoCommands.Status.words(Duration.between(seen, now)) + " ago"));
+                if (each.obstacle() != null) {
+                    cli.say("  cannot go as things stand: " + each.obstacle());
+                }
                 for (OutboxInfo.Item item : each.items()) {
                     cli.say("  " + item.kind() + " from " + item.from() + " to " + item.to() + ", "
                             + (item.since().equals(Instant.EPOCH)
@@ -67,50 +70,68 @@ final class OutboxCommands {
         }
     }
 
+    private static String stanzas(long count) {
+        return count + (count == 1 ? " stanza" : " stanzas");
+    }
+
+    /// What is about one other server.
+    abstract static sealed class OfServer extends Base permits Drop, Retry {
+        @Parameters(paramLabel = "DOMAIN", description = "The other server.")
+        String domain = "";
+
+        OfServer(Cli cli) {
+            super(cli);
+        }
+
+        @Override
+        final Exit run() throws Exception {
+            Domain remote = domain(domain);
+            Answer answer = site().control(node -> ask(node, remote));
+            cli.say(json ? Json.line(Map.of(answer.name(), answer.value())) : answer.words());
+            return Exit.OK;
+        }
+
+        abstract Answer ask(NodeControl node, Domain remote) throws ControlException;
+
+        static String nothing(Domain remote) {
+            return "Nothing waits for " + remote.name() + ".";
+        }
+    }
+
+    /// @param name of the value in JSON
+    private record Answer(String name, Object value, String words) {}
+
     @CommandLine.Command(
             name = "drop",
             description = "Give what waits for a server back to its senders, as undelivered.",
             footer = "If no node runs, they are told at its next start.")
-    static final class Drop extends Base {
-        @Parameters(paramLabel = "DOMAIN", description = "The other server.")
-        String domain = "";
-
+    static final class Drop extends OfServer {
         Drop(Cli cli) {
             super(cli);
         }
 
         @Override
-        Exit run() throws Exception {
-            Domain remote = domain(domain);
-            int count = site().control(node -> node.dropOutbox(remote));
-            cli.say(
-                    json
-                            ? Json.line(Map.of("dropped", count))
-                            : count + (count == 1 ? " stanza is" : " stanzas are") + " given up.");
-            return Exit.OK;
+        Answer ask(NodeControl node, Domain remote) throws ControlException {
+            int count = node.dropOutbox(remote);
+            return new Answer(
+                    "dropped",
+                    count,
+                    count == 0 ? nothing(remote) : stanzas(count) + (count == 1 ? " is" : " are") + " given up.");
         }
     }
 
     @CommandLine.Command(
             name = "retry",
             description = "Dial a server for which something waits now, not when its time comes.")
-    static final class Retry extends Base {
-        @Parameters(paramLabel = "DOMAIN", description = "The other server.")
-        String domain = "";
-
+    static final class Retry extends OfServer {
         Retry(Cli cli) {
             super(cli);
         }
 
         @Override
-        Exit run() throws Exception {
-            Domain remote = domain(domain);
-            boolean waits = site().control(node -> node.retryOutbox(remote));
-            cli.say(
-                    json
-                            ? Json.line(Map.of("waiting", waits))
-                            : waits ? "It is dialled now." : "Nothing waits for " + remote.name() + ".");
-            return Exit.OK;
+        Answer ask(NodeControl node, Domain remote) throws ControlException {
+            boolean waits = node.retryOutbox(remote);
+            return new Answer("waiting", waits, waits ? "It is dialled now." : nothing(remote));
         }
     }
 }

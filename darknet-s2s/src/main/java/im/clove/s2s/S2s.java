@@ -32,8 +32,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The server-to-server engine of one destination: takes outgoing stanzas for other domains, and streams that other
 /// servers open, and hands what comes in to the [InboundSink]. One [PeerLink] per pair of sides does the work.
@@ -41,8 +39,6 @@ import org.slf4j.LoggerFactory;
 /// A domain is resolved by the [DarknetMap] alone; nothing here ever asks a resolver. Safe for use by several
 /// threads; no method but [#accept] and [#close] blocks.
 public final class S2s implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(S2s.class);
-
     private static final Duration CLOSING = Duration.ofSeconds(8);
 
     private final S2sConfig config;

@@ -99,7 +99,7 @@ final class OutboxCommands {
     }
 
     /// @param name of the value in JSON
-    private record Answer(String name, Object value, String words) {}
+    record Answer(String name, Object value, String words) {}
 
     @CommandLine.Command(
             name = "drop",

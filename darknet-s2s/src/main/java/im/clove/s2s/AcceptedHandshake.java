@@ -3,7 +3,6 @@ package im.clove.s2s;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.s2s.LinkEvent.Ending;
 import im.clove.xmpp.jid.Domain;
-import im.clove.xmpp.jid.JidFormatException;
 import im.clove.xmpp.sasl.External;
 import im.clove.xmpp.sasl.Mechanism;
 import im.clove.xmpp.sasl.SaslCondition;
@@ -48,7 +47,8 @@ final class AcceptedHandshake implements Handshake {
     private int turns;
     private boolean secure;
     private boolean proved;
-    private @Nullable DomainPair pair;
+    private @Nullable Domain from;
+    private @Nullable Domain to;
     private @Nullable LinkKey key;
 
     /// @param streamIds for our stream headers; unguessable
@@ -98,34 +98,42 @@ final class AcceptedHandshake implements Handshake {
         if (fault != null) {
             return refuse(fault);
         }
-        Optional<Domain> to = domain(opened.header().attribute("to"));
-        if (to.isEmpty() || !map.isOwn(to.get())) {
+        Domain ours = DomainPair.domain(opened.header().attribute("to"));
+        if (ours == null || !map.isOwn(ours)) {
             return refuse(new StreamFault(StreamCondition.HOST_UNKNOWN, "That domain is not served here"));
         }
-        Optional<Domain> from = domain(opened.header().attribute("from"));
-        if (from.isEmpty()) {
+        String text = opened.header().attribute("from");
+        Domain theirs = DomainPair.domain(text);
+        if (theirs == null && (text != null || stock == null)) {
             return refuse(new StreamFault(StreamCondition.IMPROPER_ADDRESSING, "Say which domain you are"));
         }
-        DomainPair said = new DomainPair(from.get(), to.get());
-        if (pair != null && !pair.equals(said)) {
+        boolean other = theirs != null && from != null && !theirs.equals(from);
+        if (other || to != null && !to.equals(ours)) {
             return refuse(new StreamFault(StreamCondition.INVALID_FROM, "The stream began with other addresses"));
         }
-        pair = said;
-        return switch (auth.check(from.get(), identity)) {
+        to = ours;
+        from = theirs == null ? from : theirs;
+        return from == null ? offer(ours, null) : claimed(from, ours);
+    }
+
+    private List<Output> claimed(Domain from, Domain to) {
+        return switch (auth.check(from, identity)) {
             case PeerAuth.Verdict.Denied(String reason) ->
                 refuse(new StreamFault(StreamCondition.INVALID_FROM, reason));
             case PeerAuth.Verdict.Elsewhere _
             when stock == null ->
                 refuse(new StreamFault(StreamCondition.INVALID_FROM, "The domain does not belong to your destination"));
-            case PeerAuth.Verdict.Elsewhere _ -> offer(said);
+            case PeerAuth.Verdict.Elsewhere _ -> offer(to, from);
             case PeerAuth.Verdict.Granted(Target.Peer peer) -> {
-                key = new LinkKey(map.family(to.get()), map.family(from.get()), peer);
-                yield offer(said);
+                key = new LinkKey(map.family(to), map.family(from), peer);
+                yield offer(to, from);
             }
         };
     }
 
-    private List<Output> offer(DomainPair said) {
+    /// @param from null if the peer has not said who it is: then only its keys can (XEP-0220), and a key names its
+    ///     domains itself
+    private List<Output> offer(Domain to, @Nullable Domain from) {
         List<Element> features = new ArrayList<>();
         if (mayLink()) {
             features.add(DESTINATION);
@@ -144,10 +152,10 @@ final class AcceptedHandshake implements Handshake {
         }
         phase = Phase.OFFERED;
         List<Output> out = new ArrayList<>();
-        out.add(new Output.Header(said.to(), said.from(), streamId));
+        out.add(new Output.Header(to, from, streamId));
         out.add(new Output.Send(StreamFeatures.of(features)));
         if (proved) {
-            out.add(grounded(said, null));
+            out.add(grounded(null));
         }
         return out;
     }
@@ -160,8 +168,9 @@ final class AcceptedHandshake implements Handshake {
         return key != null && secure && !proved;
     }
 
-    private Output grounded(DomainPair said, @Nullable Element first) {
-        return new Output.Grounded(new StockGround(said, streamId, proved, false, first));
+    private Output grounded(@Nullable Element first) {
+        DomainPair pair = proved && from != null && to != null ? new DomainPair(from, to) : null;
+        return new Output.Grounded(new StockGround(streamId, pair, false, first));
     }
 
     private List<Output> offered(StreamEvent event) {
@@ -176,7 +185,6 @@ final class AcceptedHandshake implements Handshake {
     private List<Output> element(Element element) {
         DialbackKeys keys = stock;
         LinkKey linked = key;
-        DomainPair said = pair;
         if (linked != null && mayLink() && element.is(Hello.NS, Hello.LINK)) {
             Optional<Hello> hello = Hello.read(element);
             return hello.isPresent()
@@ -186,7 +194,7 @@ final class AcceptedHandshake implements Handshake {
         if (element.is(StreamParser.STREAMS, "error")) {
             return over();
         }
-        if (keys != null && said != null && ++turns <= MOST_TURNS) {
+        if (keys != null && ++turns <= MOST_TURNS) {
             if (!secure && element.is(StreamFeatures.STARTTLS, "starttls")) {
                 secure = true;
                 phase = Phase.HEADER;
@@ -194,10 +202,10 @@ final class AcceptedHandshake implements Handshake {
                         new Output.Send(Element.of(StreamFeatures.STARTTLS, "proceed")), new Output.StartTls(false));
             }
             if (element.is(SaslElements.NS, "auth")) {
-                return login(element, said);
+                return login(element);
             }
             if (element.namespace().equals(DialbackElements.NS)) {
-                return dialback(element, keys, said);
+                return dialback(element, keys);
             }
         }
         return Stanza.isStanza(element)
@@ -207,19 +215,20 @@ final class AcceptedHandshake implements Handshake {
 
     /// SASL EXTERNAL: the destination has proved the domain, so what is said must only not contradict it. A refusal
     /// leaves dialback.
-    private List<Output> login(Element element, DomainPair said) {
+    private List<Output> login(Element element) {
         if (!element.attributeOr("mechanism", "").equals(Mechanism.EXTERNAL.wireName())) {
             return refuse(SaslCondition.INVALID_MECHANISM);
         }
         if (!secure) {
             return refuse(SaslCondition.ENCRYPTION_REQUIRED);
         }
-        if (!mayLogIn()) {
+        Domain claimed = from;
+        if (claimed == null || !mayLogIn()) {
             return refuse(SaslCondition.NOT_AUTHORIZED);
         }
         try {
             byte[] message = SaslElements.data(element).orElse(new byte[0]);
-            if (!External.accepts(message, said.from())) {
+            if (!External.accepts(message, claimed)) {
                 return refuse(SaslCondition.INVALID_AUTHZID);
             }
         } catch (IllegalArgumentException e) {
@@ -237,13 +246,13 @@ final class AcceptedHandshake implements Handshake {
 
     /// A question about a key of ours is answered whoever asks; a key of the peer's ends the handshake, for its
     /// answer takes more than this stream.
-    private List<Output> dialback(Element element, DialbackKeys keys, DomainPair said) {
+    private List<Output> dialback(Element element, DialbackKeys keys) {
         if (element.attribute("type") != null) {
             return List.of();
         }
         return element.is(DialbackElements.NS, DialbackElements.VERIFY)
                 ? List.of(new Output.Send(DialbackElements.answerTo(element, keys, map)))
-                : List.of(grounded(said, element));
+                : List.of(grounded(element));
     }
 
     /// RFC 6120 §4.9.1.2: the answer to a bad header has a header too. It names no domain (S-13).
@@ -253,16 +262,5 @@ final class AcceptedHandshake implements Handshake {
 
     private static List<Output> over() {
         return List.of(new Output.Over(new Ending.Lost()));
-    }
-
-    private static Optional<Domain> domain(@Nullable String text) {
-        if (text == null || text.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Domain.of(text));
-        } catch (JidFormatException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -22,7 +22,8 @@ record DomainPair(Domain from, Domain to) {
         return from == null || to == null ? Optional.empty() : Optional.of(new DomainPair(from, to));
     }
 
-    private static @Nullable Domain domain(@Nullable String text) {
+    /// What an attribute names; null if it names no domain.
+    static @Nullable Domain domain(@Nullable String text) {
         try {
             return text == null || text.isEmpty() ? null : Domain.of(text);
         } catch (JidFormatException e) {

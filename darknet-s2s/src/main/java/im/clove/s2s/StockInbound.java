@@ -151,9 +151,10 @@ final class StockInbound implements PeerStream.Owner {
     private void handle(Post post) {
         switch (post) {
             case Post.Begin() -> {
-                if (ground.proved()) {
-                    dialback.authorise(ground.pair());
-                    proved(ground.pair());
+                DomainPair proved = ground.proved();
+                if (proved != null) {
+                    dialback.authorise(proved);
+                    proved(proved);
                 }
             }
             case Post.Received(Element element) -> {

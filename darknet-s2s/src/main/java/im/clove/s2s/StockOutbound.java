@@ -106,7 +106,7 @@ final class StockOutbound {
                 new InitiatingDialback(home.keys(), home.config().map(), where.streamId());
         dialback = machine;
         Optional<LinkEvent> event = Optional.empty();
-        if (where.proved()) {
+        if (where.proved() != null) {
             event = Optional.of(new LinkEvent.Linked(grounded.number()));
         } else {
             event = perform(machine.claim(pair, now));

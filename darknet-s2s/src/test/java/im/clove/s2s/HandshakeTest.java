@@ -216,7 +216,7 @@ final class HandshakeTest {
         List<Output> out = run(stockAccepted(JULIET), begin + STARTTLS, begin + auth("="), begin);
         assertThat(names(out).subList(6, 11)).containsExactly("success", "Restart", "Header", "features", "Grounded");
         assertThat(((Output.Grounded) out.getLast()).ground())
-                .isEqualTo(new StockGround(new DomainPair(JULIET_HOST, ROMEO_HOST), "id3", true, false, null));
+                .isEqualTo(new StockGround("id3", new DomainPair(JULIET_HOST, ROMEO_HOST), false, null));
         assertThat(offers(out.get(9))).containsExactly("sm", "dialback");
     }
 
@@ -245,6 +245,51 @@ final class HandshakeTest {
                 header(JULIET.hostname(), ROMEO.hostname()) + STARTTLS,
                 header("conference." + JULIET.hostname(), ROMEO.hostname()));
         assertThat(((Output.Fail) out.getLast()).fault().condition()).isEqualTo(StreamCondition.INVALID_FROM);
+    }
+
+    @Test
+    @DisplayName("S-03, S-05 a header need not say who comes (XEP-0220), and then only keys are of use")
+    void aHeaderWithoutFromLeavesDialback() {
+        String nameless = header("", ROMEO.hostname());
+        List<Output> out = run(stockAccepted(JULIET), nameless + STARTTLS, nameless + auth("="));
+        assertThat(out.getFirst()).isEqualTo(new Output.Header(ROMEO_HOST, null, "id1"));
+        assertThat(offers(out.get(1))).containsExactly("starttls", "dialback");
+        assertThat(offers(out.get(5))).containsExactly("dialback");
+        assertThat(names(out)).endsWith("failure");
+        assertThat(run(stockAccepted(JULIET), nameless + LINK).getLast()).isInstanceOf(Output.Fail.class);
+
+        out = run(
+                stockAccepted(JULIET),
+                nameless + STARTTLS,
+                nameless + StockStage.result(JULIET.hostname(), ROMEO.hostname(), "", "k"));
+        assertThat(out.getLast())
+                .isInstanceOfSatisfying(
+                        Output.Grounded.class,
+                        grounded -> assertThat(grounded.ground().proved()).isNull());
+    }
+
+    @Test
+    void aPeerMaySayWhoItIsInItsSecondHeader() {
+        String begin = header(JULIET.hostname(), ROMEO.hostname());
+        List<Output> out =
+                run(stockAccepted(JULIET), header("", ROMEO.hostname()) + STARTTLS, begin + auth("="), begin);
+        assertThat(((Output.Grounded) out.getLast()).ground().proved())
+                .isEqualTo(new DomainPair(JULIET_HOST, ROMEO_HOST));
+        out = run(
+                stockAccepted(JULIET),
+                header("", ROMEO.hostname()) + STARTTLS,
+                header("example.org", ROMEO.hostname()));
+        assertThat(((Output.Fail) out.getLast()).fault().condition()).isEqualTo(StreamCondition.INVALID_FROM);
+        out = run(
+                stockAccepted(JULIET),
+                header("", ROMEO.hostname()) + STARTTLS,
+                header("", "conference." + ROMEO.hostname()));
+        assertThat(((Output.Fail) out.getLast()).fault().condition()).isEqualTo(StreamCondition.INVALID_FROM);
+        assertThat(((Output.Fail) run(stockAccepted(JULIET), begin.replace(JULIET.hostname(), "a b"))
+                                .getLast())
+                        .fault()
+                        .condition())
+                .isEqualTo(StreamCondition.IMPROPER_ADDRESSING);
     }
 
     @Test
@@ -318,7 +363,7 @@ final class HandshakeTest {
                     for (Output out : handshake.step(event)) {
                         ends += out instanceof Output.Fail || out instanceof Output.Over ? 1 : 0;
                         links += out instanceof Output.Linked || out instanceof Output.Grounded ? 1 : 0;
-                        proved |= out instanceof Output.Grounded(StockGround ground) && ground.proved();
+                        proved |= out instanceof Output.Grounded(StockGround ground) && ground.proved() != null;
                         if (out instanceof Output.StartTls || out instanceof Output.Restart) {
                             parser.restart();
                         }

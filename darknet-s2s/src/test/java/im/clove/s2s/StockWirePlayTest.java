@@ -119,6 +119,39 @@ final class StockWirePlayTest extends StockStage {
     }
 
     @Test
+    @DisplayName("S-01, S-04 a peer that says who it is with its keys only, and may do no more than it has proved")
+    void aPeerMayLeaveItToItsKeysToSayWhoItIs() throws Exception {
+        listen(JULIET);
+        StockPeer juliet = dialInTls(EVE, "", R);
+        assertThat(juliet.hearHeader().attribute("to")).isNull();
+        assertThat(juliet.hear()).contains("urn:xmpp:features:dialback").doesNotContain("EXTERNAL");
+        juliet.say(verify(J, R, "other", "", "f00"));
+        is(juliet.hearElement(), "verify", R, J, "invalid");
+        juliet.say(result(J, R, "", "abc"));
+        StockPeer asked = answerInTls(J, DIALBACK_FEATURES);
+        is(asked.hearElement(), "result", R, J, "");
+        asked.say(verify(J, R, asked.hearElement().attributeOr("id", ""), "valid", ""));
+        is(juliet.hearElement(), "result", R, J, "valid");
+        juliet.say(message(J, R, "1"));
+        assertThat(romeo.arrival().id()).isEqualTo("1");
+        juliet.say(message("i2p.rocks", R, "2"));
+        assertThat(juliet.hear()).contains("invalid-from");
+        juliet.hearTheEnd();
+        assertThat(romeo.received).containsExactly("1");
+    }
+
+    @Test
+    void aPeerWithoutANameWhoseDestinationIsTheOneIsNotAskedBackAbout() throws Exception {
+        StockPeer juliet = dialInTls(JULIET, "", R);
+        juliet.hearHeader();
+        juliet.hear();
+        juliet.say(result(J, R, "", "any"));
+        is(juliet.hearElement(), "result", R, J, "valid");
+        juliet.say(message(J, R, "1"));
+        assertThat(romeo.arrival().id()).isEqualTo("1");
+    }
+
+    @Test
     @DisplayName("S-05 a forged claim is refused by the server of the domain, and nothing passes meanwhile")
     void aForgedKeyIsInvalid() throws Exception {
         listen(JULIET);

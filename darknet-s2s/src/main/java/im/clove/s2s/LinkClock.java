@@ -9,26 +9,44 @@ final class LinkClock {
     /// An `r` of the peer is answered at the latest after this, though not all it covers may be handled.
     private static final long ANSWER_MILLIS = 5_000;
 
+    /// An `a` that nobody waits for goes along with our next stanza, or after this. By itself it costs a packet
+    /// over five routers, and routers that send each small packet only when the last one has arrived (i2pd does)
+    /// let the message right behind it wait for a round trip at each of them.
+    private static final long COMPANY_MILLIS = 1_000;
+
+    /// A peer that has sent so many stanzas since the last `a` may be near the end of its window.
+    private static final long MANY = 4;
+
     /// How long a link that is to stop waits for acknowledgements.
     private static final long STOP_MILLIS = 5_000;
 
-    /// Over I2P a lost packet costs some seconds, a tunnel that is rebuilt some more.
-    private static final long SLACK_MILLIS = 15_000;
+    /// Over I2P a lost packet costs some seconds. A stream given up too early costs a few round trips and loses
+    /// nothing; one given up too late keeps everything waiting.
+    private static final long SLACK_MILLIS = 9_000;
+
+    /// When an answer is late, the transport is asked to look for another way, and again each time this has passed.
+    private static final long DOUBT_MILLIS = 3_000;
 
     private static final long NEVER = Long.MAX_VALUE;
 
     private final LinkTimes times;
+    private final long company;
     private long heardAt;
     private long stanzaAt;
     private long askedAt = NEVER;
     private long roundTrip = NEVER;
     private long wantedAt = NEVER;
     private long wantedUpTo;
+    private long answered;
+    private long doubtAt = NEVER;
     private long stopAt = NEVER;
     private long acknowledged;
 
     LinkClock(LinkTimes times, long now) {
         this.times = times;
+        // Well before a peer of the same patience gives the stream up, or either closes it for want of use.
+        long shortest = Math.min(times.ack().toMillis(), times.idle().toMillis());
+        this.company = Math.min(COMPANY_MILLIS, shortest / 4);
         this.heardAt = now;
         this.stanzaAt = now;
     }
@@ -53,6 +71,16 @@ final class LinkClock {
     /// We sent an `r`.
     void asked(long now) {
         askedAt = now;
+        doubtAt = now + COMPANY_MILLIS + DOUBT_MILLIS + (roundTrip == NEVER ? 0 : roundTrip);
+    }
+
+    /// Whether the answer to our `r` is late; asked again and again.
+    boolean isDoubtful(long now) {
+        boolean late = askedAt != NEVER && now >= doubtAt;
+        if (late) {
+            doubtAt = now + DOUBT_MILLIS;
+        }
+        return late;
     }
 
     boolean isAsked() {
@@ -81,16 +109,29 @@ final class LinkClock {
     }
 
     /// Whether to send an `a`; if so, it counts as sent.
-    boolean answerDue(long handled, boolean anyway) {
-        boolean due = wantedAt != NEVER && (anyway || handled >= wantedUpTo);
+    ///
+    /// @param handled up to which number the peer's stanzas are dealt with
+    /// @param along whether a stanza goes just now
+    boolean answerDue(long now, long handled, boolean along) {
+        boolean due = wantedAt != NEVER
+                && (now >= wantedAt + ANSWER_MILLIS || handled >= wantedUpTo && isTime(now, handled, along));
         if (due) {
             wantedAt = NEVER;
+            answered = handled;
         }
         return due;
     }
 
-    boolean answerLate(long now) {
-        return wantedAt != NEVER && now >= wantedAt + ANSWER_MILLIS;
+    private boolean isTime(long now, long handled, boolean along) {
+        return along || handled >= answered + MANY || now >= wantedAt + company;
+    }
+
+    private long answerAt(long now) {
+        if (wantedAt == NEVER) {
+            return NEVER;
+        }
+        long soon = wantedAt + company;
+        return now < soon ? soon : wantedAt + ANSWER_MILLIS;
     }
 
     void sent(int stanzas) {
@@ -137,11 +178,11 @@ final class LinkClock {
     }
 
     /// When to look again.
-    long next(boolean carried, boolean empty, boolean stops) {
+    long next(long now, boolean carried, boolean empty, boolean stops) {
         long at = stops ? stopAt : NEVER;
         if (carried) {
-            at = Math.min(at, deadAt());
-            at = Math.min(at, wantedAt == NEVER ? NEVER : wantedAt + ANSWER_MILLIS);
+            at = Math.min(at, askedAt == NEVER ? NEVER : Math.min(doubtAt, deadAt()));
+            at = Math.min(at, answerAt(now));
             at = empty ? Math.min(at, stanzaAt + times.idle().toMillis()) : at;
         }
         return at;

@@ -151,7 +151,7 @@ final class PeerLink implements PeerStream.Owner {
                 }
             }
             case LinkPost.Stock news -> stock(news);
-            case LinkPost.Handled(String peer, long stanza) -> traffic.handled(peer, stanza);
+            case LinkPost.Handled(String peer, long stanza) -> traffic.handled(peer, stanza, now());
             case LinkPost.Moved(long number) -> traffic.outbox().moved(number);
             case LinkPost.Drop(var count) -> count.complete(traffic.giveUp(Failures.DROPPED));
             case LinkPost.Disown(Jid account, var count) ->
@@ -342,11 +342,12 @@ final class PeerLink implements PeerStream.Owner {
         long now = now();
         traffic.expire(now, home.registry().queues()).forEach(absence::lapsed);
         absence.tick(carrier() == null, traffic.outbox(), now);
-        if (clock.answerLate(now)) {
-            traffic.acknowledge(true);
-        }
+        traffic.acknowledge(now, false);
         stock.tick(now).ifPresent(this::step);
         PeerStream carrier = carrier();
+        if (carrier != null && clock.isDoubtful(now)) {
+            carrier.doubt();
+        }
         if (carrier != null && clock.isDead(now)) {
             carrier.drop();
             step(new LinkEvent.Ended(carrier.number(), new Ending.Lost()));
@@ -388,7 +389,7 @@ final class PeerLink implements PeerStream.Owner {
     private void arm() {
         boolean empty = traffic.outbox().isEmpty();
         long at = Math.min(
-                traffic.outbox().nextExpiry(now()), clock.next(carrier() != null, empty, leaving.isStopping()));
+                traffic.outbox().nextExpiry(now()), clock.next(now(), carrier() != null, empty, leaving.isStopping()));
         at = Math.min(at, Math.min(stock.next(), absence.next(carrier() == null)));
         at = empty ? Math.min(at, clock.forgetAt(state)) : at;
         if (state instanceof LinkState.Backoff(int _, long until)) {

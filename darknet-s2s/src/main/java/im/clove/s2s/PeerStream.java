@@ -101,6 +101,11 @@ final class PeerStream {
         return number;
     }
 
+    /// The peer should have answered by now.
+    void doubt() {
+        duplex.doubt();
+    }
+
     PeerIdentity peer() {
         return duplex.peer();
     }

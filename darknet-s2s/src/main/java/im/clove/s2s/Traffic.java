@@ -229,6 +229,7 @@ final class Traffic {
         }
         if (any) {
             clock.stanza(now);
+            acknowledge(now, true);
         }
         if (outbox.isFlying() && !clock.isAsked()) {
             ask(stream, now);
@@ -266,7 +267,7 @@ final class Traffic {
     private Optional<Ending> nonza(PeerStream stream, Element element, long now) {
         if (element.is(SM, "r")) {
             clock.wanted(now, intake.received());
-            acknowledge(false);
+            acknowledge(now, false);
             return Optional.empty();
         }
         if (element.is(SM, "a")) {
@@ -307,7 +308,7 @@ final class Traffic {
                 if (answer != null) {
                     outbox.offer(answer, Failures.NOBODY, Weight.of(answer.element()), now);
                 }
-                handled(peer, number);
+                handled(peer, number, now);
                 yield new Receipt(false, Optional.empty());
             }
             case Verdict.Pass(Domain from, Stanza stanza) -> {
@@ -318,17 +319,20 @@ final class Traffic {
     }
 
     /// The last owner of an incoming stanza is done with it.
-    void handled(String peer, long number) {
+    void handled(String peer, long number, long now) {
         unnoted += spool.isKeeping() ? 1 : 0;
         if (intake.finished(peer, number)) {
-            acknowledge(false);
+            acknowledge(now, false);
         }
     }
 
-    /// Answers the peer's `r` once everything it covers is handled, or at once if it has waited long enough.
-    void acknowledge(boolean anyway) {
+    /// Answers the peer's `r` once everything it covers is handled, with the next stanza or a little later; or if
+    /// it has waited long enough.
+    ///
+    /// @param along whether a stanza goes just now
+    void acknowledge(long now, boolean along) {
         PeerStream stream = carrier;
-        if (stream != null && clock.answerDue(intake.handled(), anyway)) {
+        if (stream != null && clock.answerDue(now, intake.handled(), along)) {
             stream.send(Element.of(SM, "a").with("h", Long.toString(intake.handled() & 0xFFFF_FFFFL)));
         }
     }

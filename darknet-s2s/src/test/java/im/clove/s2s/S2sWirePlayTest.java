@@ -118,6 +118,23 @@ final class S2sWirePlayTest {
     }
 
     @Test
+    void anAcknowledgementTravelsWithTheNextStanza() throws Exception {
+        romeo.close();
+        romeo = new TestNode(network, timers, ROMEO, true, config -> config.with(LinkTimes.DEFAULT));
+        ScriptedPeer juliet = linked(JULIET);
+        juliet.hear("</stream:features>");
+        juliet.hear("/>");
+        juliet.say(message("juliet@" + JULIET.hostname(), "romeo@" + ROMEO.hostname(), "1")
+                + "<r xmlns='urn:xmpp:sm:3'/>");
+        romeo.arrival();
+        romeo.message(JULIET, "2");
+
+        assertThat(juliet.hear("<r xmlns='urn:xmpp:sm:3'/>"))
+                .contains("<message ")
+                .contains("</message><a xmlns='urn:xmpp:sm:3' h='1'/>");
+    }
+
+    @Test
     void theWholeOfAnOutgoingStreamAndTheSecondOneInASingleFlight() throws Exception {
         listen(JULIET);
         TestNode.Outcome first = romeo.message(JULIET, "1");

@@ -162,7 +162,10 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
     private static boolean isInitialised(Router router) {
         RouterContext context = router.getContext();
         // In this order: the network database is made before the tunnels, and asked for earlier it throws.
-        return context.tunnelManager() != null && context.bandwidthLimiter() != null && context.netDb() != null;
+        return context.tunnelManager() != null
+                && context.bandwidthLimiter() != null
+                && context.netDb() != null
+                && context.clientMessagePool() != null;
     }
 
     /// The folder with the known routers, which another router's info may be put into before the start.
@@ -172,12 +175,22 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
 
     @Override
     public void forgetLeases(B32 asker, B32 target) {
-        running.get()
+        context()
+                .ifPresent(context ->
+                        context.clientNetDb(Hash.create(asker.hash())).fail(Hash.create(target.hash())));
+        changeTunnels();
+    }
+
+    @Override
+    public void changeTunnels() {
+        context().ifPresent(context -> context.clientMessagePool().getCache().clearAllCaches());
+    }
+
+    private Optional<RouterContext> context() {
+        return running.get()
                 .filter(Router::isAlive)
                 .filter(EmbeddedRouter::isInitialised)
-                .ifPresent(router -> router.getContext()
-                        .clientNetDb(Hash.create(asker.hash()))
-                        .fail(Hash.create(target.hash())));
+                .map(Router::getContext);
     }
 
     @Override

@@ -147,6 +147,11 @@ public final class Endpoint implements AutoCloseable {
         router.forgetLeases(identity.b32(), target);
     }
 
+    /// What goes from here next may take other tunnels.
+    void changeTunnels() {
+        router.changeTunnels();
+    }
+
     /// Waits for an open session.
     Optional<I2PSocketManager> openManager(Duration timeout) {
         long left = timeout.toNanos();

@@ -57,4 +57,9 @@ public final class ExternalRouter implements RouterLink {
     public void forgetLeases(B32 asker, B32 target) {
         // Its client protocol has no word for that.
     }
+
+    @Override
+    public void changeTunnels() {
+        // Nor for that.
+    }
 }

@@ -88,7 +88,7 @@ final class I2pAcceptor implements Acceptor {
         B32 peer = B32.ofHash(socket.getPeerDestination().calculateHash().getData());
         I2pDuplex duplex;
         try {
-            duplex = new I2pDuplex(socket, port, () -> gate.closed(peer));
+            duplex = new I2pDuplex(socket, port, () -> gate.closed(peer), endpoint::changeTunnels);
         } catch (IOException e) {
             LOG.debug("A caller was gone at once: {}", e.getMessage());
             return;

@@ -5,6 +5,7 @@ import im.clove.runtime.transport.Duplex;
 import im.clove.xmpp.jid.B32;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import net.i2p.I2PException;
@@ -21,6 +22,11 @@ final class I2pDialer implements Dialer {
     private static final Duration LOOK_UP = Duration.ofSeconds(15);
 
     private static final Duration PAUSE = Duration.ofMillis(500);
+
+    /// How long one call may stay without an answer before it is made anew. Calls the library repeats come at ever
+    /// longer intervals, and a peer that comes back would wait for the next; the last takes all the time there is.
+    private static final List<Duration> CALLS =
+            List.of(Duration.ofSeconds(8), Duration.ofSeconds(8), Duration.ofSeconds(10), Duration.ofSeconds(20));
 
     /// How long a destination may take to answer before the network is asked again where it is: less than the
     /// library waits before it repeats a call (`initialRTO`).
@@ -48,21 +54,40 @@ final class I2pDialer implements Dialer {
         }
         Thread doubt = Thread.ofVirtual().name("i2p-doubt").start(() -> doubt(target));
         try {
-            return connect(manager, destination, port, left(end));
+            return call(manager, destination, port, end);
         } finally {
             doubt.interrupt();
         }
     }
 
+    private Duplex call(I2PSocketManager manager, Destination destination, int port, long end) throws IOException {
+        for (Duration each : CALLS) {
+            if (left(end).compareTo(each.multipliedBy(2)) < 0) {
+                break;
+            }
+            long due = System.nanoTime() + each.toNanos();
+            try {
+                return connect(manager, destination, port, each);
+            } catch (IOException e) {
+                // An answer is an answer; silence is why there is another try.
+                if (left(due).isPositive()) {
+                    throw e;
+                }
+            }
+        }
+        return connect(manager, destination, port, left(end));
+    }
+
     /// Until there is an answer, the tunnels that are known for a destination may be those of a router that has
-    /// been restarted since: each repetition of the call asks the network anew.
+    /// been restarted since, or one on the way may be dead: each repetition of the call asks the network anew and
+    /// takes other tunnels.
     private void doubt(B32 target) {
         while (endpoint.pause(DOUBT)) {
             endpoint.forgetLeases(target);
         }
     }
 
-    private static Duplex connect(I2PSocketManager manager, Destination destination, int port, Duration timeout)
+    private Duplex connect(I2PSocketManager manager, Destination destination, int port, Duration timeout)
             throws IOException {
         I2PSocketOptions options = manager.buildOptions(new Properties());
         options.setPort(port);
@@ -71,7 +96,7 @@ final class I2pDialer implements Dialer {
         options.setReadTimeout(-1);
         options.setWriteTimeout(-1);
         try {
-            return new I2pDuplex(manager.connect(destination, options), 0, () -> {});
+            return new I2pDuplex(manager.connect(destination, options), 0, () -> {}, endpoint::changeTunnels);
         } catch (I2PException | RuntimeException e) {
             throw new IOException("The I2P session ended: " + AddressScrubber.scrub(String.valueOf(e.getMessage())), e);
         } catch (IOException e) {

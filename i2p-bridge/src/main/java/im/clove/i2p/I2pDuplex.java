@@ -30,12 +30,14 @@ final class I2pDuplex implements Duplex {
     private final PeerIdentity peer;
     private final int localPort;
     private final Runnable onClose;
+    private final Runnable onDoubt;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean isWriting;
 
     /// @param localPort the port the far end asked for
     /// @param onClose runs once, when this end closes
-    I2pDuplex(I2PSocket socket, int localPort, Runnable onClose) throws IOException {
+    /// @param onDoubt finds other tunnels
+    I2pDuplex(I2PSocket socket, int localPort, Runnable onClose, Runnable onDoubt) throws IOException {
         this.socket = socket;
         this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
@@ -43,6 +45,7 @@ final class I2pDuplex implements Duplex {
                 B32.ofHash(socket.getPeerDestination().calculateHash().getData()));
         this.localPort = localPort;
         this.onClose = onClose;
+        this.onDoubt = onDoubt;
     }
 
     @Override
@@ -105,6 +108,11 @@ final class I2pDuplex implements Duplex {
         } finally {
             isWriting = false;
         }
+    }
+
+    @Override
+    public void doubt() {
+        onDoubt.run();
     }
 
     private void begin() throws IOException {

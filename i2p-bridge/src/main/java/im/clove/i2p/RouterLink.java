@@ -14,10 +14,16 @@ public sealed interface RouterLink permits EmbeddedRouter, ExternalRouter {
     /// The client protocol's address; empty for a router in this process.
     Optional<Address> i2cp();
 
-    /// Forgets the tunnels a destination was last reached by, so that the next dial asks the network anew. A router
-    /// that was restarted has other tunnels, and the lease set of the old ones stays valid for minutes. A router
-    /// outside of this process cannot be told.
+    /// Forgets the tunnels a destination was last reached by, so that what goes there next asks the network anew. A
+    /// router that was restarted has other tunnels, and the lease set of the old ones stays valid for minutes. A
+    /// router outside of this process cannot be told.
     ///
     /// @param asker which of our destinations dials
     void forgetLeases(B32 asker, B32 target);
+
+    /// Lets every destination choose its tunnels anew, its own and its peers'. For the sake of order the router
+    /// sends all from one destination to another by the same two tunnels for as long as they live, repeated packets
+    /// too; if one of them is dead, it finds out within a minute or so. A router outside of this process cannot be
+    /// told.
+    void changeTunnels();
 }

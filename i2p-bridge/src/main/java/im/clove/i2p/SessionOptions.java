@@ -17,6 +17,10 @@ public record SessionOptions(int hops, int tunnels, boolean isPublished, boolean
     /// choice is 9 seconds.
     private static final String FIRST_REPEAT = "3000";
 
+    /// Milliseconds a tunnel's entrance waits for company before it sends a message that does not fill a tunnel
+    /// message.
+    private static final String BATCH = "5";
+
     public SessionOptions {
         if (hops < 0 || hops > 7 || tunnels < 1 || tunnels > 16) {
             throw new IllegalArgumentException("Tunnels have 0 to 7 hops, and there are 1 to 16 of them");
@@ -69,6 +73,10 @@ public record SessionOptions(int hops, int tunnels, boolean isPublished, boolean
             // No nickname: with an external router it would show in that router's console.
             all.setProperty(direction + "nickname", "");
         }
+        // The first hop would wait 100 ms for more to fill a tunnel message with, in each direction of each question.
+        // The
+        // streams fill theirs already.
+        all.setProperty("outbound.batchFrequency", BATCH);
         all.setProperty("i2cp.leaseSetEncType", "4");
         // No encryption key is set, so the library makes a new one for each session. With a kept one, peers go on using
         // the

@@ -30,6 +30,10 @@ public interface Duplex extends AutoCloseable {
         flush();
     }
 
+    /// Tells the transport that the far end should have answered by now, so that it may look for another way to it.
+    /// A hint; never blocks.
+    default void doubt() {}
+
     /// Ends both directions. Idempotent, never blocks, and wakes a blocked reader and writer.
     @Override
     void close();

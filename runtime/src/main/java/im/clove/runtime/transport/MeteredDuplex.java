@@ -87,6 +87,11 @@ public final class MeteredDuplex implements Duplex {
     }
 
     @Override
+    public void doubt() {
+        inner.doubt();
+    }
+
+    @Override
     public void finish() throws IOException {
         inner.finish();
     }

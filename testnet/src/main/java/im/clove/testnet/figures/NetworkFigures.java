@@ -33,23 +33,28 @@ final class NetworkFigures {
         this.folder = folder;
     }
 
-    /// @param args milliseconds one way, and a folder for everything that is written
+    /// @param args milliseconds one way, a folder for everything that is written, and who takes part: `all`, or
+    /// `clove` for two Clove nodes alone
     public static void main(String[] args) throws IOException {
         var delay = Duration.ofMillis(Integer.parseInt(args[0]));
         var folder = Files.createDirectories(Path.of(args[1]));
         try (var hosts = SlowNetwork.start("clovenet", CLOVE + 1, delay);
                 var network = PrivateI2pNetwork.start(folder.resolve("network"), hosts)) {
-            new NetworkFigures(hosts, network, folder).measure();
+            new NetworkFigures(hosts, network, folder).measure(args[2].equals("all"));
         }
     }
 
-    private void measure() throws IOException {
+    private void measure(boolean withStock) throws IOException {
         long begin = System.nanoTime();
         try (var clove1 = End.Clove.on(network, hosts, CLOVE, folder.resolve("clove1"))) {
             started(clove1, CLOVES, begin);
             begin = System.nanoTime();
             try (var clove2 = End.Clove.on(network, hosts, CLOVE + 1, folder.resolve("clove2"))) {
                 started(clove2, CLOVES, begin);
+                if (!withStock) {
+                    talk(List.of(new Pair(CLOVES, clove1, clove2)));
+                    return;
+                }
                 begin = System.nanoTime();
                 try (var stock1 = stock("stock1");
                         var stock2 = stock("stock2")) {

@@ -1,6 +1,7 @@
 package im.clove.i2p;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -39,6 +40,12 @@ final class RouterProperties {
         all.put("router.outboundPool.length", Integer.toString(options.exploratoryHops()));
         // Two buffers of 256 kB are enough for a node; the router's own choice grows with the heap.
         all.put("prng.buffers", "2");
+        // Keys for the Diffie-Hellman of NTCP 1 and for ElGamal, which no peer of today asks for: made ahead they take
+        // each start some hundred milliseconds of processor time. With 0 the router does not come up.
+        for (String keys : List.of("crypto.dh.precalc.", "crypto.yk.precalc.")) {
+            all.put(keys + "min", "1");
+            all.put(keys + "max", "1");
+        }
         all.put("stat.full", "false");
         all.put("watchdog.haltOnHang", "false");
     }

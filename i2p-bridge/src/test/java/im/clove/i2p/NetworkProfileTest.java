@@ -54,6 +54,16 @@ final class NetworkProfileTest {
         }
     }
 
+    /// With 0 the router's generators fail while it starts, and it hangs.
+    @Test
+    void ofKeysThatNobodyUsesOneIsMadeAhead() {
+        Map<String, String> properties = RouterProperties.of(Private.onLoopback(7000), RouterOptions.standard());
+        assertThat(properties)
+                .containsEntry("crypto.dh.precalc.max", "1")
+                .containsEntry("crypto.yk.precalc.max", "1")
+                .doesNotContainKey("crypto.xdh.precalc.max");
+    }
+
     @Test
     void thePublicProfileReseedsFromSignedBundlesOverTls() {
         Map<String, String> properties = RouterProperties.of(new Public(0, true), RouterOptions.standard());

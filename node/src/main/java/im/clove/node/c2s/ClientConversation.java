@@ -20,7 +20,9 @@ import im.clove.xmpp.xml.StreamEvent;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -109,8 +111,10 @@ final class ClientConversation {
         }
     }
 
+    /// A login asks three times which there are; each costs a derivation of keys or a hash of the certificate.
     private static ChannelBinding.Source bindings(Duplex duplex) {
-        return type -> duplex.channelBinding(type.wireName());
+        Map<ChannelBinding, Optional<byte[]>> known = new EnumMap<>(ChannelBinding.class);
+        return type -> known.computeIfAbsent(type, absent -> duplex.channelBinding(absent.wireName()));
     }
 
     private StreamIo io() {

@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 
@@ -17,11 +18,17 @@ import javax.net.ssl.SSLEngine;
 @SuppressWarnings("FutureReturnValueIgnored") // A failure closes the channel, and the bridge learns of that.
 final class NettyDuplex implements Duplex {
     private static final int PIECE = 16 * 1024;
+    private static final byte[] EMPTY = {};
 
     private final SocketChannel channel;
     private final ByteBridge bridge;
     private final PeerIdentity peer;
     private final int localPort;
+
+    /// What was written and not flushed yet: handed to the event loop as one, because every hand-over wakes it.
+    private byte[] piece = EMPTY;
+
+    private int gathered;
 
     NettyDuplex(SocketChannel channel, ByteBridge bridge, PeerIdentity peer, int localPort) {
         this.channel = channel;
@@ -37,22 +44,37 @@ final class NettyDuplex implements Duplex {
 
     @Override
     public void write(ByteBuffer from) throws IOException {
-        if (!from.hasRemaining()) {
-            bridge.checkOpen();
-        }
+        bridge.checkOpen();
         while (from.hasRemaining()) {
-            bridge.awaitWritable();
-            byte[] piece = new byte[Math.min(PIECE, from.remaining())];
-            from.get(piece);
-            ByteBuf wrapped = Unpooled.wrappedBuffer(piece);
-            channel.write(wrapped, channel.voidPromise());
+            if (gathered == PIECE) {
+                bridge.awaitWritable();
+                channel.write(take(), channel.voidPromise());
+            }
+            int n = Math.min(PIECE - gathered, from.remaining());
+            if (gathered + n > piece.length) {
+                piece = Arrays.copyOf(piece, gathered == 0 ? n : Math.min(PIECE, 2 * (gathered + n)));
+            }
+            from.get(piece, gathered, n);
+            gathered += n;
         }
+    }
+
+    private ByteBuf take() {
+        ByteBuf taken = Unpooled.wrappedBuffer(piece, 0, gathered);
+        piece = EMPTY;
+        gathered = 0;
+        return taken;
     }
 
     @Override
     public void flush() throws IOException {
-        bridge.checkOpen();
-        channel.flush();
+        if (gathered == 0) {
+            bridge.checkOpen();
+            channel.flush();
+        } else {
+            bridge.awaitWritable();
+            channel.writeAndFlush(take(), channel.voidPromise());
+        }
     }
 
     /// Half-closes, so that the peer sees the end while we can still read what it sends.

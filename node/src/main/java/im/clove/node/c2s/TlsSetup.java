@@ -27,11 +27,13 @@ public final class TlsSetup {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
     private static final int PASSWORD_BYTES = 18;
 
+    private final String[] suites;
     private volatile SSLContext context;
 
     /// @throws GeneralSecurityException if the key and the certificate cannot serve
     public TlsSetup(PrivateKey key, List<X509Certificate> chain) throws GeneralSecurityException {
         this.context = context(key, chain);
+        this.suites = forwardSecret(context.getSupportedSSLParameters().getCipherSuites());
     }
 
     /// From now on new handshakes use this key; connections that are up keep theirs.
@@ -70,7 +72,7 @@ public final class TlsSetup {
         engine.setEnabledProtocols(PROTOCOLS);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setUseCipherSuitesOrder(true);
-        parameters.setCipherSuites(forwardSecret(engine.getSupportedCipherSuites()));
+        parameters.setCipherSuites(suites.clone());
         if (isDirect) {
             parameters.setApplicationProtocols(new String[] {ALPN_CLIENT});
         }
@@ -86,7 +88,7 @@ public final class TlsSetup {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(client);
         engine.setEnabledProtocols(PROTOCOLS);
-        engine.setEnabledCipherSuites(forwardSecret(engine.getSupportedCipherSuites()));
+        engine.setEnabledCipherSuites(suites.clone());
         return engine;
     }
 

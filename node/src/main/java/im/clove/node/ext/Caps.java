@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// XEP-0115: the hash of the server's own discovery answer, in the stream features, so that a client that knows it
 /// need not ask. Clients' capabilities are theirs and pass untouched.
@@ -17,6 +18,9 @@ public final class Caps implements Extension {
     private static final String NODE = "https://clove.im";
 
     private final Supplier<List<Element>> info;
+
+    /// Made at the first login: the extensions, and so the answer, do not change while the node runs.
+    private volatile @Nullable Element made;
 
     /// @param info the server's discovery answer
     public Caps(Supplier<List<Element>> info) {
@@ -40,7 +44,13 @@ public final class Caps implements Extension {
 
     /// The element for the stream features (§6.3).
     private Element feature() {
-        return Element.of(NS, "c").with("hash", "sha-1").with("node", NODE).with("ver", hash(info.get()));
+        Element feature = made;
+        if (feature == null) {
+            feature =
+                    Element.of(NS, "c").with("hash", "sha-1").with("node", NODE).with("ver", hash(info.get()));
+            made = feature;
+        }
+        return feature;
     }
 
     /// The discovery node under which this answer is known (§6.2).

@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// Between SCRAM's keys and how the store keeps them.
 public final class Credentials {
@@ -38,7 +37,6 @@ public final class Credentials {
             StoredKeys k = stored.get();
             keys.add(ScramKeys.of(hash, k.salt(), k.iterations(), k.storedKey(), k.serverKey()));
         }
-        return Optional.of(
-                ScramCredential.ofText(keys.stream().map(ScramKeys::toLine).collect(Collectors.joining("\n"))));
+        return Optional.of(ScramCredential.ofKeys(keys));
     }
 }

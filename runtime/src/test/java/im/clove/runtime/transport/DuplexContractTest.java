@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -97,6 +98,27 @@ public abstract class DuplexContractTest {
         assertThat(Arrays.equals(result(readLeft), back)).isTrue();
         result(writeLeft);
         result(writeRight);
+    }
+
+    @Test
+    void piecesOfAnySizeBeforeOneFlushArriveInOrder() throws Exception {
+        byte[] bytes = random(3);
+        for (Duplex from : List.of(ends().left(), ends().right())) {
+            Duplex to = from == ends().left() ? ends().right() : ends().left();
+            FutureTask<Void> writing = background(() -> sendInPieces(from, bytes));
+
+            assertThat(Arrays.equals(receiveAll(to, large()), bytes)).isTrue();
+            result(writing);
+        }
+    }
+
+    private static Void sendInPieces(Duplex to, byte[] bytes) throws IOException {
+        int piece = 1;
+        for (int at = 0; at < bytes.length; at += piece, piece = piece % 9_000 * 2 + 1) {
+            to.write(ByteBuffer.wrap(bytes, at, Math.min(piece, bytes.length - at)));
+        }
+        to.flush();
+        return null;
     }
 
     @Test

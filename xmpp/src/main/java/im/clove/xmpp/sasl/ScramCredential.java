@@ -41,13 +41,20 @@ public final class ScramCredential {
     ///
     /// @throws IllegalArgumentException if it is not of that form, or keys for a hash are missing
     public static ScramCredential ofText(String text) {
-        List<ScramKeys> keys = text.lines().map(ScramKeys::ofLine).toList();
+        return ofKeys(text.lines().map(ScramKeys::ofLine).toList());
+    }
+
+    /// From keys as they are stored.
+    ///
+    /// @param keys one for each [ScramHash]
+    /// @throws IllegalArgumentException if keys for a hash are missing, or there are two
+    public static ScramCredential ofKeys(List<ScramKeys> keys) {
         for (ScramHash hash : ScramHash.values()) {
             if (keys.stream().filter(k -> k.hash() == hash).count() != 1) {
                 throw new IllegalArgumentException("A stored password lacks keys for " + hash.mechanismName());
             }
         }
-        return new ScramCredential(keys);
+        return new ScramCredential(List.copyOf(keys));
     }
 
     /// For the store: one line for each hash, as RFC 5803 writes them.

@@ -47,7 +47,7 @@ public final class Account {
         this.roster = new AccountRoster(state, messages);
         this.presence = new AccountPresence(state, roster, messages);
         this.requests = new AccountRequests(state, roster, messages);
-        this.mailbox = new Serial<>("account", services.executor(), this::step);
+        this.mailbox = new Serial<>("account", services.tools().executor(), this::step);
     }
 
     /// A stanza from one of the account's own sessions, stamped by admission. The ticket says when it is safe, and
@@ -219,7 +219,12 @@ public final class Account {
             }
             case AccountEvent.Remove(CompletableFuture<Boolean> answer) -> {
                 AccountRemoval.remove(state, work);
-                work.after(() -> answer.complete(true));
+                work.after(() -> {
+                    CompletableFuture<?> _ = state.services()
+                            .peers()
+                            .disown(state.account())
+                            .whenComplete((_, _) -> answer.complete(true));
+                });
             }
         }
     }

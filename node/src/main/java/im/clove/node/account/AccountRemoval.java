@@ -10,7 +10,8 @@ import im.clove.xmpp.stream.StreamCondition;
 import java.util.List;
 
 /// The end of an account: contacts are told, everything of it is deleted in one commit, its sessions end (RFC 6121
-/// §3.2 and §3.3 for the contacts, XEP-0077 §3.2 for the account).
+/// §3.2 and §3.3 for the contacts, XEP-0077 §3.2 for the account). What it had sent and still waits for other
+/// servers is not in that commit, as it belongs to other owners; the account calls it back afterwards.
 final class AccountRemoval {
     private AccountRemoval() {}
 

@@ -12,19 +12,21 @@ import java.util.function.Consumer;
 /// What every account works with.
 ///
 /// @param submit the switchboard's door
-/// @param executor runs owners
+/// @param peers the way to other servers, for what does not go through that door
 public record AccountServices(
         Stores stores,
         Extensions extensions,
         Router router,
         Consumer<Envelope> submit,
-        Time time,
-        Executor executor,
+        Exchange.Peers peers,
+        Tools tools,
         AccountLimits limits) {
-    /// Dates, and deadlines.
-    public record Time(Clock clock, Timers timers) {}
+    /// @param clock for dates
+    /// @param timers for deadlines
+    /// @param executor runs owners
+    public record Tools(Clock clock, Timers timers, Executor executor) {}
 
     public Clock clock() {
-        return time.clock();
+        return tools.clock();
     }
 }

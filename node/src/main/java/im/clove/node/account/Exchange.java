@@ -16,6 +16,7 @@ import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +30,14 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
     private final Refusal refusal;
     private final OutboxNotices notices;
 
-    /// The server-to-server engine, as the node uses it.
-    @FunctionalInterface
+    /// The server-to-server engine, as the node uses it. Only posts.
     public interface Peers {
         void send(Domain from, Domain to, Stanza stanza, Delivery delivery);
+
+        /// Forgets what waits for other servers of an account that was removed, but for its farewells.
+        ///
+        /// @return completed when it is forgotten
+        CompletableFuture<?> disown(Jid account);
     }
 
     /// Answers an envelope with an error and ends its ticket.

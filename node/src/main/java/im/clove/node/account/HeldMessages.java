@@ -126,7 +126,7 @@ final class HeldMessages {
     void time() {
         if (!isTimed && !held.isEmpty()) {
             isTimed = true;
-            state.services().time().timers().after(LONGEST, () -> {
+            state.services().tools().timers().after(LONGEST, () -> {
                 state.later(new AccountEvent.Keep(false, new CompletableFuture<>()));
             });
         }
@@ -138,6 +138,6 @@ final class HeldMessages {
     }
 
     private long now() {
-        return state.services().time().timers().nowMillis();
+        return state.services().tools().timers().nowMillis();
     }
 }

@@ -37,7 +37,7 @@ public final class ServiceDesk {
     }
 
     public void submit(Envelope envelope) {
-        services.executor().execute(() -> {
+        services.tools().executor().execute(() -> {
             try {
                 handle(envelope);
             } catch (RuntimeException e) {

@@ -118,7 +118,6 @@ final class LiveControl implements NodeControl {
             throw new ControlException(ControlException.Kind.REFUSED, "There is no account " + user);
         }
         await(done);
-        await(node.s2s().disown(bare), "What the account had sent could not be called back; see the log");
         node.server().accounts().forget(bare);
     }
 

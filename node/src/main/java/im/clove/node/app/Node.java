@@ -9,6 +9,7 @@ import im.clove.i2p.RouterLink;
 import im.clove.i2p.SessionOptions;
 import im.clove.i2p.SocksOptions;
 import im.clove.i2p.SocksProxy;
+import im.clove.node.account.Exchange;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
@@ -27,8 +28,11 @@ import im.clove.runtime.owner.VirtualThreads;
 import im.clove.runtime.transport.Dialer;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PipeDuplex;
+import im.clove.s2s.Delivery;
 import im.clove.s2s.S2s;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stream.StreamCondition;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,6 +46,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -89,6 +94,27 @@ public final class Node implements NodeParts.RunningNode {
     /// @param names found without asking the network
     public record I2pSide(RouterLink router, SessionOptions options, Names names) {}
 
+    /// The engine, once there is one.
+    private record Engine(AtomicReference<@Nullable S2s> s2s) implements Exchange.Peers {
+        @Override
+        public void send(Domain from, Domain to, Stanza stanza, Delivery delivery) {
+            started().send(from, to, stanza, delivery);
+        }
+
+        @Override
+        public CompletableFuture<?> disown(Jid account) {
+            return started().disown(account);
+        }
+
+        private S2s started() {
+            S2s started = s2s.get();
+            if (started == null) {
+                throw new IllegalStateException("A stanza for another server came before the node was built");
+            }
+            return started;
+        }
+    }
+
     private Node(NodeParts.Launch launch, GatedStore store, I2pSide i2p, RouterControl router)
             throws GeneralSecurityException {
         this.launch = launch;
@@ -107,7 +133,7 @@ public final class Node implements NodeParts.RunningNode {
                         Clock.systemUTC().instant(),
                         config.limits().account().blocklist()),
                 echo(config),
-                (from, to, stanza, delivery) -> started(peers).send(from, to, stanza, delivery),
+                new Engine(peers),
                 settings.server(),
                 new Server.Tools(Clock.systemUTC(), timers, threads)));
         this.endpoint = Endpoint.open(
@@ -167,14 +193,6 @@ public final class Node implements NodeParts.RunningNode {
             throw new ControlException(ControlException.Kind.LOCKED, String.valueOf(e.getMessage()), e);
         }
         return node;
-    }
-
-    private static S2s started(AtomicReference<@Nullable S2s> peers) {
-        S2s engine = peers.get();
-        if (engine == null) {
-            throw new IllegalStateException("A stanza came before the node was built");
-        }
-        return engine;
     }
 
     /// At most so many dials at once; the others wait within their own time.

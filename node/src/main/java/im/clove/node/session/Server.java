@@ -67,8 +67,8 @@ public final class Server {
                 parts.extensions(),
                 router,
                 submit,
-                new AccountServices.Time(tools.clock(), tools.timers()),
-                tools.executor(),
+                parts.peers(),
+                new AccountServices.Tools(tools.clock(), tools.timers(), tools.executor()),
                 parts.limits().account());
         accounts = new Accounts(services);
         exchange = new Exchange(

@@ -1,7 +1,9 @@
 package im.clove.node.play;
 
+import im.clove.node.account.Exchange;
 import im.clove.s2s.Delivery;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.xml.Element;
@@ -9,12 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// Another server: records what is sent to it, and says what it likes in its own name.
-final class Neighbour {
+final class Neighbour implements Exchange.Peers {
     private final Play play;
     private final BlockingQueue<Sent> inbox = new LinkedBlockingQueue<>();
     private volatile boolean holding;
@@ -26,11 +29,17 @@ final class Neighbour {
     /// A stanza for another server, which has not said yet whether it took it.
     record Sent(Domain to, Element element, Delivery delivery) {}
 
-    void take(Domain to, Stanza stanza, Delivery delivery) {
+    @Override
+    public void send(Domain from, Domain to, Stanza stanza, Delivery delivery) {
         inbox.add(new Sent(to, stanza.element(), delivery));
         if (!holding) {
             delivery.accepted();
         }
+    }
+
+    @Override
+    public CompletableFuture<?> disown(Jid account) {
+        return CompletableFuture.completedFuture(null);
     }
 
     /// From now on the play decides about every stanza.

@@ -121,6 +121,34 @@ final class OutboxPlayTest {
     }
 
     @Test
+    @DisplayName("XEP-0077: what an account had sent goes with it, and its farewells still arrive")
+    void whatARemovedAccountHadSentDoesNotArrive() {
+        Actor reader = play.enterAvailable("juliet", "balcony");
+        asleep();
+        Actor sender = play.enter("romeo", "orchard");
+        sender.send(message(juliet, "m1"));
+        Actor other = play.enter("mercutio", "street");
+        other.send(message(juliet, "m2"));
+        while (play.waiting() < 2) {
+            sender.sync();
+            other.sync();
+        }
+        sender.send("<iq type='set' id='x'><query xmlns='jabber:iq:register'><remove/></query></iq>");
+        assertThat(until(sender, "id='x'")).contains("type='result'");
+        // Mercutio's message, and two farewells.
+        while (play.waiting() != 3) {
+            other.sync();
+        }
+        play.network.join(play.here, play.there);
+        assertThat(until(reader, "<message")).contains("id='m2'");
+        until(reader, "type='unsubscribed' from='" + romeo);
+        while (play.waiting() > 0) {
+            other.sync();
+        }
+        assertThat(reader.rest().stream().map(Literal::show)).noneMatch(each -> each.contains("m1"));
+    }
+
+    @Test
     @DisplayName("Presence given up while the peer was away is said again when it is back")
     void presenceIsSentAfresh() {
         Actor reader = play.enterAvailable("juliet", "balcony");

@@ -67,7 +67,7 @@ final class Play implements AutoCloseable {
                 stores,
                 StandardExtensions.of("1.0", START, 50),
                 Optional.of(new Echo("hello")),
-                (_, to, stanza, delivery) -> mantua.take(to, stanza, delivery),
+                mantua,
                 limits,
                 new Server.Tools(new StageClock(() -> now), timers, threads)));
     }

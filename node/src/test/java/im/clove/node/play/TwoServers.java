@@ -2,6 +2,7 @@ package im.clove.node.play;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.node.account.Exchange;
 import im.clove.node.ext.StandardExtensions;
 import im.clove.node.session.Server;
 import im.clove.node.store.AccountRecord;
@@ -15,6 +16,7 @@ import im.clove.runtime.owner.ManualTimers;
 import im.clove.runtime.owner.SystemTimers;
 import im.clove.s2s.Backoff;
 import im.clove.s2s.DarknetMap;
+import im.clove.s2s.Delivery;
 import im.clove.s2s.Keeping;
 import im.clove.s2s.LinkTimes;
 import im.clove.s2s.OutboxStore;
@@ -26,6 +28,7 @@ import im.clove.s2s.sim.TouchyResolver;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Stanza;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +131,17 @@ final class TwoServers implements AutoCloseable {
                     stores,
                     StandardExtensions.of("1.0", START, 50),
                     Optional.empty(),
-                    (from, to, stanza, delivery) -> engine.get().send(from, to, stanza, delivery),
+                    new Exchange.Peers() {
+                        @Override
+                        public void send(Domain from, Domain to, Stanza stanza, Delivery delivery) {
+                            engine.get().send(from, to, stanza, delivery);
+                        }
+
+                        @Override
+                        public CompletableFuture<?> disown(Jid account) {
+                            return engine.get().disown(account);
+                        }
+                    },
                     Server.Limits.DEFAULT,
                     new Server.Tools(new StageClock(() -> now), new ManualTimers(), threads)));
             host = network.host(b32);

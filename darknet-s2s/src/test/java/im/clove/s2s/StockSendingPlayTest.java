@@ -15,24 +15,6 @@ import org.junit.jupiter.api.Test;
 final class StockSendingPlayTest extends StockStage {
     private static final String CLOVE = "<stream:features><destination xmlns='urn:clove:s2s:0'/></stream:features>";
 
-    /// The stream that Romeo dials, proved.
-    private StockPeer proved(String domain) throws Exception {
-        StockPeer out = answerInTls(domain, DIALBACK_FEATURES);
-        is(out.hearElement(), "result", R, domain, "");
-        out.say(result(domain, R, "valid", ""));
-        return out;
-    }
-
-    /// Juliet's own stream, proved.
-    private StockPeer reverse() throws Exception {
-        StockPeer in = dialInTls(JULIET, J, R);
-        in.hearHeader();
-        in.hear();
-        in.say(result(J, R, "", "key"));
-        is(in.hearElement(), "result", R, J, "valid");
-        return in;
-    }
-
     private static String pong(Element ping) {
         assertThat(ping.local()).isEqualTo("iq");
         assertThat(ping.attribute("from")).isEqualTo(R);

@@ -119,6 +119,38 @@ abstract class StockStage {
         return peer;
     }
 
+    /// As [#dialInTls], past our features, which are not what the play is about.
+    StockPeer offered(B32 source, String from) throws Exception {
+        StockPeer peer = dialInTls(source, from, R);
+        peer.hearHeader();
+        peer.hear();
+        return peer;
+    }
+
+    /// The stream that Romeo dials, proved.
+    StockPeer proved(String domain) throws Exception {
+        StockPeer out = answerInTls(domain, DIALBACK_FEATURES);
+        is(out.hearElement(), "result", R, domain, "");
+        out.say(result(domain, R, "valid", ""));
+        return out;
+    }
+
+    /// Juliet's own stream, proved.
+    StockPeer reverse() throws Exception {
+        StockPeer in = offered(JULIET, J);
+        in.say(result(J, R, "", "key"));
+        is(in.hearElement(), "result", R, J, "valid");
+        return in;
+    }
+
+    /// What Romeo asks about a key on a stream he dialled, behind his own key there.
+    static Element question(StockPeer asked) throws Exception {
+        is(asked.hearElement(), "result", R, J, "");
+        Element question = asked.hearElement();
+        is(question, "verify", R, J, "");
+        return question;
+    }
+
     static String result(String from, String to, String type, String text) {
         return "<db:result xmlns:db='jabber:server:dialback' from='" + from + "' to='" + to + "'"
                 + (type.isEmpty() ? "" : " type='" + type + "'") + ">" + text + "</db:result>";

@@ -107,9 +107,7 @@ final class StockWirePlayTest extends StockStage {
         juliet.say(result(J, R, "", "abc"));
 
         StockPeer asked = answerInTls(J, DIALBACK_FEATURES);
-        is(asked.hearElement(), "result", R, J, "");
-        Element question = asked.hearElement();
-        is(question, "verify", R, J, "");
+        Element question = question(asked);
         assertThat(question.text()).isEqualTo("abc");
         asked.say(verify(J, R, question.attributeOr("id", ""), "valid", ""));
 
@@ -142,9 +140,7 @@ final class StockWirePlayTest extends StockStage {
 
     @Test
     void aPeerWithoutANameWhoseDestinationIsTheOneIsNotAskedBackAbout() throws Exception {
-        StockPeer juliet = dialInTls(JULIET, "", R);
-        juliet.hearHeader();
-        juliet.hear();
+        StockPeer juliet = offered(JULIET, "");
         juliet.say(result(J, R, "", "any"));
         is(juliet.hearElement(), "result", R, J, "valid");
         juliet.say(message(J, R, "1"));
@@ -155,9 +151,7 @@ final class StockWirePlayTest extends StockStage {
     @DisplayName("S-05 a forged claim is refused by the server of the domain, and nothing passes meanwhile")
     void aForgedKeyIsInvalid() throws Exception {
         listen(JULIET);
-        StockPeer eve = dialInTls(EVE, J, R);
-        eve.hearHeader();
-        eve.hear();
+        StockPeer eve = offered(EVE, J);
         eve.say(result(J, R, "", "forged"));
         StockPeer asked = answerInTls(J, DIALBACK_FEATURES);
         asked.hearElement();
@@ -203,9 +197,7 @@ final class StockWirePlayTest extends StockStage {
     void bothDialAtOnce() throws Exception {
         listen(JULIET);
         TestNode.Outcome outcome = romeo.message(JULIET, "1");
-        StockPeer in = dialInTls(EVE, J, R);
-        in.hearHeader();
-        in.hear();
+        StockPeer in = offered(EVE, J);
         in.say(result(J, R, "", "julietskey"));
 
         StockPeer out = answerInTls(J, DIALBACK_FEATURES);
@@ -233,9 +225,7 @@ final class StockWirePlayTest extends StockStage {
         StockPeer out = answerInTls(J, DIALBACK_FEATURES);
         Element first = out.hearElement();
         is(first, "result", R, J, "");
-        StockPeer in = dialInTls(JULIET, J, R);
-        in.hearHeader();
-        in.hear();
+        StockPeer in = offered(JULIET, J);
         in.say(result(J, R, "", "key"));
         is(in.hearElement(), "result", R, J, "valid");
 
@@ -253,9 +243,7 @@ final class StockWirePlayTest extends StockStage {
     @Test
     void aQuestionThatIsLostWithItsStreamIsAskedOnTheNext() throws Exception {
         listen(JULIET);
-        StockPeer in = dialInTls(EVE, J, R);
-        in.hearHeader();
-        in.hear();
+        StockPeer in = offered(EVE, J);
         in.say(result(J, R, "", "key"));
         StockPeer lost = answerInTls(J, DIALBACK_FEATURES);
         lost.hearElement();
@@ -264,9 +252,7 @@ final class StockWirePlayTest extends StockStage {
 
         // Whether `starttls` comes ahead of the features makes no difference to the peer.
         StockPeer again = answerInTls(J, DIALBACK_FEATURES);
-        is(again.hearElement(), "result", R, J, "");
-        Element question = again.hearElement();
-        is(question, "verify", R, J, "");
+        Element question = question(again);
         again.say(verify(J, R, question.attributeOr("id", ""), "valid", ""));
         is(in.hearElement(), "result", R, J, "valid");
     }
@@ -285,9 +271,7 @@ final class StockWirePlayTest extends StockStage {
     @DisplayName("S-03, S-04 a stanza right behind the key is too early, whatever the answer will be")
     void aStanzaAheadOfTheAnswerEndsTheStream() throws Exception {
         listen(JULIET);
-        StockPeer juliet = dialInTls(EVE, J, R);
-        juliet.hearHeader();
-        juliet.hear();
+        StockPeer juliet = offered(EVE, J);
         juliet.say(result(J, R, "", "key") + message(J, R, "1"));
         assertThat(juliet.hear()).contains("invalid-from");
         juliet.hearTheEnd();
@@ -302,9 +286,7 @@ final class StockWirePlayTest extends StockStage {
             {J, "conference." + R, "invalid-from"},
             {J, "example.org", "host-unknown"}
         }) {
-            StockPeer juliet = dialInTls(JULIET, J, R);
-            juliet.hearHeader();
-            juliet.hear();
+            StockPeer juliet = offered(JULIET, J);
             juliet.say(result(J, R, "", "key"));
             is(juliet.hearElement(), "result", R, J, "valid");
             juliet.say(message(other[0], other[1], "1"));
@@ -318,9 +300,7 @@ final class StockWirePlayTest extends StockStage {
     @DisplayName("S-01 answers that nobody waits for change nothing")
     void unsolicitedAnswers() throws Exception {
         listen(JULIET);
-        StockPeer eve = dialInTls(EVE, J, R);
-        eve.hearHeader();
-        eve.hear();
+        StockPeer eve = offered(EVE, J);
         eve.say(result(J, R, "valid", "") + verify(J, R, "x", "valid", "") + message(J, R, "1"));
         assertThat(eve.hear()).contains("not-authorized");
         eve.hearTheEnd();

@@ -1,5 +1,7 @@
 package im.clove.node.play;
 
+import static im.clove.node.play.Courtship.push;
+
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -23,11 +25,6 @@ final class PresencePlayTest {
         actor.send("<iq type='get' id='r'><query xmlns='jabber:iq:roster'/></iq>")
                 .next();
         return actor;
-    }
-
-    private static String push(String jid, String attributes) {
-        return "<iq type='set' id='{any}' to='{me}'><query xmlns='jabber:iq:roster' ver='{any}'><item jid='" + jid
-                + "' " + attributes + "/></query></iq>";
     }
 
     @Test

@@ -1,5 +1,9 @@
 package im.clove.node.play;
 
+import static im.clove.node.play.Courtship.ask;
+import static im.clove.node.play.Courtship.available;
+import static im.clove.node.play.Courtship.push;
+import static im.clove.node.play.Courtship.stanza;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.xmpp.xml.Element;
@@ -14,6 +18,8 @@ import org.junit.jupiter.api.Timeout;
 final class SubscriptionFlowsPlayTest {
     private static final String ROMEO = "romeo@verona.example";
     private static final String JULIET = "juliet@verona.example";
+
+    private static final Courtship COURTSHIP = new Courtship(ROMEO, JULIET);
 
     private final Play play = new Play();
     private Actor romeo;
@@ -34,19 +40,6 @@ final class SubscriptionFlowsPlayTest {
         actor.send("<iq type='get' id='r'><query xmlns='jabber:iq:roster'/></iq>")
                 .next();
         return actor;
-    }
-
-    private static String push(String jid, String attributes) {
-        return "<iq type='set' id='{any}' to='{me}'><query xmlns='jabber:iq:roster' ver='{any}'><item jid='" + jid
-                + "' " + attributes + "/></query></iq>";
-    }
-
-    private static String stanza(String type, String from, String to) {
-        return "<presence type='" + type + "' from='" + from + "' to='" + to + "'/>";
-    }
-
-    private static void ask(Actor actor, String type, String to) {
-        actor.send("<presence type='" + type + "' to='" + to + "'/>");
     }
 
     /// What the account's roster says of the contact: its subscription, its request, and an approval in advance.
@@ -94,9 +87,7 @@ final class SubscriptionFlowsPlayTest {
     @Test
     @DisplayName("§3.1.2, §3.2.1: a request that is declined")
     void declined() {
-        ask(romeo, "subscribe", JULIET);
-        romeo.expect(push(JULIET, "subscription='none' ask='subscribe'"));
-        juliet.expect(stanza("subscribe", ROMEO, JULIET));
+        COURTSHIP.request(romeo, juliet);
         both("none subscribe -", "absent");
 
         ask(juliet, "unsubscribed", ROMEO);
@@ -107,17 +98,14 @@ final class SubscriptionFlowsPlayTest {
     @Test
     @DisplayName("§3.3: a request that is taken back before it is answered")
     void takenBack() {
-        ask(romeo, "subscribe", JULIET);
-        romeo.expect(push(JULIET, "subscription='none' ask='subscribe'"));
-        juliet.expect(stanza("subscribe", ROMEO, JULIET));
+        COURTSHIP.request(romeo, juliet);
         ask(romeo, "unsubscribe", JULIET);
         romeo.expect(push(JULIET, "subscription='none'"));
         juliet.expect(stanza("unsubscribe", ROMEO, JULIET));
         both("none - -", "absent");
 
         // The answer that crosses it is an approval in advance at most: nobody sees anybody.
-        ask(juliet, "subscribed", ROMEO);
-        juliet.expect(push(ROMEO, "subscription='none' approved='true'"));
+        COURTSHIP.approval(juliet);
         both("none - -", "none - true");
     }
 
@@ -159,7 +147,7 @@ final class SubscriptionFlowsPlayTest {
         juliet.expectAll(stanza("unsubscribe", ROMEO, JULIET), push(ROMEO, "subscription='to'"));
         both("from - -", "to - -");
         romeo.send("<presence/>").expect("<presence from='{me}' to='{me}'/>");
-        juliet.expect("<presence from='" + romeo.full + "' to='" + JULIET + "'/>");
+        juliet.expect(available(romeo.full, JULIET));
         ask(romeo, "unsubscribed", JULIET);
         romeo.expect(push(JULIET, "subscription='none'"));
         juliet.expectAll(
@@ -172,32 +160,25 @@ final class SubscriptionFlowsPlayTest {
     @Test
     @DisplayName("§3.1: both ask before either answers")
     void requestsCross() {
-        ask(romeo, "subscribe", JULIET);
-        romeo.expect(push(JULIET, "subscription='none' ask='subscribe'"));
-        juliet.expect(stanza("subscribe", ROMEO, JULIET));
+        COURTSHIP.request(romeo, juliet);
         ask(juliet, "subscribe", ROMEO);
         juliet.expect(push(ROMEO, "subscription='none' ask='subscribe'"));
         romeo.expect(stanza("subscribe", JULIET, ROMEO));
         ask(juliet, "subscribed", ROMEO);
         juliet.expect(push(ROMEO, "subscription='from' ask='subscribe'"));
         romeo.expectAll(
-                stanza("subscribed", JULIET, ROMEO),
-                push(JULIET, "subscription='to'"),
-                "<presence from='" + juliet.full + "' to='" + ROMEO + "'/>");
+                stanza("subscribed", JULIET, ROMEO), push(JULIET, "subscription='to'"), available(juliet.full, ROMEO));
         ask(romeo, "subscribed", JULIET);
         romeo.expect(push(JULIET, "subscription='both'"));
         juliet.expectAll(
-                stanza("subscribed", ROMEO, JULIET),
-                push(ROMEO, "subscription='both'"),
-                "<presence from='" + romeo.full + "' to='" + JULIET + "'/>");
+                stanza("subscribed", ROMEO, JULIET), push(ROMEO, "subscription='both'"), available(romeo.full, JULIET));
         both("both - -", "both - -");
     }
 
     @Test
     @DisplayName("§3.4: an approval in advance answers the request; the contact is not asked")
     void approvedInAdvance() {
-        ask(juliet, "subscribed", ROMEO);
-        juliet.expect(push(ROMEO, "subscription='none' approved='true'"));
+        COURTSHIP.approval(juliet);
         both("absent", "none - true");
         ask(romeo, "subscribe", JULIET);
         juliet.expect(push(ROMEO, "subscription='from'"));
@@ -205,21 +186,18 @@ final class SubscriptionFlowsPlayTest {
                 push(JULIET, "subscription='none' ask='subscribe'"),
                 stanza("subscribed", JULIET, ROMEO),
                 push(JULIET, "subscription='to'"),
-                "<presence from='" + juliet.full + "' to='" + ROMEO + "'/>");
+                available(juliet.full, ROMEO));
         both("to - -", "from - -");
     }
 
     @Test
     @DisplayName("§3.4.3: an approval in advance that is taken back; the contact hears nothing of it")
     void approvalTakenBack() {
-        ask(juliet, "subscribed", ROMEO);
-        juliet.expect(push(ROMEO, "subscription='none' approved='true'"));
+        COURTSHIP.approval(juliet);
         ask(juliet, "unsubscribed", ROMEO);
         juliet.expect(push(ROMEO, "subscription='none'"));
         both("absent", "none - -");
-        ask(romeo, "subscribe", JULIET);
-        romeo.expect(push(JULIET, "subscription='none' ask='subscribe'"));
-        juliet.expect(stanza("subscribe", ROMEO, JULIET));
+        COURTSHIP.request(romeo, juliet);
         both("none subscribe -", "none - -");
     }
 
@@ -291,7 +269,7 @@ final class SubscriptionFlowsPlayTest {
     void askedAgain() {
         subscribed(false);
         ask(romeo, "subscribe", JULIET);
-        romeo.expect("<presence from='" + juliet.full + "' to='" + ROMEO + "'/>");
+        romeo.expect(available(juliet.full, ROMEO));
         both("to - -", "from - -");
     }
 

@@ -1,5 +1,10 @@
 package im.clove.node.play;
 
+import static im.clove.node.play.Courtship.ask;
+import static im.clove.node.play.Courtship.available;
+import static im.clove.node.play.Courtship.push;
+import static im.clove.node.play.Courtship.stanza;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -18,26 +23,29 @@ final class TwoServersPlayTest {
     private final String romeoBare = play.bare("romeo");
     private final String julietBare = play.bare("juliet");
 
+    private final Courtship courtship = new Courtship(romeoBare, julietBare);
+    private Actor romeo;
+    private Actor juliet;
+
     @AfterEach
     void end() {
         play.close();
     }
 
-    private static String push(String jid, String attributes) {
-        return "<iq type='set' id='{any}' to='{me}'><query xmlns='jabber:iq:roster' ver='{any}'><item jid='" + jid
-                + "' " + attributes + "/></query></iq>";
+    /// Both are online and know nothing of each other.
+    private void strangers() {
+        romeo = play.enterAvailable("romeo", "orchard");
+        juliet = play.enterAvailable("juliet", "balcony");
     }
 
-    private static String stanza(String type, String from, String to) {
-        return "<presence type='" + type + "' from='" + from + "' to='" + to + "'/>";
-    }
-
-    private static String available(String from, String to) {
-        return "<presence from='" + from + "' to='" + to + "'/>";
-    }
-
-    private static void ask(Actor actor, String type, String to) {
-        actor.send("<presence type='" + type + "' to='" + to + "'/>");
+    /// Both are online and see each other.
+    private void friends() {
+        play.befriend("romeo", "juliet");
+        romeo = play.enterAvailable("romeo", "orchard");
+        romeo.expect(stanza("unavailable", julietBare, romeo.full));
+        juliet = play.enterAvailable("juliet", "balcony");
+        juliet.expect(available(romeo.full, juliet.full));
+        romeo.expect(available(juliet.full, romeoBare));
     }
 
     private static String message(String to) {
@@ -55,11 +63,8 @@ final class TwoServersPlayTest {
     @Test
     @DisplayName("§3.1, §3.2, §3.3: subscribed both ways, then cancelled by one and given up by the other")
     void aSubscriptionBothWaysAndItsEnd() {
-        Actor romeo = play.enterAvailable("romeo", "orchard");
-        Actor juliet = play.enterAvailable("juliet", "balcony");
-        ask(romeo, "subscribe", julietBare);
-        romeo.expect(push(julietBare, "subscription='none' ask='subscribe'"));
-        juliet.expect(stanza("subscribe", romeoBare, julietBare));
+        strangers();
+        courtship.request(romeo, juliet);
         ask(juliet, "subscribed", romeoBare);
         juliet.expect(push(romeoBare, "subscription='from'"));
         romeo.expectAll(
@@ -92,11 +97,8 @@ final class TwoServersPlayTest {
     @Test
     @DisplayName("§3.2.1: a request that is declined")
     void declined() {
-        Actor romeo = play.enterAvailable("romeo", "orchard");
-        Actor juliet = play.enterAvailable("juliet", "balcony");
-        ask(romeo, "subscribe", julietBare);
-        romeo.expect(push(julietBare, "subscription='none' ask='subscribe'"));
-        juliet.expect(stanza("subscribe", romeoBare, julietBare));
+        strangers();
+        courtship.request(romeo, juliet);
         ask(juliet, "unsubscribed", romeoBare);
         romeo.expectAll(stanza("unsubscribed", julietBare, romeoBare), push(julietBare, "subscription='none'"));
         play.silence(romeo, juliet);
@@ -105,10 +107,8 @@ final class TwoServersPlayTest {
     @Test
     @DisplayName("§3.4: an approval in advance answers the other server's request")
     void approvedInAdvance() {
-        Actor romeo = play.enterAvailable("romeo", "orchard");
-        Actor juliet = play.enterAvailable("juliet", "balcony");
-        ask(juliet, "subscribed", romeoBare);
-        juliet.expect(push(romeoBare, "subscription='none' approved='true'"));
+        strangers();
+        courtship.approval(juliet);
         ask(romeo, "subscribe", julietBare);
         romeo.expectAll(
                 push(julietBare, "subscription='none' ask='subscribe'"),
@@ -122,13 +122,8 @@ final class TwoServersPlayTest {
     @Test
     @DisplayName("§4.2 to §4.5: a login probes, changes are told, a logout and a cut are told")
     void presence() {
-        play.befriend("romeo", "juliet");
+        friends();
         Actor nurse = play.enter("nurse", "house");
-        Actor romeo = play.enterAvailable("romeo", "orchard");
-        romeo.expect(stanza("unavailable", julietBare, romeo.full));
-        Actor juliet = play.enterAvailable("juliet", "balcony");
-        romeo.expect(available(juliet.full, romeoBare));
-        juliet.expect(available(romeo.full, juliet.full));
         juliet.send("<presence><show>away</show></presence>")
                 .expect("<presence from='{me}' to='{me}'><show>away</show></presence>");
         romeo.expect("<presence from='" + juliet.full + "' to='" + romeoBare + "'><show>away</show></presence>");
@@ -145,8 +140,8 @@ final class TwoServersPlayTest {
     @Test
     @DisplayName("§4.6: directed presence ends with the session that sent it")
     void directedPresence() {
-        Actor romeo = play.enter("romeo", "orchard");
-        Actor juliet = play.enter("juliet", "balcony");
+        romeo = play.enter("romeo", "orchard");
+        juliet = play.enter("juliet", "balcony");
         Actor mercutio = play.enter("mercutio", "street");
         romeo.send("<presence to='" + juliet.full + "'/>");
         juliet.expect(available(romeo.full, juliet.full));
@@ -159,7 +154,7 @@ final class TwoServersPlayTest {
     @Test
     @DisplayName("§8.5.2, §8.5.3: to an account, to one resource, and to somebody who is away")
     void messages() {
-        Actor romeo = play.enter("romeo", "orchard");
+        romeo = play.enter("romeo", "orchard");
         Actor balcony = play.enterAvailable("juliet", "balcony");
         Actor tomb = play.enterAvailable("juliet", "tomb");
         tomb.expect(available(balcony.full, tomb.full));
@@ -190,7 +185,7 @@ final class TwoServersPlayTest {
     @Test
     @DisplayName("§8.5.1: nobody by that name")
     void nobodyByThatName() {
-        Actor romeo = play.enterAvailable("romeo", "orchard");
+        romeo = play.enterAvailable("romeo", "orchard");
         Actor nurse = play.enter("nurse", "house");
         String paris = julietBare.replace("juliet", "paris");
         romeo.send(message(paris)).expect(bounced(paris, UNAVAILABLE));
@@ -206,13 +201,8 @@ final class TwoServersPlayTest {
     @Test
     @DisplayName("XEP-0191 §3.2: a blocked contact of another server finds nobody")
     void aBlockedContact() {
-        play.befriend("romeo", "juliet");
-        Actor romeo = play.enterAvailable("romeo", "orchard");
+        friends();
         Actor nurse = play.enter("nurse", "house");
-        romeo.expect(stanza("unavailable", julietBare, romeo.full));
-        Actor juliet = play.enterAvailable("juliet", "balcony");
-        juliet.expect(available(romeo.full, juliet.full));
-        romeo.expect(available(juliet.full, romeoBare));
         romeo.send("<iq type='set' id='b'><block xmlns='urn:xmpp:blocking'><item jid='" + julietBare
                         + "'/></block></iq>")
                 .expect("<iq type='result' id='b' from='" + romeoBare + "' to='{me}'/>");
@@ -239,12 +229,7 @@ final class TwoServersPlayTest {
     @Test
     @DisplayName("XEP-0077: an account that is removed takes its subscriptions with it, on both servers")
     void anAccountIsRemoved() {
-        play.befriend("romeo", "juliet");
-        Actor romeo = play.enterAvailable("romeo", "orchard");
-        romeo.expect(stanza("unavailable", julietBare, romeo.full));
-        Actor juliet = play.enterAvailable("juliet", "balcony");
-        juliet.expect(available(romeo.full, juliet.full));
-        romeo.expect(available(juliet.full, romeoBare));
+        friends();
         Actor mercutio = play.enter("mercutio", "street");
         romeo.send("<iq type='set' id='x'><query xmlns='jabber:iq:register'><remove/></query></iq>")
                 .expect("<iq type='result' id='x' from='" + romeoBare + "' to='{me}'/>");
@@ -262,12 +247,7 @@ final class TwoServersPlayTest {
     @Test
     @DisplayName("A stream that breaks is dialled again; nobody's presence changes for it")
     void aBrokenStreamIsDialledAgain() {
-        play.befriend("romeo", "juliet");
-        Actor romeo = play.enterAvailable("romeo", "orchard");
-        romeo.expect(stanza("unavailable", julietBare, romeo.full));
-        Actor juliet = play.enterAvailable("juliet", "balcony");
-        juliet.expect(available(romeo.full, juliet.full));
-        romeo.expect(available(juliet.full, romeoBare));
+        friends();
         for (int i = 0; i < 5; i++) {
             play.network.sever(play.here, play.there);
             romeo.send(message(juliet.full));
@@ -281,8 +261,8 @@ final class TwoServersPlayTest {
     @DisplayName("A peer out of reach: messages and requests come back, presence is simply not there")
     void aPeerOutOfReach(boolean wasThere) {
         play.befriend("romeo", "juliet");
-        Actor romeo = play.enter("romeo", "orchard");
-        Actor juliet = play.enter("juliet", "balcony");
+        romeo = play.enter("romeo", "orchard");
+        juliet = play.enter("juliet", "balcony");
         if (wasThere) {
             play.silence(romeo, juliet);
         }
@@ -305,7 +285,7 @@ final class TwoServersPlayTest {
     @Test
     @DisplayName("A contact whose server is out of reach: the request comes back")
     void aRequestToAServerOutOfReach() {
-        Actor romeo = play.enterAvailable("romeo", "orchard");
+        romeo = play.enterAvailable("romeo", "orchard");
         play.network.part(play.here, play.there);
         ask(romeo, "subscribe", julietBare);
         romeo.expect(push(julietBare, "subscription='none' ask='subscribe'"));
@@ -319,7 +299,7 @@ final class TwoServersPlayTest {
     @CsvSource({"example.org,not-allowed", "mantua.i2p,remote-server-not-found", "192.0.2.1,not-allowed"})
     @DisplayName("darknet-only: a stanza to any other domain is refused at once")
     void otherDomainsAreRefused(String domain, String condition) {
-        Actor romeo = play.enter("romeo", "orchard");
+        romeo = play.enter("romeo", "orchard");
         romeo.send(message("paris@" + domain))
                 .expect(bounced(
                         "paris@" + domain,

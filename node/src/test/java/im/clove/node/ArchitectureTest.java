@@ -2,7 +2,9 @@ package im.clove.node;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -135,6 +137,14 @@ final class ArchitectureTest {
                     "im.clove.node.c2s..",
                     "im.clove.runtime..")
             .because("routing is decided on values alone");
+
+    @ArchTest
+    static final ArchRule luaIsTextOnly = noClasses()
+            .that()
+            .resideInAPackage("im.clove.node.app.lua..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("im.clove..").and(resideOutsideOfPackage("im.clove.node.app.lua..")))
+            .because("a foreign configuration is read, and what it means is decided elsewhere");
 
     @ArchTest
     static final ArchRule machinesArePure = noClasses()

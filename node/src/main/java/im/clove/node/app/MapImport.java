@@ -1,10 +1,11 @@
 package im.clove.node.app;
 
-import im.clove.node.app.LuaTables.Entry;
-import im.clove.node.app.LuaTables.Table;
-import im.clove.node.app.LuaTables.Unreadable;
 import im.clove.node.app.NodeConfig.MapTarget;
 import im.clove.node.app.Options.Unfit;
+import im.clove.node.app.lua.LuaTables;
+import im.clove.node.app.lua.LuaTables.Entry;
+import im.clove.node.app.lua.LuaTables.Table;
+import im.clove.node.app.lua.LuaTables.Unreadable;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.JidFormatException;
 import java.util.ArrayList;

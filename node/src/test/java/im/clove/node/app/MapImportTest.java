@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.clove.node.admin.Backup;
-import im.clove.node.app.LuaTables.Unreadable;
 import im.clove.node.app.NodeConfig.MapTarget;
+import im.clove.node.app.lua.LuaTables.Unreadable;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
 import java.nio.file.Files;

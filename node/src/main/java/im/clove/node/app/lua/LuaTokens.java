@@ -1,6 +1,6 @@
-package im.clove.node.app;
+package im.clove.node.app.lua;
 
-import im.clove.node.app.LuaTables.Unreadable;
+import im.clove.node.app.lua.LuaTables.Unreadable;
 
 /// The words of a Lua text (Lua 5.4 manual, §3.1), without comments. Escapes in strings are known as far as a name
 /// needs them. Not thread-safe.

@@ -1,4 +1,4 @@
-package im.clove.node.app;
+package im.clove.node.app.lua;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,7 +9,7 @@ import java.util.Set;
 /// Reads the tables of literals that a Lua configuration assigns to certain names, such as Prosody's `darknet_map`.
 /// Everything else in the file is skipped, and nothing is run: a value that is not a literal is refused with its
 /// line. Pure.
-final class LuaTables {
+public final class LuaTables {
     private final LuaTokens tokens;
     private final Set<String> names;
     private final List<Table> found = new ArrayList<>();
@@ -22,22 +22,22 @@ final class LuaTables {
     /// One table that was assigned.
     ///
     /// @param entries each value is a [String], a [Long] or a further [Table]
-    record Table(int line, Map<String, Entry> entries) {}
+    public record Table(int line, Map<String, Entry> entries) {}
 
     /// @param line where the key stands
-    record Entry(int line, Object value) {}
+    public record Entry(int line, Object value) {}
 
     /// What is wrong, and on which line.
-    static final class Unreadable extends Exception {
+    public static final class Unreadable extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Unreadable(int line, String text) {
+        public Unreadable(int line, String text) {
             super("line " + line + ": " + text);
         }
     }
 
     /// The tables assigned to any of the names, in order. A text that begins with a brace is one table.
-    static List<Table> read(String text, Set<String> names) throws Unreadable {
+    public static List<Table> read(String text, Set<String> names) throws Unreadable {
         LuaTables reader = new LuaTables(new LuaTokens(text), names);
         reader.all();
         return List.copyOf(reader.found);

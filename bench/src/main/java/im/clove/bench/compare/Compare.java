@@ -46,9 +46,8 @@ public final class Compare {
             servers.add(
                     switch (name) {
                         case "clove" -> new CloveServer(folder, root);
-                        case "prosody" ->
-                            new ProsodyServer(folder, peers.resolve("prosody-13/prosody"), plan.archive());
-                        default -> new EjabberdServer(folder, peers.resolve("ejabberd/ejabberd"), plan.archive());
+                        case "prosody" -> DebianServer.prosody(folder, peers, plan.archive());
+                        default -> DebianServer.ejabberd(folder, peers, plan.archive());
                     });
         }
         String report = new Compare(plan, servers).run();

@@ -1,0 +1,174 @@
+package im.clove.bench.compare;
+
+import im.clove.bench.ServerProcess;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/// A server of Debian's packages, unpacked, with its defaults.
+final class DebianServer implements Server {
+    /// What differs between them.
+    ///
+    /// @param program the start script, in the folder of all peers
+    /// @param about how it is set up, for the report
+    /// @param file the name of its configuration
+    /// @param configuration its text: `%1$s` is the server's folder, `%2$d` the port, `%3$s` the archive or nothing
+    /// @param archive what turns the archive on
+    /// @param folders options of the start line that name a folder in the server's own
+    private record Kind(
+            String name,
+            String program,
+            String about,
+            String file,
+            String configuration,
+            String archive,
+            List<String> folders) {}
+
+    private static final Kind PROSODY = new Kind(
+            "Prosody",
+            "prosody-13/prosody",
+            "epoll, storage in its own files (not synced), no mod_limits",
+            "prosody.cfg.lua",
+            """
+            run_as_root = true
+            data_path = "%1$s/data"
+            pidfile = "%1$s/prosody.pid"
+            log = { { levels = { min = "warn" }, to = "console" } }
+            network_backend = "epoll"
+            interfaces = { "127.0.0.1" }
+            c2s_ports = { }
+            c2s_direct_tls_ports = { %2$d }
+            s2s_ports = { }
+            s2s_direct_tls_ports = { }
+            http_ports = { }
+            https_ports = { }
+            ssl = { certificate = "%1$s/cert.pem", key = "%1$s/key.pem" }
+            modules_disabled = { "s2s" }
+            modules_enabled = { "roster", "saslauth", "tls", "disco", "blocklist", "carbons", "smacks", "ping", "time",
+                "version", "lastactivity", "register_ibr"%3$s }
+            allow_registration = true
+            authentication = "internal_hashed"
+            storage = "internal"
+            default_archive_policy = true
+            VirtualHost "bench.test"
+            VirtualHost "bench256.test"
+            password_hash = "SHA-256"
+            """,
+            ", \"mam\"",
+            List.of());
+
+    private static final Kind EJABBERD = new Kind(
+            "ejabberd",
+            "ejabberd/ejabberd",
+            "Mnesia (not synced), no shapers",
+            "ejabberd.yml",
+            """
+            hosts: [bench.test, bench256.test]
+            loglevel: warning
+            certfiles: ["%1$s/both.pem"]
+            acme: {auto: false}
+            auth_method: internal
+            auth_password_format: scram
+            host_config: {bench256.test: {auth_scram_hash: sha256}}
+            registration_timeout: infinity
+            max_fsm_queue: 100000
+            s2s_access: none
+            shaper_rules: {max_user_sessions: 1000, max_user_offline_messages: 10000}
+            access_rules: {everybody: {allow: all}}
+            listen:
+              - {port: %2$d, ip: "127.0.0.1", module: ejabberd_c2s, tls: true, access: everybody, max_stanza_size: 262144}
+            modules:
+              mod_roster: {versioning: true}
+              mod_disco: {}
+              mod_privacy: {}
+              mod_blocking: {}
+              mod_carboncopy: {}
+              mod_stream_mgmt: {}
+              mod_offline: {access_max_user_messages: max_user_offline_messages}
+              mod_ping: {}
+              mod_time: {}
+              mod_version: {}
+              mod_last: {}
+              mod_caps: {}
+              mod_register: {ip_access: everybody, access: everybody}
+            %3$s""",
+            "  mod_mam: {default: always, assume_mam_usage: false}\n",
+            List.of("spool", "logs"));
+
+    private final Kind kind;
+    private final Path program;
+    private final boolean archive;
+    private final Accounts accounts;
+    private final Program process;
+    private final InetSocketAddress address;
+
+    private DebianServer(Kind kind, Path folder, Path peers, boolean archive) throws IOException, InterruptedException {
+        this.kind = kind;
+        this.program = peers.resolve(kind.program());
+        this.archive = archive;
+        this.address = Program.freePort();
+        this.accounts = new Accounts(address);
+        Path own = Files.createDirectory(folder.resolve(kind.name()));
+        Files.createDirectory(own.resolve("data"));
+        Program.certificate(own, Accounts.DOMAINS);
+        Path file = own.resolve(kind.file());
+        Files.writeString(file, kind.configuration().formatted(own, address.getPort(), archive ? kind.archive() : ""));
+        List<String> line = new ArrayList<>(List.of(program.toString(), "--config", file.toString()));
+        for (String name : kind.folders()) {
+            line.addAll(List.of("--" + name, own.resolve(name).toString()));
+        }
+        this.process = new Program(folder.resolve(kind.name() + ".log"), line);
+    }
+
+    /// Prosody (epoll, its own files as storage), without mod_limits.
+    static DebianServer prosody(Path folder, Path peers, boolean archive) throws IOException, InterruptedException {
+        return new DebianServer(PROSODY, folder, peers, archive);
+    }
+
+    /// ejabberd (Mnesia), without shapers.
+    static DebianServer ejabberd(Path folder, Path peers, boolean archive) throws IOException, InterruptedException {
+        return new DebianServer(EJABBERD, folder, peers, archive);
+    }
+
+    @Override
+    public String name() {
+        return kind.name();
+    }
+
+    @Override
+    public String description() {
+        return kind.name() + " " + Accounts.version(program) + "; " + kind.about() + ", "
+                + (archive ? "mod_mam for everything" : "no archive");
+    }
+
+    @Override
+    public void start() throws IOException, InterruptedException {
+        process.start(address);
+    }
+
+    @Override
+    public void stop() throws InterruptedException {
+        process.stop();
+    }
+
+    @Override
+    public void makeAccounts(Collection<User> users) throws IOException {
+        for (User user : users) {
+            user.register();
+        }
+    }
+
+    @Override
+    public User user(String name, Scram scram) {
+        return accounts.user(name, scram);
+    }
+
+    @Override
+    public ServerProcess process() {
+        return process.process();
+    }
+}

@@ -52,12 +52,8 @@ final class I2pDialer implements Dialer {
         if (!left(end).isPositive()) {
             throw new IOException("The destination was found too late");
         }
-        Thread doubt = Thread.ofVirtual().name("i2p-doubt").start(() -> doubt(target));
-        try {
-            return call(manager, destination, port, end);
-        } finally {
-            doubt.interrupt();
-        }
+        return new Doubt(DOUBT, endpoint::pause)
+                .during(() -> call(manager, destination, port, end), () -> endpoint.forgetLeases(target));
     }
 
     private Duplex call(I2PSocketManager manager, Destination destination, int port, long end) throws IOException {
@@ -76,15 +72,6 @@ final class I2pDialer implements Dialer {
             }
         }
         return connect(manager, destination, port, left(end));
-    }
-
-    /// Until there is an answer, the tunnels that are known for a destination may be those of a router that has
-    /// been restarted since, or one on the way may be dead: each repetition of the call asks the network anew and
-    /// takes other tunnels.
-    private void doubt(B32 target) {
-        while (endpoint.pause(DOUBT)) {
-            endpoint.forgetLeases(target);
-        }
     }
 
     private Duplex connect(I2PSocketManager manager, Destination destination, int port, Duration timeout)

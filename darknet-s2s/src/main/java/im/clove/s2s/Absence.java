@@ -1,6 +1,5 @@
 package im.clove.s2s;
 
-import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Stanza;
@@ -9,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// What is to be remembered while a peer is away: whom to tell that a message waits, and between whom presence was
 /// given up. Bounded. Confined to its [PeerLink].
@@ -18,23 +16,24 @@ final class Absence {
 
     private record Pair(Jid local, Jid remote) {}
 
-    private final Domain remote;
-    private final @Nullable Keeping keeping;
+    private final Way way;
+    private final S2sTools tools;
     private final InboundSink sink;
     /// Who is to be told and when, or [Long#MAX_VALUE] for who was.
     private final Map<Jid, Long> senders = new LinkedHashMap<>();
 
     private final Set<Pair> lapsed = new LinkedHashSet<>();
 
-    Absence(Domain remote, @Nullable Keeping keeping, InboundSink sink) {
-        this.remote = remote;
-        this.keeping = keeping;
+    Absence(Way way, S2sTools tools, InboundSink sink) {
+        this.way = way;
+        this.tools = tools;
         this.sink = sink;
     }
 
     /// A stanza was taken.
     void queued(Stanza stanza, long now) {
         Jid from = stanza.from();
+        Keeping keeping = tools.keeping();
         if (keeping != null && from != null && stanza instanceof Message && Keepable.isKept(stanza)) {
             if (senders.size() < MOST) {
                 senders.putIfAbsent(from, now + keeping.notice().toMillis());
@@ -52,7 +51,7 @@ final class Absence {
             Map.Entry<Jid, Long> each = all.next();
             if (now >= each.getValue()) {
                 each.setValue(Long.MAX_VALUE);
-                sink.waits(each.getKey(), remote, outbox.seen());
+                sink.waits(each.getKey(), way.remote(), outbox.seen());
             }
         }
     }
@@ -73,8 +72,9 @@ final class Absence {
         }
     }
 
-    /// The peer is there again.
+    /// The peer is there.
     void over() {
+        tools.met(way);
         lapsed.forEach(pair -> sink.returned(pair.local(), pair.remote()));
         lapsed.clear();
     }

@@ -20,21 +20,17 @@ final class LinkClock {
     /// How long a link that is to stop waits for acknowledgements.
     private static final long STOP_MILLIS = 5_000;
 
-    /// Over I2P a lost packet costs some seconds. A stream given up too early costs a few round trips and loses
-    /// nothing; one given up too late keeps everything waiting.
-    private static final long SLACK_MILLIS = 9_000;
-
     /// When an answer is late, the transport is asked to look for another way, and again each time this has passed.
     private static final long DOUBT_MILLIS = 3_000;
 
     private static final long NEVER = Long.MAX_VALUE;
 
     private final LinkTimes times;
+    private final RoundTrip roundTrip;
     private final long company;
     private long heardAt;
     private long stanzaAt;
     private long askedAt = NEVER;
-    private long roundTrip = NEVER;
     private long wantedAt = NEVER;
     private long wantedUpTo;
     private long answered;
@@ -44,6 +40,7 @@ final class LinkClock {
 
     LinkClock(LinkTimes times, long now) {
         this.times = times;
+        this.roundTrip = new RoundTrip(times.ack().toMillis());
         // Well before a peer of the same patience gives the stream up, or either closes it for want of use.
         long shortest = Math.min(times.ack().toMillis(), times.idle().toMillis());
         this.company = Math.min(COMPANY_MILLIS, shortest / 4);
@@ -71,7 +68,7 @@ final class LinkClock {
     /// We sent an `r`.
     void asked(long now) {
         askedAt = now;
-        doubtAt = now + COMPANY_MILLIS + DOUBT_MILLIS + (roundTrip == NEVER ? 0 : roundTrip);
+        doubtAt = now + COMPANY_MILLIS + DOUBT_MILLIS + roundTrip.usual();
     }
 
     /// Whether the answer to our `r` is late; asked again and again.
@@ -90,16 +87,9 @@ final class LinkClock {
     /// The peer sent an `a`.
     void answered(long now) {
         if (askedAt != NEVER) {
-            long took = now - askedAt;
-            roundTrip = roundTrip == NEVER ? took : (7 * roundTrip + took) / 8;
+            roundTrip.took(now - askedAt);
         }
         askedAt = NEVER;
-    }
-
-    /// How long an acknowledgement may take: several of the usual round trips, and time for the peer to be late.
-    private long patience() {
-        long most = times.ack().toMillis();
-        return roundTrip == NEVER ? most : Math.min(most, SLACK_MILLIS + 6 * roundTrip);
     }
 
     /// The peer sent an `r` that covers its stanzas up to this one.
@@ -151,7 +141,7 @@ final class LinkClock {
     }
 
     private long deadAt() {
-        return askedAt == NEVER ? NEVER : Math.max(askedAt, heardAt) + patience();
+        return askedAt == NEVER ? NEVER : Math.max(askedAt, heardAt) + roundTrip.patience();
     }
 
     /// The peer owes an acknowledgement and is silent.

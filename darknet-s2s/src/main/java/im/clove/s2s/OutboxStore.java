@@ -25,6 +25,18 @@ public interface OutboxStore {
     /// The ways on which stanzas wait.
     List<Way> waiting();
 
+    /// How many ways [#met] remembers.
+    int MOST_MET = 32;
+
+    /// Notes that there is a conversation on this way. Writes at most once in ten minutes for each; blocks for the
+    /// disk then.
+    ///
+    /// @throws RuntimeException if it could not be written
+    void met(Way way, Instant at);
+
+    /// The ways on which there was a conversation last, the latest first.
+    List<Way> met();
+
     /// A stanza that waits.
     ///
     /// @param keptAt when it was taken, to the millisecond; [Instant#EPOCH] if the owner of the node has dropped it

@@ -50,7 +50,7 @@ final class PeerLink implements PeerStream.Owner {
         this.clock = new LinkClock(config.times(), now());
         this.traffic = new Traffic(key, home, clock, lane);
         this.alarm = new Alarm(home.tools().timers(), () -> post(new LinkPost.Tick()));
-        this.absence = new Absence(key.remote(), home.tools().keeping(), home.sink());
+        this.absence = new Absence(key.way(), home.tools(), home.sink());
         this.stock = new StockOutbound(key, home, traffic, clock, this::post);
         this.leaving = new Leaving(key, clock, home.registry(), this::post);
         this.dialling = new Dialling(key, home, this, this::post);
@@ -181,7 +181,7 @@ final class PeerLink implements PeerStream.Owner {
             }
             case LinkPost.Written(PeerStream stream, long stanza) ->
                 stock.written(stream, stanza).ifPresent(this::step);
-            case LinkPost.Answered(String id) -> stock.answered(id).ifPresent(this::step);
+            case LinkPost.Answered(String id) -> stock.answered(id, now()).ifPresent(this::step);
             case LinkPost.Ask(DialbackQuery query) -> {
                 if (leaving.isStopping() || traffic.carrier() != null || !stock.ask(query, now())) {
                     home.registry().answered(query, new DialbackVerdict.Invalid());

@@ -8,8 +8,8 @@ import java.util.Optional;
 /// Acknowledgements from a server that has none to offer: behind the stanzas goes a ping (XEP-0199), a server works
 /// off a stream in order, so its answer, be it an error, says that it has what came before. The answer arrives on a
 /// stream of the peer's own. A peer that never answers is taken at the word of the transport after a while; one
-/// that has answered before and stops is gone. Pure; times are in milliseconds on the owner's clock. Confined to
-/// its link.
+/// that has answered before and stops is gone, the sooner the quicker it used to be. Pure; times are in
+/// milliseconds on the owner's clock. Confined to its link.
 final class PingAcks {
     private static final String PREFIX = "ack-";
     private static final String PING = "urn:xmpp:ping";
@@ -27,7 +27,7 @@ final class PingAcks {
 
     private final DomainPair pair;
     private final String token;
-    private final long patienceMillis;
+    private final RoundTrip roundTrip;
     private long serial;
     private long covers = NONE;
     private long sentAt;
@@ -36,10 +36,11 @@ final class PingAcks {
 
     /// @param pair from us to the peer
     /// @param token unguessable, so that nobody else can answer
+    /// @param patienceMillis how long an answer may take at most
     PingAcks(DomainPair pair, String token, long patienceMillis) {
         this.pair = pair;
         this.token = token;
-        this.patienceMillis = patienceMillis;
+        this.roundTrip = new RoundTrip(patienceMillis);
     }
 
     /// What may be the answer of a domain to a ping of some link.
@@ -91,18 +92,19 @@ final class PingAcks {
     /// An answer came.
     ///
     /// @return up to which number everything has arrived; empty if it is no answer to the ping under way
-    Optional<Long> answer(String id) {
+    Optional<Long> answer(String id, long now) {
         if (covers == NONE || !id.equals(id())) {
             return Optional.empty();
         }
         long number = covers;
         covers = NONE;
         answered = true;
+        roundTrip.took(now - sentAt);
         return Optional.of(number);
     }
 
     Patience patience(long now) {
-        if (covers == NONE || now < sentAt + patienceMillis) {
+        if (covers == NONE || now < sentAt + roundTrip.patience()) {
             return Patience.WAIT;
         }
         covers = NONE;
@@ -112,6 +114,6 @@ final class PingAcks {
 
     /// When [#patience] has something to say; [Long#MAX_VALUE] if never.
     long next() {
-        return covers == NONE ? Long.MAX_VALUE : sentAt + patienceMillis;
+        return covers == NONE ? Long.MAX_VALUE : sentAt + roundTrip.patience();
     }
 }

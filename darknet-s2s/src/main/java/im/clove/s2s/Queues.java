@@ -64,6 +64,18 @@ final class Queues {
         }
     }
 
+    /// Dials once, though nothing may wait.
+    ///
+    /// @return false if there is nobody there to talk to as things stand
+    boolean call(Way way) {
+        LinkKey key = key(way);
+        PeerLink link = key.isToNowhere(config.map()) ? null : links.of(key);
+        if (link != null) {
+            link.post(new LinkPost.Event(new LinkEvent.Wanted()));
+        }
+        return link != null;
+    }
+
     /// The owner's map has changed.
     void remap(Map<Domain, Target.Peer> entries) {
         config.map().replace(entries);

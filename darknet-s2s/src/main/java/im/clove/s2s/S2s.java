@@ -11,11 +11,7 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
-import im.clove.xmpp.xml.StreamParser;
 import im.clove.xmpp.xml.XmlLimits;
-import im.clove.xmpp.xml.XmlWriter;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -208,6 +204,7 @@ public final class S2s implements AutoCloseable {
 
         @Override
         public void reversed(DomainPair pair) {
+            tools.met(new Way(pair.to(), pair.from()));
             tell(pair.reversed(), new LinkPost.Reversed());
         }
 
@@ -236,6 +233,20 @@ public final class S2s implements AutoCloseable {
             return;
         }
         keeping.store().waiting().forEach(queues::resume);
+    }
+
+    /// On which ways there was a conversation last, the latest first; at most [OutboxStore#MOST_MET].
+    public List<Way> met() {
+        Keeping keeping = tools.keeping();
+        return keeping == null ? List.of() : keeping.store().met();
+    }
+
+    /// Dials the other side of a way once, though nothing waits for it. A server that was in conversation with an
+    /// earlier process of this node sends into tunnels that are gone, until it hears from the new ones.
+    ///
+    /// @return false if this node would not talk to it now
+    public boolean call(Way way) {
+        return queues.call(way);
     }
 
     /// Why what waits on a way cannot go as things stand; empty if it can, or will when the peer is there.
@@ -275,11 +286,11 @@ public final class S2s implements AutoCloseable {
         if (links.isClosed()
                 || !(incoming.peer() instanceof PeerIdentity.I2p(var b32))
                 || config.policy().refusal(b32).isPresent()) {
-            turnAway(incoming, StreamCondition.POLICY_VIOLATION);
+            TurnedAway.say(tools, incoming, StreamCondition.POLICY_VIOLATION);
             return;
         }
         if (!unproven.tryAcquire()) {
-            turnAway(incoming, StreamCondition.RESOURCE_CONSTRAINT);
+            TurnedAway.say(tools, incoming, StreamCondition.RESOURCE_CONSTRAINT);
             return;
         }
         Accepted listener = new Accepted();
@@ -287,28 +298,6 @@ public final class S2s implements AutoCloseable {
             new PeerStream(tools.nextStream(), incoming, config, tools, home.keys()).runAccepted(listener);
         } finally {
             listener.proved();
-        }
-    }
-
-    /// RFC 6120 §4.9.1.2, in one write: the peer's header need not be read to know that it is not wanted.
-    private void turnAway(Duplex incoming, StreamCondition condition) {
-        Timers.Timer deadline = tools.timers().after(CLOSING, incoming::close);
-        try {
-            byte[] header = XmlWriter.header(StreamParser.SERVER, null, null, tools.token(), null);
-            byte[] error = XmlWriter.stanza(new StreamFault(condition, "").toElement(), StreamParser.SERVER);
-            byte[] end = XmlWriter.close();
-            incoming.write(ByteBuffer.allocate(header.length + error.length + end.length)
-                    .put(header)
-                    .put(error)
-                    .put(end)
-                    .flip());
-            incoming.flush();
-            incoming.finish();
-        } catch (IOException _) {
-            // The peer is gone, so it cannot be told.
-        } finally {
-            deadline.cancel();
-            incoming.close();
         }
     }
 

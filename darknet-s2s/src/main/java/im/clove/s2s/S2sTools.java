@@ -4,8 +4,11 @@ import im.clove.runtime.owner.Timers;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What every link and stream of one engine needs from outside.
 ///
@@ -18,11 +21,33 @@ record S2sTools(
         SecureRandom random,
         AtomicLong streams,
         @Nullable Keeping keeping) {
+    private static final Logger LOG = LoggerFactory.getLogger(S2sTools.class);
+
     /// 128 random bits, for stream ids and link ids.
     String token() {
         byte[] bytes = new byte[16];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
+    }
+
+    /// There is a conversation on this way: a node that starts again calls those it was in conversation with (see
+    /// [S2s#call]). Noted in the background; losing a note costs time, once, and nothing else.
+    void met(Way way) {
+        Keeping kept = keeping;
+        if (kept == null) {
+            return;
+        }
+        try {
+            executor.execute(() -> {
+                try {
+                    kept.store().met(way, kept.clock().instant());
+                } catch (RuntimeException e) {
+                    LOG.warn("It could not be noted which servers this node talks to: {}", e.getMessage());
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Too busy to note a conversation", e);
+        }
     }
 
     long nextStream() {

@@ -245,9 +245,9 @@ final class StockOutbound {
     }
 
     /// The peer answered a ping.
-    Optional<LinkEvent> answered(String id) {
+    Optional<LinkEvent> answered(String id, long now) {
         PeerStream on = carrier();
-        return on == null ? Optional.empty() : pings.answer(id).flatMap(number -> arrived(on, number));
+        return on == null ? Optional.empty() : pings.answer(id, now).flatMap(number -> arrived(on, number));
     }
 
     private Optional<LinkEvent> arrived(PeerStream on, long number) {

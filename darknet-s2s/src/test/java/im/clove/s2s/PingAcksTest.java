@@ -19,9 +19,9 @@ final class PingAcksTest {
     void oneAtATimeEachCoversWhatWentBefore() {
         Element ping = pings.ask(3, NOW).orElseThrow();
         assertThat(pings.ask(4, NOW)).isEmpty();
-        assertThat(pings.answer("ack-t-7")).isEmpty();
-        assertThat(pings.answer(ping.attributeOr("id", ""))).contains(3L);
-        assertThat(pings.answer(ping.attributeOr("id", ""))).isEmpty();
+        assertThat(pings.answer("ack-t-7", NOW)).isEmpty();
+        assertThat(pings.answer(ping.attributeOr("id", ""), NOW)).contains(3L);
+        assertThat(pings.answer(ping.attributeOr("id", ""), NOW)).isEmpty();
         assertThat(pings.ask(4, NOW)).isPresent();
     }
 
@@ -38,17 +38,29 @@ final class PingAcksTest {
 
     @Test
     void silenceOfAPeerThatHasAnsweredMeansDead() {
-        pings.answer(pings.ask(1, NOW).orElseThrow().attributeOr("id", ""));
+        pings.answer(pings.ask(1, NOW).orElseThrow().attributeOr("id", ""), NOW);
         pings.ask(2, NOW);
         assertThat(pings.patience(NOW + PATIENCE)).isEqualTo(Patience.DEAD);
         assertThat(pings.ask(2, NOW)).isPresent();
     }
 
     @Test
+    void aPeerThatIsUsuallyQuickIsGivenLessTimeButNeverLittle() {
+        PingAcks patient = new PingAcks(new DomainPair(Names.ROMEO_HOST, Names.JULIET_HOST), "t", 40_000);
+        patient.ask(1, NOW);
+        assertThat(patient.next()).isEqualTo(NOW + 40_000);
+        patient.answer("ack-t-1", NOW + 1_000);
+        patient.ask(2, NOW);
+        assertThat(patient.next()).isEqualTo(NOW + 9_000 + 6 * 1_000);
+        assertThat(patient.patience(patient.next() - 1)).isEqualTo(Patience.WAIT);
+        assertThat(patient.patience(patient.next())).isEqualTo(Patience.DEAD);
+    }
+
+    @Test
     void anAnswerToThePingOfAnEarlierStreamCountsForNothing() {
         Element ping = pings.ask(1, NOW).orElseThrow();
         pings.begin();
-        assertThat(pings.answer(ping.attributeOr("id", ""))).isEmpty();
+        assertThat(pings.answer(ping.attributeOr("id", ""), NOW)).isEmpty();
     }
 
     private static boolean isAnswer(String xml) {

@@ -179,6 +179,18 @@ final class TestNode implements InboundSink, AutoCloseable {
         public List<Way> waiting() {
             return disk.waiting();
         }
+
+        @Override
+        public void met(Way way, Instant at) {
+            if (!isDead.getAsBoolean()) {
+                disk.met(way, at);
+            }
+        }
+
+        @Override
+        public List<Way> met() {
+            return disk.met();
+        }
     }
 
     Stanza arrival() throws InterruptedException {

@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 
 /// While a call waits for its answer, doubts from time to time that what is known of the other side is still true.
 /// Until there is an answer, the tunnels that are known for a destination may be those of a router that has been
-/// restarted since, or one on the way may be dead: each repetition of the call asks the network anew and takes other
-/// tunnels.
+/// restarted since, or one on the way may be dead: each repetition of the call asks the network anew and takes
+/// other tunnels.
 ///
 /// @param every how long an answer may take before it is doubted, the first time and each further one
 /// @param pause waits that long; false ends the doubts

@@ -3,6 +3,7 @@ package im.clove.s2s.sim;
 import im.clove.s2s.Mark;
 import im.clove.s2s.OutboxStore;
 import im.clove.s2s.Way;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryOutboxStore implements OutboxStore {
     private final Map<Way, Ledger> ways = new HashMap<>();
     private final Set<Mark> marks = new HashSet<>();
+    private final List<Way> met = new ArrayList<>();
     private boolean broken;
     private int commits;
     private int read;
@@ -70,6 +72,7 @@ public final class MemoryOutboxStore implements OutboxStore {
             copy.ways.put(way, same);
         });
         copy.marks.addAll(marks);
+        copy.met.addAll(met);
         return copy;
     }
 
@@ -113,6 +116,17 @@ public final class MemoryOutboxStore implements OutboxStore {
             marks.removeIf(mark ->
                     mark.way().equals(way) && (!mark.peer().equals(taken.peer()) || mark.number() <= taken.handled()));
         }
+    }
+
+    @Override
+    public synchronized void met(Way way, Instant at) {
+        met.remove(way);
+        met.addFirst(way);
+    }
+
+    @Override
+    public synchronized List<Way> met() {
+        return List.copyOf(met);
     }
 
     @Override

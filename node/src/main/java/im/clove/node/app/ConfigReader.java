@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import im.clove.node.admin.Secret;
 import im.clove.node.app.Options.Unfit;
+import im.clove.s2s.OutboxStore;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
@@ -147,7 +148,9 @@ final class ConfigReader {
 
     private NodeConfig.Darknet darknet() {
         return new NodeConfig.Darknet(
-                options.flag("darknet.only"), options.map("darknet.map", ConfigReader::mapTarget));
+                options.flag("darknet.only"),
+                options.map("darknet.map", ConfigReader::mapTarget),
+                options.number("darknet.call-again", 0, OutboxStore.MOST_MET));
     }
 
     private static NodeConfig.MapTarget mapTarget(ConfigValue value) {

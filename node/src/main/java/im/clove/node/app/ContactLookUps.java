@@ -1,6 +1,5 @@
 package im.clove.node.app;
 
-import im.clove.i2p.Endpoint;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.StoredContact;
 import im.clove.node.store.Stores;
@@ -18,6 +17,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,9 +42,11 @@ final class ContactLookUps implements AutoCloseable {
         this.map = map;
     }
 
-    void run(Endpoint endpoint, Random random) {
+    /// @param awaitOpen waits until this node's destination is open; false if it is not within that time
+    /// @param canSee looks a destination up; false if it is not found within that time
+    void run(Predicate<Duration> awaitOpen, BiPredicate<B32, Duration> canSee, Random random) {
         try {
-            if (!endpoint.awaitOpen(START)) {
+            if (!awaitOpen.test(START)) {
                 return;
             }
             List<B32> all = new ArrayList<>(servers());
@@ -53,7 +56,7 @@ final class ContactLookUps implements AutoCloseable {
                 if (closed.await(PAUSE_MILLIS + random.nextInt(2 * PAUSE_MILLIS), TimeUnit.MILLISECONDS)) {
                     return;
                 }
-                found += endpoint.canSee(each, EACH) ? 1 : 0;
+                found += canSee.test(each, EACH) ? 1 : 0;
             }
             LOG.info("Of {} servers of contacts, {} were found", all.size(), found);
         } catch (InterruptedException e) {

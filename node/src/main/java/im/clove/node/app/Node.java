@@ -84,6 +84,7 @@ public final class Node implements NodeParts.RunningNode {
     private final Optional<SocksProxy> socks;
     private final Reachability reachability;
     private final ContactLookUps lookUps;
+    private final ReturnCalls returnCalls;
     private final NodeControl control;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile String endReason = "";
@@ -165,6 +166,8 @@ public final class Node implements NodeParts.RunningNode {
                 ? Optional.of(socks(config.clients().socks(), i2p, random))
                 : Optional.empty();
         this.lookUps = new ContactLookUps(stores, s2s.map());
+        this.returnCalls = new ReturnCalls(
+                s2s::met, s2s::call, config.federation().darknet().callAgain());
         this.reachability = new Reachability(
                 launch.domains().getFirst(), () -> transientEndpoint(i2p, random), timers, threads, launch.stages());
         this.control = new LiveControl(this, router, launch);
@@ -279,7 +282,8 @@ public final class Node implements NodeParts.RunningNode {
         }
         endpoint.acceptor().start(this::serveI2p);
         s2s.resume();
-        threads.execute(() -> lookUps.run(endpoint, new SecureRandom()));
+        threads.execute(() -> returnCalls.run(endpoint::awaitOpen, new SecureRandom()));
+        threads.execute(() -> lookUps.run(endpoint::awaitOpen, endpoint::canSee, new SecureRandom()));
         reachability.watch(endpoint);
     }
 
@@ -380,6 +384,7 @@ public final class Node implements NodeParts.RunningNode {
             waitsFor.accept("other servers to acknowledge what is on its way");
         }
         s2s.close();
+        returnCalls.close();
         lookUps.close();
         reachability.close();
         endpoint.close();

@@ -77,7 +77,8 @@ public record NodeConfig(
     public record Federation(Darknet darknet, Gate gate, Path addressBook) {}
 
     /// @param only refuse every domain that is neither an I2P address nor in the map
-    public record Darknet(boolean only, Map<Domain, MapTarget> map) {}
+    /// @param callAgain how many of the servers it last talked to the node calls after its start
+    public record Darknet(boolean only, Map<Domain, MapTarget> map, int callAgain) {}
 
     /// Where a mapped domain is.
     ///

@@ -28,9 +28,11 @@ public final class Outboxes implements OutboxStore {
     private static final String WHAT = "queue of another server";
 
     private final Store store;
+    private final Acquaintances acquaintances;
 
     public Outboxes(Store store) {
         this.store = store;
+        this.acquaintances = new Acquaintances(store);
     }
 
     @Override
@@ -123,6 +125,16 @@ public final class Outboxes implements OutboxStore {
         return out;
     }
 
+    @Override
+    public void met(Way way, Instant at) {
+        acquaintances.met(way, at);
+    }
+
+    @Override
+    public List<Way> met() {
+        return acquaintances.met();
+    }
+
     /// Has the next start of the node give everything back that waits on this way. No node may be running.
     ///
     /// @return how many stanzas that are
@@ -210,7 +222,7 @@ public final class Outboxes implements OutboxStore {
         return taken;
     }
 
-    private static Domain domain(String text) {
+    static Domain domain(String text) {
         try {
             return Domain.of(text);
         } catch (JidFormatException e) {

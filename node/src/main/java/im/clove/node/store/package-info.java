@@ -24,7 +24,8 @@
 /// archive      (account)"m"                  reserved: next sequence number of the archive (XEP-0313)
 ///              (account)"e"(seq)             reserved: one archived stanza
 ///              (account)"w"(peer)(seq)       reserved: index by correspondent, empty values
-/// meta         ()…                           reserved: what concerns the store as a whole
+/// meta         ()"met"                       Acquaintances: which servers this one talked to last
+///              ()…                           reserved: what concerns the store as a whole
 /// ```
 ///
 /// Archive sequence numbers come from a counter kept beside the entries, never from the clock, and are the order of

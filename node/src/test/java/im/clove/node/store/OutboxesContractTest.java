@@ -155,4 +155,42 @@ abstract class OutboxesContractTest {
                 .allMatch(each -> each.keptAt().equals(Instant.EPOCH));
         assertThat(outboxes.drop(OTHER)).isZero();
     }
+
+    private static Way host(int number) {
+        return new Way(Domain.of("verona.example"), Domain.of("host" + number + ".example"));
+    }
+
+    @Test
+    void theServersOfTheLastConversationsAreKnownAfterARestartTheLatestFirst() {
+        assertThat(outboxes.met()).isEmpty();
+        outboxes.met(WAY, NOON);
+        outboxes.met(OTHER, NOON.plusSeconds(1));
+        outboxes.met(WAY, NOON.plusSeconds(700));
+        store = reopen(store);
+        outboxes = new Outboxes(store);
+        assertThat(outboxes.met()).containsExactly(WAY, OTHER);
+        assertThat(outboxes.waiting()).isEmpty();
+        assertThat(outboxes.load(WAY)).isEmpty();
+    }
+
+    @Test
+    void aServerThatWasNotedLatelyIsNotWrittenAgain() {
+        outboxes.met(WAY, NOON);
+        outboxes.met(OTHER, NOON);
+        outboxes.met(WAY, NOON.plusSeconds(500));
+        assertThat(outboxes.met()).containsExactly(OTHER, WAY);
+        outboxes.met(WAY, NOON.minusSeconds(700));
+        assertThat(outboxes.met()).as("with a clock that was set back").containsExactly(WAY, OTHER);
+    }
+
+    @Test
+    void onlySoManyServersAreRemembered() {
+        for (int i = 0; i < OutboxStore.MOST_MET + 5; i++) {
+            outboxes.met(host(i), NOON.plusSeconds(i));
+        }
+        assertThat(outboxes.met())
+                .hasSize(OutboxStore.MOST_MET)
+                .startsWith(host(OutboxStore.MOST_MET + 4))
+                .doesNotContain(host(4));
+    }
 }

@@ -153,8 +153,7 @@ final class Traffic {
         return words;
     }
 
-    /// What to say first on a stream we dialled. A peer that has been a Clove node before hears it before it
-    /// answers.
+    /// What to say first on a stream we dialled; a peer that was a Clove node before hears it before it answers.
     PeerStream.Greeting greeting() {
         detach();
         List<Element> words = new ArrayList<>();

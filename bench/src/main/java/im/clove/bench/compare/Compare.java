@@ -161,7 +161,7 @@ public final class Compare {
     }
 
     private void messages(Server server) throws IOException, InterruptedException {
-        try (MessageLoad load = new MessageLoad(server, plan.pairNames())) {
+        try (MessageLoad load = new MessageLoad(server, plan.pairNames(), false)) {
             Outcome full = load.saturate(plan.window(), plan.seconds() / 3, plan.seconds());
             add(server, Row.MESSAGES, full);
             table.add(server, Row.CPU_FULL, full.cost().server() * 10_000 / full.count());
@@ -172,6 +172,11 @@ public final class Compare {
             table.add(server, Row.P99, paced.milliseconds(0.99));
             table.add(server, Row.P999, paced.milliseconds(0.999));
             table.add(server, Row.CPU_PACED, paced.cost().server() * 10_000 / paced.count());
+        }
+        try (MessageLoad load = new MessageLoad(server, plan.pairNames(), true)) {
+            Outcome managed = load.saturate(plan.window(), plan.seconds() / 3, plan.seconds());
+            add(server, Row.MESSAGES_MANAGED, managed);
+            table.add(server, Row.CPU_MANAGED, managed.cost().server() * 10_000 / managed.count());
         }
     }
 

@@ -7,32 +7,42 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.LongStream;
 
 /// Pairs of clients, one of each writing to the other. Messages are numbered; whoever receives them counts what is
-/// missing and what comes out of order.
+/// missing and what comes out of order. With stream management (XEP-0198) both sides answer the server's requests,
+/// and who writes asks for an answer after every tenth message.
 final class MessageLoad implements AutoCloseable {
     private static final byte[] MESSAGE = "<message".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NUMBER = "n#".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TIME = "t#".getBytes(StandardCharsets.US_ASCII);
     private static final String TEXT = "The quick brown fox jumps over the lazy dog, and the dog does not mind.";
     private static final int PATIENCE_MILLIS = 10_000;
+    private static final int ASKS_AFTER = 10;
 
     private final Server server;
+    private final boolean managed;
     private final Crew crew = new Crew();
     private final List<Pair> pairs = new ArrayList<>();
     private volatile boolean measuring;
     private volatile boolean refilling;
 
     /// @param names two for each pair
-    MessageLoad(Server server, List<String> names) throws IOException {
+    /// @param managed with stream management
+    MessageLoad(Server server, List<String> names, boolean managed) throws IOException {
         this.server = server;
+        this.managed = managed;
         for (int i = 0; i + 1 < names.size(); i += 2) {
             User to = server.user(names.get(i + 1), Scram.SHA_1);
-            pairs.add(new Pair(
-                    server.user(names.get(i), Scram.SHA_1).arrive("from"), to.arrive("to"), to.bare() + "/to"));
+            User from = server.user(names.get(i), Scram.SHA_1);
+            pairs.add(new Pair(arrive(from, "from"), arrive(to, "to"), to.bare() + "/to"));
         }
         pairs.forEach(Pair::start);
+    }
+
+    private Wire arrive(User user, String resource) throws IOException {
+        return managed ? user.arriveManaged(resource) : user.arrive(resource);
     }
 
     /// As fast as they are read.
@@ -126,6 +136,7 @@ final class MessageLoad implements AutoCloseable {
         private final Wire from;
         private final Wire to;
         private final String head;
+        private final ReentrantLock sending = new ReentrantLock();
         private final AtomicLong sent = new AtomicLong();
         private final long[] times = new long[MOST];
         private final AtomicLong received = new AtomicLong();
@@ -140,8 +151,12 @@ final class MessageLoad implements AutoCloseable {
 
         void start() {
             crew.start(() -> {
+                Managed count = new Managed(from);
                 while (true) {
                     from.await();
+                    if (managed) {
+                        count.taken();
+                    }
                     if (from.begins(MESSAGE)) {
                         throw new IOException("A message came back");
                     }
@@ -150,14 +165,25 @@ final class MessageLoad implements AutoCloseable {
             crew.start(this::receive);
         }
 
+        /// Two threads send while the first window fills, and the numbers must go out in their order.
         void send(long due) throws IOException {
-            long number = sent.getAndIncrement();
-            from.send(head + number + "'><body>n#" + number + " t#" + due + ' ' + TEXT + "</body></message>");
+            sending.lock();
+            try {
+                long number = sent.getAndIncrement();
+                from.send(head + number + "'><body>n#" + number + " t#" + due + ' ' + TEXT + "</body></message>"
+                        + (managed && number % ASKS_AFTER == ASKS_AFTER - 1 ? Managed.REQUEST : ""));
+            } finally {
+                sending.unlock();
+            }
         }
 
         private void receive() throws IOException {
+            Managed count = new Managed(to);
             while (true) {
                 to.await();
+                if (managed) {
+                    count.taken();
+                }
                 if (!to.begins(MESSAGE)) {
                     continue;
                 }

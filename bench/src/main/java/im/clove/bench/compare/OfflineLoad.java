@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
 final class OfflineLoad {
     private static final byte[] MESSAGE = "<message".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NUMBER = "n#".getBytes(StandardCharsets.US_ASCII);
-    private static final String SM = "urn:xmpp:sm:3";
     private static final String TEXT = "The quick brown fox jumps over the lazy dog, and the dog does not mind.";
     private static final int PATIENCE_MILLIS = 30_000;
 
@@ -33,7 +32,7 @@ final class OfflineLoad {
         List<Wire> wires = new ArrayList<>();
         for (String sender : senders) {
             Wire wire = server.user(sender, Scram.SHA_1).arrive("sender");
-            wire.send("<enable xmlns='" + SM + "'/>");
+            wire.send("<enable xmlns='" + Managed.SM + "'/>");
             String reply = wire.next();
             while (!reply.startsWith("<enabled")) {
                 reply = wire.next();
@@ -63,7 +62,7 @@ final class OfflineLoad {
             wire.send("<message to='" + to + "' type='chat' id='o" + i + "'><body>n#" + i + ' ' + TEXT
                     + "</body></message>");
         }
-        wire.send("<r xmlns='" + SM + "'/>");
+        wire.send(Managed.REQUEST);
         while (true) {
             String reply = wire.next();
             if (reply.startsWith("<message")) {
@@ -76,7 +75,7 @@ final class OfflineLoad {
                 }
                 // Not all are stored yet. Asking too often would be work of its own.
                 Thread.sleep(2);
-                wire.send("<r xmlns='" + SM + "'/>");
+                wire.send(Managed.REQUEST);
             }
         }
     }

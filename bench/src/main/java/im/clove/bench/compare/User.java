@@ -43,6 +43,18 @@ record User(InetSocketAddress address, String name, String domain) {
         return wire;
     }
 
+    /// As [#arrive], and then turns on stream management (XEP-0198) with resumption.
+    Wire arriveManaged(String resource) throws IOException {
+        Wire wire = arrive(resource);
+        wire.send("<enable xmlns='" + Managed.SM + "' resume='true'/>");
+        for (String reply = wire.next(); !reply.startsWith("<enabled"); reply = wire.next()) {
+            if (reply.startsWith("<failed")) {
+                throw new IOException("No stream management: " + reply);
+            }
+        }
+        return wire;
+    }
+
     /// Sends a request and waits for its result; whatever else comes meanwhile is dropped.
     static void request(Wire wire, String type, String payload) throws IOException {
         wire.send("<iq type='" + type + "' id='request'>" + payload + "</iq>");

@@ -3,6 +3,7 @@ package im.clove.node.c2s;
 import im.clove.runtime.transport.Acceptor;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PeerIdentity;
+import im.clove.runtime.transport.SpareBuffers;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -32,12 +33,17 @@ public final class C2sListener implements Acceptor {
     private static final Logger LOG = LoggerFactory.getLogger(C2sListener.class);
     private static final int READ_BYTES = 4 * 1024;
     private static final int BACKLOG = 256;
+
+    /// More threads than these seldom seal a record at the same time: it takes some microseconds.
+    private static final int SPARE_BUFFERS = 8;
+
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(16 * 1024, 64 * 1024);
 
     private final InetSocketAddress address;
     private final String option;
     private final EventLoopGroup loops;
     private final Executor executor;
+    private final SpareBuffers spares = new SpareBuffers(SPARE_BUFFERS);
     private volatile @Nullable Channel server;
 
     /// @param address where to listen; port 0 takes a free one
@@ -120,7 +126,7 @@ public final class C2sListener implements Acceptor {
         channel.pipeline().addLast(bridge);
         PeerIdentity peer = new PeerIdentity.Tcp(remote);
         NettyDuplex duplex =
-                new NettyDuplex(channel, bridge, peer, channel.localAddress().getPort());
+                new NettyDuplex(channel, bridge, peer, channel.localAddress().getPort(), spares);
         try {
             executor.execute(() -> {
                 try (duplex) {

@@ -3,6 +3,7 @@ package im.clove.node.c2s;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.runtime.transport.Protection;
+import im.clove.runtime.transport.SpareBuffers;
 import im.clove.runtime.transport.TlsDuplex;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -24,17 +25,19 @@ final class NettyDuplex implements Duplex {
     private final ByteBridge bridge;
     private final PeerIdentity peer;
     private final int localPort;
+    private final SpareBuffers spares;
 
     /// What was written and not flushed yet: handed to the event loop as one, because every hand-over wakes it.
     private byte[] piece = EMPTY;
 
     private int gathered;
 
-    NettyDuplex(SocketChannel channel, ByteBridge bridge, PeerIdentity peer, int localPort) {
+    NettyDuplex(SocketChannel channel, ByteBridge bridge, PeerIdentity peer, int localPort, SpareBuffers spares) {
         this.channel = channel;
         this.bridge = bridge;
         this.peer = peer;
         this.localPort = localPort;
+        this.spares = spares;
     }
 
     @Override
@@ -106,7 +109,7 @@ final class NettyDuplex implements Duplex {
 
     @Override
     public Duplex secure(SSLEngine engine) throws IOException {
-        return TlsDuplex.handshake(this, engine);
+        return TlsDuplex.handshake(this, engine, spares);
     }
 
     @Override

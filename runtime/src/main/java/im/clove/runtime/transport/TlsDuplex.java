@@ -10,11 +10,10 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
-import org.jspecify.annotations.Nullable;
 
 /// Blocking TLS over any [Duplex]: the same code for TCP, I2P streams and pipes. The cryptography runs on the
 /// virtual thread that reads or writes. Idle it holds a few hundred bytes: larger buffers live only while a record
-/// is incomplete or a batch unflushed.
+/// is incomplete or being sealed.
 ///
 /// There is no deadline inside: whoever wants one closes the duplex, which wakes everything. There is no
 /// renegotiation (CVE-2021-32920): a TLS 1.2 peer that tries it is cut off.
@@ -28,6 +27,7 @@ public final class TlsDuplex implements Duplex {
 
     private final Duplex under;
     private final SSLEngine engine;
+    private final SpareBuffers spares;
     private final ReentrantLock writing = new ReentrantLock();
 
     /// Bytes from the far end, ready to be read out (flipped). Touched by the reading thread only.
@@ -36,22 +36,25 @@ public final class TlsDuplex implements Duplex {
     /// Plaintext of a record that was larger than what the reader asked for. Touched by the reading thread only.
     private ByteBuffer plain = NOTHING;
 
-    /// Guarded by `writing`; null while nothing waits for a flush.
-    private @Nullable ByteBuffer netOut;
-
     private boolean established;
     private boolean ended;
 
-    private TlsDuplex(Duplex under, SSLEngine engine) {
+    private TlsDuplex(Duplex under, SSLEngine engine, SpareBuffers spares) {
         this.under = under;
         this.engine = engine;
+        this.spares = spares;
     }
 
     /// Performs the handshake in the engine's role, blocking. On failure the duplex below is closed.
     ///
     /// @throws IOException if the handshake fails, or the duplex is closed meanwhile
     public static TlsDuplex handshake(Duplex under, SSLEngine engine) throws IOException {
-        TlsDuplex tls = new TlsDuplex(under, engine);
+        return handshake(under, engine, SpareBuffers.NONE);
+    }
+
+    /// As [#handshake(Duplex, SSLEngine)], sealing into these buffers.
+    public static TlsDuplex handshake(Duplex under, SSLEngine engine, SpareBuffers spares) throws IOException {
+        TlsDuplex tls = new TlsDuplex(under, engine, spares);
         try {
             tls.handshake();
             return tls;
@@ -247,16 +250,13 @@ public final class TlsDuplex implements Duplex {
 
     /// Encrypts one record and hands it down, unflushed.
     private SSLEngineResult wrap(ByteBuffer from) throws IOException {
-        int size = engine.getSession().getPacketBufferSize();
-        if (netOut == null || netOut.capacity() < size) {
-            netOut = ByteBuffer.allocate(size);
-        }
-        ByteBuffer out = netOut.clear();
+        ByteBuffer out = spares.borrow(engine.getSession().getPacketBufferSize());
         SSLEngineResult result = engine.wrap(from, out);
         if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
             throw new SSLException("A TLS record larger than the engine said");
         }
         under.write(out.flip());
+        spares.giveBack(out);
         return result;
     }
 
@@ -264,7 +264,6 @@ public final class TlsDuplex implements Duplex {
     public void flush() throws IOException {
         writing.lock();
         try {
-            netOut = null;
             under.flush();
         } finally {
             writing.unlock();
@@ -279,7 +278,6 @@ public final class TlsDuplex implements Duplex {
             while (!engine.isOutboundDone() && wrap(NOTHING).getStatus() != SSLEngineResult.Status.CLOSED) {
                 runTasks();
             }
-            netOut = null;
             under.finish();
         } finally {
             writing.unlock();

@@ -29,8 +29,8 @@ public interface NodeControl {
     /// Reads the server certificate again; connections that are open keep the old one.
     void reloadCertificate() throws ControlException;
 
-    /// Reads `darknet.map` of the configuration again. Streams of a peer that may no longer speak for a domain end
-    /// with its next stanza.
+    /// Reads `darknet.map` of the configuration again. Links to where a domain no longer lives end, and what waits
+    /// goes where it lives now. Streams of a peer that may no longer speak for a domain end with its next stanza.
     void reloadMap() throws ControlException;
 
     /// What waits for other servers.

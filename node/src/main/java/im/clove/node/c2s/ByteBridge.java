@@ -20,11 +20,15 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The only handler in the pipeline: bytes from the event loop to a waiting virtual thread and back. It asks the
-/// channel for bytes only when the reader has none left, so a slow reader closes the TCP window. Never blocks the
+/// channel for bytes only while few wait for the reader, so a slow reader closes the TCP window. Never blocks the
 /// event loop: the lock is held for moments.
 @SuppressWarnings("FutureReturnValueIgnored") // A failure closes the channel, and the bridge learns of that.
 final class ByteBridge extends ChannelInboundHandlerAdapter {
     private static final long LINGER_SECONDS = 3;
+
+    /// With fewer bytes waiting, the loop asks for the next ones itself. A reader that asks has to wake the loop,
+    /// which for a short message costs more than all else here.
+    private static final int FEW_BYTES = 2 * 1024;
 
     private final Channel channel;
     private final ReentrantLock lock = new ReentrantLock();
@@ -67,7 +71,8 @@ final class ByteBridge extends ChannelInboundHandlerAdapter {
         // A read that brought nothing (the loop was woken for nothing) is asked for again.
         lock.lock();
         try {
-            if (asked && !inputEnded) {
+            if (!inputEnded && !closed && (asked || incoming.readableBytes() < FEW_BYTES)) {
+                asked = true;
                 channel.read();
             }
         } finally {

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -162,6 +163,27 @@ public abstract class DuplexContractTest {
         left.close();
 
         assertThatThrownBy(() -> result(writing)).isInstanceOf(IOException.class);
+    }
+
+    /// what nobody reads is not taken, also after some of it was.
+    @Test
+    void aWriterWaitsForAReaderThatHasStopped() throws Exception {
+        Duplex left = ends().left();
+        AtomicLong written = new AtomicLong();
+        FutureTask<Void> writing = background(() -> {
+            while (true) {
+                sendAll(left, new byte[4_000]);
+                written.incrementAndGet();
+            }
+        });
+        assertThat(ends().right().read(ByteBuffer.allocate(100))).isPositive();
+        long before = -1;
+        for (int i = 0; i < 20 && written.get() != before; i++) {
+            before = written.get();
+            assertThatThrownBy(() -> writing.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        }
+
+        assertThat(written.get()).as("still being taken").isEqualTo(before);
     }
 
     @Test

@@ -182,6 +182,13 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
     }
 
     @Override
+    public Optional<Boolean> finds(B32 asker, B32 target, Duration timeout) {
+        return options.shortCuts()
+                ? Optional.empty()
+                : context().map(context -> LeaseSetSearch.finds(context, asker, target, timeout));
+    }
+
+    @Override
     public void changeTunnels() {
         context().ifPresent(context -> context.clientMessagePool().getCache().clearAllCaches());
     }

@@ -142,6 +142,12 @@ public final class Endpoint implements AutoCloseable {
         return dialer.lookUp(target, timeout).isPresent();
     }
 
+    /// Whether the network knows where a destination is, though it be one of the same router's. An answer is kept,
+    /// so ask seldom until there is one. Blocks for up to the timeout.
+    public boolean finds(B32 target, Duration timeout) {
+        return router.finds(identity.b32(), target, timeout).orElseGet(() -> canSee(target, timeout));
+    }
+
     /// The next dial to this destination asks the network where it is, whatever is known.
     void forgetLeases(B32 target) {
         router.forgetLeases(identity.b32(), target);

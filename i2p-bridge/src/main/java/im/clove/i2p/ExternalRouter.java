@@ -3,6 +3,7 @@ package im.clove.i2p;
 import im.clove.xmpp.jid.B32;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import net.i2p.I2PAppContext;
@@ -56,6 +57,11 @@ public final class ExternalRouter implements RouterLink {
     @Override
     public void forgetLeases(B32 asker, B32 target) {
         // Its client protocol has no word for that.
+    }
+
+    @Override
+    public Optional<Boolean> finds(B32 asker, B32 target, Duration timeout) {
+        return Optional.empty();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package im.clove.i2p;
 
 import im.clove.xmpp.jid.B32;
+import java.time.Duration;
 import java.util.Optional;
 
 /// How sessions reach a router.
@@ -20,6 +21,12 @@ public sealed interface RouterLink permits EmbeddedRouter, ExternalRouter {
     ///
     /// @param asker which of our destinations dials
     void forgetLeases(B32 asker, B32 target);
+
+    /// Asks the network where a destination is, though it may be one of this router's own. Blocks.
+    ///
+    /// @param asker which of our destinations asks
+    /// @return whether it was found in time; empty if this router cannot be asked such a question
+    Optional<Boolean> finds(B32 asker, B32 target, Duration timeout);
 
     /// Lets every destination choose its tunnels anew, its own and its peers'. For the sake of order the router
     /// sends all from one destination to another by the same two tunnels for as long as they live, repeated packets

@@ -10,8 +10,16 @@ package im.clove.i2p;
 /// @param connections most connections to other routers at a time, for each of the two transports; each costs
 ///     buffers
 /// @param exploratoryHops length of the router's own look-up tunnels, 0 to 7
+/// @param shortCuts whether what its destinations say to each other stays inside; if not, it goes through the
+///     network as if they were on two routers, so that a call to oneself proves what it should
 public record RouterOptions(
-        int inboundKBps, int outboundKBps, int sharePercent, int transitTunnels, int connections, int exploratoryHops) {
+        int inboundKBps,
+        int outboundKBps,
+        int sharePercent,
+        int transitTunnels,
+        int connections,
+        int exploratoryHops,
+        boolean shortCuts) {
     public RouterOptions {
         check("bandwidth", inboundKBps, 16, 1_000_000);
         check("bandwidth", outboundKBps, 16, 1_000_000);
@@ -23,7 +31,12 @@ public record RouterOptions(
 
     /// For a node at home: 1 MB/s, four fifths shared, memory for a heap of 160 MB.
     public static RouterOptions standard() {
-        return new RouterOptions(1024, 1024, 80, 500, 200, 2);
+        return new RouterOptions(1024, 1024, 80, 500, 200, 2, false);
+    }
+
+    /// For a router without peers, whose destinations can only speak to each other.
+    public static RouterOptions alone() {
+        return new RouterOptions(1024, 1024, 80, 500, 200, 2, true);
     }
 
     private static void check(String what, int value, int lowest, int highest) {

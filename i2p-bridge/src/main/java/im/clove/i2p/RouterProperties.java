@@ -23,6 +23,7 @@ final class RouterProperties {
     private static void common(Map<String, String> all, RouterOptions options) {
         // No I2CP port: sessions are in this process. No console, no update, no country look-ups.
         all.put("i2cp.disableInterface", "true");
+        all.put("i2cp.disableLoopback", Boolean.toString(!options.shortCuts()));
         all.put("router.updateDisabled", "true");
         all.put("routerconsole.geoip.enable", "false");
         all.put("router.blocklist.enable", "false");
@@ -47,6 +48,10 @@ final class RouterProperties {
             all.put(keys + "max", "1");
         }
         all.put("stat.full", "false");
+        // After half a minute without a network (a laptop, a changed address) TCP waits some 20 s more by itself before
+        // it
+        // repeats anything, and tunnels over it with it.
+        all.put("i2np.udp.preferred", "always");
         all.put("watchdog.haltOnHang", "false");
     }
 

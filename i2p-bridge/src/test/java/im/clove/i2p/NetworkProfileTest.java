@@ -143,6 +143,14 @@ final class NetworkProfileTest {
     }
 
     @Test
+    void callsToItselfGoThroughTheNetworkUnlessThereIsNone() {
+        Private profile = Private.onLoopback(7000);
+        assertThat(RouterProperties.of(profile, RouterOptions.standard()))
+                .containsEntry("i2cp.disableLoopback", "true");
+        assertThat(RouterProperties.of(profile, RouterOptions.alone())).containsEntry("i2cp.disableLoopback", "false");
+    }
+
+    @Test
     void sessionsWithoutHopsAreAskedForInSoManyWords() {
         assertThatThrownBy(() -> new SessionOptions(0, 2, true, false)).hasMessageContaining("hide nothing");
         TreeMap<Object, Object> properties =

@@ -24,7 +24,7 @@ final class PrivateRouter implements AutoCloseable {
     private PrivateRouter() throws IOException {
         folder = Files.createTempDirectory("router");
         profile = NetworkProfile.Private.onLoopback(freePort());
-        router = new EmbeddedRouter(folder, profile, RouterOptions.standard());
+        router = new EmbeddedRouter(folder, profile, RouterOptions.alone());
         router.start();
     }
 

@@ -43,7 +43,7 @@ final class TwoNodesOnOneRouterTest {
     void startRouterAndNodes(@TempDir Path folder) throws Exception {
         int port = Ports.free(1).getFirst();
         router = new EmbeddedRouter(
-                folder.resolve("router"), NetworkProfile.Private.onLoopback(port), RouterOptions.standard());
+                folder.resolve("router"), NetworkProfile.Private.onLoopback(port), RouterOptions.alone());
         router.start();
         SecureRandom random = new SecureRandom();
         NodeIdentity one = NodeIdentity.create(random);

@@ -169,7 +169,7 @@ public final class Node implements NodeParts.RunningNode {
         this.returnCalls = new ReturnCalls(
                 s2s::met, s2s::call, config.federation().darknet().callAgain());
         this.reachability = new Reachability(
-                launch.domains().getFirst(), () -> transientEndpoint(i2p, random), timers, threads, launch.stages());
+                launch.domains().getFirst(), () -> visitor(i2p, random), timers, threads, launch.stages());
         this.control = new LiveControl(this, router, launch);
     }
 
@@ -241,6 +241,13 @@ public final class Node implements NodeParts.RunningNode {
                 i2p.router(),
                 i2p.names(),
                 i2p.options().unpublished());
+    }
+
+    /// A destination of no meaning that looks at the node from outside. It is published, for the node has to find
+    /// it to answer: as both are on one router, the lease set that comes with a call is not taken from the network.
+    private static Endpoint visitor(I2pSide i2p, SecureRandom random) {
+        return Endpoint.open(
+                NodeIdentity.create(random), i2p.router(), i2p.names(), i2p.options(), PeerGate.standard(), Set.of());
     }
 
     private SocksProxy socks(NodeConfig.Socks config, I2pSide i2p, SecureRandom random) {

@@ -21,15 +21,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Looks at the node from a throw-away destination: it finds the node's lease set in the network and opens a stream
-/// to it. The look-up goes through the network; the stream does not, because a router hands what its own
-/// destinations say to each other over inside (with `i2cp.disableLoopback` it would go out, and then takes some 20
-/// s for reasons of the router's that say nothing about strangers). So it proves that others can find the node and
-/// that it answers. Told as stages while the node starts, and asked by `check`. Thread-safe.
+/// to it, both through the network, as a stranger would. Told as stages while the node starts, and asked by
+/// `check`. Thread-safe.
 final class Reachability implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
-    private static final Duration LOOK = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofSeconds(6);
     private static final Duration CALL = Duration.ofSeconds(60);
-    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Duration AGAIN = Duration.ofSeconds(3);
+
+    /// After so many looks in vain the router would answer by itself, to this visitor.
+    private static final int LOOKS = 2;
     private static final int SERVER_PORT = 5269;
 
     private final Domain domain;
@@ -60,10 +61,11 @@ final class Reachability implements AutoCloseable {
     }
 
     private void untilReached(B32 own) {
-        try (Endpoint outside = visitor.get()) {
-            outside.awaitOpen(CALL);
-            while (!closed && !attempt(outside, own)) {
-                pause();
+        try {
+            // A lease set needs a moment to be out; who asks earlier waits longer.
+            pause();
+            while (!closed && !visit(own)) {
+                LOG.debug("another visitor looks at the node");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -72,8 +74,21 @@ final class Reachability implements AutoCloseable {
         }
     }
 
+    private boolean visit(B32 own) throws InterruptedException {
+        try (Endpoint outside = visitor.get()) {
+            outside.awaitOpen(CALL);
+            for (int look = 0; look < LOOKS && !closed; look++) {
+                if (attempt(outside, own)) {
+                    return true;
+                }
+                pause();
+            }
+            return false;
+        }
+    }
+
     private boolean attempt(Endpoint outside, B32 own) {
-        if (!published && outside.canSee(own, LOOK)) {
+        if (!published && outside.finds(own, LOOK)) {
             published = true;
             stages.accept(new Stage.Published());
         }
@@ -122,7 +137,7 @@ final class Reachability implements AutoCloseable {
                 return List.of(Finding.problem(
                         "network", "No tunnels for a test call within a minute; wait until the router has more peers"));
             }
-            if (!outside.canSee(own, LOOK)) {
+            if (!outside.finds(own, LOOK)) {
                 return List.of(Finding.problem(
                         "lease set", "The network does not know where this address is yet; wait a few minutes"));
             }

@@ -75,13 +75,15 @@ final class Settings {
                 b.share(),
                 m.transitTunnels(),
                 m.connections(),
-                Math.min(2, t.length()));
+                Math.min(2, t.length()),
+                t.length() == 0);
     }
 
-    /// For the node's own destination. Tunnels without hops are only for private networks.
+    /// For the node's own destination. Tunnels without hops are only for private networks, and only if asked for.
     SessionOptions destination(NetworkProfile network) {
         NodeConfig.Tunnels t = config.i2p().tunnels();
-        return new SessionOptions(t.length(), t.quantity(), true, network instanceof NetworkProfile.Private);
+        boolean withoutHops = network instanceof NetworkProfile.Private && t.length() == 0;
+        return new SessionOptions(t.length(), t.quantity(), true, withoutHops);
     }
 
     PeerGate.Limits gateLimits() {

@@ -11,6 +11,7 @@ import im.clove.node.admin.NodeStatus;
 import im.clove.node.admin.Secret;
 import im.clove.node.app.ConfigFile;
 import im.clove.node.app.GatedStore;
+import im.clove.node.app.I2pSide;
 import im.clove.node.app.Node;
 import im.clove.node.app.NodeParts;
 import im.clove.node.app.RouterControl;
@@ -70,7 +71,7 @@ final class NodeOnRouter implements AutoCloseable {
         node = Node.start(
                 launch,
                 new GatedStore(MapDbStore.open(data.resolve("store"), StoreOptions.STANDARD)),
-                new Node.I2pSide(
+                new I2pSide(
                         router,
                         SessionOptions.withoutHops(),
                         Names.none().knowing(List.of(identity.destination(), other))),

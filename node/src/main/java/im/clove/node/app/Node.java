@@ -2,11 +2,7 @@ package im.clove.node.app;
 
 import im.clove.i2p.Endpoint;
 import im.clove.i2p.LocalService;
-import im.clove.i2p.Names;
-import im.clove.i2p.NodeIdentity;
 import im.clove.i2p.PeerGate;
-import im.clove.i2p.RouterLink;
-import im.clove.i2p.SessionOptions;
 import im.clove.i2p.SocksOptions;
 import im.clove.i2p.SocksProxy;
 import im.clove.node.account.Exchange;
@@ -89,12 +85,6 @@ public final class Node implements NodeParts.RunningNode {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile String endReason = "";
 
-    /// The I2P side, as it was chosen.
-    ///
-    /// @param options for the node's own destination
-    /// @param names found without asking the network
-    public record I2pSide(RouterLink router, SessionOptions options, Names names) {}
-
     /// The engine, once there is one.
     private record Engine(AtomicReference<@Nullable S2s> s2s) implements Exchange.Peers {
         @Override
@@ -169,7 +159,7 @@ public final class Node implements NodeParts.RunningNode {
         this.returnCalls = new ReturnCalls(
                 s2s::met, s2s::call, config.federation().darknet().callAgain());
         this.reachability = new Reachability(
-                launch.domains().getFirst(), () -> visitor(i2p, random), timers, threads, launch.stages());
+                launch.domains().getFirst(), () -> i2p.visitor(random), timers, threads, launch.stages());
         this.control = new LiveControl(this, router, launch);
     }
 
@@ -235,21 +225,6 @@ public final class Node implements NodeParts.RunningNode {
         return ports;
     }
 
-    private static Endpoint transientEndpoint(I2pSide i2p, SecureRandom random) {
-        return Endpoint.openTransient(
-                NodeIdentity.create(random),
-                i2p.router(),
-                i2p.names(),
-                i2p.options().unpublished());
-    }
-
-    /// A destination of no meaning that looks at the node from outside. It is published, for the node has to find
-    /// it to answer: as both are on one router, the lease set that comes with a call is not taken from the network.
-    private static Endpoint visitor(I2pSide i2p, SecureRandom random) {
-        return Endpoint.open(
-                NodeIdentity.create(random), i2p.router(), i2p.names(), i2p.options(), PeerGate.standard(), Set.of());
-    }
-
     private SocksProxy socks(NodeConfig.Socks config, I2pSide i2p, SecureRandom random) {
         Set<String> own = new HashSet<>();
         launch.domains().forEach(d -> own.add(d.name()));
@@ -260,7 +235,7 @@ public final class Node implements NodeParts.RunningNode {
                 Duration.ofSeconds(90),
                 host -> own.stream().anyMatch(name -> host.equals(name) || host.endsWith('.' + name)));
         LocalService local = this::connectLocally;
-        return new SocksProxy(options, i2p.names(), local, () -> transientEndpoint(i2p, random));
+        return new SocksProxy(options, i2p.names(), local, () -> i2p.passerBy(random));
     }
 
     private void listen() throws IOException {

@@ -90,7 +90,7 @@ final class RealParts implements NodeParts {
         Node node = Node.start(
                 launch,
                 store,
-                new Node.I2pSide(router, settings.destination(network), names),
+                new I2pSide(router, settings.destination(network), names),
                 new EmbeddedControl(router, network));
         launch.stages().accept(new Stage.StartingRouter());
         Thread.ofPlatform().name("router-start").daemon().start(router::start);
@@ -112,7 +112,7 @@ final class RealParts implements NodeParts {
         return Node.start(
                 launch,
                 store,
-                new Node.I2pSide(router, settings.destination(settings.network()), names),
+                new I2pSide(router, settings.destination(settings.network()), names),
                 new ExternalControl(where));
     }
 

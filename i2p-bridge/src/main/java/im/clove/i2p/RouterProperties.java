@@ -48,10 +48,6 @@ final class RouterProperties {
             all.put(keys + "max", "1");
         }
         all.put("stat.full", "false");
-        // After half a minute without a network (a laptop, a changed address) TCP waits some 20 s more by itself before
-        // it
-        // repeats anything, and tunnels over it with it.
-        all.put("i2np.udp.preferred", "always");
         all.put("watchdog.haltOnHang", "false");
     }
 

@@ -79,11 +79,10 @@ final class Settings {
                 t.length() == 0);
     }
 
-    /// For the node's own destination. Tunnels without hops are only for private networks, and only if asked for.
+    /// For the node's own destination. Tunnels without hops are only for private networks.
     SessionOptions destination(NetworkProfile network) {
         NodeConfig.Tunnels t = config.i2p().tunnels();
-        boolean withoutHops = network instanceof NetworkProfile.Private && t.length() == 0;
-        return new SessionOptions(t.length(), t.quantity(), true, withoutHops);
+        return new SessionOptions(t.length(), t.quantity(), true, network instanceof NetworkProfile.Private);
     }
 
     PeerGate.Limits gateLimits() {

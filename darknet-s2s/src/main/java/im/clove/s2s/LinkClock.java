@@ -1,6 +1,7 @@
 package im.clove.s2s;
 
 import im.clove.xmpp.stanza.StanzaError;
+import java.util.function.LongSupplier;
 
 /// What a [PeerLink] has to remember of time: when the peer was last heard, which acknowledgement is due from whom,
 /// and when the link is no longer worth keeping. Times are in milliseconds on the owner's clock. Confined to its
@@ -31,10 +32,11 @@ final class LinkClock {
     private long heardAt;
     private long stanzaAt;
     private long askedAt = NEVER;
+    private LongSupplier goneAt = () -> 0;
     private long wantedAt = NEVER;
     private long wantedUpTo;
     private long answered;
-    private long doubtAt = NEVER;
+    private long doubtedAt;
     private long stopAt = NEVER;
     private long acknowledged;
 
@@ -65,19 +67,31 @@ final class LinkClock {
         stanzaAt = now;
     }
 
-    /// We sent an `r`.
-    void asked(long now) {
+    /// We sent an `r` behind all that was queued.
+    ///
+    /// @param gone since when the peer could have it: [PeerStream#askedAt]
+    void asked(long now, LongSupplier gone) {
         askedAt = now;
-        doubtAt = now + COMPANY_MILLIS + DOUBT_MILLIS + roundTrip.usual();
+        goneAt = gone;
+    }
+
+    private long waitsSince() {
+        return Math.max(askedAt, goneAt.getAsLong());
     }
 
     /// Whether the answer to our `r` is late; asked again and again.
     boolean isDoubtful(long now) {
-        boolean late = askedAt != NEVER && now >= doubtAt;
+        boolean late = now >= doubtAt();
         if (late) {
-            doubtAt = now + DOUBT_MILLIS;
+            doubtedAt = now;
         }
         return late;
+    }
+
+    private long doubtAt() {
+        return askedAt == NEVER
+                ? NEVER
+                : Math.max(waitsSince() + COMPANY_MILLIS + DOUBT_MILLIS + roundTrip.usual(), doubtedAt + DOUBT_MILLIS);
     }
 
     boolean isAsked() {
@@ -87,7 +101,7 @@ final class LinkClock {
     /// The peer sent an `a`.
     void answered(long now) {
         if (askedAt != NEVER) {
-            roundTrip.took(now - askedAt);
+            roundTrip.took(now - waitsSince());
         }
         askedAt = NEVER;
     }
@@ -141,7 +155,7 @@ final class LinkClock {
     }
 
     private long deadAt() {
-        return askedAt == NEVER ? NEVER : Math.max(askedAt, heardAt) + roundTrip.patience();
+        return askedAt == NEVER ? NEVER : Math.max(waitsSince(), heardAt) + roundTrip.patience();
     }
 
     /// The peer owes an acknowledgement and is silent.
@@ -171,7 +185,7 @@ final class LinkClock {
     long next(long now, boolean carried, boolean empty, boolean stops) {
         long at = stops ? stopAt : NEVER;
         if (carried) {
-            at = Math.min(at, askedAt == NEVER ? NEVER : Math.min(doubtAt, deadAt()));
+            at = Math.min(at, askedAt == NEVER ? NEVER : Math.min(doubtAt(), deadAt()));
             at = Math.min(at, answerAt(now));
             at = empty ? Math.min(at, stanzaAt + times.idle().toMillis()) : at;
         }

@@ -87,6 +87,8 @@ final class PeerStream {
     private final CompletableFuture<Greeting> greeting = new CompletableFuture<>();
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable Link link;
+    private volatile boolean isAsking;
+    private volatile long askedAt;
 
     /// @param keys for servers that are no Clove nodes, if those are talked to
     PeerStream(long number, Duplex duplex, S2sConfig config, S2sTools tools, DialbackKeys keys) {
@@ -297,6 +299,25 @@ final class PeerStream {
     boolean send(Element element, Runnable whenFlushed) {
         Link live = link;
         return live != null && live.send(element, whenFlushed);
+    }
+
+    /// Sends what the peer has to answer.
+    ///
+    /// @return false if the stream is over
+    boolean ask(Element question) {
+        isAsking = true;
+        return send(question, () -> {
+            askedAt = tools.timers().nowMillis();
+            isAsking = false;
+        });
+    }
+
+    /// Since when the peer could be at the answer to the last question: when the transport had it. As long as it
+    /// is queued behind other stanzas, when the transport took the last of those, which it does only as long as the
+    /// far end takes what went before.
+    long askedAt() {
+        Link live = link;
+        return isAsking && live != null ? live.writtenAt() : askedAt;
     }
 
     /// Says why and closes. Before the peer's `link` there is nobody to tell.

@@ -91,20 +91,22 @@ final class PingAcks {
 
     /// An answer came.
     ///
+    /// @param gone since when the peer could have the ping: [PeerStream#askedAt]
     /// @return up to which number everything has arrived; empty if it is no answer to the ping under way
-    Optional<Long> answer(String id, long now) {
+    Optional<Long> answer(String id, long now, long gone) {
         if (covers == NONE || !id.equals(id())) {
             return Optional.empty();
         }
         long number = covers;
         covers = NONE;
         answered = true;
-        roundTrip.took(now - sentAt);
+        roundTrip.took(now - Math.max(sentAt, gone));
         return Optional.of(number);
     }
 
-    Patience patience(long now) {
-        if (covers == NONE || now < sentAt + roundTrip.patience()) {
+    /// @param gone since when the peer could have the ping: [PeerStream#askedAt]
+    Patience patience(long now, long gone) {
+        if (now < next(gone)) {
             return Patience.WAIT;
         }
         covers = NONE;
@@ -113,7 +115,7 @@ final class PingAcks {
     }
 
     /// When [#patience] has something to say; [Long#MAX_VALUE] if never.
-    long next() {
-        return covers == NONE ? Long.MAX_VALUE : sentAt + roundTrip.patience();
+    long next(long gone) {
+        return covers == NONE ? Long.MAX_VALUE : Math.max(sentAt, gone) + roundTrip.patience();
     }
 }

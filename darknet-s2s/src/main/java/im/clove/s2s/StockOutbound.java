@@ -247,7 +247,9 @@ final class StockOutbound {
     /// The peer answered a ping.
     Optional<LinkEvent> answered(String id, long now) {
         PeerStream on = carrier();
-        return on == null ? Optional.empty() : pings.answer(id, now).flatMap(number -> arrived(on, number));
+        return on == null
+                ? Optional.empty()
+                : pings.answer(id, now, on.askedAt()).flatMap(number -> arrived(on, number));
     }
 
     private Optional<LinkEvent> arrived(PeerStream on, long number) {
@@ -339,7 +341,7 @@ final class StockOutbound {
         if (acks && outbox.isFlying() && !clock.isAsked()) {
             probe(now);
         } else if (!acks && outbox.isFlying()) {
-            pings.ask(sent, now).ifPresent(carrier::send);
+            pings.ask(sent, now).ifPresent(carrier::ask);
         }
     }
 
@@ -347,8 +349,8 @@ final class StockOutbound {
     void probe(long now) {
         PeerStream carrier = carrier();
         if (carrier != null && acks) {
-            clock.asked(now);
-            carrier.send(SmElements.of(new Nonza.Request()));
+            carrier.ask(SmElements.of(new Nonza.Request()));
+            clock.asked(now, carrier::askedAt);
         }
     }
 
@@ -368,7 +370,7 @@ final class StockOutbound {
         PeerStream on = carrier();
         return on == null
                 ? Optional.empty()
-                : switch (pings.patience(now)) {
+                : switch (pings.patience(now, on.askedAt())) {
                     case WAIT -> Optional.empty();
                     case DEAF -> arrived(on, flushed);
                     case DEAD -> {
@@ -382,6 +384,7 @@ final class StockOutbound {
     long next() {
         long at = queries.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
         at = Math.min(at, dialback == null ? Long.MAX_VALUE : dialback.next());
-        return live ? Math.min(at, pings.next()) : at;
+        PeerStream on = carrier();
+        return on == null ? at : Math.min(at, pings.next(on.askedAt()));
     }
 }

@@ -179,7 +179,7 @@ final class Traffic {
         intake.begin(hello);
         clock.begun(now);
         if (outbox.isFlying()) {
-            clock.asked(now);
+            clock.asked(now, stream::askedAt);
         }
         return heard(stream, hello);
     }
@@ -237,8 +237,8 @@ final class Traffic {
 
     /// Asks the peer for a sign of life, or for an acknowledgement.
     void ask(PeerStream stream, long now) {
-        clock.asked(now);
-        stream.send(REQUEST);
+        stream.ask(REQUEST);
+        clock.asked(now, stream::askedAt);
     }
 
     /// Somebody dialled although this stream is here: if it is dead without our knowing, this finds out soon.

@@ -2,6 +2,7 @@ package im.clove.s2s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class LinkClockTest {
@@ -57,7 +58,7 @@ final class LinkClockTest {
 
     @Test
     void silenceRaisesDoubtsBeforeTheStreamCountsAsDead() {
-        clock.asked(0);
+        clock.asked(0, () -> 0);
         assertThat(clock.isDoubtful(3_999)).isFalse();
         assertThat(clock.next(0, true, false, false)).isEqualTo(4_000);
         assertThat(clock.isDoubtful(4_000)).isTrue();
@@ -70,14 +71,29 @@ final class LinkClockTest {
 
     @Test
     void aPeerWithAUsualRoundTripIsGivenUpSoonerThanAStranger() {
-        clock.asked(0);
+        clock.asked(0, () -> 0);
         assertThat(clock.isDead(39_999)).isFalse();
         assertThat(clock.isDead(40_000)).isTrue();
 
         clock.answered(500);
-        clock.asked(1_000);
+        clock.asked(1_000, () -> 0);
         clock.heard(1_000);
         assertThat(clock.isDead(12_999)).isFalse();
         assertThat(clock.isDead(13_000)).as("nine seconds and six round trips").isTrue();
+    }
+
+    /// Behind a long queue the question itself has a long way before the peer can answer it.
+    @Test
+    void whileTheTransportTakesWhatIsQueuedTheAnswerIsNotLate() {
+        var gone = new AtomicLong();
+        clock.answered(0);
+        clock.asked(1_000, gone::get);
+        gone.set(60_000);
+
+        assertThat(clock.isDoubtful(63_999)).isFalse();
+        assertThat(clock.isDead(99_999)).isFalse();
+        assertThat(clock.next(60_000, true, false, false)).isEqualTo(64_000);
+        assertThat(clock.isDoubtful(64_000)).isTrue();
+        assertThat(clock.isDead(100_000)).isTrue();
     }
 }

@@ -19,28 +19,28 @@ final class PingAcksTest {
     void oneAtATimeEachCoversWhatWentBefore() {
         Element ping = pings.ask(3, NOW).orElseThrow();
         assertThat(pings.ask(4, NOW)).isEmpty();
-        assertThat(pings.answer("ack-t-7", NOW)).isEmpty();
-        assertThat(pings.answer(ping.attributeOr("id", ""), NOW)).contains(3L);
-        assertThat(pings.answer(ping.attributeOr("id", ""), NOW)).isEmpty();
+        assertThat(pings.answer("ack-t-7", NOW, 0)).isEmpty();
+        assertThat(pings.answer(ping.attributeOr("id", ""), NOW, 0)).contains(3L);
+        assertThat(pings.answer(ping.attributeOr("id", ""), NOW, 0)).isEmpty();
         assertThat(pings.ask(4, NOW)).isPresent();
     }
 
     @Test
     void silenceMeansDeafUntilThePeerHasAnsweredOnce() {
         pings.ask(1, NOW);
-        assertThat(pings.next()).isEqualTo(NOW + PATIENCE);
-        assertThat(pings.patience(NOW + PATIENCE - 1)).isEqualTo(Patience.WAIT);
-        assertThat(pings.patience(NOW + PATIENCE)).isEqualTo(Patience.DEAF);
+        assertThat(pings.next(0)).isEqualTo(NOW + PATIENCE);
+        assertThat(pings.patience(NOW + PATIENCE - 1, 0)).isEqualTo(Patience.WAIT);
+        assertThat(pings.patience(NOW + PATIENCE, 0)).isEqualTo(Patience.DEAF);
         assertThat(pings.isDeaf()).isTrue();
         assertThat(pings.ask(2, NOW)).isEmpty();
-        assertThat(pings.next()).isEqualTo(Long.MAX_VALUE);
+        assertThat(pings.next(0)).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
     void silenceOfAPeerThatHasAnsweredMeansDead() {
-        pings.answer(pings.ask(1, NOW).orElseThrow().attributeOr("id", ""), NOW);
+        pings.answer(pings.ask(1, NOW).orElseThrow().attributeOr("id", ""), NOW, 0);
         pings.ask(2, NOW);
-        assertThat(pings.patience(NOW + PATIENCE)).isEqualTo(Patience.DEAD);
+        assertThat(pings.patience(NOW + PATIENCE, 0)).isEqualTo(Patience.DEAD);
         assertThat(pings.ask(2, NOW)).isPresent();
     }
 
@@ -48,19 +48,30 @@ final class PingAcksTest {
     void aPeerThatIsUsuallyQuickIsGivenLessTimeButNeverLittle() {
         PingAcks patient = new PingAcks(new DomainPair(Names.ROMEO_HOST, Names.JULIET_HOST), "t", 40_000);
         patient.ask(1, NOW);
-        assertThat(patient.next()).isEqualTo(NOW + 40_000);
-        patient.answer("ack-t-1", NOW + 1_000);
+        assertThat(patient.next(0)).isEqualTo(NOW + 40_000);
+        patient.answer("ack-t-1", NOW + 1_000, 0);
         patient.ask(2, NOW);
-        assertThat(patient.next()).isEqualTo(NOW + 9_000 + 6 * 1_000);
-        assertThat(patient.patience(patient.next() - 1)).isEqualTo(Patience.WAIT);
-        assertThat(patient.patience(patient.next())).isEqualTo(Patience.DEAD);
+        assertThat(patient.next(0)).isEqualTo(NOW + 9_000 + 6 * 1_000);
+        assertThat(patient.patience(patient.next(0) - 1, 0)).isEqualTo(Patience.WAIT);
+        assertThat(patient.patience(patient.next(0), 0)).isEqualTo(Patience.DEAD);
+    }
+
+    /// Behind a long queue the ping itself has a long way before the peer can answer it.
+    @Test
+    void theTimeCountsFromWhenTheTransportHadThePing() {
+        PingAcks patient = new PingAcks(new DomainPair(Names.ROMEO_HOST, Names.JULIET_HOST), "t", 40_000);
+        patient.ask(1, NOW);
+        patient.answer("ack-t-1", NOW + 61_000, NOW + 60_000);
+        patient.ask(2, NOW);
+        assertThat(patient.next(NOW + 100_000)).isEqualTo(NOW + 100_000 + 9_000 + 6 * 1_000);
+        assertThat(patient.patience(NOW + 110_000, NOW + 100_000)).isEqualTo(Patience.WAIT);
     }
 
     @Test
     void anAnswerToThePingOfAnEarlierStreamCountsForNothing() {
         Element ping = pings.ask(1, NOW).orElseThrow();
         pings.begin();
-        assertThat(pings.answer(ping.attributeOr("id", ""), NOW)).isEmpty();
+        assertThat(pings.answer(ping.attributeOr("id", ""), NOW, 0)).isEmpty();
     }
 
     private static boolean isAnswer(String xml) {

@@ -82,6 +82,12 @@ public final class Link {
         return outbox.queuedBytes();
     }
 
+    /// When the transport last took something that had been queued, in milliseconds on the link's timers; 0 if it
+    /// never did.
+    public long writtenAt() {
+        return outbox.writtenAt();
+    }
+
     /// Ends the link in order: writes what is queued, the error if there is one, the closing tag, and closes. If
     /// that takes longer than [LinkLimits#closing()] the connection is cut. Never blocks; what comes in meanwhile
     /// is dropped.

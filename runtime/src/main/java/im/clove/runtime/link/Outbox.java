@@ -33,6 +33,7 @@ final class Outbox {
     private long waitingBytes;
     private boolean running;
     private long runningSince;
+    private volatile long writtenAt;
     private byte @Nullable [] last;
     private boolean over;
 
@@ -124,6 +125,10 @@ final class Outbox {
         }
     }
 
+    long writtenAt() {
+        return writtenAt;
+    }
+
     long queuedBytes() {
         lock.lock();
         try {
@@ -163,6 +168,7 @@ final class Outbox {
                     unflushed.clear();
                 } else {
                     duplex.write(joined(batch));
+                    writtenAt = timers.nowMillis();
                     batch.forEach(piece -> unflushed.add(piece.whenFlushed == null ? () -> {} : piece.whenFlushed));
                 }
             }

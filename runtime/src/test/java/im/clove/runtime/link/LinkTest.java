@@ -233,6 +233,20 @@ final class LinkTest {
     }
 
     @Test
+    void itSaysWhenTheTransportLastTookSomething() throws Exception {
+        Link link = opened();
+        assertThat(link.writtenAt()).isZero();
+        timers.advance(Duration.ofSeconds(3));
+        long wrote = timers.nowMillis();
+        CountDownLatch flushed = new CountDownLatch(1);
+        link.send(message("soft"), flushed::countDown);
+        assertThat(flushed.await(10, TimeUnit.SECONDS)).isTrue();
+        timers.advance(Duration.ofSeconds(3));
+
+        assertThat(link.writtenAt()).isEqualTo(wrote);
+    }
+
+    @Test
     @DisplayName("R-04: the queue to a peer that does not read is bounded in bytes")
     void aFullQueueRefuses() throws Exception {
         Link link = opened();

@@ -301,6 +301,16 @@ final class PeerStream {
         return live != null && live.send(element, whenFlushed);
     }
 
+    /// Does something that sends several elements, which then go in one piece.
+    void together(Runnable sends) {
+        Link live = link;
+        if (live == null) {
+            sends.run();
+        } else {
+            live.together(sends);
+        }
+    }
+
     /// Sends what the peer has to answer.
     ///
     /// @return false if the stream is over

@@ -319,9 +319,12 @@ final class StockOutbound {
     /// Sends what may go.
     void pump(long now) {
         PeerStream carrier = carrier();
-        if (carrier == null) {
-            return;
+        if (carrier != null) {
+            carrier.together(() -> pump(carrier, now));
         }
+    }
+
+    private void pump(PeerStream carrier, long now) {
         Outbox outbox = traffic.outbox();
         boolean any = false;
         for (Optional<Outbox.Entry> next = outbox.next(); next.isPresent(); next = outbox.next()) {

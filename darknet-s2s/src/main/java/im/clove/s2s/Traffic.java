@@ -28,7 +28,6 @@ final class Traffic {
 
     private static final String SM = "urn:xmpp:sm:3";
     private static final Element REQUEST = Element.of(SM, "r");
-    private static final long NO_NUMBER = 0xFFFF_FFFFL;
 
     private final LinkKey key;
     private final S2sTools tools;
@@ -218,9 +217,12 @@ final class Traffic {
     /// Sends what may go.
     void pump(long now) {
         PeerStream stream = carrier;
-        if (stream == null) {
-            return;
+        if (stream != null) {
+            stream.together(() -> pump(stream, now));
         }
+    }
+
+    private void pump(PeerStream stream, long now) {
         boolean any = false;
         for (Optional<Outbox.Entry> next = outbox.next(); next.isPresent(); next = outbox.next()) {
             numbered(next.get()).forEach(stream::send);
@@ -271,7 +273,7 @@ final class Traffic {
         }
         if (element.is(SM, "a")) {
             clock.answered(now);
-            return acknowledged(stream, outbox.unfold(low(element.attributeOr("h", ""))));
+            return acknowledged(stream, outbox.unfold(Hello.acknowledged(element)));
         }
         if (element.is(StreamParser.STREAMS, "error")) {
             stream.close(null);
@@ -283,15 +285,6 @@ final class Traffic {
             return heard(stream, again.get());
         }
         return cut(stream, new StreamFault(StreamCondition.UNSUPPORTED_STANZA_TYPE, "Not at this point of the stream"));
-    }
-
-    /// The `h` of an `a`; a number that was never sent if it is none.
-    private static long low(String text) {
-        try {
-            return Long.parseUnsignedLong(text) & 0xFFFF_FFFFL;
-        } catch (NumberFormatException e) {
-            return NO_NUMBER;
-        }
     }
 
     private Receipt stanza(PeerStream stream, Element element, long now) {

@@ -77,6 +77,17 @@ public final class Link {
         return outbox.offer(XmlWriter.stanza(element, io.contentNamespace()), whenFlushed);
     }
 
+    /// Does something that sends several elements, and lets them go together when it is done: on I2P, what is
+    /// flushed by itself is a packet of its own. What is being written meanwhile goes on. One thread at a time.
+    public void together(Runnable sends) {
+        outbox.hold();
+        try {
+            sends.run();
+        } finally {
+            outbox.release();
+        }
+    }
+
     /// How much waits to be written; a snapshot, for limits and metrics.
     public long queuedBytes() {
         return outbox.queuedBytes();

@@ -31,6 +31,7 @@ final class Outbox {
     private final Condition rested = lock.newCondition();
     private Deque<Piece> waiting = new ArrayDeque<>(2);
     private long waitingBytes;
+    private boolean held;
     private boolean running;
     private long runningSince;
     private volatile long writtenAt;
@@ -58,6 +59,28 @@ final class Outbox {
             waiting.addLast(new Piece(bytes, whenFlushed));
             waitingBytes += bytes.length;
             return start();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Until [#release], what is offered only gathers.
+    void hold() {
+        lock.lock();
+        try {
+            held = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void release() {
+        lock.lock();
+        try {
+            held = false;
+            if (!waiting.isEmpty() || last != null && !over) {
+                start();
+            }
         } finally {
             lock.unlock();
         }
@@ -141,7 +164,7 @@ final class Outbox {
     /// With the lock held. A writer that cannot be started ends the link: the duplex is closed, so the reader
     /// wakes.
     private boolean start() {
-        if (running) {
+        if (running || held) {
             return true;
         }
         try {
@@ -186,14 +209,16 @@ final class Outbox {
         lock.lock();
         try {
             runningSince = timers.nowMillis();
-            if (!waiting.isEmpty()) {
+            if (!waiting.isEmpty() && !held) {
                 return batch();
             }
             if (isUnflushed) {
                 return List.of();
             }
-            waiting = new ArrayDeque<>(2);
-            end = over ? null : last;
+            if (waiting.isEmpty()) {
+                waiting = new ArrayDeque<>(2);
+            }
+            end = over || held ? null : last;
             if (end == null) {
                 rest();
                 return null;

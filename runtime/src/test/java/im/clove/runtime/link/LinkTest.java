@@ -232,6 +232,32 @@ final class LinkTest {
         assertThat(sink.end().kind()).isEqualTo(LinkEnd.Kind.FAULT);
     }
 
+    /// The transport sees one write for each piece, and a flush between two only if the writer found nothing more.
+    @Test
+    void whatIsSentTogetherGoesInOnePiece() throws Exception {
+        Link link = opened();
+        link.together(() -> {
+            link.send(message("first"));
+            link.send(message("second"));
+            assertThat(writers.live()).isZero();
+        });
+
+        assertThat(DuplexContractTest.receive(pipe.left(), 75))
+                .isEqualTo("<message><body>first</body></message><message><body>second</body></message>");
+    }
+
+    @Test
+    void whatIsSentTogetherBehindTheEndIsWrittenToo() throws Exception {
+        Link link = opened();
+        link.together(() -> {
+            link.send(message("last"));
+            link.close(null);
+        });
+
+        assertThat(readToEnd()).isEqualTo("<message><body>last</body></message></stream:stream>");
+        assertThat(sink.end().kind()).isEqualTo(LinkEnd.Kind.CLOSED);
+    }
+
     @Test
     void itSaysWhenTheTransportLastTookSomething() throws Exception {
         Link link = opened();

@@ -27,6 +27,7 @@ final class NetworkProfileTest {
             Map.entry("i2np.ntcp.bindInterface", "198.18.3.1"),
             Map.entry("i2np.ntcp.autoip", "false"),
             Map.entry("i2np.ntcp.port", "7000"),
+            Map.entry("i2np.udp.enable", "false"),
             Map.entry("i2np.udp.host", "198.18.3.1"),
             Map.entry("i2np.udp.bindInterface", "198.18.3.1"),
             Map.entry("i2np.udp.addressSources", "hidden"),

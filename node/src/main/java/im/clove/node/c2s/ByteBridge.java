@@ -3,11 +3,14 @@ package im.clove.node.c2s;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -17,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /// The only handler in the pipeline: bytes from the event loop to a waiting virtual thread and back. It asks the
@@ -29,6 +33,14 @@ final class ByteBridge extends ChannelInboundHandlerAdapter {
     /// With fewer bytes waiting, the loop asks for the next ones itself. A reader that asks has to wake the loop,
     /// which for a short message costs more than all else here.
     private static final int FEW_BYTES = 2 * 1024;
+
+    /// As long as an acknowledgement of XEP-0198 inside TLS. Nothing goes back for one, so the kernel would keep
+    /// back its own acknowledgement for 40 ms, and a client that gathers small writes (Nagle) keeps what its user
+    /// says next for as long.
+    private static final int SHORT = 128;
+
+    private static final ChannelOption<Boolean> ACKNOWLEDGE_NOW =
+            NioChannelOption.of(ExtendedSocketOptions.TCP_QUICKACK);
 
     private final Channel channel;
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,6 +59,9 @@ final class ByteBridge extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
+        if (bytes.readableBytes() <= SHORT) {
+            acknowledgeNow();
+        }
         lock.lock();
         try {
             asked = false;
@@ -63,6 +78,15 @@ final class ByteBridge extends ChannelInboundHandlerAdapter {
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// Holds for what was just read only: the kernel goes back to its own ways.
+    private void acknowledgeNow() {
+        try {
+            channel.config().setOption(ACKNOWLEDGE_NOW, true);
+        } catch (ChannelException _) {
+            // The connection has just ended.
         }
     }
 

@@ -25,7 +25,6 @@ record Hello(String id, long seq, @Nullable String of, long h, long epoch) {
     static final String LINK = "link";
 
     private static final int MAX_ID = 64;
-    private static final long NO_NUMBER = 0xFFFF_FFFFL;
 
     Element toElement() {
         return Element.of(NS, LINK)
@@ -64,15 +63,5 @@ record Hello(String id, long seq, @Nullable String of, long h, long epoch) {
             }
         }
         return Long.parseLong(text);
-    }
-
-    /// The `h` of an `a` (XEP-0198), which counts what `seq` numbers, in 32 bits; a number that was never sent if
-    /// it is none.
-    static long acknowledged(Element a) {
-        try {
-            return Long.parseUnsignedLong(a.attributeOr("h", "")) & NO_NUMBER;
-        } catch (NumberFormatException e) {
-            return NO_NUMBER;
-        }
     }
 }

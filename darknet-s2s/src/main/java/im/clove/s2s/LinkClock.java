@@ -185,7 +185,7 @@ final class LinkClock {
     long next(long now, boolean carried, boolean empty, boolean stops) {
         long at = stops ? stopAt : NEVER;
         if (carried) {
-            at = Math.min(at, askedAt == NEVER ? NEVER : Math.min(doubtAt(), deadAt()));
+            at = Math.min(at, Math.min(doubtAt(), deadAt()));
             at = Math.min(at, answerAt(now));
             at = empty ? Math.min(at, stanzaAt + times.idle().toMillis()) : at;
         }

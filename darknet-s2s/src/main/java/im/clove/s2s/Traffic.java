@@ -3,6 +3,7 @@ package im.clove.s2s;
 import im.clove.s2s.InboundGate.Verdict;
 import im.clove.s2s.LinkEvent.Ending;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.sm.AckCounter;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
@@ -28,6 +29,7 @@ final class Traffic {
 
     private static final String SM = "urn:xmpp:sm:3";
     private static final Element REQUEST = Element.of(SM, "r");
+    private static final long NO_NUMBER = 0xFFFF_FFFFL;
 
     private final LinkKey key;
     private final S2sTools tools;
@@ -273,7 +275,9 @@ final class Traffic {
         }
         if (element.is(SM, "a")) {
             clock.answered(now);
-            return acknowledged(stream, outbox.unfold(Hello.acknowledged(element)));
+            // What is no number at all becomes one that was never sent.
+            long h = AckCounter.parse(element.attributeOr("h", "")).orElse(NO_NUMBER);
+            return acknowledged(stream, outbox.unfold(h));
         }
         if (element.is(StreamParser.STREAMS, "error")) {
             stream.close(null);

@@ -117,6 +117,20 @@ final class S2sWirePlayTest {
         assertThat(juliet.hearTheEnd()).isEqualTo("</stream:stream>");
     }
 
+    /// The writer is quick to flush what it is given first, but not each time: hence the many.
+    @Test
+    void aStanzaAndTheRequestBehindItLeaveInOnePiece() throws Exception {
+        ScriptedPeer juliet = linked(JULIET);
+        juliet.hear("</stream:features>");
+        juliet.hear("/>");
+        for (int i = 1; i <= 50; i++) {
+            TestNode.Outcome outcome = romeo.message(JULIET, Integer.toString(i));
+            assertThat(juliet.hearOnePiece()).contains("<message ").endsWith("</message><r xmlns='urn:xmpp:sm:3'/>");
+            juliet.say("<a xmlns='urn:xmpp:sm:3' h='" + i + "'/>");
+            assertThat(outcome.await()).isEqualTo("accepted");
+        }
+    }
+
     @Test
     void anAcknowledgementTravelsWithTheNextStanza() throws Exception {
         romeo.close();

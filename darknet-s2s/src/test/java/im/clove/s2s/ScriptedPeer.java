@@ -59,6 +59,14 @@ final class ScriptedPeer implements AutoCloseable {
         }
     }
 
+    /// What the other side flushes next, by itself.
+    String hearOnePiece() throws InterruptedException {
+        more("anything");
+        String heard = unread.toString();
+        unread.setLength(0);
+        return heard;
+    }
+
     /// Waits for the end of the connection and takes what was left.
     String hearTheEnd() throws InterruptedException {
         while (unread.indexOf(END) < 0) {

@@ -80,6 +80,8 @@ final class Outbox {
             held = false;
             if (!waiting.isEmpty() || last != null && !over) {
                 start();
+            } else {
+                rested.signalAll();
             }
         } finally {
             lock.unlock();
@@ -123,12 +125,12 @@ final class Outbox {
         }
     }
 
-    /// Waits until nothing is being written.
+    /// Waits until nothing is being written or held back.
     void awaitRest(Duration atMost) {
         long left = atMost.toNanos();
         lock.lock();
         try {
-            while (running && left > 0) {
+            while ((running || held) && left > 0) {
                 left = rested.awaitNanos(left);
             }
         } catch (InterruptedException e) {

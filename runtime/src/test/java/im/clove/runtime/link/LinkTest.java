@@ -246,7 +246,7 @@ final class LinkTest {
     }
 
     @Test
-    void whatIsSentTogetherBehindTheEndIsWrittenToo() throws Exception {
+    void anEndThatIsAskedForMeanwhileComesLast() throws Exception {
         Link link = opened();
         link.together(() -> {
             link.send(message("last"));

@@ -31,12 +31,16 @@ public record RouterOptions(
 
     /// For a node at home: 1 MB/s, four fifths shared, memory for a heap of 160 MB.
     public static RouterOptions standard() {
-        return new RouterOptions(1024, 1024, 80, 500, 200, 2, false);
+        return usual(false);
     }
 
     /// For a router without peers, whose destinations can only speak to each other.
     public static RouterOptions alone() {
-        return new RouterOptions(1024, 1024, 80, 500, 200, 2, true);
+        return usual(true);
+    }
+
+    private static RouterOptions usual(boolean shortCuts) {
+        return new RouterOptions(1024, 1024, 80, 500, 200, 2, shortCuts);
     }
 
     private static void check(String what, int value, int lowest, int highest) {

@@ -74,7 +74,8 @@ final class RouterProperties {
         all.put("i2np.ntcp.bindInterface", address);
         all.put("i2np.ntcp.autoip", "false");
         all.put("i2np.ntcp.autoport", "false");
-        // TCP only (decision 25): who is killed and comes back is known to be gone at once.
+        // TCP only (decision 25): who is killed and comes back is known to be gone at once. What follows
+        // keeps UDP here, should it ever be on.
         all.put("i2np.udp.enable", "false");
         all.put("i2np.udp.host", address);
         all.put("i2np.udp.bindInterface", address);

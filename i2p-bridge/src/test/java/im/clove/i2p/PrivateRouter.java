@@ -1,7 +1,6 @@
 package im.clove.i2p;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -28,16 +27,10 @@ final class PrivateRouter implements AutoCloseable {
         router.start();
     }
 
-    /// A port that is free for TCP and UDP.
+    /// A private router opens no UDP port.
     private static int freePort() throws IOException {
-        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-        while (true) {
-            try (ServerSocket tcp = new ServerSocket(0, 1, loopback);
-                    DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), loopback)) {
-                return udp.getLocalPort();
-            } catch (java.net.BindException _) {
-                // Taken for UDP: another one.
-            }
+        try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            return tcp.getLocalPort();
         }
     }
 

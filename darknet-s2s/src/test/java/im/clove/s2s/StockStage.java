@@ -106,13 +106,19 @@ abstract class StockStage {
         return header(from, R).replace("<stream:stream ", "<stream:stream id='" + id + "' ");
     }
 
-    /// Dials Romeo as a domain from a destination, up to our features inside TLS.
-    StockPeer dialInTls(B32 source, String from, String to) throws Exception {
+    /// Dials Romeo as a domain from a destination, up to our features ahead of TLS.
+    StockPeer plain(B32 source, String from, String to) throws Exception {
         StockPeer peer = new StockPeer(network.host(source).dial(ROMEO, 5269, Duration.ofSeconds(1)));
         open.add(peer);
         peer.say(header(from, to));
         peer.hearHeader();
         assertThat(peer.hear()).contains(STARTTLS).contains("urn:xmpp:features:dialback");
+        return peer;
+    }
+
+    /// Dials Romeo as a domain from a destination, up to our features inside TLS.
+    StockPeer dialInTls(B32 source, String from, String to) throws Exception {
+        StockPeer peer = plain(source, from, to);
         peer.say(STARTTLS);
         assertThat(peer.hear()).isEqualTo(PROCEED);
         peer.startTls(true).say(header(from, to));

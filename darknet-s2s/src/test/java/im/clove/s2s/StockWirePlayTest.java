@@ -14,6 +14,8 @@ import java.util.Base64;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What goes over the wire between Romeo's node and a server that is no Clove node, TLS included.
 final class StockWirePlayTest extends StockStage {
@@ -294,6 +296,36 @@ final class StockWirePlayTest extends StockStage {
             juliet.hearTheEnd();
         }
         assertThat(romeo.received).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", " \r\n\t"})
+    @DisplayName("White space around the handshake is ignored, whoever dials")
+    void whiteSpaceAheadOfTlsIsIgnored(String space) throws Exception {
+        StockPeer juliet = plain(JULIET, J, R);
+        juliet.say(STARTTLS + space);
+        assertThat(juliet.hear()).isEqualTo(PROCEED);
+        juliet.say(space).startTls(true).say(header(J, R));
+        assertThat(juliet.hearHeader().attribute("from")).isEqualTo(R);
+
+        listen(JULIET);
+        romeo.message(JULIET, "1");
+        StockPeer dialled = answerDial();
+        dialled.hearHeader();
+        dialled.say(answer(J, "before") + TLS_FEATURES);
+        assertThat(dialled.hear()).isEqualTo(STARTTLS);
+        dialled.say(PROCEED + space).say(space).startTls(false);
+        assertThat(dialled.hearHeader().attribute("to")).isEqualTo(J);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<x/>", "\n<", " x", "\n\u0016"})
+    @DisplayName("X-20 plaintext behind <starttls/> ends the connection")
+    void plaintextAheadOfTlsEndsTheConnection(String injected) throws Exception {
+        StockPeer mallory = plain(EVE, J, R);
+        mallory.say(STARTTLS + injected);
+        assertThat(mallory.hear()).isEqualTo(PROCEED);
+        mallory.hearTheEnd();
     }
 
     @Test

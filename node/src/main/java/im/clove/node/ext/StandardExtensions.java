@@ -23,7 +23,8 @@ public final class StandardExtensions {
                 new Register(),
                 new Version(version),
                 new EntityTime(),
-                new LastActivity(started)));
+                new LastActivity(started),
+                new LegacySession()));
         all.set(extensions);
         return extensions;
     }

@@ -177,7 +177,9 @@ final class ClientLoginPlayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<presence/>", " ", "<auth", "\u0016\u0003\u0001"})
+    @ValueSource(
+            strings = {"<presence/>", "<", "<auth", "\u0016\u0003\u0001", "\n<presence/>", " x", "\n\u0016\u0003\u0001"
+            })
     @DisplayName("X-20: plaintext behind <starttls/> ends the connection")
     void nothingSentAheadOfTlsActsInside(String injected) throws Exception {
         try (RawClient mallory = client(ListenerKind.STARTTLS)) {
@@ -185,6 +187,21 @@ final class ClientLoginPlayTest {
             mallory.write(RawClient.STARTTLS + injected);
 
             assertThat(mallory.readToEnd()).isEqualTo("<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+        }
+    }
+
+    /// COMPAT(go-xmpp, 0.2): it ends every element with a new line.
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n\t "})
+    void whiteSpaceBehindStartTlsIsIgnored(String space) throws Exception {
+        try (RawClient romeo = client(ListenerKind.STARTTLS)) {
+            romeo.open();
+            romeo.write(RawClient.STARTTLS + space);
+            romeo.readTo("<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+            romeo.write(space);
+            romeo.handshake("TLSv1.3");
+
+            assertThat(romeo.open()).contains("<mechanism>PLAIN</mechanism>");
         }
     }
 

@@ -79,10 +79,14 @@ public final class StreamIo {
         return part;
     }
 
-    /// Whether bytes have come that no event accounts for.
-    public boolean hasUnread() {
+    /// Whether anything has come that nobody has dealt with. White space between two children says nothing (RFC 6120
+    /// §4.6.1): some clients end each of theirs with a new line.
+    private boolean hasUnread() {
         ByteBuffer bytes = buffer;
-        return !events.isEmpty() || bytes != null && bytes.hasRemaining() || parser.pendingBytes() > 0;
+        if (bytes != null) {
+            events.addAll(parser.feed(bytes));
+        }
+        return !events.isEmpty() || parser.pendingBytes() > 0;
     }
 
     /// Writes a stream header; attributes that are null are left out.
@@ -105,9 +109,10 @@ public final class StreamIo {
         }
     }
 
-    /// Performs the TLS handshake and expects a new stream inside.
+    /// Performs the TLS handshake and expects a new stream inside. Nothing that came before it is looked at again.
     ///
-    /// @throws IOException if it fails, or if plaintext was sent ahead of it; the duplex is closed then
+    /// @throws IOException if it fails, or if anything but white space was sent ahead of it; the duplex is
+    ///     closed then
     public void secure(SSLEngine engine) throws IOException {
         if (hasUnread()) {
             duplex.close();

@@ -19,6 +19,7 @@ import javax.net.ssl.SSLSession;
 /// renegotiation (CVE-2021-32920): a TLS 1.2 peer that tries it is cut off.
 public final class TlsDuplex implements Duplex {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final String WHITE_SPACE = " \t\r\n";
     private static final int IDLE_BYTES = 512;
     private static final int RECORD_HEADER = 5;
 
@@ -36,6 +37,7 @@ public final class TlsDuplex implements Duplex {
     /// Plaintext of a record that was larger than what the reader asked for. Touched by the reading thread only.
     private ByteBuffer plain = NOTHING;
 
+    private boolean begun;
     private boolean established;
     private boolean ended;
 
@@ -168,6 +170,20 @@ public final class TlsDuplex implements Duplex {
         if (n < 0) {
             endOfStream();
         }
+        if (!begun) {
+            begun = skipWhiteSpace();
+        }
+    }
+
+    /// What an XMPP peer wrote behind its `<starttls/>` may come in a packet of its own, as late as this. No record
+    /// begins with such a byte.
+    ///
+    /// @return whether something else has come
+    private boolean skipWhiteSpace() {
+        while (netIn.hasRemaining() && WHITE_SPACE.indexOf(netIn.get(netIn.position())) >= 0) {
+            netIn.get();
+        }
+        return netIn.hasRemaining();
     }
 
     /// How many bytes the record at the front needs, as far as its header is there.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLContext;
@@ -141,7 +142,9 @@ final class TlsDuplexTest {
                 "<stream:stream xmlns='jabber:client'>",
                 "\u0016\u0003\u0001\u007f\u007f",
                 "\u0016\u0003\u0001\u0000\u0004\u0001\u007f\u007f\u007f",
-                "\u0000\u0000\u0000\u0000\u0000\u0000\u0000"
+                "\u0000\u0000\u0000\u0000\u0000\u0000\u0000",
+                " \n<presence/>",
+                "\n\n"
             })
     @DisplayName("T-03: what is no handshake fails it, and closes the connection below")
     void nonsenseFailsTheHandshake(String bytes) throws Exception {
@@ -153,6 +156,24 @@ final class TlsDuplexTest {
 
         assertThatThrownBy(() -> DuplexContractTest.result(server)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> DuplexContractTest.send(pair.right(), "x")).isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", " \t\r\n "})
+    @DisplayName("White space that was late behind <starttls/> is no part of the handshake")
+    void whiteSpaceAheadOfTheFirstRecordIsSkipped(String late) throws Exception {
+        PipeDuplex.Pair pair = PipeDuplex.pair();
+        FutureTask<Duplex> server =
+                DuplexContractTest.background(() -> pair.right().secure(TestTls.engine(EC, false, "TLSv1.3")));
+        for (char c : late.toCharArray()) {
+            DuplexContractTest.send(pair.left(), String.valueOf(c));
+        }
+        Duplex client = pair.left().secure(TestTls.engine(EC, true, "TLSv1.3"));
+        DuplexContractTest.send(client, "Soft!");
+        ByteBuffer got = ByteBuffer.allocate(10);
+        DuplexContractTest.result(server).read(got);
+
+        assertThat(StandardCharsets.UTF_8.decode(got.flip()).toString()).isEqualTo("Soft!");
     }
 
     @Test

@@ -55,7 +55,7 @@ public final class StreamFeatures {
         return Element.of(BIND, "bind");
     }
 
-    /// RFC 3921's session, which does nothing. COMPAT(Pidgin, 2.x): it asks for one unless it is optional.
+    /// RFC 3921's session, which does nothing. COMPAT(Pidgin, 2.x): it asks for one, optional or not.
     public static Element session() {
         return Element.of(SESSION, "session", Element.of(SESSION, "optional"));
     }

@@ -48,14 +48,28 @@ final class CertCommands {
             cli.say("for           " + String.join(", ", info.names()));
             cli.say("valid         " + info.notBefore() + " to " + info.notAfter());
             cli.say("issued by     " + info.issuer() + (own ? " (this node's own authority)" : ""));
-            cli.say("SHA-256       " + info.sha256());
-            cli.say("key SHA-256   " + info.keySha256());
+            fingerprints(info);
+        }
+
+        /// Half of the longer ones on each line, which fits any window and is easier to compare.
+        void fingerprints(CertificateInfo info) {
+            halves("SHA-256       ", info.sha256());
+            cli.say("SHA-1         " + info.sha1());
+            halves("key SHA-256   ", info.keySha256());
+        }
+
+        private void halves(String label, String sum) {
+            int middle = sum.length() / 2 + 1;
+            cli.say(label + sum.substring(0, middle));
+            cli.say(" ".repeat(label.length()) + sum.substring(middle));
         }
     }
 
     @CommandLine.Command(
             name = "show",
-            description = "Show the server certificate: names, dates, issuer, and the fingerprints clients display.")
+            description = "Show the certificate clients get and the authority behind it: names, dates, fingerprints.",
+            footer = "A client that does not know the authority shows a fingerprint and asks. Compare it with these:"
+                    + " most show the SHA-256 of the server's certificate, Profanity the SHA-1 of the authority.")
     static final class Show extends Base {
         @Option(names = "--json", description = "Print one JSON object.")
         boolean json;
@@ -69,21 +83,39 @@ final class CertCommands {
             Certificates certificates = site().certificates();
             ServerIdentity identity = certificates.load();
             boolean own = certificates.isOwn(identity);
-            if (!json) {
-                print(identity, own);
+            Optional<CertificateInfo> authority =
+                    own ? Optional.of(CertificateInfo.of(certificates.authority())) : Optional.empty();
+            if (json) {
+                Map<String, Object> out = json(CertificateInfo.of(identity.certificate()));
+                out.put("own-authority", own);
+                authority.ifPresent(info -> out.put("authority", json(info)));
+                cli.say(Json.pretty(out));
                 return Exit.OK;
             }
-            CertificateInfo info = CertificateInfo.of(identity.certificate());
+            cli.say("The server's certificate");
+            print(identity, own);
+            if (authority.isPresent()) {
+                cli.say("");
+                cli.say("The authority (`clove cert ca`)");
+                cli.say("name          " + authority.get().subject());
+                cli.say("valid         " + authority.get().notBefore() + " to "
+                        + authority.get().notAfter());
+                fingerprints(authority.get());
+            }
+            return Exit.OK;
+        }
+
+        private static Map<String, Object> json(CertificateInfo info) {
             Map<String, Object> out = new LinkedHashMap<>();
+            out.put("subject", info.subject());
             out.put("names", info.names());
             out.put("not-before", info.notBefore().toString());
             out.put("not-after", info.notAfter().toString());
             out.put("issuer", info.issuer());
-            out.put("own-authority", own);
             out.put("sha256", info.sha256());
+            out.put("sha1", info.sha1());
             out.put("key-sha256", info.keySha256());
-            cli.say(Json.pretty(out));
-            return Exit.OK;
+            return out;
         }
     }
 
@@ -92,15 +124,17 @@ final class CertCommands {
             description = "Issue a new server certificate, with a new key, for every domain this node serves.",
             footer =
                     "Clients that installed the node's authority (`clove cert ca`) notice nothing; clients that trusted the"
-                            + " certificate itself ask again. With --new-authority all have to. The authority vouches for .i2p"
-                            + " names and the domains of its first day: one that came later needs a new authority.")
+                            + " certificate itself ask again. With --new-authority all have to. The authority vouches for this"
+                            + " machine, private names (.i2p, .alt, .home.arpa, .internal, .lan, .local, .home, .test) and the domains"
+                            + " of its first day: another that came later needs a new authority.")
     static final class Generate extends Base {
         @Option(
                 names = "--days",
-                defaultValue = "3653",
+                defaultValue = "825",
                 paramLabel = "N",
-                description = "How long it is valid (default: ${DEFAULT-VALUE}). Apple devices refuse more than 825.")
-        int days = 3653;
+                description = "How long it is valid (default: ${DEFAULT-VALUE}, the most that Apple devices accept)."
+                        + " A running node issues it again in time.")
+        int days = 825;
 
         @Option(names = "--new-authority", description = "Make a new private authority as well.")
         boolean newAuthority;

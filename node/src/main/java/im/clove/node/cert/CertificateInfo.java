@@ -17,6 +17,7 @@ import java.util.Locale;
 ///
 /// @param names the DNS names and IP addresses it is for
 /// @param sha256 fingerprint of the whole certificate, `AA:BB:…`, as clients show it
+/// @param sha1 the older fingerprint, which some clients show instead; to be compared, never to be relied on alone
 /// @param keySha256 fingerprint of the public key, for pinning; survives a renewal with the same key
 public record CertificateInfo(
         String subject,
@@ -25,6 +26,7 @@ public record CertificateInfo(
         Instant notBefore,
         Instant notAfter,
         String sha256,
+        String sha1,
         String keySha256) {
     private static final int DNS_NAME = 2;
     private static final int IP_ADDRESS = 7;
@@ -37,8 +39,9 @@ public record CertificateInfo(
                     names(certificate),
                     certificate.getNotBefore().toInstant(),
                     certificate.getNotAfter().toInstant(),
-                    fingerprint(certificate.getEncoded()),
-                    fingerprint(certificate.getPublicKey().getEncoded()));
+                    fingerprint("SHA-256", certificate.getEncoded()),
+                    fingerprint("SHA-1", certificate.getEncoded()),
+                    fingerprint("SHA-256", certificate.getPublicKey().getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("The certificate cannot be encoded again", e);
         }
@@ -46,7 +49,11 @@ public record CertificateInfo(
 
     /// Whether the certificate is for the domain (RFC 6125; a `*.` in front stands for one label).
     public boolean covers(Domain domain) {
-        String name = ascii(domain);
+        return covers(ascii(domain));
+    }
+
+    /// As [#covers(Domain)], for a name in the form of certificates.
+    public boolean covers(String name) {
         int dot = name.indexOf('.');
         String wildcard = dot < 0 ? name : "*" + name.substring(dot);
         return names.stream().anyMatch(n -> n.equals(name) || n.equals(wildcard));
@@ -70,16 +77,21 @@ public record CertificateInfo(
                 if (name.get(0) instanceof Integer type
                         && (type == DNS_NAME || type == IP_ADDRESS)
                         && name.get(1) instanceof String text) {
-                    out.add(text.toLowerCase(Locale.ROOT));
+                    out.add(type == IP_ADDRESS ? shortened(text) : text.toLowerCase(Locale.ROOT));
                 }
             }
         }
         return List.copyOf(out);
     }
 
-    private static String fingerprint(byte[] bytes) throws GeneralSecurityException {
+    /// As people write it: the JDK spells out every group of an IPv6 address.
+    private static String shortened(String address) {
+        return address.equals("0:0:0:0:0:0:0:1") ? "::1" : address;
+    }
+
+    private static String fingerprint(String hash, byte[] bytes) throws GeneralSecurityException {
         return HexFormat.ofDelimiter(":")
                 .withUpperCase()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+                .formatHex(MessageDigest.getInstance(hash).digest(bytes));
     }
 }

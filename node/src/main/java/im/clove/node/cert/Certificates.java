@@ -24,8 +24,15 @@ import java.util.stream.Collectors;
 /// (0600), so that they change together or not at all. A file that cannot be read is never written to. Thread-safe
 /// as far as the file system is: one writer at a time.
 public final class Certificates {
-    /// How long certificates are valid unless said otherwise.
-    public static final Duration VALIDITY = Duration.ofDays(3653);
+    /// How long server certificates are valid unless said otherwise: as long as Apple's devices accept. They are
+    /// issued again in time.
+    public static final Duration VALIDITY = Duration.ofDays(825);
+
+    /// An authority has to be installed by hand on every device, so it stays.
+    private static final Duration AUTHORITY_VALIDITY = Duration.ofDays(4019);
+
+    /// What is left when a certificate is issued again; of short ones, a third.
+    private static final Duration RENEWAL = Duration.ofDays(90);
 
     private final Path caFile;
     private final Path serverFile;
@@ -41,8 +48,9 @@ public final class Certificates {
     }
 
     /// The server certificate for these domains. Without a file one is made, and an authority for it. A
-    /// certificate of our own authority that lacks a domain is issued again (with the same key), for the domains
-    /// the authority may vouch for; an imported one is left as it is. [#gap] says what is missing then.
+    /// certificate of our own authority that lacks a name, is in a form of old or will soon expire is issued again
+    /// (with the same key), for the domains the authority may vouch for; devices that know the authority notice
+    /// nothing. An imported one is left as it is. [#gap] says what is missing then.
     ///
     /// @throws CertificateRefusedException if a file is damaged
     public ServerIdentity loadOrCreate(Collection<Domain> served) throws IOException {
@@ -50,16 +58,24 @@ public final class Certificates {
             return generate(Files.exists(caFile) ? within(served) : served, VALIDITY);
         }
         ServerIdentity identity = load();
-        List<Domain> missing = CertificateInfo.of(identity.certificate()).missing(served);
-        if (missing.isEmpty() || !isOwn(identity)) {
+        if (!isOwn(identity)) {
             return identity;
         }
         // One name it may not vouch for, and clients that know the authority refuse the certificate for all of them.
         Collection<Domain> within = within(served);
-        if (missing.stream().anyMatch(within::contains)) {
-            return issue(within, identity.certificate().getPublicKey(), identity.key(), VALIDITY);
-        }
-        return identity;
+        return within.isEmpty() || !isStale(identity.certificate(), within)
+                ? identity
+                : issue(within, identity.certificate().getPublicKey(), identity.key(), VALIDITY);
+    }
+
+    private boolean isStale(X509Certificate certificate, Collection<Domain> within) throws IOException {
+        CertificateInfo info = CertificateInfo.of(certificate);
+        Duration third = Duration.between(info.notBefore(), info.notAfter()).dividedBy(3);
+        Instant due = info.notAfter().minus(third.compareTo(RENEWAL) < 0 ? third : RENEWAL);
+        return !info.missing(within).isEmpty()
+                || !Issuer.thisMachine(authority()).stream().allMatch(info::covers)
+                || !certificate.getSubjectX500Principal().equals(Issuer.subject(within))
+                || due.isBefore(clock.instant());
     }
 
     /// @throws java.nio.file.NoSuchFileException if there is none yet
@@ -194,8 +210,7 @@ public final class Certificates {
     private void newAuthority(Collection<Domain> served, boolean replace) throws IOException {
         OwnerFiles.createFolder(caFile.toAbsolutePath().resolveSibling(""));
         KeyPair keys = issuer.newKey();
-        // A little longer than what it signs, so that no server certificate outlives it.
-        X509Certificate certificate = issuer.authority(keys, served, VALIDITY.plusDays(366));
+        X509Certificate certificate = issuer.authority(keys, served, AUTHORITY_VALIDITY);
         byte[] content = content(new ServerIdentity(List.of(certificate), keys.getPrivate()));
         if (replace) {
             OwnerFiles.replace(caFile, content);

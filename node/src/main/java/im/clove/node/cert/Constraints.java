@@ -38,11 +38,13 @@ record Constraints(List<GeneralName> permitted, List<GeneralName> excluded) {
 
     /// The domains it may not vouch for.
     List<Domain> refused(Collection<Domain> domains) {
-        return domains.stream().filter(domain -> !permits(domain)).toList();
+        return domains.stream()
+                .filter(domain -> !permits(CertificateInfo.ascii(domain)))
+                .toList();
     }
 
-    private boolean permits(Domain domain) {
-        String name = CertificateInfo.ascii(domain);
+    /// Whether it may vouch for a DNS name or an address.
+    boolean permits(String name) {
         Optional<byte[]> address = Issuer.address(name).map(InetAddress::getAddress);
         int kind = address.isPresent() ? GeneralName.iPAddress : GeneralName.dNSName;
         return excluded.stream().noneMatch(tree -> matches(tree, name, address))

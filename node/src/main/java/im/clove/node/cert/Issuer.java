@@ -15,12 +15,16 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.naming.ldap.Rdn;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -46,14 +50,27 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// Makes keys and certificates: EC P-256, signed with SHA-256.
 ///
-/// The authority is limited by name constraints to `.i2p` and the node's own domains. Whoever installs it on a
-/// phone need not fear that a stolen node can pose as their bank.
+/// The authority is limited by name constraints to the node's own domains and to names that no public site can have
+/// ([#GROWTH], this machine). Whoever installs it on a phone need not fear that a stolen node can pose as their bank.
 final class Issuer {
     private static final ASN1ObjectIdentifier XMPP_ADDR = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.5");
     private static final ASN1ObjectIdentifier DNS_SRV = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.8.7");
 
+    /// What an authority may vouch for from its first day on, so that such a domain can come later: names that belong
+    /// to I2P and to private networks (RFC 6761, 6762, 8375, 9476; ICANN's `.internal`) and that no site has.
+    static final List<String> GROWTH = List.of("i2p", "alt", "home.arpa", "home", "internal", "lan", "local", "test");
+
+    /// This machine. Some clients compare the certificate with the host they were told to connect to.
+    static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "::1");
+
     /// Certificates begin to be valid this much in the past: a client's clock may be behind ours.
     private static final Duration BACKDATED = Duration.ofDays(1);
+
+    /// Of which short-lived ones give away no more than a part.
+    private static final int BACKDATED_PART = 10;
+
+    /// RFC 5280 appendix A: `ub-common-name`.
+    private static final int COMMON_NAME = 64;
 
     private final Clock clock;
     private final SecureRandom random;
@@ -73,11 +90,11 @@ final class Issuer {
         }
     }
 
-    /// A self-signed authority for these domains and all of `.i2p`.
+    /// A self-signed authority for these domains, this machine, and all of [#GROWTH].
     X509Certificate authority(KeyPair keys, Collection<Domain> domains, Duration validity) {
         X500Principal name = new X500Principal("CN=Clove private CA " + tag());
         try {
-            JcaX509v3CertificateBuilder builder = builder(name, name, keys.getPublic(), validity);
+            JcaX509v3CertificateBuilder builder = builder(name, name, keys.getPublic(), validity, Instant.MAX);
             JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
@@ -90,13 +107,19 @@ final class Issuer {
         }
     }
 
-    /// A server certificate for these domains, signed by the authority.
+    /// A server certificate for these domains, and for this machine if the authority may vouch for it, signed by the
+    /// authority.
+    ///
+    /// @param validity no more than this, both ends counted (RFC 5280 §4.1.2.5), and no longer than the authority's
     X509Certificate server(
             PublicKey key, Collection<Domain> domains, X509Certificate ca, PrivateKey caKey, Duration validity) {
         try {
-            // The name is not the domain: a common name holds 64 characters, and clients look at the alternative names.
-            JcaX509v3CertificateBuilder builder =
-                    builder(ca.getSubjectX500Principal(), new X500Principal("CN=Clove XMPP server"), key, validity);
+            JcaX509v3CertificateBuilder builder = builder(
+                    ca.getSubjectX500Principal(),
+                    subject(domains),
+                    key,
+                    validity,
+                    ca.getNotAfter().toInstant());
             JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
@@ -105,21 +128,41 @@ final class Issuer {
             builder.addExtension(Extension.subjectKeyIdentifier, false, utils.createSubjectKeyIdentifier(key));
             builder.addExtension(
                     Extension.authorityKeyIdentifier, false, utils.createAuthorityKeyIdentifier(ca.getPublicKey()));
-            builder.addExtension(Extension.subjectAlternativeName, false, alternativeNames(domains));
+            builder.addExtension(Extension.subjectAlternativeName, false, alternativeNames(domains, thisMachine(ca)));
             return sign(builder, caKey);
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
             throw new IllegalStateException("The server certificate could not be made", e);
         }
     }
 
+    /// The first domain, which is what clients show a person who is to decide. They compare with the alternative names.
+    static X500Principal subject(Collection<Domain> domains) {
+        return domains.stream()
+                .map(CertificateInfo::ascii)
+                .findFirst()
+                .filter(name -> name.length() <= COMMON_NAME)
+                .map(name -> new X500Principal("CN=" + Rdn.escapeValue(name)))
+                .orElseGet(() -> new X500Principal("CN=Clove XMPP server"));
+    }
+
+    /// This machine's names, as far as the authority may vouch for them; one from before they were permitted may not.
+    static List<String> thisMachine(X509Certificate ca) throws IOException {
+        Constraints constraints = Constraints.of(ca);
+        return THIS_MACHINE.stream().filter(constraints::permits).toList();
+    }
+
     private JcaX509v3CertificateBuilder builder(
-            X500Principal issuer, X500Principal subject, PublicKey key, Duration validity) {
-        Instant now = clock.instant();
+            X500Principal issuer, X500Principal subject, PublicKey key, Duration validity, Instant latest) {
+        Duration part = validity.dividedBy(BACKDATED_PART);
+        Instant begin =
+                clock.instant().truncatedTo(ChronoUnit.SECONDS).minus(part.compareTo(BACKDATED) < 0 ? part : BACKDATED);
+        // Both ends are part of the time (RFC 5280 §4.1.2.5), and Apple counts so.
+        Instant end = begin.plus(validity).minusSeconds(1);
         return new JcaX509v3CertificateBuilder(
                 issuer,
                 new BigInteger(127, random).setBit(120),
-                Date.from(now.minus(BACKDATED)),
-                Date.from(now.plus(validity)),
+                Date.from(begin),
+                Date.from(end.isAfter(latest) ? latest : end),
                 subject,
                 key);
     }
@@ -136,8 +179,9 @@ final class Issuer {
     }
 
     /// DNS names, and for each the two forms XMPP has of its own (RFC 6120 §13.7.1.2.1, RFC 4985).
-    private static GeneralNames alternativeNames(Collection<Domain> domains) {
+    private static GeneralNames alternativeNames(Collection<Domain> domains, List<String> thisMachine) {
         List<GeneralName> names = new ArrayList<>();
+        Set<String> ours = domains.stream().map(CertificateInfo::ascii).collect(Collectors.toSet());
         for (Domain domain : domains) {
             String ascii = CertificateInfo.ascii(domain);
             Optional<InetAddress> address = address(ascii);
@@ -150,6 +194,11 @@ final class Issuer {
             names.add(otherName(DNS_SRV, new DERIA5String("_xmpp-client." + ascii)));
             names.add(otherName(DNS_SRV, new DERIA5String("_xmpp-server." + ascii)));
         }
+        thisMachine.stream()
+                .filter(name -> !ours.contains(name))
+                .map(name ->
+                        new GeneralName(address(name).isPresent() ? GeneralName.iPAddress : GeneralName.dNSName, name))
+                .forEach(names::add);
         return new GeneralNames(names.toArray(GeneralName[]::new));
     }
 
@@ -160,25 +209,17 @@ final class Issuer {
     }
 
     private static NameConstraints constraints(Collection<Domain> domains) {
-        List<GeneralSubtree> permitted = new ArrayList<>();
-        List<GeneralSubtree> excluded = new ArrayList<>();
-        permitted.add(new GeneralSubtree(new GeneralName(GeneralName.dNSName, "i2p")));
-        for (Domain domain : domains) {
-            String ascii = CertificateInfo.ascii(domain);
-            Optional<InetAddress> address = address(ascii);
-            if (address.isPresent()) {
-                permitted.add(subtree(range(address.get().getAddress(), (byte) 0xFF)));
-            } else if (!ascii.endsWith(".i2p")) {
-                permitted.add(new GeneralSubtree(new GeneralName(GeneralName.dNSName, ascii)));
-            }
-        }
-        if (permitted.stream().allMatch(tree -> tree.getBase().getTagNo() == GeneralName.dNSName)) {
-            excluded.add(subtree(new byte[8]));
-            excluded.add(subtree(new byte[32]));
-        }
-        return new NameConstraints(
-                permitted.toArray(GeneralSubtree[]::new),
-                excluded.isEmpty() ? null : excluded.toArray(GeneralSubtree[]::new));
+        List<String> names = new ArrayList<>(GROWTH);
+        names.addAll(THIS_MACHINE);
+        domains.stream().map(CertificateInfo::ascii).forEach(names::add);
+        // With an address permitted, every other address is refused, and so with names.
+        GeneralSubtree[] permitted = names.stream()
+                .distinct()
+                .map(name -> address(name)
+                        .map(address -> subtree(range(address.getAddress(), (byte) 0xFF)))
+                        .orElseGet(() -> new GeneralSubtree(new GeneralName(GeneralName.dNSName, name))))
+                .toArray(GeneralSubtree[]::new);
+        return new NameConstraints(permitted, null);
     }
 
     /// Address and mask in one, as constraints have them (RFC 5280 §4.2.1.10).

@@ -2,6 +2,7 @@ package im.clove.node.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.node.admin.Json;
 import im.clove.node.app.CommandLineBench.Outcome;
 import im.clove.node.cert.Certificates;
 import im.clove.xmpp.jid.Domain;
@@ -39,22 +40,39 @@ final class CertificateCommandsTest {
     @Test
     void aDomainThatCameLaterNeedsANewAuthorityAndTheCommandsSayThat() throws IOException {
         Files.writeString(
-                bench.data().resolve("clove.conf"), "\ndomains = [\"chat.home\"]\n", StandardOpenOption.APPEND);
+                bench.data().resolve("clove.conf"), "\ndomains = [\"chat.example\"]\n", StandardOpenOption.APPEND);
         Map<Path, String> before = bench.files();
         for (List<String> line : List.of(List.of("check"), List.of("cert", "generate"))) {
             Outcome outcome = bench.run(line.toArray(String[]::new));
             assertThat(outcome.exit()).isIn(Exit.PROBLEMS, Exit.REFUSED);
             assertThat(outcome.out() + outcome.err())
-                    .contains("chat.home")
+                    .contains("chat.example")
                     .contains("clove cert generate --new-authority")
                     .contains("clove cert ca");
         }
         assertThat(bench.files()).isEqualTo(before);
         Outcome made = bench.run("cert", "generate", "--new-authority");
         assertThat(made.exit()).as(made.err()).isEqualTo(Exit.OK);
-        assertThat(made.out()).contains(address.name() + ", chat.home");
+        assertThat(made.out()).contains(address.name() + ", chat.example, localhost, 127.0.0.1, ::1");
         assertThat(bench.run("check").out()).doesNotContain("--new-authority");
         assertThat(bench.run("cert", "generate").exit()).isEqualTo(Exit.OK);
+    }
+
+    @Test
+    void theFingerprintsThatClientsShowCanBeCompared() throws IOException {
+        Outcome shown = bench.run("cert", "show");
+        String text = shown.out();
+        assertThat(text).contains("localhost, 127.0.0.1, ::1", "The authority");
+        assertThat(text.lines()).allMatch(line -> line.length() <= 80 || line.startsWith("for "));
+        Map<String, Object> json = Json.parse(
+                        bench.run("cert", "show", "--json").out().replace("\n", " "))
+                .orElseThrow();
+        assertThat(json.get("authority")).isInstanceOfSatisfying(Map.class, authority -> {
+            for (Map<?, ?> one : List.<Map<?, ?>>of(json, authority)) {
+                assertThat(text).contains(String.valueOf(one.get("sha1")));
+                assertThat(text.replaceAll("\\s+", "")).contains(String.valueOf(one.get("sha256")));
+            }
+        });
     }
 
     @Test

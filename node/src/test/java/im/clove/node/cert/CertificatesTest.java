@@ -25,10 +25,14 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CertificatesTest {
     private static final Domain B32 = Domain.of("a".repeat(52) + ".b32.i2p");
     private static final Domain HOME = Domain.of("chat.home");
+    private static final Domain PUBLIC = Domain.of("chat.example");
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-21T00:00:00Z"), ZoneOffset.UTC);
 
     @TempDir
@@ -46,9 +50,11 @@ final class CertificatesTest {
         ServerIdentity identity = certificates.loadOrCreate(List.of(B32, HOME));
         X509Certificate certificate = identity.certificate();
         CertificateInfo info = CertificateInfo.of(certificate);
-        assertThat(info.names()).containsExactlyInAnyOrder(B32.name(), HOME.name());
-        assertThat(info.subject()).hasSizeLessThan(64).doesNotContain("a".repeat(52));
-        assertThat(Duration.between(info.notBefore(), info.notAfter())).isGreaterThan(Duration.ofDays(3650));
+        assertThat(info.names()).containsExactlyInAnyOrder(B32.name(), HOME.name(), "localhost", "127.0.0.1", "::1");
+        assertThat(info.subject()).isEqualTo("CN=" + B32.name());
+        assertThat(Duration.between(info.notBefore(), info.notAfter()).plusSeconds(1))
+                .as("both ends counted, as Apple does")
+                .isEqualTo(Duration.ofDays(825));
         assertThat(certificate.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
         assertThat(certificate.getPublicKey().getAlgorithm()).isEqualTo("EC");
         assertThat(certificate.getBasicConstraints()).isEqualTo(-1);
@@ -109,7 +115,7 @@ final class CertificatesTest {
         Domain more = Domain.of("b".repeat(51) + "a.b32.i2p");
         ServerIdentity first = certificates.loadOrCreate(List.of(B32));
         assertThat(certificates.gap(first, List.of(B32))).isEmpty();
-        for (Domain beyond : List.of(HOME, Domain.of("192.0.2.1"), Domain.of("i2p.example"))) {
+        for (Domain beyond : List.of(PUBLIC, Domain.of("192.0.2.1"), Domain.of("i2p.example"))) {
             assertThat(certificates.loadOrCreate(List.of(B32, beyond)).certificate())
                     .as("the certificate stays valid for the rest")
                     .isEqualTo(first.certificate());
@@ -121,14 +127,14 @@ final class CertificatesTest {
                     .hasMessageContaining(beyond.name())
                     .hasMessageContaining("--new-authority");
         }
-        ServerIdentity second = certificates.loadOrCreate(List.of(B32, more, HOME));
-        assertThat(CertificateInfo.of(second.certificate()).names()).containsExactly(B32.name(), more.name());
+        ServerIdentity second = certificates.loadOrCreate(List.of(B32, more, PUBLIC));
+        assertThat(CertificateInfo.of(second.certificate()).names()).startsWith(B32.name(), more.name());
         validate(second);
         Files.delete(folder.resolve("server.pem"));
-        validate(certificates.loadOrCreate(List.of(B32, HOME)));
-        ServerIdentity third = certificates.generateWithNewAuthority(List.of(B32, HOME), Certificates.VALIDITY);
+        validate(certificates.loadOrCreate(List.of(B32, PUBLIC)));
+        ServerIdentity third = certificates.generateWithNewAuthority(List.of(B32, PUBLIC), Certificates.VALIDITY);
         validate(third);
-        assertThat(certificates.gap(third, List.of(B32, HOME))).isEmpty();
+        assertThat(certificates.gap(third, List.of(B32, PUBLIC))).isEmpty();
     }
 
     @Test
@@ -205,11 +211,72 @@ final class CertificatesTest {
         assertThat(certificates.load().certificate()).isEqualTo(mine.certificate());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 30, 90, 397, 825, 3653, 4019, 36500})
+    void aCertificateIsValidForNoMoreDaysThanAskedForNorLongerThanItsAuthority(int days) throws Exception {
+        CertificateInfo info = CertificateInfo.of(
+                certificates.generate(List.of(B32), Duration.ofDays(days)).certificate());
+        Duration valid = Duration.between(info.notBefore(), info.notAfter()).plusSeconds(1);
+        assertThat(valid).isLessThanOrEqualTo(Duration.ofDays(days));
+        assertThat(info.notAfter())
+                .isAfter(CLOCK.instant())
+                .isBeforeOrEqualTo(certificates.authority().getNotAfter().toInstant());
+        if (days < 4019) {
+            assertThat(valid).isEqualTo(Duration.ofDays(days));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"825, 733, false", "825, 735, true", "825, 2000, true", "30, 18, false", "30, 20, true"})
+    void aCertificateIsIssuedAgainBeforeItExpires(int days, int later, boolean renewed) throws Exception {
+        ServerIdentity first = certificates.generate(List.of(B32), Duration.ofDays(days));
+        Certificates then = at(folder, later(Duration.ofDays(later)));
+        ServerIdentity second = then.loadOrCreate(List.of(B32));
+        assertThat(!second.certificate().equals(first.certificate())).isEqualTo(renewed);
+        assertThat(second.certificate().getPublicKey())
+                .isEqualTo(first.certificate().getPublicKey());
+        assertThat(then.loadOrCreate(List.of(B32)).certificate())
+                .as("once is enough")
+                .isEqualTo(second.certificate());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anOlderCertificateGetsTheNamesItsAuthorityPermits(boolean permitsThisMachine) throws Exception {
+        certificates.loadOrCreate(List.of(B32));
+        var old = OldNode.make(folder, B32.name(), CLOCK.instant(), permitsThisMachine);
+        ServerIdentity renewed = certificates.loadOrCreate(List.of(B32));
+        assertThat(certificates.authority()).as("devices know it").isEqualTo(old.authority());
+        CertificateInfo info = CertificateInfo.of(renewed.certificate());
+        assertThat(info.names())
+                .isEqualTo(
+                        permitsThisMachine
+                                ? List.of(B32.name(), "localhost", "127.0.0.1", "::1")
+                                : List.of(B32.name()));
+        assertThat(Duration.between(info.notBefore(), info.notAfter())).isLessThan(Duration.ofDays(825));
+        assertThat(renewed.certificate().getPublicKey())
+                .isEqualTo(old.certificate().getPublicKey());
+        validate(renewed);
+        assertThat(certificates.loadOrCreate(List.of(B32)).certificate()).isEqualTo(renewed.certificate());
+    }
+
+    @Test
+    void aPrivateNameMayComeLater() throws Exception {
+        certificates.loadOrCreate(List.of(B32));
+        X509Certificate authority = certificates.authority();
+        for (String later :
+                List.of("chat.home", "chat.lan", "chat.home.arpa", "x.internal", "pi.local", "a.b32.i2p.alt")) {
+            validate(certificates.loadOrCreate(List.of(B32, Domain.of(later))));
+            assertThat(certificates.authority()).isEqualTo(authority);
+        }
+    }
+
     @Test
     void fingerprintsAreWrittenAsClientsShowThem() throws Exception {
         CertificateInfo info =
                 CertificateInfo.of(certificates.loadOrCreate(List.of(B32)).certificate());
         assertThat(info.sha256()).matches("([0-9A-F]{2}:){31}[0-9A-F]{2}");
+        assertThat(info.sha1()).matches("([0-9A-F]{2}:){19}[0-9A-F]{2}");
         assertThat(info.keySha256()).isNotEqualTo(info.sha256());
         assertThat(info.covers(B32)).isTrue();
         assertThat(info.covers(HOME)).isFalse();

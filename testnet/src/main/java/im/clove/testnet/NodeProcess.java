@@ -24,7 +24,6 @@ import java.util.regex.Pattern;
 /// A Clove node in a process of its own, as `clove run` starts it, on a private network. It can be killed, stopped
 /// and started again on the same data and the same ports. One thread drives it.
 public final class NodeProcess implements AutoCloseable {
-    private static final String MAIN = "im.clove.node.app.Main";
     private static final Pattern ADDRESS = Pattern.compile("\\b([a-z2-7]{52}\\.b32\\.i2p)\\b");
     /// The last stage, at the start of a word: "unreachable" is another matter.
     private static final Pattern REACHABLE = Pattern.compile("(^|\\s)reachable:");
@@ -266,7 +265,7 @@ public final class NodeProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("java.class.path"),
-                MAIN));
+                Attended.class.getName()));
         line.addAll(List.of(arguments));
         line.addAll(List.of("--data", data.toString()));
         return line;

@@ -8,6 +8,7 @@ import im.clove.node.admin.StoredUsers;
 import im.clove.node.store.Credentials;
 import im.clove.node.store.Store;
 import im.clove.node.store.memory.MemoryStore;
+import im.clove.runtime.process.CtrlC;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,7 @@ final class SlowToStop {
 
     /// @param arguments [#POLITE] or [#STUCK], and the data folder
     public static void main(String[] arguments) {
+        CtrlC.heeded();
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         Cli cli = new Cli(
                 out,

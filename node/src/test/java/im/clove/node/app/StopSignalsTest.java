@@ -18,11 +18,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// `clove run` in a process of its own, sent real signals, and what it tells systemd meanwhile.
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class StopSignalsTest {
     private static final long SECONDS = 60;
 
     private final List<String> lines = new ArrayList<>();
+    private List<String> starter = List.of();
     private Path folder;
     private Process process;
     private BufferedReader output;
@@ -52,6 +53,13 @@ final class StopSignalsTest {
         assertThat(folder.resolve("data/control.sock")).doesNotExist();
     }
 
+    /// As the whole build does in the background of a script: everything started there has Ctrl-C ignored.
+    @Test
+    void ctrlCIsTriedWhereWhoeverRunsTheTestsHasItIgnored() throws Exception {
+        starter = List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh");
+        ctrlCEndsTheNodeInOrderAndSaysWhatItWaitsFor();
+    }
+
     @Test
     void aSecondCtrlCEndsItAtOnce() throws Exception {
         start(SlowToStop.STUCK, "");
@@ -78,19 +86,20 @@ final class StopSignalsTest {
 
     /// Returns when the process listens for signals.
     private void start(String manner, String notify) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx64m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SlowToStop.class.getName(),
-                        manner,
-                        folder.resolve("data").toString())
-                .redirectErrorStream(true);
+        List<String> line = new ArrayList<>(starter);
+        line.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx64m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SlowToStop.class.getName(),
+                manner,
+                folder.resolve("data").toString()));
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.environment().put("CLOVE_NETWORK", "private");
         builder.environment().put("NOTIFY_SOCKET", notify);
         builder.environment().remove("JOURNAL_STREAM");

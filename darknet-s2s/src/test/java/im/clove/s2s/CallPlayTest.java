@@ -6,7 +6,7 @@ import static im.clove.s2s.Names.ROMEO;
 import static im.clove.s2s.Names.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.runtime.owner.SystemTimers;
+import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Duplex;
 import im.clove.s2s.sim.MemoryOutboxStore;
 import im.clove.s2s.sim.SimNetwork;
@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,8 +34,8 @@ final class CallPlayTest {
     private static final String REQUEST = "<r xmlns='urn:xmpp:sm:3'/>";
     private static final Way WAY = new Way(Domain.of(ROMEO), Domain.of(JULIET));
 
-    private final SystemTimers timers = new SystemTimers();
-    private final SimNetwork network = new SimNetwork(timers, Duration.ZERO);
+    private final Stage stage = new Stage(Stage.Time.FLOWS);
+    private final SimNetwork network = new SimNetwork(stage, Duration.ZERO);
     private final BlockingQueue<Duplex> dialled = new LinkedBlockingQueue<>();
     private final List<AutoCloseable> open = new ArrayList<>();
     private final MemoryOutboxStore disk = new MemoryOutboxStore();
@@ -46,27 +45,24 @@ final class CallPlayTest {
         for (AutoCloseable each : open) {
             each.close();
         }
-        timers.close();
     }
 
     private TestNode romeo() {
         Keeping keeping = new Keeping(disk, InstantSource.system(), Duration.ofDays(7), Duration.ofMinutes(1));
         PeerPolicy notEve = b32 -> b32.equals(EVE) ? Optional.of(Failures.AWAY) : Optional.empty();
-        TestNode node = new TestNode(network, timers, ROMEO, true, config -> config.with(notEve), keeping);
+        TestNode node = new TestNode(network, ROMEO, true, config -> config.with(notEve), keeping);
         open.add(node);
         return node;
     }
 
     private ScriptedPeer dial(B32 from) throws IOException {
-        ScriptedPeer peer = new ScriptedPeer(network.host(from).dial(ROMEO, 5269, Duration.ofSeconds(1)));
+        ScriptedPeer peer = new ScriptedPeer(stage, network.host(from).dial(ROMEO, 5269, Duration.ofSeconds(1)));
         open.add(peer);
         return peer.say(header(from.hostname(), ROMEO.hostname()) + LINK);
     }
 
-    private ScriptedPeer answerDial() throws InterruptedException {
-        Duplex duplex = dialled.poll(TestNode.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-        assertThat(duplex).isNotNull();
-        ScriptedPeer peer = new ScriptedPeer(duplex);
+    private ScriptedPeer answerDial() {
+        ScriptedPeer peer = new ScriptedPeer(stage, stage.receive("Nobody dialled", dialled::poll));
         open.add(peer);
         return peer;
     }
@@ -83,13 +79,8 @@ final class CallPlayTest {
         });
     }
 
-    private void awaitMet(Way way) throws InterruptedException {
-        CountDownLatch never = new CountDownLatch(1);
-        long end = System.nanoTime() + TestNode.DEADLINE.toNanos();
-        while (!disk.met().equals(List.of(way))) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            assertThat(never.await(2, TimeUnit.MILLISECONDS)).isFalse();
-        }
+    private void awaitMet(Way way) {
+        stage.await("Nobody was met", () -> disk.met().equals(List.of(way)));
     }
 
     @Test
@@ -119,13 +110,10 @@ final class CallPlayTest {
     void aCallWithoutAnAnswerIsNotRepeated() throws Exception {
         TestNode romeo = romeo();
         assertThat(romeo.s2s.call(WAY)).isTrue();
-        CountDownLatch never = new CountDownLatch(1);
-        long end = System.nanoTime() + TestNode.DEADLINE.toNanos();
-        while (!(romeo.s2s.status().getFirst().state() instanceof LinkState.Idle)
-                || romeo.s2s.status().getFirst().queued() > 0) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            assertThat(never.await(2, TimeUnit.MILLISECONDS)).isFalse();
-        }
+        stage.await(
+                "It is not given up",
+                () -> romeo.s2s.status().getFirst().state() instanceof LinkState.Idle
+                        && romeo.s2s.status().getFirst().queued() == 0);
         assertThat(disk.met()).isEmpty();
     }
 

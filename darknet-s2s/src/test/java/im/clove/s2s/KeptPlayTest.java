@@ -1,8 +1,6 @@
 package im.clove.s2s;
 
-import static im.clove.s2s.KeptStage.eventually;
 import static im.clove.s2s.KeptStage.ids;
-import static im.clove.s2s.KeptStage.next;
 import static im.clove.s2s.KeptStage.say;
 import static im.clove.s2s.Names.JULIET;
 import static im.clove.s2s.Names.ROMEO;
@@ -18,7 +16,6 @@ import im.clove.xmpp.stanza.StanzaError.Condition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -57,7 +54,7 @@ final class KeptPlayTest {
         assertThat(first.element().child("urn:xmpp:delay", "delay"))
                 .hasValueSatisfying(
                         delay -> assertThat(delay.attribute("stamp")).isEqualTo("2026-11-21T00:00:00Z"));
-        eventually(() -> romeosDisk.waiting().isEmpty());
+        stage.eventually(() -> romeosDisk.waiting().isEmpty());
         assertThat(juliet.received).isEqualTo(ids("a", 400));
         assertThat(romeo.undelivered).isEmpty();
     }
@@ -71,7 +68,7 @@ final class KeptPlayTest {
                 .isEqualTo("accepted");
         say(romeo, JULIET, List.of("3"));
         TestNode juliet = node(JULIET, julietsDisk);
-        eventually(() -> juliet.received.size() == 3);
+        stage.eventually(() -> juliet.received.size() == 3);
         assertThat(juliet.received).containsExactly("1", "2", "3");
     }
 
@@ -83,9 +80,9 @@ final class KeptPlayTest {
         say(romeo, JULIET, List.of("2"));
         stage.pass(Duration.ofDays(1));
 
-        StanzaError reason = next(romeo.undelivered);
+        StanzaError reason = stage.next(romeo.undelivered);
         assertThat(reason).isEqualTo(Failures.EXPIRED);
-        eventually(() ->
+        stage.eventually(() ->
                 romeosDisk.numbers(new Way(Domain.of(ROMEO), Domain.of(JULIET))).size() == 1);
         TestNode juliet = node(JULIET, julietsDisk);
         assertThat(juliet.arrival().id()).isEqualTo("2");
@@ -97,12 +94,12 @@ final class KeptPlayTest {
         TestNode romeo = node(ROMEO, romeosDisk);
         say(romeo, JULIET, ids("a", 100));
         assertThat(romeo.s2s.retry(Domain.of(JULIET))).isTrue();
-        assertThat(romeo.s2s.drop(Domain.of(JULIET)).get(10, TimeUnit.SECONDS)).isEqualTo(100);
+        assertThat(stage.next(romeo.s2s.drop(Domain.of(JULIET)))).isEqualTo(100);
         for (int i = 0; i < 100; i++) {
-            assertThat(next(romeo.undelivered)).isEqualTo(Failures.DROPPED);
+            assertThat(stage.next(romeo.undelivered)).isEqualTo(Failures.DROPPED);
         }
-        eventually(() -> romeosDisk.waiting().isEmpty());
-        assertThat(romeo.s2s.drop(Domain.of(JULIET)).get(10, TimeUnit.SECONDS)).isZero();
+        stage.eventually(() -> romeosDisk.waiting().isEmpty());
+        assertThat(stage.next(romeo.s2s.drop(Domain.of(JULIET)))).isZero();
     }
 
     @Test
@@ -116,8 +113,8 @@ final class KeptPlayTest {
         TestNode again = node(ROMEO, romeosDisk, true, small);
         assertThat(again.message(JULIET, "more").await()).isEqualTo(Condition.RESOURCE_CONSTRAINT);
         TestNode juliet = node(JULIET, julietsDisk);
-        eventually(() -> juliet.received.size() == 10);
-        eventually(() -> romeosDisk.waiting().isEmpty());
+        stage.eventually(() -> juliet.received.size() == 10);
+        stage.eventually(() -> romeosDisk.waiting().isEmpty());
         say(again, JULIET, List.of("b"));
     }
 
@@ -142,13 +139,13 @@ final class KeptPlayTest {
             }
             said.addAll(ids);
             int least = round % 3 == 0 ? said.size() - 10 : 0;
-            eventually(
+            stage.eventually(
                     () -> juliet.received.stream().filter(id -> !id.equals("p")).count() >= least);
             stage.kill(romeo, JULIET);
             romeo = node(ROMEO, romeosDisk);
         }
         network.join(ROMEO, JULIET);
-        eventually(() -> romeosDisk.waiting().isEmpty());
+        stage.eventually(() -> romeosDisk.waiting().isEmpty());
         assertThat(juliet.received.stream().filter(id -> !id.equals("p"))).isEqualTo(said);
     }
 
@@ -164,12 +161,12 @@ final class KeptPlayTest {
             said += 30;
             int before = got.size();
             int least = said - 15;
-            eventually(() -> before + juliet.received.size() >= least);
+            stage.eventually(() -> before + juliet.received.size() >= least);
             stage.kill(juliet, ROMEO);
             got.addAll(juliet.received);
         }
         TestNode juliet = node(JULIET, julietsDisk);
-        eventually(() -> romeosDisk.waiting().isEmpty());
+        stage.eventually(() -> romeosDisk.waiting().isEmpty());
         got.addAll(juliet.received);
         assertThat(got).isEqualTo(ids("m", said));
     }
@@ -190,8 +187,8 @@ final class KeptPlayTest {
         TestNode romeo = node(ROMEO, romeosDisk);
         TestNode juliet = node(JULIET, julietsDisk);
         say(romeo, JULIET, ids("m", 900));
-        eventually(() -> juliet.received.size() == 900);
-        eventually(() -> julietsDisk.marks().size() < 600);
+        stage.eventually(() -> juliet.received.size() == 900);
+        stage.eventually(() -> julietsDisk.marks().size() < 600);
         juliet.close();
         assertThat(julietsDisk.marks()).isEmpty();
     }
@@ -201,7 +198,7 @@ final class KeptPlayTest {
         TestNode juliet = node(JULIET, julietsDisk);
         TestNode romeo = node(ROMEO, romeosDisk);
         say(romeo, JULIET, List.of("first"));
-        eventually(() -> juliet.received.size() == 1);
+        stage.eventually(() -> juliet.received.size() == 1);
         MemoryOutboxStore old = romeosDisk.copy();
         for (int i = 0; i < 1_200; i++) {
             TestNode.Outcome last = romeo.send(JULIET.hostname(), "<presence id='p'/>");
@@ -210,12 +207,12 @@ final class KeptPlayTest {
             }
         }
         say(romeo, JULIET, List.of("second"));
-        eventually(() -> juliet.received.contains("second"));
+        stage.eventually(() -> juliet.received.contains("second"));
         stage.kill(romeo, JULIET);
 
         TestNode again = node(ROMEO, old);
         say(again, JULIET, List.of("third"));
-        eventually(() -> juliet.received.contains("third"));
+        stage.eventually(() -> juliet.received.contains("third"));
     }
 
     @Test
@@ -251,8 +248,8 @@ final class KeptPlayTest {
                 .isEqualTo(Condition.REMOTE_SERVER_TIMEOUT);
         assertThat(romeo.returned).isEmpty();
         TestNode juliet = node(JULIET, julietsDisk);
-        assertThat(next(romeo.returned)).isEqualTo("user@" + romeo.domain + " user@" + juliet.domain);
-        eventually(() -> juliet.received.size() == 1);
+        assertThat(stage.next(romeo.returned)).isEqualTo("user@" + romeo.domain + " user@" + juliet.domain);
+        stage.eventually(() -> juliet.received.size() == 1);
         assertThat(juliet.received).containsExactly("1");
         assertThat(romeo.returned).isEmpty();
     }
@@ -262,16 +259,16 @@ final class KeptPlayTest {
         TestNode romeo = node(ROMEO, romeosDisk);
         try (TestNode juliet = node(JULIET, julietsDisk)) {
             say(romeo, JULIET, List.of("1"));
-            eventually(() -> romeosDisk.waiting().isEmpty());
+            stage.eventually(() -> romeosDisk.waiting().isEmpty());
             assertThat(juliet.received).containsExactly("1");
         }
-        eventually(() -> !(romeo.state() instanceof LinkState.Live));
+        stage.eventually(() -> !(romeo.state() instanceof LinkState.Live));
         say(romeo, JULIET, List.of("2", "3"));
-        assertThat(next(romeo.notices))
+        assertThat(stage.next(romeo.notices))
                 .isEqualTo("user@" + romeo.domain + " " + Domain.of(JULIET) + " " + stage.date());
         say(romeo, JULIET, List.of("4"));
         TestNode juliet = node(JULIET, julietsDisk);
-        eventually(() -> juliet.received.size() == 3);
+        stage.eventually(() -> juliet.received.size() == 3);
         assertThat(romeo.notices).isEmpty();
     }
 
@@ -283,7 +280,7 @@ final class KeptPlayTest {
         assertThat(romeo.undelivered).isEmpty();
         TestNode again = node(ROMEO, romeosDisk);
         TestNode juliet = node(JULIET, julietsDisk);
-        eventually(() -> juliet.received.size() == 5);
+        stage.eventually(() -> juliet.received.size() == 5);
         assertThat(juliet.received).isEqualTo(ids("a", 5));
         assertThat(again.undelivered).isEmpty();
     }

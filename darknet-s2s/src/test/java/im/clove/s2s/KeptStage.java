@@ -2,7 +2,7 @@ package im.clove.s2s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.runtime.owner.SystemTimers;
+import im.clove.runtime.stage.Stage;
 import im.clove.s2s.sim.MemoryOutboxStore;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.xmpp.jid.B32;
@@ -12,19 +12,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
-/// Engines with disks on a simulated network. The date moves by hand.
+/// Engines with disks on a simulated network. The date moves by hand; the rest of time flows.
 final class KeptStage implements AutoCloseable {
     private static final Duration KEEP = Duration.ofDays(7);
 
-    final SystemTimers timers = new SystemTimers();
-    final SimNetwork network = new SimNetwork(timers, Duration.ofMillis(2));
+    final Stage stage = new Stage(Stage.Time.FLOWS);
+    final SimNetwork network = new SimNetwork(stage, Duration.ofMillis(2));
     private final List<AutoCloseable> open = new ArrayList<>();
     private volatile Instant date = Instant.parse("2026-11-21T00:00:00Z");
 
@@ -33,7 +31,7 @@ final class KeptStage implements AutoCloseable {
     /// @param commits whether incoming stanzas count as handled at once
     TestNode node(B32 b32, MemoryOutboxStore disk, boolean commits, UnaryOperator<S2sConfig> change) {
         Keeping keeping = new Keeping(disk, () -> date, KEEP, Duration.ofMillis(300));
-        TestNode node = new TestNode(network, timers, b32, commits, change, keeping);
+        TestNode node = new TestNode(network, b32, commits, change, keeping);
         open.add(node);
         node.s2s.resume();
         return node;
@@ -57,25 +55,24 @@ final class KeptStage implements AutoCloseable {
         return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
     }
 
-    static void eventually(BooleanSupplier condition) throws InterruptedException {
-        CountDownLatch never = new CountDownLatch(1);
-        long end = System.nanoTime() + TestNode.DEADLINE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            assertThat(never.await(2, TimeUnit.MILLISECONDS)).isFalse();
-        }
+    void eventually(BooleanSupplier condition) {
+        stage.await("It does not come about", condition);
     }
 
-    static <T> @Nullable T next(BlockingQueue<T> queue) throws InterruptedException {
-        return queue.poll(TestNode.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+    <T> T next(BlockingQueue<T> queue) {
+        return stage.receive("Nothing came", queue::poll);
+    }
+
+    <T> T next(CompletableFuture<T> future) {
+        return stage.receive("Nobody says", () -> future.getNow(null));
     }
 
     /// Sends one after the other, each when the one before it is safe.
-    static void say(TestNode node, B32 to, List<String> ids) throws InterruptedException {
+    static void say(TestNode node, B32 to, List<String> ids) {
         say(node, Domain.of(to), ids);
     }
 
-    static void say(TestNode node, Domain to, List<String> ids) throws InterruptedException {
+    static void say(TestNode node, Domain to, List<String> ids) {
         for (String id : ids) {
             assertThat(node.message(to, id).await()).isEqualTo("accepted");
         }
@@ -86,6 +83,5 @@ final class KeptStage implements AutoCloseable {
         for (AutoCloseable each : open) {
             each.close();
         }
-        timers.close();
     }
 }

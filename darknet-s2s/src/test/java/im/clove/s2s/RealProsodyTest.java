@@ -47,6 +47,8 @@ final class RealProsodyTest {
     private static final String R = ROMEO.hostname();
     private static final String J = JULIET.hostname();
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final SystemTimers timers = new SystemTimers();
     private final BlockingQueue<Stanza> arrivals = new LinkedBlockingQueue<>();
 
@@ -91,7 +93,7 @@ final class RealProsodyTest {
         }
 
         String arrival() throws Exception {
-            Stanza stanza = arrivals.poll(60, TimeUnit.SECONDS);
+            Stanza stanza = arrivals.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             assertThat(stanza).as(prosody.log()).isNotNull();
             return String.valueOf(stanza.id());
         }
@@ -107,7 +109,7 @@ final class RealProsodyTest {
     @CsvSource({"prosody-0.12,true", "prosody-0.12,false", "prosody-13,true", "prosody-13,false"})
     void weBegin(String version, boolean own) throws Exception {
         try (Pair pair = new Pair(version, own ? JULIET : EVE)) {
-            assertThat(pair.ping("p1").await()).as(pair.prosody.log()).isEqualTo("accepted");
+            assertThat(pair.ping("p1").await(PATIENCE)).as(pair.prosody.log()).isEqualTo("accepted");
             assertThat(pair.arrival()).isEqualTo("p1");
             List<TestNode.Outcome> outcomes = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
@@ -117,7 +119,7 @@ final class RealProsodyTest {
                 assertThat(pair.arrival()).isEqualTo("q" + i);
             }
             for (TestNode.Outcome each : outcomes) {
-                assertThat(each.await()).isEqualTo("accepted");
+                assertThat(each.await(PATIENCE)).isEqualTo("accepted");
             }
             pair.prosody.cut();
             pair.ping("p2");
@@ -131,7 +133,7 @@ final class RealProsodyTest {
         try (Pair pair = new Pair(version, own ? JULIET : EVE)) {
             TestNode.Outcome first = pair.ping("p1");
             assertThat(pair.arrival()).isEqualTo("p1");
-            assertThat(first.await()).isEqualTo("accepted");
+            assertThat(first.await(PATIENCE)).isEqualTo("accepted");
             pair.prosody.stop();
             for (int i = 0; i < 10; i++) {
                 pair.ping("q" + i);

@@ -1,8 +1,6 @@
 package im.clove.s2s;
 
-import static im.clove.s2s.KeptStage.eventually;
 import static im.clove.s2s.KeptStage.ids;
-import static im.clove.s2s.KeptStage.next;
 import static im.clove.s2s.KeptStage.say;
 import static im.clove.s2s.Names.EVE;
 import static im.clove.s2s.Names.JULIET;
@@ -22,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,18 +57,18 @@ final class RemappedPlayTest {
                 config -> config.with(new DarknetMap(b32, Set.of(Domain.of(b32), MANTUA), Map.of(), true)));
     }
 
-    private static Object said(TestNode node, String from, Domain to) throws InterruptedException {
+    private Object said(TestNode node, String from, Domain to) {
         Stanza stanza = Stanza.of(Names.elements("<message id='x' type='chat'><body>Hi</body></message>")
                 .getFirst()
                 .with("from", from)
                 .with("to", "nurse@" + to));
-        TestNode.Outcome outcome = new TestNode.Outcome();
+        TestNode.Outcome outcome = new TestNode.Outcome(stage.stage);
         node.s2s.send(Jid.parse(from).domain(), to, stanza, outcome);
         return outcome.await();
     }
 
     /// What waits is left by an earlier process that still knew the domain.
-    private TestNode withoutTheEntry(List<String> waiting) throws InterruptedException {
+    private TestNode withoutTheEntry(List<String> waiting) throws Exception {
         TestNode before = romeo(mantuaAt(JULIET));
         say(before, MANTUA, waiting);
         before.close();
@@ -88,20 +85,20 @@ final class RemappedPlayTest {
         // What a link without a peer does at the latest after an hour, it does whenever it is spoken to.
         boolean _ = romeo.s2s.retry(MANTUA);
         for (int i = 0; i < 50; i++) {
-            StanzaError reason = next(romeo.undelivered);
+            StanzaError reason = stage.next(romeo.undelivered);
             assertThat(reason).isNotNull();
             assertThat(reason.condition()).isEqualTo(Condition.NOT_ALLOWED);
             assertThat(reason.text()).contains("nor in its darknet map");
         }
-        eventually(() -> disk.waiting().isEmpty());
+        stage.eventually(() -> disk.waiting().isEmpty());
     }
 
     @Test
     void whatWaitsForADomainTheMapHasLostCanBeDropped() throws Exception {
         TestNode romeo = withoutTheEntry(ids("a", 50));
-        assertThat(romeo.s2s.drop(MANTUA).get(10, TimeUnit.SECONDS)).isEqualTo(50);
-        assertThat(next(romeo.undelivered)).isEqualTo(Failures.DROPPED);
-        eventually(() -> disk.waiting().isEmpty());
+        assertThat(stage.next(romeo.s2s.drop(MANTUA))).isEqualTo(50);
+        assertThat(stage.next(romeo.undelivered)).isEqualTo(Failures.DROPPED);
+        stage.eventually(() -> disk.waiting().isEmpty());
     }
 
     @Test
@@ -117,7 +114,7 @@ final class RemappedPlayTest {
         TestNode romeo = romeo(Map.of());
         assertThat(romeo.s2s.obstacle(new Way(old, Domain.of(JULIET))))
                 .hasValueSatisfying(why -> assertThat(why.text()).contains("old.example"));
-        assertThat(romeo.s2s.drop(Domain.of(JULIET)).get(10, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(stage.next(romeo.s2s.drop(Domain.of(JULIET)))).isEqualTo(1);
     }
 
     @Test
@@ -131,7 +128,7 @@ final class RemappedPlayTest {
                 .contains(no);
         stage.pass(Duration.ofDays(7));
         boolean _ = romeo.s2s.retry(Domain.of(JULIET));
-        assertThat(next(romeo.undelivered)).isEqualTo(no);
+        assertThat(stage.next(romeo.undelivered)).isEqualTo(no);
     }
 
     @Test
@@ -140,12 +137,12 @@ final class RemappedPlayTest {
         TestNode mantua = mantua(JULIET);
         romeo.s2s.remap(mantuaAt(JULIET));
         say(romeo, MANTUA, ids("b", 10));
-        eventually(() -> mantua.received.size() == 60);
+        stage.eventually(() -> mantua.received.size() == 60);
         List<String> all = new ArrayList<>(ids("a", 50));
         all.addAll(ids("b", 10));
         assertThat(mantua.received).isEqualTo(all);
         assertThat(romeo.s2s.obstacle(WAY)).isEmpty();
-        eventually(() -> disk.waiting().isEmpty());
+        stage.eventually(() -> disk.waiting().isEmpty());
     }
 
     @Test
@@ -155,9 +152,9 @@ final class RemappedPlayTest {
         TestNode mantua = mantua(JULIET);
         romeo.s2s.remap(mantuaAt(JULIET));
         say(romeo, MANTUA, ids("b", 10));
-        eventually(() -> mantua.received.size() == 60);
+        stage.eventually(() -> mantua.received.size() == 60);
         assertThat(mantua.received).startsWith(ids("a", 50).toArray(String[]::new));
-        eventually(() -> disk.waiting().isEmpty());
+        stage.eventually(() -> disk.waiting().isEmpty());
     }
 
     @Test
@@ -165,9 +162,9 @@ final class RemappedPlayTest {
         TestNode romeo = romeo(mantuaAt(JULIET));
         TestNode mantua = mantua(JULIET);
         say(romeo, MANTUA, List.of("1"));
-        eventually(() -> mantua.received.size() == 1 && disk.waiting().isEmpty());
+        stage.eventually(() -> mantua.received.size() == 1 && disk.waiting().isEmpty());
         romeo.s2s.remap(Map.of());
-        eventually(() -> romeo.s2s.status().stream().noneMatch(link -> link.state() instanceof LinkState.Live));
+        stage.eventually(() -> romeo.s2s.status().stream().noneMatch(link -> link.state() instanceof LinkState.Live));
         assertThat(romeo.message(MANTUA, "2").await()).isEqualTo(Condition.NOT_ALLOWED);
         assertThat(mantua.received).containsExactly("1");
     }
@@ -185,13 +182,13 @@ final class RemappedPlayTest {
                         .await())
                 .isEqualTo("accepted");
         Jid gone = Jid.parse("user@" + romeo.domain);
-        assertThat(romeo.s2s.disown(gone).get(10, TimeUnit.SECONDS)).isEqualTo(300);
-        eventually(() -> disk.numbers(WAY).size() == 4);
+        assertThat(stage.next(romeo.s2s.disown(gone))).isEqualTo(300);
+        stage.eventually(() -> disk.numbers(WAY).size() == 4);
         assertThat(romeo.undelivered).isEmpty();
         TestNode mantua = mantua(JULIET);
-        eventually(() -> mantua.received.size() == 4);
+        stage.eventually(() -> mantua.received.size() == 4);
         assertThat(mantua.received).containsExactly("x", "x", "x", "bye");
-        eventually(() -> disk.waiting().isEmpty());
+        stage.eventually(() -> disk.waiting().isEmpty());
         assertThat(romeo.undelivered).isEmpty();
     }
 }

@@ -5,7 +5,7 @@ import static im.clove.s2s.Names.JULIET;
 import static im.clove.s2s.Names.ROMEO;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.runtime.owner.SystemTimers;
+import im.clove.runtime.stage.Stage;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.s2s.sim.TouchyResolver;
 import im.clove.xmpp.jid.B32;
@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -27,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 /// Clove nodes among themselves on a simulated network.
 @Timeout(60)
 final class S2sPlayTest {
-    private final SystemTimers timers = new SystemTimers();
-    private final SimNetwork network = new SimNetwork(timers, Duration.ofMillis(2));
+    private final Stage stage = new Stage(Stage.Time.FLOWS);
+    private final SimNetwork network = new SimNetwork(stage, Duration.ofMillis(2));
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
@@ -36,12 +34,11 @@ final class S2sPlayTest {
         for (AutoCloseable each : open) {
             each.close();
         }
-        timers.close();
         assertThat(TouchyResolver.touched()).isZero();
     }
 
     private TestNode node(B32 b32) {
-        return keep(new TestNode(network, timers, b32));
+        return keep(new TestNode(network, b32));
     }
 
     private TestNode keep(TestNode node) {
@@ -53,14 +50,8 @@ final class S2sPlayTest {
         return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
     }
 
-    /// Polls a condition that another thread brings about; not for absence.
-    private static void eventually(BooleanSupplier condition) throws InterruptedException {
-        CountDownLatch never = new CountDownLatch(1);
-        long end = System.nanoTime() + TestNode.DEADLINE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            assertThat(never.await(2, TimeUnit.MILLISECONDS)).isFalse();
-        }
+    private void eventually(BooleanSupplier condition) {
+        stage.await("It does not come about", condition);
     }
 
     @Test
@@ -94,9 +85,9 @@ final class S2sPlayTest {
     @Test
     void simultaneousDialsSettleToOneStreamAndNothingIsLostOrDoubled() throws Exception {
         for (int round = 0; round < 20; round++) {
-            SimNetwork slow = new SimNetwork(timers, Duration.ofMillis(round % 4 * 3));
-            try (TestNode romeo = new TestNode(slow, timers, ROMEO);
-                    TestNode juliet = new TestNode(slow, timers, JULIET)) {
+            SimNetwork slow = new SimNetwork(stage, Duration.ofMillis(round % 4 * 3));
+            try (TestNode romeo = new TestNode(slow, ROMEO);
+                    TestNode juliet = new TestNode(slow, JULIET)) {
                 List<TestNode.Outcome> outcomes = new ArrayList<>();
                 for (int i = 0; i < 10; i++) {
                     outcomes.add(romeo.message(JULIET, "r" + i));
@@ -163,7 +154,7 @@ final class S2sPlayTest {
     @Test
     void peerThatRestartsIsReachedAgain() throws Exception {
         TestNode romeo = node(ROMEO);
-        try (TestNode juliet = new TestNode(network, timers, JULIET)) {
+        try (TestNode juliet = new TestNode(network, JULIET)) {
             assertThat(romeo.message(JULIET, "1").await()).isEqualTo("accepted");
             assertThat(juliet.received).containsExactly("1");
         }
@@ -177,7 +168,7 @@ final class S2sPlayTest {
     @Test
     void messageCountsAsDeliveredOnlyWhenItsLastOwnerHasCommitted() throws Exception {
         TestNode romeo = node(ROMEO);
-        TestNode juliet = keep(new TestNode(network, timers, JULIET, false, config -> config));
+        TestNode juliet = keep(new TestNode(network, JULIET, false, config -> config));
         TestNode.Outcome first = romeo.message(JULIET, "1");
         TestNode.Outcome second = romeo.message(JULIET, "2");
         juliet.arrival();
@@ -206,7 +197,6 @@ final class S2sPlayTest {
                 Duration.ofSeconds(5));
         TestNode romeo = keep(new TestNode(
                 network,
-                timers,
                 ROMEO,
                 true,
                 config -> config.with(brief).with(new PeerLimits(100, 1 << 20, 16, 16, 1 << 20, 10, 10))));
@@ -254,7 +244,7 @@ final class S2sPlayTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(5),
                 Duration.ofMillis(150));
-        TestNode romeo = keep(new TestNode(network, timers, ROMEO, true, config -> config.with(quiet)));
+        TestNode romeo = keep(new TestNode(network, ROMEO, true, config -> config.with(quiet)));
         TestNode juliet = node(JULIET);
         assertThat(romeo.message(JULIET, "1").await()).isEqualTo("accepted");
         eventually(() -> romeo.state() instanceof LinkState.Idle);
@@ -282,7 +272,6 @@ final class S2sPlayTest {
         StanzaError no = StanzaError.of(Condition.FORBIDDEN, "Not with this one");
         TestNode romeo = keep(new TestNode(
                 network,
-                timers,
                 ROMEO,
                 true,
                 config -> config.with((PeerPolicy) peer -> peer.equals(JULIET) ? Optional.of(no) : Optional.empty())));
@@ -316,11 +305,7 @@ final class S2sPlayTest {
     @Test
     void linksAreBoundedAndIdleOnesMakeRoom() throws Exception {
         TestNode romeo = keep(new TestNode(
-                network,
-                timers,
-                ROMEO,
-                true,
-                config -> config.with(new PeerLimits(100, 1 << 20, 16, 16, 1 << 20, 2, 10))));
+                network, ROMEO, true, config -> config.with(new PeerLimits(100, 1 << 20, 16, 16, 1 << 20, 2, 10))));
         romeo.message(JULIET, "1");
         romeo.message(EVE, "2");
         assertThat(romeo.message(Names.b32(0x33), "3").await()).isEqualTo(Condition.RESOURCE_CONSTRAINT);

@@ -6,7 +6,7 @@ import static im.clove.s2s.Names.ROMEO;
 import static im.clove.s2s.Names.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.runtime.owner.SystemTimers;
+import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Duplex;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.xmpp.jid.B32;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -33,11 +32,11 @@ final class S2sWirePlayTest {
     private static final Duration SHORT = Duration.ofMillis(400);
     private static final String FEATURES = "<stream:features><destination xmlns='urn:clove:s2s:0'/></stream:features>";
 
-    private final SystemTimers timers = new SystemTimers();
-    private final SimNetwork network = new SimNetwork(timers, Duration.ZERO);
+    private final Stage stage = new Stage(Stage.Time.FLOWS);
+    private final SimNetwork network = new SimNetwork(stage, Duration.ZERO);
     private final List<AutoCloseable> open = new ArrayList<>();
     private final BlockingQueue<Duplex> dialled = new LinkedBlockingQueue<>();
-    private TestNode romeo = new TestNode(network, timers, ROMEO);
+    private TestNode romeo = new TestNode(network, ROMEO);
 
     @AfterEach
     void closeAll() throws Exception {
@@ -45,11 +44,10 @@ final class S2sWirePlayTest {
             each.close();
         }
         romeo.close();
-        timers.close();
     }
 
     private ScriptedPeer dial(B32 from) throws IOException {
-        ScriptedPeer peer = new ScriptedPeer(network.host(from).dial(ROMEO, 5269, Duration.ofSeconds(1)));
+        ScriptedPeer peer = new ScriptedPeer(stage, network.host(from).dial(ROMEO, 5269, Duration.ofSeconds(1)));
         open.add(peer);
         return peer;
     }
@@ -67,10 +65,8 @@ final class S2sWirePlayTest {
         });
     }
 
-    private ScriptedPeer answerDial() throws InterruptedException {
-        Duplex duplex = dialled.poll(TestNode.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-        assertThat(duplex).isNotNull();
-        ScriptedPeer peer = new ScriptedPeer(duplex);
+    private ScriptedPeer answerDial() {
+        ScriptedPeer peer = new ScriptedPeer(stage, stage.receive("Nobody dialled", dialled::poll));
         open.add(peer);
         return peer;
     }
@@ -134,7 +130,7 @@ final class S2sWirePlayTest {
     @Test
     void anAcknowledgementTravelsWithTheNextStanza() throws Exception {
         romeo.close();
-        romeo = new TestNode(network, timers, ROMEO, true, config -> config.with(LinkTimes.DEFAULT));
+        romeo = new TestNode(network, ROMEO, true, config -> config.with(LinkTimes.DEFAULT));
         ScriptedPeer juliet = linked(JULIET);
         juliet.hear("</stream:features>");
         juliet.hear("/>");
@@ -278,7 +274,7 @@ final class S2sWirePlayTest {
                 SHORT,
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(20));
-        romeo = new TestNode(network, timers, ROMEO, true, config -> config.with(hasty));
+        romeo = new TestNode(network, ROMEO, true, config -> config.with(hasty));
         assertThat(dial(EVE).hearTheEnd()).isEmpty();
         ScriptedPeer slow = dial(EVE).say(header(EVE.hostname(), ROMEO.hostname()));
         slow.hear("</stream:features>");
@@ -295,7 +291,7 @@ final class S2sWirePlayTest {
     void unprovenStreamsAreBounded() throws Exception {
         romeo.close();
         romeo = new TestNode(
-                network, timers, ROMEO, true, config -> config.with(new PeerLimits(10, 10_000, 2, 2, 10_000, 4, 2)));
+                network, ROMEO, true, config -> config.with(new PeerLimits(10, 10_000, 2, 2, 10_000, 4, 2)));
         for (int i = 0; i < 2; i++) {
             dial(EVE).say(header(EVE.hostname(), ROMEO.hostname())).hear("</stream:features>");
         }

@@ -1,12 +1,12 @@
 package im.clove.s2s;
 
+import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Duplex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,13 +14,15 @@ import java.util.regex.Pattern;
 final class ScriptedPeer implements AutoCloseable {
     private static final String END = "\0";
 
+    private final Stage stage;
     private final Duplex duplex;
     private final BlockingQueue<String> chunks = new LinkedBlockingQueue<>();
     private final StringBuilder unread = new StringBuilder();
 
-    ScriptedPeer(Duplex duplex) {
+    ScriptedPeer(Stage stage, Duplex duplex) {
+        this.stage = stage;
         this.duplex = duplex;
-        Thread.ofVirtual().name("scripted-peer").start(this::read);
+        stage.execute(this::read);
     }
 
     private void read() {
@@ -42,12 +44,12 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     /// Waits for this text and takes everything up to its end.
-    String hear(String text) throws InterruptedException {
+    String hear(String text) {
         return hear(Pattern.compile(Pattern.quote(text)));
     }
 
     /// Waits for this pattern and takes everything up to its end.
-    String hear(Pattern pattern) throws InterruptedException {
+    String hear(Pattern pattern) {
         while (true) {
             Matcher matcher = pattern.matcher(unread);
             if (matcher.find()) {
@@ -60,7 +62,7 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     /// What the other side flushes next, by itself.
-    String hearOnePiece() throws InterruptedException {
+    String hearOnePiece() {
         more("anything");
         String heard = unread.toString();
         unread.setLength(0);
@@ -68,19 +70,19 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     /// Waits for the end of the connection and takes what was left.
-    String hearTheEnd() throws InterruptedException {
+    String hearTheEnd() {
         while (unread.indexOf(END) < 0) {
             more("the end");
         }
         return unread.substring(0, unread.indexOf(END));
     }
 
-    private void more(String waitingFor) throws InterruptedException {
-        String chunk =
-                unread.indexOf(END) >= 0 ? null : chunks.poll(TestNode.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-        if (chunk == null) {
-            throw new AssertionError("Waited for " + waitingFor + " but heard " + unread);
+    private void more(String waitingFor) {
+        String failure = "Waited for " + waitingFor + " but heard " + unread;
+        if (unread.indexOf(END) >= 0) {
+            throw new AssertionError(failure);
         }
+        String chunk = stage.receive(failure, chunks::poll);
         unread.append(chunk);
     }
 

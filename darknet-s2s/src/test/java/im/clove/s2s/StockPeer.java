@@ -1,6 +1,7 @@
 package im.clove.s2s;
 
 import im.clove.runtime.link.StreamIo;
+import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.TestTls;
 import im.clove.xmpp.xml.Element;
@@ -12,9 +13,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +22,11 @@ final class StockPeer implements AutoCloseable {
     private static final SSLContext TLS = TestTls.context("ec");
     private static final String PROTOCOL = "TLSv1.3";
 
+    private final Stage stage;
     private final StreamIo io;
 
-    StockPeer(Duplex duplex) {
+    StockPeer(Stage stage, Duplex duplex) {
+        this.stage = stage;
         this.io = new StreamIo(duplex, StreamParser.SERVER, XmlLimits.SERVER);
     }
 
@@ -83,13 +83,9 @@ final class StockPeer implements AutoCloseable {
     }
 
     private @Nullable StreamEvent next() throws Exception {
-        FutureTask<@Nullable StreamEvent> task = new FutureTask<>(io::next);
-        Thread.ofVirtual().name("stock-peer").start(task);
         try {
-            return task.get(TestNode.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new AssertionError("Nothing came", e);
-        } catch (ExecutionException e) {
+            return stage.perform("Nothing came", io::next);
+        } catch (ExecutionException _) {
             return null;
         }
     }

@@ -193,7 +193,7 @@ final class StockSendingPlayTest extends StockStage {
         out.say(result(J, R, "valid", ""));
         assertThat(out.hear()).contains("<message");
 
-        StockPeer in = new StockPeer(network.host(JULIET).dial(ROMEO, 5269, Duration.ofSeconds(1)));
+        StockPeer in = new StockPeer(stage, network.host(JULIET).dial(ROMEO, 5269, Duration.ofSeconds(1)));
         open.add(in);
         in.say(header(J, R));
         in.hearHeader();

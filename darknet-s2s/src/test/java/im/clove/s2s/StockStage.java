@@ -5,7 +5,7 @@ import static im.clove.s2s.Names.ROMEO;
 import static im.clove.s2s.Names.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.runtime.owner.SystemTimers;
+import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Duplex;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.xmpp.jid.B32;
@@ -15,13 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,11 +38,11 @@ abstract class StockStage {
             + "<mechanism>EXTERNAL</mechanism></mechanisms></stream:features>";
     static final String ACKS_FEATURES = "<stream:features><sm xmlns='urn:xmpp:sm:3'/></stream:features>";
 
-    final SystemTimers timers = new SystemTimers();
-    final SimNetwork network = new SimNetwork(timers, Duration.ZERO);
+    final Stage stage = new Stage(Stage.Time.FLOWS);
+    final SimNetwork network = new SimNetwork(stage, Duration.ZERO);
     final List<AutoCloseable> open = new ArrayList<>();
     final BlockingQueue<Duplex> dialled = new LinkedBlockingQueue<>();
-    final TestNode romeo = new TestNode(network, timers, ROMEO, true, StockStage::stock);
+    final TestNode romeo = new TestNode(network, ROMEO, true, StockStage::stock);
 
     static S2sConfig stock(S2sConfig config) {
         DarknetMap map = new DarknetMap(
@@ -68,7 +66,6 @@ abstract class StockStage {
             each.close();
         }
         romeo.close();
-        timers.close();
     }
 
     void listen(B32 b32) {
@@ -84,8 +81,7 @@ abstract class StockStage {
     }
 
     StockPeer answerDial() throws Exception {
-        Duplex duplex = dialled.poll(TestNode.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-        StockPeer peer = new StockPeer(Objects.requireNonNull(duplex, "Nobody dialled"));
+        StockPeer peer = new StockPeer(stage, stage.receive("Nobody dialled", dialled::poll));
         open.add(peer);
         return peer;
     }
@@ -108,7 +104,7 @@ abstract class StockStage {
 
     /// Dials Romeo as a domain from a destination, up to our features ahead of TLS.
     StockPeer plain(B32 source, String from, String to) throws Exception {
-        StockPeer peer = new StockPeer(network.host(source).dial(ROMEO, 5269, Duration.ofSeconds(1)));
+        StockPeer peer = new StockPeer(stage, network.host(source).dial(ROMEO, 5269, Duration.ofSeconds(1)));
         open.add(peer);
         peer.say(header(from, to));
         peer.hearHeader();

@@ -187,7 +187,7 @@ final class StockWirePlayTest extends StockStage {
 
     @Test
     void aDomainThatIsNeitherMappedNorAnAddressIsRefusedAtOnce() throws Exception {
-        StockPeer eve = new StockPeer(network.host(EVE).dial(ROMEO, 5269, Duration.ofSeconds(1)));
+        StockPeer eve = new StockPeer(stage, network.host(EVE).dial(ROMEO, 5269, Duration.ofSeconds(1)));
         open.add(eve);
         eve.say(header("example.org", R));
         eve.hearHeader();

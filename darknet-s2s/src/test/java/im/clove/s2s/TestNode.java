@@ -1,6 +1,8 @@
 package im.clove.s2s;
 
-import im.clove.runtime.owner.Timers;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Dialer;
 import im.clove.runtime.transport.Duplex;
 import im.clove.s2s.sim.MemoryOutboxStore;
@@ -17,10 +19,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,9 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A node that is nothing but its server-to-server engine, on a simulated network.
 final class TestNode implements InboundSink, AutoCloseable {
-    static final Duration DEADLINE = Duration.ofSeconds(20);
-
-    /// Everything in the hundredths of a second, but with the waits of senders long enough not to get in the way.
+    /// The waits of senders are long enough not to get in the way of acknowledgements that do not come.
     static final LinkTimes QUICK = new LinkTimes(
             Duration.ofSeconds(5),
             Duration.ofSeconds(20),
@@ -47,6 +49,7 @@ final class TestNode implements InboundSink, AutoCloseable {
     final List<String> received = new CopyOnWriteArrayList<>();
     final BlockingQueue<Stanza> arrivals = new LinkedBlockingQueue<>();
     final List<Delivery> unhandled = new CopyOnWriteArrayList<>();
+    private final Stage stage;
     private final SimNetwork.Host host;
     /// What a process does at once, it does or does not before it is killed.
     private final ReentrantLock alive = new ReentrantLock();
@@ -58,23 +61,18 @@ final class TestNode implements InboundSink, AutoCloseable {
     final BlockingQueue<String> notices = new LinkedBlockingQueue<>();
     final BlockingQueue<String> returned = new LinkedBlockingQueue<>();
 
-    TestNode(SimNetwork network, Timers timers, B32 b32) {
-        this(network, timers, b32, true, config -> config);
+    TestNode(SimNetwork network, B32 b32) {
+        this(network, b32, true, config -> config);
     }
 
     /// @param commits whether incoming stanzas count as handled at once; otherwise the test decides
-    TestNode(SimNetwork network, Timers timers, B32 b32, boolean commits, UnaryOperator<S2sConfig> change) {
-        this(network, timers, b32, commits, change, null);
+    TestNode(SimNetwork network, B32 b32, boolean commits, UnaryOperator<S2sConfig> change) {
+        this(network, b32, commits, change, null);
     }
 
     /// @param keeping its disk, or null for none
-    TestNode(
-            SimNetwork network,
-            Timers timers,
-            B32 b32,
-            boolean commits,
-            UnaryOperator<S2sConfig> change,
-            @Nullable Keeping keeping) {
+    TestNode(SimNetwork network, B32 b32, boolean commits, UnaryOperator<S2sConfig> change, @Nullable Keeping keeping) {
+        this.stage = network.stage();
         this.keeping = keeping;
         Keeping mine = keeping == null
                 ? null
@@ -98,7 +96,7 @@ final class TestNode implements InboundSink, AutoCloseable {
             }
             return dialled;
         };
-        this.s2s = new S2s(config, dialer, this, timers, Thread.ofVirtual()::start, new SecureRandom(), mine);
+        this.s2s = new S2s(config, dialer, this, stage.timers(), stage, new SecureRandom(), mine);
         s2s.start(host);
     }
 
@@ -193,12 +191,8 @@ final class TestNode implements InboundSink, AutoCloseable {
         }
     }
 
-    Stanza arrival() throws InterruptedException {
-        Stanza stanza = arrivals.poll(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-        if (stanza == null) {
-            throw new AssertionError("Nothing arrived");
-        }
-        return stanza;
+    Stanza arrival() {
+        return stage.receive("Nothing arrived", arrivals::poll);
     }
 
     Outcome message(B32 to, String id) {
@@ -213,7 +207,7 @@ final class TestNode implements InboundSink, AutoCloseable {
     Outcome send(String to, String xml) {
         Element element =
                 Names.elements(xml).getFirst().with("from", "user@" + domain).with("to", "user@" + to);
-        Outcome outcome = new Outcome();
+        Outcome outcome = new Outcome(stage);
         s2s.send(domain, Domain.of(to), Stanza.of(element), outcome);
         return outcome;
     }
@@ -224,14 +218,24 @@ final class TestNode implements InboundSink, AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
         host.close();
-        s2s.close();
+        stage.perform("The engine does not stop", Executors.callable(s2s::close));
     }
 
-    /// Waits for what became of a stanza.
+    /// What became of a stanza.
     static final class Outcome implements Delivery {
+        private final @Nullable Stage stage;
         private final BlockingQueue<Object> result = new LinkedBlockingQueue<>();
+
+        /// Of a stanza that is sent on a stage.
+        Outcome(Stage stage) {
+            this.stage = stage;
+        }
+
+        Outcome() {
+            this.stage = null;
+        }
 
         @Override
         public void accepted() {
@@ -243,15 +247,19 @@ final class TestNode implements InboundSink, AutoCloseable {
             result.add(reason);
         }
 
-        /// "accepted", or the condition of the failure.
-        Object await() throws InterruptedException {
-            Object first = result.poll(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-            if (first == null) {
-                throw new AssertionError("Nothing became of the stanza");
-            }
-            if (!result.isEmpty()) {
-                throw new AssertionError("Told twice");
-            }
+        /// Waits for it, on a stage: "accepted", or the condition of the failure.
+        Object await() {
+            return told(Objects.requireNonNull(stage).receive("Nothing became of the stanza", result::poll));
+        }
+
+        /// As [#await()], where real peers are at work.
+        Object await(Duration atMost) throws InterruptedException {
+            return told(Objects.requireNonNull(
+                    result.poll(atMost.toMillis(), TimeUnit.MILLISECONDS), "Nothing became of the stanza"));
+        }
+
+        private Object told(Object first) {
+            assertThat(result).as("Told twice").isEmpty();
             return first instanceof StanzaError error ? error.condition() : first;
         }
 

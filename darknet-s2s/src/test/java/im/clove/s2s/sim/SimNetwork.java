@@ -1,6 +1,6 @@
 package im.clove.s2s.sim;
 
-import im.clove.runtime.owner.Timers;
+import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Acceptor;
 import im.clove.runtime.transport.Dialer;
 import im.clove.runtime.transport.Duplex;
@@ -19,10 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /// Destinations that reach each other in memory, with latency, broken streams and partitions. The far end of a
-/// stream is authenticated, as on I2P. Safe for use by several threads; time comes from the [Timers] given, so it
-/// may be moved by hand.
+/// stream is authenticated, as on I2P. Safe for use by several threads; threads and time are those of a [Stage].
 public final class SimNetwork {
-    private final Timers timers;
+    private final Stage stage;
     private final Duration latency;
     private final Map<B32, Host> hosts = new ConcurrentHashMap<>();
     private final List<Stream> streams = new CopyOnWriteArrayList<>();
@@ -36,9 +35,13 @@ public final class SimNetwork {
     }
 
     /// @param latency one way; a dial takes a round trip
-    public SimNetwork(Timers timers, Duration latency) {
-        this.timers = timers;
+    public SimNetwork(Stage stage, Duration latency) {
+        this.stage = stage;
         this.latency = latency;
+    }
+
+    public Stage stage() {
+        return stage;
     }
 
     /// The host with this destination, made on first use.
@@ -86,7 +89,7 @@ public final class SimNetwork {
             return;
         }
         CountDownLatch over = new CountDownLatch(1);
-        timers.after(time, over::countDown);
+        stage.timers().after(time, over::countDown);
         try {
             over.await();
         } catch (InterruptedException e) {
@@ -117,12 +120,12 @@ public final class SimNetwork {
                 throw new IOException("The destination does not answer");
             }
             dials.incrementAndGet();
-            SimDuplex.Lane there = new SimDuplex.Lane(timers, latency);
-            SimDuplex.Lane back = new SimDuplex.Lane(timers, latency);
+            SimDuplex.Lane there = new SimDuplex.Lane(stage.timers(), latency);
+            SimDuplex.Lane back = new SimDuplex.Lane(stage.timers(), latency);
             SimDuplex near = new SimDuplex(back, there, new PeerIdentity.I2p(target), 0);
             SimDuplex end = new SimDuplex(there, back, new PeerIdentity.I2p(b32), port);
             streams.add(new Stream(b32, target, near, end));
-            Thread.ofVirtual().name("sim-accept").start(() -> {
+            stage.execute(() -> {
                 try (end) {
                     far.handler.accept(end);
                 }

@@ -1,5 +1,6 @@
 package im.clove.node.play;
 
+import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.PipeDuplex;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.xml.Element;
@@ -17,13 +18,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A client on one connection: sends literal XML, expects literal XML. A question of stream management (`r`) is
 /// only counted, never put into the inbox; answers to [#sync] are taken out as well.
 final class Actor {
-    private static final int PATIENCE = 10;
     private static final AtomicInteger SYNC = new AtomicInteger();
 
     final String full;
@@ -32,14 +31,16 @@ final class Actor {
     /// Stanzas received on this connection: what `h` counts.
     final AtomicInteger received = new AtomicInteger();
 
+    private final Stage stage;
     private final PipeDuplex duplex;
     private final BlockingQueue<StreamEvent> inbox = new LinkedBlockingQueue<>();
     private final Map<String, CountDownLatch> syncs = new ConcurrentHashMap<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile CountDownLatch reading = new CountDownLatch(0);
 
-    Actor(String full, PipeDuplex duplex) {
+    Actor(String full, Stage stage, PipeDuplex duplex) {
         this.full = full;
+        this.stage = stage;
         this.duplex = duplex;
     }
 
@@ -156,15 +157,7 @@ final class Actor {
     }
 
     private StreamEvent poll() {
-        try {
-            StreamEvent event = inbox.poll(PATIENCE, TimeUnit.SECONDS);
-            if (event == null) {
-                throw new AssertionError("Nothing came for " + full);
-            }
-            return event;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        return stage.receive("Nothing came for " + full, inbox::poll);
     }
 
     /// Whatever has come so far and was not expected.
@@ -196,13 +189,7 @@ final class Actor {
     }
 
     void awaitOver() {
-        try {
-            if (!over.await(PATIENCE, TimeUnit.SECONDS)) {
-                throw new AssertionError("The connection of " + full + " did not end");
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        stage.await("The connection of " + full + " did not end", this::isOver);
     }
 
     boolean isOver() {
@@ -215,14 +202,7 @@ final class Actor {
         CountDownLatch done = new CountDownLatch(1);
         syncs.put(id, done);
         send("<iq type='get' id='" + id + "'><ping xmlns='urn:xmpp:ping'/></iq>");
-        try {
-            if (!done.await(PATIENCE, TimeUnit.SECONDS)) {
-                throw new AssertionError(full + " got no answer to a ping; what came: "
-                        + rest().stream().map(Literal::show).toList());
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        stage.await(full + " got no answer to a ping", () -> done.getCount() == 0);
     }
 
     /// Everything this client has said has reached the other one, wherever that is.
@@ -231,14 +211,7 @@ final class Actor {
         CountDownLatch done = new CountDownLatch(1);
         other.syncs.put(id, done);
         send("<message type='headline' id='" + id + "' to='" + other.full + "'/>");
-        try {
-            if (!done.await(PATIENCE, TimeUnit.SECONDS)) {
-                throw new AssertionError(other.full + " was not reached; what came: "
-                        + other.rest().stream().map(Literal::show).toList());
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        stage.await(other.full + " was not reached", () -> done.getCount() == 0);
     }
 
     /// Goes, and is gone for its account when this returns.

@@ -9,6 +9,7 @@ import im.clove.runtime.link.LinkLimits;
 import im.clove.runtime.link.LinkSink;
 import im.clove.runtime.link.StreamIo;
 import im.clove.runtime.owner.Timers;
+import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.PipeDuplex;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Mechanism;
@@ -17,27 +18,27 @@ import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.XmlLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.concurrent.Executor;
 
 /// Where clients come in: a pipe, with the login behind it.
 final class Entrance {
+    private final Stage stage;
     private final Timers timers;
-    private final Executor threads;
 
-    Entrance(Timers timers, Executor threads) {
+    /// @param timers of the links
+    Entrance(Stage stage, Timers timers) {
+        this.stage = stage;
         this.timers = timers;
-        this.threads = threads;
     }
 
     /// A client that has logged in and asks for a resource, or for a session (`previd h`).
     Actor connect(Server server, String full, String resumption) {
         PipeDuplex.Pair pair = PipeDuplex.pair();
-        Actor actor = new Actor(full, pair.left());
+        Actor actor = new Actor(full, stage, pair.left());
         Jid jid = Jid.parse(full);
         actor.send("<stream:stream to='" + jid.domain() + "' version='1.0' xmlns='jabber:client'"
                 + " xmlns:stream='http://etherx.jabber.org/streams'>");
-        threads.execute(actor::read);
-        threads.execute(() -> serve(server, pair.right(), jid, resumption));
+        stage.execute(actor::read);
+        stage.execute(() -> serve(server, pair.right(), jid, resumption));
         return actor;
     }
 
@@ -45,7 +46,7 @@ final class Entrance {
         try {
             StreamIo io = new StreamIo(duplex, Element.CLIENT, XmlLimits.CLIENT);
             io.next(); // the client's stream header
-            Link link = new Link(io, LinkLimits.CLIENT, timers, threads);
+            Link link = new Link(io, LinkLimits.CLIENT, timers, stage);
             ClientStream stream =
                     new ClientStream(full.bare(), link, duplex.protection(), duplex.peer(), Mechanism.PLAIN);
             ClientGate.Entry entry;

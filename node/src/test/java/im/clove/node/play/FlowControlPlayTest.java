@@ -1,7 +1,6 @@
 package im.clove.node.play;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.clove.node.account.AccountLimits;
 import im.clove.node.session.Server;
@@ -14,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -47,7 +44,7 @@ final class FlowControlPlayTest {
     }
 
     private long waiting() {
-        return play.stores().offline().usage(Play.jid("romeo")).messages();
+        return play.waiting("romeo");
     }
 
     /// The numbers of the lines that have come, in their order.
@@ -88,13 +85,14 @@ final class FlowControlPlayTest {
         play.store.hold(Table.OFFLINE);
         FutureTask<Void> flood =
                 new FutureTask<>(() -> IntStream.range(0, total).forEach(i -> juliet.send(say(i, 100))), null);
-        Thread.ofVirtual().start(flood);
-
-        assertThatThrownBy(() -> flood.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        play.stage.execute(flood);
+        play.settle();
+        assertThat(flood.isDone()).isFalse();
         play.store.release();
-        flood.get(20, TimeUnit.SECONDS);
+        play.await(flood::isDone);
+        flood.get();
 
-        Play.await(() -> waiting() == total);
+        assertThat(waiting()).isEqualTo(total);
     }
 
     @Test
@@ -144,7 +142,7 @@ final class FlowControlPlayTest {
             assertThat(romeo.next().local()).isEqualTo("message");
         }
         romeo.expectStreamError("resource-constraint");
-        Play.await(() -> waiting() == 5);
+        assertThat(waiting()).isEqualTo(5);
     }
 
     @Test
@@ -157,7 +155,7 @@ final class FlowControlPlayTest {
         for (int i = 0; i <= UNACKED; i++) {
             juliet.send(say(i, 10));
         }
-        Play.await(() -> play.server().sessions().count() == 1);
+        play.await(() -> play.server().sessions().count() == 1);
         play.resume(romeo, Objects.requireNonNull(enabled.attribute("id")), 0)
                 .expectRefusal("<failed" + SM + " h='0'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
                         + "</failed>");
@@ -175,7 +173,7 @@ final class FlowControlPlayTest {
         for (int i = 0; i < total; i++) {
             juliet.send(say(i, 20_000));
         }
-        Play.await(() -> play.server().sessions().count() == 1);
+        play.await(() -> play.server().sessions().count() == 1);
         assertThat(waiting()).as("not all was written").isBetween(1L, (long) total);
         romeo.readOn();
         List<Integer> all = new ArrayList<>(lines(readToTheError(romeo)));
@@ -194,7 +192,7 @@ final class FlowControlPlayTest {
         for (int i = 0; i < 80; i++) {
             juliet.send(say(i, 20_000));
         }
-        Play.await(() -> play.server().sessions().count() == 1);
+        play.await(() -> play.server().sessions().count() == 1);
         play.pass(Duration.ofSeconds(5));
         // Its own end of the pipe: the server has closed the other one.
         romeo.readOn();
@@ -218,7 +216,7 @@ final class FlowControlPlayTest {
             for (int i = 0; i < total; i++) {
                 juliet.send(say(i, 20_000));
             }
-            Play.await(() -> wide.server().sessions().detached() == 1);
+            wide.await(() -> wide.server().sessions().detached() == 1);
             romeo.readOn();
             List<Element> got = readToTheError(romeo);
             int resumptions = 0;

@@ -14,7 +14,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /// Another server: records what is sent to it, and says what it likes in its own name.
 final class Neighbour implements Exchange.Peers {
@@ -48,19 +47,12 @@ final class Neighbour implements Exchange.Peers {
     }
 
     Sent expect(String xml) {
-        try {
-            Sent sent = inbox.poll(10, TimeUnit.SECONDS);
-            if (sent == null) {
-                throw new AssertionError("Nothing came for the other server");
-            }
-            if (!Literal.matches(Literal.parse(xml), sent.element())) {
-                throw new AssertionError(
-                        "The other server\n expected " + xml + "\n      got " + Literal.show(sent.element()));
-            }
-            return sent;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+        Sent sent = play.stage.receive("Nothing came for the other server", inbox::poll);
+        if (!Literal.matches(Literal.parse(xml), sent.element())) {
+            throw new AssertionError(
+                    "The other server\n expected " + xml + "\n      got " + Literal.show(sent.element()));
         }
+        return sent;
     }
 
     List<String> rest() {
@@ -84,12 +76,6 @@ final class Neighbour implements Exchange.Peers {
                 taken.countDown();
             }
         });
-        try {
-            if (!taken.await(10, TimeUnit.SECONDS)) {
-                throw new AssertionError("The server did not take " + xml);
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        play.stage.await("The server did not take " + xml, () -> taken.getCount() == 0);
     }
 }

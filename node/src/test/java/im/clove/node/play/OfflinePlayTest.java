@@ -35,7 +35,7 @@ final class OfflinePlayTest {
     }
 
     private long waiting() {
-        return play.stores().offline().usage(Play.jid("romeo")).messages();
+        return play.waiting("romeo");
     }
 
     @Test
@@ -116,7 +116,7 @@ final class OfflinePlayTest {
         play.settle();
         // Only now has its sender been told.
         play.pass(Duration.ofMillis(50));
-        Play.await(() -> waiting() == 1);
+        assertThat(waiting()).isEqualTo(1);
         play.crash();
         Actor back = play.enter("romeo", "orchard");
         back.send("<presence/>").expect(PRESENCE);
@@ -158,7 +158,7 @@ final class OfflinePlayTest {
         juliet.expect("<a xmlns='urn:xmpp:sm:3' h='2'/>");
         assertThat(waiting()).isEqualTo(1);
         romeo.send("<a xmlns='urn:xmpp:sm:3' h='1'/>").sync();
-        Play.await(() -> waiting() == 0);
+        assertThat(waiting()).isZero();
     }
 
     @Test
@@ -170,9 +170,9 @@ final class OfflinePlayTest {
         juliet.send(say("one")).sync();
         romeo.send("<presence type='unavailable'/>").sync();
         juliet.send(say("two")).sync();
-        Play.await(() -> waiting() == 1);
+        assertThat(waiting()).isEqualTo(1);
         play.pass(Duration.ofMillis(50));
-        Play.await(() -> waiting() == 2);
+        assertThat(waiting()).isEqualTo(2);
         play.crash();
         Actor back = play.enter("romeo", "orchard");
         back.send("<presence/>").expect(PRESENCE);

@@ -58,16 +58,12 @@ final class OutboxPlayTest {
         for (int i = 0; i < 20; i++) {
             sender.send(message(juliet, "m" + i));
         }
-        while (play.waiting() < 20) {
-            sender.sync();
-        }
+        play.await(() -> play.waiting() == 20);
         play.pass(Duration.ofDays(2));
         play.restart();
         sender = play.enter("romeo", "orchard");
         sender.send(message(juliet, "last"));
-        while (play.waiting() < 21) {
-            sender.sync();
-        }
+        play.await(() -> play.waiting() == 21);
         play.pass(Duration.ofDays(1));
         Actor reader = play.enterAvailable("juliet", "balcony");
         play.network.join(play.here, play.there);
@@ -93,14 +89,10 @@ final class OutboxPlayTest {
         asleep();
         Actor sender = play.enter("romeo", "orchard");
         sender.send(message(juliet, "m1"));
-        while (play.waiting() < 1) {
-            sender.sync();
-        }
+        play.await(() -> play.waiting() == 1);
         play.restart();
         play.pass(Duration.ofDays(7));
-        while (play.unread() == 0) {
-            play.enter("mercutio", "street").sync();
-        }
+        play.await(() -> play.unread() > 0);
         Actor later = play.enter("romeo", "street");
         later.send("<presence/>");
         assertThat(until(later, "<message")).contains("was not delivered", juliet);
@@ -129,22 +121,15 @@ final class OutboxPlayTest {
         sender.send(message(juliet, "m1"));
         Actor other = play.enter("mercutio", "street");
         other.send(message(juliet, "m2"));
-        while (play.waiting() < 2) {
-            sender.sync();
-            other.sync();
-        }
+        play.await(() -> play.waiting() == 2);
         sender.send("<iq type='set' id='x'><query xmlns='jabber:iq:register'><remove/></query></iq>");
         assertThat(until(sender, "id='x'")).contains("type='result'");
         // Mercutio's message, and two farewells.
-        while (play.waiting() != 3) {
-            other.sync();
-        }
+        play.await(() -> play.waiting() == 3);
         play.network.join(play.here, play.there);
         assertThat(until(reader, "<message")).contains("id='m2'");
         until(reader, "type='unsubscribed' from='" + romeo);
-        while (play.waiting() > 0) {
-            other.sync();
-        }
+        play.await(() -> play.waiting() == 0);
         assertThat(reader.rest().stream().map(Literal::show)).noneMatch(each -> each.contains("m1"));
     }
 

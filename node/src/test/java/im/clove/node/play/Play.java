@@ -11,6 +11,7 @@ import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.StoredContact;
 import im.clove.node.store.Stores;
 import im.clove.runtime.owner.ManualTimers;
+import im.clove.runtime.stage.Stage;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.time.Duration;
@@ -21,9 +22,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// A whole server between its edges, with pipes for clients: `romeo`, `juliet`, `nurse` and `tybalt` live at
@@ -33,15 +31,14 @@ final class Play implements AutoCloseable {
     static final Instant START = Instant.parse("1597-04-23T18:00:00Z");
 
     final StageStore store = new StageStore();
-    final ManualTimers timers = new ManualTimers();
+    final Stage stage = new Stage(Stage.Time.STANDS);
+    final ManualTimers timers = stage.timers();
     final Neighbour mantua = new Neighbour(this);
 
-    private final Executor threads = Thread::startVirtualThread;
-    private final Entrance entrance = new Entrance(timers, threads);
+    private final Entrance entrance = new Entrance(stage, timers);
     private final List<Actor> actors = new ArrayList<>();
     private final OfflineQueue.Quota quota;
     private final Server.Limits limits;
-    private volatile Instant now = START;
     private Stores stores;
     private Server server;
 
@@ -69,7 +66,7 @@ final class Play implements AutoCloseable {
                 Optional.of(new Echo("hello")),
                 mantua,
                 limits,
-                new Server.Tools(new StageClock(() -> now), timers, threads)));
+                new Server.Tools(new StageClock(() -> START.plusMillis(timers.nowMillis())), timers, stage)));
     }
 
     Server server() {
@@ -84,10 +81,9 @@ final class Play implements AutoCloseable {
         return Jid.parse(name + '@' + HOST);
     }
 
-    /// Time goes by.
+    /// Time goes by, once everything said so far has been dealt with. When this returns, so has been what it led to.
     void pass(Duration time) {
-        now = now.plus(time);
-        timers.advance(time);
+        stage.pass(time);
     }
 
     /// The server is killed and starts again over what it has stored.
@@ -128,22 +124,18 @@ final class Play implements AutoCloseable {
 
     /// Everybody has seen the consequences of everything said so far.
     void settle() {
-        for (int round = 0; round < 3; round++) {
-            for (Actor actor : actors) {
-                if (!actor.isOver()) {
-                    actor.sync();
-                }
-            }
-        }
+        stage.still();
     }
 
-    /// Waits for something that another thread brings about; not for absence.
-    static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            LockSupport.parkNanos(500_000);
-        }
+    /// How many messages wait for an account, when all that was said has been dealt with.
+    long waiting(String name) {
+        settle();
+        return stores.offline().usage(jid(name)).messages();
+    }
+
+    /// Waits for something that comes of what was said so far.
+    void await(BooleanSupplier condition) {
+        stage.await("All is still, and it has not come about", condition);
     }
 
     /// Nobody on stage got anything that was not expected, and neither did the other server.

@@ -45,8 +45,10 @@ final class ResumptionPlayTest {
         return "<message type='chat' from='" + from + "' to='" + to + "'><body>" + body + "</body></message>";
     }
 
+    /// The session has noticed that its link is gone.
     private void awaitDetached() {
-        Play.await(() -> play.server().sessions().detached() == 1);
+        play.settle();
+        assertThat(play.server().sessions().detached()).isOne();
     }
 
     @Test
@@ -116,8 +118,9 @@ final class ResumptionPlayTest {
         assertThat(tooHigh.attribute("h")).isEqualTo("2");
         assertThat(tooHigh.attribute("send-count")).isEqualTo("1");
         play.resume(romeo, id, 1).expectRefusal("<failed" + SM + " h='0'><item-not-found" + ERRORS + "/></failed>");
-        Play.await(() -> play.server().sessions().count() == 1);
-        assertThat(play.stores().offline().usage(Play.jid("romeo")).messages()).isEqualTo(1);
+        play.settle();
+        assertThat(play.server().sessions().count()).isOne();
+        assertThat(play.waiting("romeo")).isEqualTo(1);
     }
 
     @Test
@@ -161,7 +164,7 @@ final class ResumptionPlayTest {
         again.expect(said(juliet.full, romeo.full, "one"));
         romeo.expectStreamError("conflict");
         again.send("<a" + SM + " h='1'/>").sync();
-        assertThat(play.stores().offline().usage(Play.jid("romeo")).messages()).isZero();
+        assertThat(play.waiting("romeo")).isZero();
         play.silence();
     }
 
@@ -173,9 +176,8 @@ final class ResumptionPlayTest {
         juliet.send(say("romeo@verona.example", "held")).sync();
         juliet.cut();
         awaitDetached();
-        int timers = play.timers.pending();
         Actor first = play.resume(juliet, id, 1);
-        Play.await(() -> play.timers.pending() > timers); // it waits for what was said before
+        play.settle(); // it waits for what was said before
         Actor second = play.resume(juliet, id, 1);
         first.expectRefusal(NOT_FOUND);
         play.store.release();
@@ -191,7 +193,8 @@ final class ResumptionPlayTest {
         String id = enable(romeo, "");
         romeo.send(last.equals("<message") ? last + "<" : last);
         romeo.awaitOver();
-        Play.await(() -> play.server().sessions().count() == 0);
+        play.settle();
+        assertThat(play.server().sessions().count()).isZero();
         play.resume(romeo, id, 0).expectRefusal("<failed" + SM + " h='0'><item-not-found" + ERRORS + "/></failed>");
     }
 
@@ -202,6 +205,7 @@ final class ResumptionPlayTest {
         assertThat(enabled.attribute("id")).isNull();
         assertThat(enabled.attribute("resume")).isNull();
         romeo.cut();
-        Play.await(() -> play.server().sessions().count() == 0);
+        play.settle();
+        assertThat(play.server().sessions().count()).isZero();
     }
 }

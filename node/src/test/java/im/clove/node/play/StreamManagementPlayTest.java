@@ -70,7 +70,7 @@ final class StreamManagementPlayTest {
         juliet.send(say("romeo@verona.example", "Romeo?")).send("<r" + SM + "/>");
         juliet.sync();
         assertThat(juliet.rest()).isEmpty();
-        play.timers.advance(Duration.ofSeconds(2));
+        play.pass(Duration.ofSeconds(2));
         juliet.expect("<a" + SM + " h='0'/>");
         play.store.release();
         juliet.sync();
@@ -186,9 +186,8 @@ final class StreamManagementPlayTest {
 
     /// The session has noticed that its link is gone once it waits for the client.
     private void awaitTimers() {
-        while (play.server().sessions().detached() == 0) {
-            Thread.onSpinWait();
-        }
+        play.settle();
+        assertThat(play.server().sessions().detached()).isOne();
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import im.clove.node.store.StoredContact;
 import im.clove.node.store.Stores;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.runtime.owner.ManualTimers;
-import im.clove.runtime.owner.SystemTimers;
+import im.clove.runtime.stage.Stage;
 import im.clove.s2s.Backoff;
 import im.clove.s2s.DarknetMap;
 import im.clove.s2s.Delivery;
@@ -40,24 +40,24 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Two whole servers that know each other's destination, on a simulated network: `romeo` and `mercutio` live on
 /// one, `juliet` and `nurse` on the other.
 final class TwoServers implements AutoCloseable {
     private static final Instant START = Instant.parse("1597-04-23T18:00:00Z");
-    /// Short, so that what cannot be delivered comes back while somebody waits for it.
+    /// How long a peer may take.
     private static final Duration PATIENCE = Duration.ofMillis(700);
 
     final B32 here = b32(0x08);
     final B32 there = b32(0x90);
-    final SystemTimers clock = new SystemTimers();
-    final SimNetwork network = new SimNetwork(clock, Duration.ofMillis(1));
+    final Stage stage = new Stage(Stage.Time.FLOWS);
+    final SimNetwork network = new SimNetwork(stage, Duration.ofMillis(1));
 
-    private final Executor threads = Thread::startVirtualThread;
-    private final Entrance entrance = new Entrance(new ManualTimers(), threads);
+    private final Entrance entrance = new Entrance(stage, new ManualTimers());
     private final List<Actor> actors = new ArrayList<>();
     private final boolean keeping;
     private volatile Instant now = START;
@@ -95,9 +95,15 @@ final class TwoServers implements AutoCloseable {
                 .orElse(0L);
     }
 
-    /// Time goes by; only dates hear of it.
+    /// Time goes by once what was said has been dealt with; only dates hear of it.
     void pass(Duration time) {
+        stage.still();
         now = now.plus(time);
+    }
+
+    /// Waits for something that comes of what was said so far, or of the time that it takes.
+    void await(BooleanSupplier condition) {
+        stage.await("It has not come about", condition);
     }
 
     /// The server of Romeo stops and starts again over what it has stored.
@@ -143,13 +149,13 @@ final class TwoServers implements AutoCloseable {
                         }
                     },
                     Server.Limits.DEFAULT,
-                    new Server.Tools(new StageClock(() -> now), new ManualTimers(), threads)));
+                    new Server.Tools(new StageClock(() -> now), new ManualTimers(), stage)));
             host = network.host(b32);
             LinkTimes times = LinkTimes.DEFAULT;
             S2sConfig config = S2sConfig.of(new DarknetMap(b32, Set.of(domain), Map.of(), true))
                     .with(new LinkTimes(PATIENCE, PATIENCE, PATIENCE, times.ack(), times.keepAlive(), times.idle()))
                     .with(new Backoff(Duration.ofMillis(10), Duration.ofMillis(80), 0.5));
-            s2s = new S2s(config, host, server.exchange(), clock, threads, new SecureRandom(), keeping());
+            s2s = new S2s(config, host, server.exchange(), stage.timers(), stage, new SecureRandom(), keeping());
             engine.set(s2s);
             s2s.start(host);
             s2s.resume();
@@ -167,7 +173,12 @@ final class TwoServers implements AutoCloseable {
         @Override
         public void close() {
             host.close();
-            s2s.close();
+            CountDownLatch closed = new CountDownLatch(1);
+            stage.execute(() -> {
+                s2s.close();
+                closed.countDown();
+            });
+            stage.await("The engine does not stop", () -> closed.getCount() == 0);
         }
     }
 
@@ -247,7 +258,6 @@ final class TwoServers implements AutoCloseable {
         actors.forEach(Actor::cut);
         verona.close();
         mantua.close();
-        clock.close();
         assertThat(TouchyResolver.touched()).as("nobody asked a resolver").isZero();
     }
 }

@@ -43,6 +43,27 @@ public final class ManualTimers implements Timers {
         }
     }
 
+    /// Moves time to the next timer, if there is one, and runs it.
+    ///
+    /// @param end time is not moved beyond this
+    /// @return whether one was due by then
+    public boolean next(long end) {
+        Pending due;
+        lock.lock();
+        try {
+            due = pending.peek();
+            if (due == null || due.due > end) {
+                return false;
+            }
+            pending.poll();
+            now = Math.max(now, due.due);
+        } finally {
+            lock.unlock();
+        }
+        due.task.run();
+        return true;
+    }
+
     /// How many timers are pending; a leak shows here.
     public int pending() {
         lock.lock();

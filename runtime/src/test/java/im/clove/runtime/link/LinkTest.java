@@ -1,10 +1,8 @@
 package im.clove.runtime.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import im.clove.runtime.owner.ManualTimers;
-import im.clove.runtime.owner.VirtualThreads;
+import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.DuplexContractTest;
 import im.clove.runtime.transport.PipeDuplex;
 import im.clove.xmpp.stream.StreamCondition;
@@ -19,15 +17,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 final class LinkTest {
     private static final String HEADER =
             "<stream:stream xmlns='jabber:client' version='1.0'" + " xmlns:stream='http://etherx.jabber.org/streams'>";
@@ -36,13 +32,11 @@ final class LinkTest {
 
     private final PipeDuplex.Pair pipe =
             PipeDuplex.pair(PipeDuplex.End.of("client"), PipeDuplex.End.of("server"), 2_000);
-    private final ManualTimers timers = new ManualTimers();
-    private final VirtualThreads writers = new VirtualThreads("writer", 10);
+    private final Stage stage = new Stage(Stage.Time.STANDS);
     private final Sink sink = new Sink();
-    private FutureTask<Void> running;
 
     /// Collects what it is told.
-    private static final class Sink implements LinkSink {
+    private final class Sink implements LinkSink {
         private final BlockingQueue<Element> received = new LinkedBlockingQueue<>();
         private final BlockingQueue<LinkEnd> ends = new LinkedBlockingQueue<>();
         private final BlockingQueue<String> idles = new LinkedBlockingQueue<>();
@@ -63,18 +57,12 @@ final class LinkTest {
             ends.add(end);
         }
 
-        Element nextReceived() throws InterruptedException {
-            return take(received);
+        Element nextReceived() {
+            return stage.receive("Nothing was received", received::poll);
         }
 
-        LinkEnd end() throws InterruptedException {
-            return take(ends);
-        }
-
-        private static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
-            T next = queue.poll(10, TimeUnit.SECONDS);
-            assertThat(next).isNotNull();
-            return next;
+        LinkEnd end() {
+            return stage.receive("The link did not end", ends::poll);
         }
     }
 
@@ -82,7 +70,7 @@ final class LinkTest {
         DuplexContractTest.send(pipe.left(), HEADER + early);
         StreamIo io = new StreamIo(pipe.right(), Element.CLIENT, XmlLimits.CLIENT);
         assertThat(io.next()).isInstanceOf(StreamEvent.Opened.class);
-        return new Link(io, LIMITS, timers, writers);
+        return new Link(io, LIMITS, stage.timers(), stage);
     }
 
     private Link opened() throws Exception {
@@ -92,21 +80,15 @@ final class LinkTest {
     }
 
     private void run(Link link) {
-        running = DuplexContractTest.background(() -> {
-            link.run(sink);
-            return null;
-        });
+        stage.execute(() -> link.run(sink));
     }
 
     @AfterEach
-    void nothingIsLeftBehind() throws Exception {
+    void nothingIsLeftBehind() {
         pipe.left().close();
         pipe.right().close();
-        if (running != null) {
-            DuplexContractTest.result(running);
-            assertThat(sink.ends).hasSizeLessThanOrEqualTo(1);
-        }
-        assertThat(writers.awaitNone(Duration.ofSeconds(10))).isTrue();
+        stage.await("A thread is left behind", () -> stage.threads() == 0);
+        assertThat(sink.ends).hasSizeLessThanOrEqualTo(1);
     }
 
     private static Element message(String body) {
@@ -238,7 +220,7 @@ final class LinkTest {
         link.together(() -> {
             link.send(message("first"));
             link.send(message("second"));
-            assertThat(writers.live()).isZero();
+            assertThat(stage.threads()).as("it reads, and nobody writes").isOne();
         });
 
         assertThat(DuplexContractTest.receive(pipe.left(), 75))
@@ -260,13 +242,10 @@ final class LinkTest {
     @Test
     void itSaysWhenTheTransportLastTookSomething() throws Exception {
         Link link = opened();
-        timers.advance(Duration.ofSeconds(3));
-        long wrote = timers.nowMillis();
-        CountDownLatch flushed = new CountDownLatch(1);
-        link.send(message("soft"), flushed::countDown);
-        assertThat(flushed.await(10, TimeUnit.SECONDS)).isTrue();
-        timers.advance(Duration.ofSeconds(3));
-        assertThat(link.writtenAt()).isEqualTo(wrote);
+        stage.pass(Duration.ofSeconds(3));
+        link.send(message("soft"));
+        stage.pass(Duration.ofSeconds(3));
+        assertThat(link.writtenAt()).isEqualTo(3_000);
     }
 
     @Test
@@ -288,8 +267,9 @@ final class LinkTest {
     @DisplayName("R-04: the queue to a peer that does not read is bounded in count")
     void manySmallElementsAreRefusedToo() throws Exception {
         Link link = opened();
+        // Until the pipe and the bytes are full, and the writer waits for the reader.
         while (link.send(message("x".repeat(300)))) {
-            // until the pipe and the bytes are full
+            stage.still();
         }
         int taken = 0;
         while (link.send(Element.of(Element.CLIENT, "r"))) {
@@ -314,7 +294,7 @@ final class LinkTest {
         CountDownLatch flushed = new CountDownLatch(1);
         link.send(message("1"), flushed::countDown);
 
-        assertThat(flushed.await(10, TimeUnit.SECONDS)).isTrue();
+        stage.await("It is not reported", () -> flushed.getCount() == 0);
         assertThat(DuplexContractTest.receive(pipe.left(), 33)).startsWith("<message>");
     }
 
@@ -324,16 +304,19 @@ final class LinkTest {
         sink.onReceived = _ -> awaitQuietly(hold);
         opened();
         String stanza = "<message><body>" + "z".repeat(500) + "</body></message>";
-        FutureTask<Void> writing = DuplexContractTest.background(() -> {
+        FutureTask<Void> writing = new FutureTask<>(() -> {
             for (int i = 0; i < 50; i++) {
                 DuplexContractTest.send(pipe.left(), stanza);
             }
             return null;
         });
+        stage.execute(writing);
 
-        assertThatThrownBy(() -> writing.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        stage.still();
+        assertThat(writing.isDone()).isFalse();
         hold.countDown();
-        DuplexContractTest.result(writing);
+        stage.await("Not all was taken", writing::isDone);
+        writing.get();
     }
 
     @Test
@@ -341,13 +324,13 @@ final class LinkTest {
         Link link = opened();
         DuplexContractTest.send(pipe.left(), "<presence/>");
         sink.nextReceived();
-        timers.advance(Duration.ofSeconds(59));
+        stage.pass(Duration.ofSeconds(59));
         assertThat(sink.idles).isEmpty();
-        timers.advance(Duration.ofSeconds(1));
+        stage.pass(Duration.ofSeconds(1));
         assertThat(sink.idles).hasSize(1);
-        timers.advance(Duration.ofSeconds(61));
+        stage.pass(Duration.ofSeconds(61));
         assertThat(sink.idles).hasSize(2);
-        timers.advance(Duration.ofSeconds(60));
+        stage.pass(Duration.ofSeconds(60));
 
         assertThat(readToEnd()).contains("<connection-timeout");
         assertThat(sink.end().kind()).isEqualTo(LinkEnd.Kind.TIMED_OUT);
@@ -358,8 +341,8 @@ final class LinkTest {
     void aPeerThatDoesNotReadIsCutOff() throws Exception {
         Link link = opened();
         assertThat(link.send(message("x".repeat(3_900)))).isTrue();
-        timers.advance(Duration.ofSeconds(30));
-        timers.advance(Duration.ofSeconds(30));
+        stage.pass(Duration.ofSeconds(30));
+        stage.pass(Duration.ofSeconds(30));
 
         assertThat(sink.end().kind()).isEqualTo(LinkEnd.Kind.STALLED);
     }
@@ -369,7 +352,7 @@ final class LinkTest {
         Link link = opened();
         link.send(message("x".repeat(3_900)));
         link.close(null);
-        timers.advance(Duration.ofSeconds(5));
+        stage.pass(Duration.ofSeconds(5));
 
         assertThat(sink.end().kind()).isEqualTo(LinkEnd.Kind.CLOSED);
     }
@@ -379,7 +362,7 @@ final class LinkTest {
         DuplexContractTest.send(pipe.left(), HEADER);
         StreamIo io = new StreamIo(pipe.right(), Element.CLIENT, XmlLimits.CLIENT);
         io.next();
-        Link link = new Link(io, LIMITS, timers, _ -> {
+        Link link = new Link(io, LIMITS, stage.timers(), _ -> {
             throw new RejectedExecutionException("full");
         });
         run(link);
@@ -395,6 +378,6 @@ final class LinkTest {
         link.close(null);
         sink.end();
 
-        assertThat(timers.pending()).isZero();
+        assertThat(stage.timers().pending()).isZero();
     }
 }

@@ -3,16 +3,15 @@ package im.clove.runtime.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
+import im.clove.runtime.stage.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 final class SerialTest {
     private final StepExecutor steps = new StepExecutor();
     private final List<List<Integer>> batches = new ArrayList<>();
@@ -75,30 +74,28 @@ final class SerialTest {
     }
 
     @Test
-    void manyPostersNeverRunTheOwnerTwiceAtOnceAndLoseNothing() throws Exception {
-        VirtualThreads threads = new VirtualThreads("serial", 100);
+    void manyPostersNeverRunTheOwnerTwiceAtOnceAndLoseNothing() {
+        Stage stage = new Stage(Stage.Time.STANDS);
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger overlaps = new AtomicInteger();
         CountDownLatch all = new CountDownLatch(20_000);
-        Serial<Integer> serial = new Serial<>("test", threads, batch -> {
+        Serial<Integer> serial = new Serial<>("test", stage, batch -> {
             if (inside.incrementAndGet() > 1) {
                 overlaps.incrementAndGet();
             }
             batch.forEach(_ -> all.countDown());
             inside.decrementAndGet();
         });
-        VirtualThreads posters = new VirtualThreads("poster", 20);
         for (int i = 0; i < 20; i++) {
-            posters.execute(() -> {
+            stage.execute(() -> {
                 for (int n = 0; n < 1_000; n++) {
                     serial.post(n);
                 }
             });
         }
 
-        assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
+        stage.await("Not all ends", () -> stage.threads() == 0);
+        assertThat(all.getCount()).isZero();
         assertThat(overlaps).hasValue(0);
-        assertThat(posters.awaitNone(Duration.ofSeconds(5))).isTrue();
-        assertThat(threads.awaitNone(Duration.ofSeconds(5))).isTrue();
     }
 }

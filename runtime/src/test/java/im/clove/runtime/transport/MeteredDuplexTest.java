@@ -2,21 +2,20 @@ package im.clove.runtime.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.runtime.owner.ManualTimers;
+import im.clove.runtime.stage.Stage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 final class MeteredDuplexTest {
-    private final ManualTimers timers = new ManualTimers();
+    private final Stage stage = new Stage(Stage.Time.STANDS);
     private final PipeDuplex.Pair pipe = PipeDuplex.pair();
-    private final MeteredDuplex metered = new MeteredDuplex(pipe.right(), timers, 100);
+    private final MeteredDuplex metered = new MeteredDuplex(pipe.right(), stage.timers(), 100);
     private final BlockingQueue<Integer> reads = new LinkedBlockingQueue<>();
 
     private void send(int bytes) throws IOException {
@@ -25,7 +24,7 @@ final class MeteredDuplexTest {
     }
 
     private void readInBackground() {
-        Thread.ofVirtual().start(() -> {
+        stage.execute(() -> {
             try {
                 for (int n = 0; n >= 0; ) {
                     n = metered.read(ByteBuffer.allocate(2_000));
@@ -37,18 +36,8 @@ final class MeteredDuplexTest {
         });
     }
 
-    private int next() throws InterruptedException {
-        Integer count = reads.poll(10, TimeUnit.SECONDS);
-        assertThat(count).isNotNull();
-        return count;
-    }
-
-    private void awaitPause() throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (timers.pending() == 0) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            Thread.onSpinWait();
-        }
+    private int next() {
+        return stage.receive("Nothing was read", reads::poll);
     }
 
     @Test
@@ -57,12 +46,9 @@ final class MeteredDuplexTest {
         send(1_000);
         assertThat(next()).isEqualTo(1_000);
         send(50);
-        awaitPause();
+        stage.pass(Duration.ofMillis(499));
         assertThat(reads).isEmpty();
-
-        timers.advance(Duration.ofMillis(499));
-        assertThat(reads).isEmpty();
-        timers.advance(Duration.ofMillis(1));
+        stage.pass(Duration.ofMillis(1));
         assertThat(next()).isEqualTo(50);
         metered.close();
     }
@@ -71,7 +57,7 @@ final class MeteredDuplexTest {
     void closingWakesAPausedReader() throws Exception {
         readInBackground();
         send(1_500);
-        awaitPause();
+        stage.still();
         metered.close();
         assertThat(next()).isEqualTo(1_500);
         assertThat(next()).isLessThan(0);

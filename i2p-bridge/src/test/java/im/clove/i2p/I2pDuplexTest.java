@@ -2,7 +2,6 @@ package im.clove.i2p;
 
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.DuplexContractTest;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -17,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// The contract of a duplex over the real streaming library.
 @ExtendWith(PrivateRouter.Extension.class)
 @TestInstance(TestInstance.Lifecycle.PER_METHOD)
-@Timeout(60)
+@Timeout(300)
 final class I2pDuplexTest extends DuplexContractTest {
     private static final BlockingQueue<Duplex> ACCEPTED = new LinkedBlockingQueue<>();
     private static final CountDownLatch OVER = new CountDownLatch(1);
@@ -53,7 +52,7 @@ final class I2pDuplexTest extends DuplexContractTest {
 
     @Override
     protected Ends connect() throws Exception {
-        Duplex left = romeo.dialer().dial(juliet.b32(), 5269, Duration.ofSeconds(10));
-        return new Ends(left, ACCEPTED.poll(10, TimeUnit.SECONDS));
+        Duplex left = romeo.dialer().dial(juliet.b32(), 5269, PrivateRouter.PATIENCE);
+        return new Ends(left, ACCEPTED.poll(100, TimeUnit.SECONDS));
     }
 }

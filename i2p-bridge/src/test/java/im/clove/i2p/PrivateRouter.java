@@ -14,7 +14,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /// The one private router of this JVM, without peers, started for the first test that asks for it and stopped after
 /// the last. Two destinations on it talk through the real streaming library.
 final class PrivateRouter implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    /// More than any machine takes: what is waited for is a state, and comes.
+    static final Duration PATIENCE = Duration.ofSeconds(100);
 
     final EmbeddedRouter router;
     final NetworkProfile.Private profile;

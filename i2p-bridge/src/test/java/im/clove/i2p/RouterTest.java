@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(PrivateRouter.Extension.class)
-@Timeout(60)
+@Timeout(300)
 final class RouterTest {
     @Test
     @EnabledOnOs(OS.LINUX)
@@ -55,9 +55,10 @@ final class RouterTest {
     void theScreenStaysOurs(PrivateRouter net) throws Exception {
         awaitReady(net);
         Path chatter = net.folder.resolve("private-99/logs/router.out");
-        long before = Files.exists(chatter) ? Files.size(chatter) : 0;
-        System.out.println("(this line is for the screen)");
-        assertThat(Files.exists(chatter) ? Files.size(chatter) : 0).isEqualTo(before);
+        // The router may write there at any time, but not this.
+        String line = "(this line is for the screen)";
+        System.out.println(line);
+        assertThat(Files.exists(chatter) ? Files.readString(chatter) : "").doesNotContain(line);
     }
 
     @Test
@@ -83,7 +84,7 @@ final class RouterTest {
             }
         });
         if (!(net.router.state() instanceof RouterState.Ready)) {
-            assertThat(ready.await(30, TimeUnit.SECONDS))
+            assertThat(ready.await(100, TimeUnit.SECONDS))
                     .as(() -> net.router.state().words() + " " + net.router.figures())
                     .isTrue();
         }

@@ -28,13 +28,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// TLS, login and binding: literal XML over real sockets on loopback.
-@Timeout(60)
+@Timeout(300)
 final class ClientLoginPlayTest {
     private TestServer server;
 
     @BeforeEach
     void start() throws Exception {
-        server = new TestServer(Duration.ofSeconds(30));
+        server = new TestServer(Duration.ofMinutes(5));
     }
 
     @AfterEach
@@ -54,9 +54,9 @@ final class ClientLoginPlayTest {
                     .contains("id='b1'");
             romeo.write("<presence/></stream:stream>");
 
-            assertThat(server.received.poll(5, TimeUnit.SECONDS).local()).isEqualTo("presence");
+            assertThat(server.received.poll(100, TimeUnit.SECONDS).local()).isEqualTo("presence");
             assertThat(romeo.readToEnd()).isEqualTo("</stream:stream>");
-            assertThat(server.ends.poll(5, TimeUnit.SECONDS).kind()).isEqualTo(LinkEnd.Kind.FINISHED);
+            assertThat(server.ends.poll(100, TimeUnit.SECONDS).kind()).isEqualTo(LinkEnd.Kind.FINISHED);
         }
         ClientStream stream = server.streams.remove();
         assertThat(stream.protection()).isEqualTo(Protection.TLS);
@@ -225,8 +225,8 @@ final class ClientLoginPlayTest {
             romeo.logIn();
             romeo.write(RawClient.BIND + "<presence/><message id='m'/>");
 
-            assertThat(server.received.poll(5, TimeUnit.SECONDS).local()).isEqualTo("presence");
-            assertThat(server.received.poll(5, TimeUnit.SECONDS))
+            assertThat(server.received.poll(100, TimeUnit.SECONDS).local()).isEqualTo("presence");
+            assertThat(server.received.poll(100, TimeUnit.SECONDS))
                     .extracting(e -> e.attribute("id"))
                     .isEqualTo("m");
         }

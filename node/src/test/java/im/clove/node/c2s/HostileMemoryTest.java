@@ -62,7 +62,7 @@ final class HostileMemoryTest {
             for (RawClient client : clients) {
                 client.close();
             }
-            assertThat(server.threads.awaitNone(Duration.ofSeconds(30))).isTrue();
+            assertThat(server.threads.awaitNone(TestServer.PATIENCE)).isTrue();
         }
     }
 
@@ -100,6 +100,6 @@ final class HostileMemoryTest {
                 }
             }
         }
-        assertThat(server.threads.awaitNone(Duration.ofSeconds(30))).isTrue();
+        assertThat(server.threads.awaitNone(TestServer.PATIENCE)).isTrue();
     }
 }

@@ -44,7 +44,7 @@ final class NettyDuplexTest extends DuplexContractTest {
             });
             SocketChannel client =
                     SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.port()));
-            Duplex server = accepted.poll(10, TimeUnit.SECONDS);
+            Duplex server = accepted.poll(100, TimeUnit.SECONDS);
             return new Ends(new SocketDuplex(client), server);
         }
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(100)
 final class PeerEngineTest {
     private static TlsSetup setup(String key) throws Exception {
         KeyStore store = TestTls.keyStore(key);

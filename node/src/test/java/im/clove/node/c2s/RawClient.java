@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.regex.Matcher;
@@ -26,7 +27,7 @@ final class RawClient implements AutoCloseable {
 
     RawClient(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setSoTimeout(15_000);
+        socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
         socket.setTcpNoDelay(true);
     }
 
@@ -52,6 +53,15 @@ final class RawClient implements AutoCloseable {
     /// Reads until the server closes.
     String readToEnd() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /// Reads until there is nothing to read from any more, whether the server closed or broke it.
+    void awaitEnd() throws IOException {
+        try {
+            readToEnd();
+        } catch (SocketException _) {
+            // Reset: it ended with something unread.
+        }
     }
 
     /// Opens the stream and returns the features.

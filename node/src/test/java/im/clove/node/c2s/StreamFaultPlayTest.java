@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// What ends a stream before it has a session: literal XML over real sockets on loopback.
-@Timeout(60)
+@Timeout(300)
 final class StreamFaultPlayTest {
     private static final String STREAM_ATTRIBUTES =
             " xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'";
@@ -22,7 +22,7 @@ final class StreamFaultPlayTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = new TestServer(Duration.ofSeconds(30));
+        server = new TestServer(Duration.ofMinutes(5));
     }
 
     @AfterEach

@@ -6,6 +6,7 @@ import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.link.LinkLimits;
 import im.clove.runtime.link.LinkSink;
 import im.clove.runtime.owner.SystemTimers;
+import im.clove.runtime.owner.Timers;
 import im.clove.runtime.owner.VirtualThreads;
 import im.clove.runtime.transport.TestTls;
 import im.clove.xmpp.jid.Domain;
@@ -35,9 +36,14 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// The client edge on loopback, with one account (`romeo`, password `shakespeare`) and a gate that records.
 final class TestServer implements AutoCloseable {
+    static final int PER_SOURCE = 19;
+    /// More than any machine takes.
+    static final Duration PATIENCE = Duration.ofSeconds(100);
     static final Domain HOST = Domain.of("montague.example");
     static final ScramCredential ROMEO = ScramCredential.of("shakespeare", 4096, new SecureRandom());
 
@@ -46,19 +52,26 @@ final class TestServer implements AutoCloseable {
     final BlockingQueue<Element> received = new LinkedBlockingQueue<>();
     final BlockingQueue<LinkEnd> ends = new LinkedBlockingQueue<>();
     final BlockingQueue<ClientStream> streams = new LinkedBlockingQueue<>();
+    private volatile @Nullable WatchedDuplex latest;
     final TlsSetup tls;
     final ClientConnections connections;
 
-    private final SystemTimers timers = new SystemTimers();
+    private final SystemTimers system = new SystemTimers();
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Map<ListenerKind, C2sListener> listeners = new EnumMap<>(ListenerKind.class);
 
     TestServer(Duration login) throws Exception {
-        this(login, 19);
+        this(login, PER_SOURCE);
     }
 
     /// @param perSource connections before login from one address
     TestServer(Duration login, int perSource) throws Exception {
+        this(login, perSource, null);
+    }
+
+    /// @param byHand whose time is moved by the test; null for the system's
+    TestServer(Duration login, int perSource, @Nullable Timers byHand) throws Exception {
+        Timers timers = byHand == null ? system : byHand;
         tls = new TlsSetup(
                 (PrivateKey) TestTls.keyStore("ec").getKey("server", "changeit".toCharArray()),
                 List.of(TestTls.certificate("ec")));
@@ -73,8 +86,19 @@ final class TestServer implements AutoCloseable {
         for (ListenerKind kind : ListenerKind.values()) {
             C2sListener listener = new C2sListener(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "c2s.port", false, loops, threads);
-            listener.bind(duplex -> connections.serve(duplex, kind));
+            listener.bind(duplex -> {
+                WatchedDuplex watched = new WatchedDuplex(duplex);
+                latest = watched;
+                connections.serve(watched, kind);
+            });
             listeners.put(kind, listener);
+        }
+    }
+
+    /// Waits until whoever serves the latest client has dealt with all that came, and reads on.
+    void awaitReading() {
+        while (latest == null || !latest.isReading()) {
+            LockSupport.parkNanos(100_000);
         }
     }
 
@@ -88,7 +112,7 @@ final class TestServer implements AutoCloseable {
         try (RawClient sentinel = new RawClient(port(ListenerKind.STARTTLS))) {
             sentinel.open();
         }
-        boolean ended = threads.awaitNone(Duration.ofSeconds(10));
+        boolean ended = threads.awaitNone(PATIENCE);
         close();
         assertThat(ended).isTrue();
         assertThat(connections.unauthenticated()).isZero();
@@ -98,7 +122,7 @@ final class TestServer implements AutoCloseable {
     public void close() {
         listeners.values().forEach(C2sListener::close);
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-        timers.close();
+        system.close();
     }
 
     private static final class Accounts implements Credentials {

@@ -165,7 +165,7 @@ public abstract class DuplexContractTest {
         flood.awaitWaiting();
         left.close();
 
-        assertThatThrownBy(() -> result(flood.writing)).isInstanceOf(IOException.class);
+        assertThatThrownBy(flood::result).isInstanceOf(IOException.class);
     }
 
     /// what nobody reads is not taken, also after some of it was.
@@ -177,7 +177,7 @@ public abstract class DuplexContractTest {
     }
 
     /// Writes without an end, but for one that no transport may take from nobody.
-    private static final class Flood {
+    public static final class Flood {
         private static final long TOO_MUCH = 256L << 20;
         private static final Set<Thread.State> WAITS = EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
@@ -185,7 +185,8 @@ public abstract class DuplexContractTest {
         private final FutureTask<Void> writing;
         private final Thread thread;
 
-        Flood(Duplex to, int piece) {
+        /// @param piece bytes at once
+        public Flood(Duplex to, int piece) {
             writing = new FutureTask<>(() -> {
                 while (written.get() < TOO_MUCH) {
                     sendAll(to, new byte[piece]);
@@ -196,8 +197,18 @@ public abstract class DuplexContractTest {
             thread = Thread.ofVirtual().start(writing);
         }
 
+        /// Bytes that were taken.
+        public long written() {
+            return written.get();
+        }
+
+        /// Waits for the end of the writing, and throws what ended it.
+        public void result() throws Exception {
+            DuplexContractTest.result(writing);
+        }
+
         /// Until the writer waits and nothing is taken any more: below it, sockets may take some for a while.
-        void awaitWaiting() {
+        public void awaitWaiting() {
             long before = -1;
             for (int looks = 0; looks < 40; ) {
                 assertThat(writing.state())

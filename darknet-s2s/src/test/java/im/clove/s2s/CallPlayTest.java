@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// Streams that begin because a side was restarted: the node's own calls though nothing waits, and a peer's dial
 /// while the last stream seems to be there still.
-@Timeout(60)
+@Timeout(300)
 final class CallPlayTest {
     private static final String FEATURES = "<stream:features><destination xmlns='urn:clove:s2s:0'/></stream:features>";
     private static final String LINK = "<link xmlns='urn:clove:s2s:0' id='peer' seq='1' h='0' epoch='0'/>";

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Nodes with a disk whose peers sleep, and which are killed. The date moves by hand.
-@Timeout(60)
+@Timeout(300)
 final class KeptPlayTest {
     private final KeptStage stage = new KeptStage();
     private final SimNetwork network = stage.network;

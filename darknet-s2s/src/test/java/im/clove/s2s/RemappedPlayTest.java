@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// What waits for a domain when the owner's map no longer says where it lives, or says otherwise, and what waits of
 /// an account that is removed.
-@Timeout(60)
+@Timeout(300)
 final class RemappedPlayTest {
     private static final Domain MANTUA = Domain.of("mantua.example");
     private static final Way WAY = new Way(Domain.of(ROMEO), MANTUA);

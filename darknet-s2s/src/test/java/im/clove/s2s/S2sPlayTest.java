@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Clove nodes among themselves on a simulated network.
-@Timeout(60)
+@Timeout(300)
 final class S2sPlayTest {
     private final Stage stage = new Stage(Stage.Time.FLOWS);
     private final SimNetwork network = new SimNetwork(stage, Duration.ofMillis(2));

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// One node, Romeo's, and a peer that speaks literal XML.
-@Timeout(60)
+@Timeout(300)
 final class S2sWirePlayTest {
     private static final Duration SHORT = Duration.ofMillis(400);
     private static final String FEATURES = "<stream:features><destination xmlns='urn:clove:s2s:0'/></stream:features>";

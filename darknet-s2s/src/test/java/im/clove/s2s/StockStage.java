@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /// Romeo's node and a server that is no Clove node, as Prosody behind i2pd is, and the words they use.
-@Timeout(60)
+@Timeout(300)
 abstract class StockStage {
     static final String R = ROMEO.hostname();
     static final String J = JULIET.hostname();

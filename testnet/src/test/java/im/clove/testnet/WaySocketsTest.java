@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(300)
 final class WaySocketsTest {
     private static final String NAME = "abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrsa.b32.i2p";
 
@@ -26,7 +26,7 @@ final class WaySocketsTest {
             var way = new Way.Socks((InetSocketAddress) proxy.getLocalSocketAddress(), NAME, 5222);
             try (var socket = new WaySockets(way).createSocket()) {
                 // Smack says where it thinks the server is; the way says otherwise.
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), 10_000);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), 200_000);
                 assertThat(socket.getInputStream().read()).isEqualTo('x');
             }
             assertThat(request.get()).isEqualTo(NAME + ":5222");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /// A command that meets a node between the moment it takes the data folder and the moment it answers.
 final class AccessTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofSeconds(200);
     private static final Duration SHORT = Duration.ofMillis(1);
 
     private Path folder;

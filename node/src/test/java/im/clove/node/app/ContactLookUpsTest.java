@@ -24,7 +24,7 @@ import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(300)
 final class ContactLookUpsTest {
     private static final B32 SELF = b32(0);
     private static final B32 BENVOLIO = b32(1);

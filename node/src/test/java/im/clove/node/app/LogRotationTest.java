@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /// The log file is bounded, whatever is written to it.
 final class LogRotationTest {
     private static final int SIZE = 16_384;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(200);
 
     @TempDir
     Path folder;

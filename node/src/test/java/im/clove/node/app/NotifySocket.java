@@ -16,7 +16,7 @@ final class NotifySocket implements AutoCloseable {
     private static final int SOCK_DGRAM = 2;
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVTIMEO = 20;
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 200;
     private static final int ROOM = 4096;
 
     private final String path;

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(300)
 final class ReturnCallsTest {
     private static final List<Way> MET = IntStream.range(0, 4)
             .mapToObj(i -> new Way(Domain.of("verona.example"), Domain.of("host" + i + ".example")))

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 /// `clove run` in a process of its own, sent real signals, and what it tells systemd meanwhile.
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class StopSignalsTest {
-    private static final long SECONDS = 60;
+    private static final long SECONDS = 200;
 
     private final List<String> lines = new ArrayList<>();
     private List<String> starter = List.of();

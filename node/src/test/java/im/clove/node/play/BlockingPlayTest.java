@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// XEP-0191: the list and its pushes, and what a blocked address can and cannot do.
-@Timeout(60)
+@Timeout(300)
 final class BlockingPlayTest {
     private static final String ROMEO = "romeo@verona.example";
     private static final String PARIS = "paris@mantua.example";

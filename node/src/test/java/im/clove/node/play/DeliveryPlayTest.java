@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 6121 §8.5, row by row, and the errors of RFC 6120 §8.3.
-@Timeout(60)
+@Timeout(300)
 final class DeliveryPlayTest {
     private static final String UNAVAILABLE =
             "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a node understands beyond the RFCs, and the sessions of one account among themselves.
-@Timeout(60)
+@Timeout(300)
 final class ExtensionsPlayTest {
     private static final String ROMEO = "romeo@verona.example";
     private static final String JULIET = "juliet@verona.example";

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Clients that are too fast, too slow, or say nothing: what they may cost, and that it costs nobody a message.
-@Timeout(60)
+@Timeout(300)
 final class FlowControlPlayTest {
     private static final int UNACKED = 20;
     private static final String SM = " xmlns='urn:xmpp:sm:3'";

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 3921 §3: clients of old ask for a session.
-@Timeout(60)
+@Timeout(300)
 final class LegacySessionPlayTest {
     private static final String ASK =
             "<iq type='set' id='s1'%s><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>";

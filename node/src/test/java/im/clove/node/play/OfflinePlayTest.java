@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// XEP-0160, and what happens when the store or the whole server fails.
-@Timeout(60)
+@Timeout(300)
 final class OfflinePlayTest {
     private static final String PRESENCE = "<presence from='{me}' to='{me}'/>";
 

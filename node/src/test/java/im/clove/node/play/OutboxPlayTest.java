@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Two whole servers, one of which is away for a while: what their users see.
-@Timeout(60)
+@Timeout(300)
 final class OutboxPlayTest {
     private TwoServers play;
     private String romeo;

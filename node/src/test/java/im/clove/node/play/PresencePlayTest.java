@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// RFC 6121 §2 to §4: contacts, subscriptions, presence.
-@Timeout(60)
+@Timeout(300)
 final class PresencePlayTest {
     private static final String ROMEO = "romeo@verona.example";
     private static final String JULIET = "juliet@verona.example";

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// XEP-0198 §5, row by row: who comes back to what.
-@Timeout(60)
+@Timeout(300)
 final class ResumptionPlayTest {
     private static final String SM = " xmlns='urn:xmpp:sm:3'";
     private static final String ERRORS = " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'";

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// a full roster, and strangers who ask without an end.
-@Timeout(60)
+@Timeout(300)
 final class RosterLimitsPlayTest {
     private static final int ITEMS = 3;
     private static final int REQUESTS = 4;

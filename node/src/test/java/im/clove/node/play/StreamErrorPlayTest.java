@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 6120 §4.9.3, for a client that has logged in: each fault has its stream error, ends one stream and no other,
 /// and the contacts hear that it is gone. What comes before login is in `StreamFaultPlayTest`.
-@Timeout(60)
+@Timeout(300)
 final class StreamErrorPlayTest {
     private final Play play = new Play();
     private Actor romeo;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// XEP-0198: what was acknowledged is safe, what was not comes again, and nothing comes twice.
-@Timeout(60)
+@Timeout(300)
 final class StreamManagementPlayTest {
     private static final String SM = " xmlns='urn:xmpp:sm:3'";
 

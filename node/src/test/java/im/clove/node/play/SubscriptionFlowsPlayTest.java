@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// RFC 6121 §3, between two accounts of one server, each from the request to what both see in the end.
-@Timeout(60)
+@Timeout(300)
 final class SubscriptionFlowsPlayTest {
     private static final String ROMEO = "romeo@verona.example";
     private static final String JULIET = "juliet@verona.example";

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 6121 §3, §4 and §8 between two servers: what one server does is what the other one sees.
-@Timeout(60)
+@Timeout(300)
 final class TwoServersPlayTest {
     private static final String UNAVAILABLE =
             "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";

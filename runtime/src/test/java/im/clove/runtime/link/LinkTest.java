@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 final class LinkTest {
     private static final String HEADER =
             "<stream:stream xmlns='jabber:client' version='1.0'" + " xmlns:stream='http://etherx.jabber.org/streams'>";

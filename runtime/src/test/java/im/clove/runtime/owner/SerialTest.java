@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 final class SerialTest {
     private final StepExecutor steps = new StepExecutor();
     private final List<List<Integer>> batches = new ArrayList<>();

@@ -11,7 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 final class TimersTest {
     private final ManualTimers manual = new ManualTimers();
     private final List<String> ran = new ArrayList<>();

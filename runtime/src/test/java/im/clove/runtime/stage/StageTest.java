@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// That what plays rely on holds.
-@Timeout(60)
+@Timeout(300)
 final class StageTest {
     private final Stage standing = new Stage(Stage.Time.STANDS);
     private final Stage flowing = new Stage(Stage.Time.FLOWS);

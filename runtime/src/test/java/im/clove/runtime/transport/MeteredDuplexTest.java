@@ -11,7 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 final class MeteredDuplexTest {
     private final Stage stage = new Stage(Stage.Time.STANDS);
     private final PipeDuplex.Pair pipe = PipeDuplex.pair();

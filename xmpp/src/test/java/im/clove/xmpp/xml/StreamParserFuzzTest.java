@@ -88,6 +88,9 @@ class StreamParserFuzzTest {
                 .toList();
     }
 
+    /// However slow the machine is.
+    private static final int LEAST_RUNS = 1_000;
+
     @Test
     void mutatedStreamsAreReadOrRefused() {
         long seconds = Long.getLong("clove.fuzz.seconds", 4);
@@ -96,7 +99,7 @@ class StreamParserFuzzTest {
         long end = System.nanoTime() + seconds * 1_000_000_000L;
         int runs = 0;
         int wellFormed = 0;
-        while (System.nanoTime() < end) {
+        while (runs < LEAST_RUNS || System.nanoTime() < end) {
             byte[] bytes = mutated(random);
             try {
                 wellFormed += check(bytes, random) ? 1 : 0;

@@ -87,7 +87,7 @@ final class CrashSuite {
         CountDownLatch writing = new CountDownLatch(1);
         Thread reader = Thread.ofVirtual().start(() -> read(process, writing));
         if (random.nextInt(4) != 0) {
-            writing.await(30, TimeUnit.SECONDS);
+            writing.await(200, TimeUnit.SECONDS);
         }
         process.waitFor(random.nextInt(500), TimeUnit.MILLISECONDS);
         // Not Process.destroyForcibly, which also closes the pipe and what is still in it.

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -28,10 +29,17 @@ final class PrivateRouter implements AutoCloseable {
         router.start();
     }
 
-    /// A private router opens no UDP port.
-    private static int freePort() throws IOException {
-        try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return tcp.getLocalPort();
+    /// A private router opens no UDP port. Below the ports that the system gives to whoever asks for any, so that
+    /// none of those takes it before the router has it.
+    private static int freePort() {
+        Random random = new Random();
+        while (true) {
+            int port = random.nextInt(20_000, 32_000);
+            try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+                return port;
+            } catch (IOException _) {
+                // Somebody has it: another one.
+            }
         }
     }
 

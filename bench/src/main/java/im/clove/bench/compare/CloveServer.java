@@ -17,6 +17,7 @@ import java.util.List;
 /// Clove, with its router on a private network.
 final class CloveServer implements Server {
     private static final String DOMAIN = "bench.test";
+    private static final int PAUSE_MILLIS = 20;
 
     private final Path data;
     private final Path root;
@@ -58,6 +59,10 @@ final class CloveServer implements Server {
     @Override
     public void start() throws IOException, InterruptedException {
         program.start(address);
+        // It opens a moment after the clients' port.
+        while (!Files.exists(data.resolve("control.sock"))) {
+            Thread.sleep(PAUSE_MILLIS);
+        }
     }
 
     @Override

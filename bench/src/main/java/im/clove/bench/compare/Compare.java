@@ -15,6 +15,12 @@ import java.util.stream.Stream;
 /// The command: the same loads against all servers, in turn, several rounds. Usage: `Compare ROOT FOLDER PEERS
 /// [option …]`; `bench/bin/compare` calls it.
 public final class Compare {
+    /// From listening to the first load, so that no start is in its figures.
+    private static final int FRESH_MILLIS = 3000;
+
+    private static final List<Row> FRESH = List.of(Row.FRESH_1, Row.FRESH_2, Row.FRESH_3);
+    private static final List<Row> FRESH_CPU = List.of(Row.FRESH_CPU_1, Row.FRESH_CPU_2, Row.FRESH_CPU_3);
+
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private final long began = System.nanoTime();
     private final Table table;
@@ -63,6 +69,9 @@ public final class Compare {
             say(server, "setting up");
             prepare(server);
         }
+        if (plan.has("fresh")) {
+            fresh();
+        }
         for (Server server : servers) {
             server.start();
             if (plan.has("memory")) {
@@ -89,6 +98,59 @@ public final class Compare {
         }
         out.print(report);
         return report;
+    }
+
+    /// First loads of processes that have just been started; this program is not to be one of them.
+    private void fresh() throws IOException, InterruptedException {
+        for (Server server : servers) {
+            say(server, "warming this program up");
+            server.start();
+            attempt(server, "warming up", this::warmUp);
+            server.stop();
+        }
+        for (int round = 1; round <= plan.rounds(); round++) {
+            for (int i = 0; i < servers.size(); i++) {
+                Server server = servers.get((i + round) % servers.size());
+                fresh(server, "round " + round + ", first logins", this::firstLogins);
+                fresh(server, "round " + round + ", first messages", this::firstMessages);
+            }
+        }
+    }
+
+    private void fresh(Server server, String what, Load load) throws IOException, InterruptedException {
+        say(server, what);
+        server.start();
+        Thread.sleep(FRESH_MILLIS);
+        attempt(server, what, load);
+        server.stop();
+    }
+
+    private void warmUp(Server server) throws IOException, InterruptedException {
+        new LoginLoad(server, Scram.SHA_1).run(plan.pairNames(), plan.seconds());
+        try (MessageLoad load = new MessageLoad(server, plan.pairNames(), false)) {
+            load.paced(plan.rate(), 0, plan.seconds());
+        }
+    }
+
+    private void firstLogins(Server server) throws IOException, InterruptedException {
+        List<Outcome> stages = new FreshLogins(server).run(plan.pairNames());
+        for (int i = 0; i < stages.size(); i++) {
+            Outcome stage = stages.get(i);
+            add(server, FRESH.get(i), stage);
+            table.add(server, FRESH_CPU.get(i), stage.cost().server() * 1000 / stage.count());
+        }
+    }
+
+    private void firstMessages(Server server) throws IOException, InterruptedException {
+        try (MessageLoad load = new MessageLoad(server, plan.pairNames(), false)) {
+            Outcome paced = load.paced(plan.rate(), 0, plan.minute());
+            check(server, Row.FRESH_P50, paced);
+            table.cost(server, Row.FRESH_P50, paced.cost());
+            table.add(server, Row.FRESH_P50, paced.milliseconds(0.5));
+            table.add(server, Row.FRESH_P99, paced.milliseconds(0.99));
+            table.add(server, Row.FRESH_P999, paced.milliseconds(0.999));
+            table.add(server, Row.FRESH_CPU_PACED, paced.cost().server() * 10_000 / paced.count());
+        }
     }
 
     /// A load that fails is a mark on the server, and not the end of the run.

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Clients that log in up to a bound resource, leave, and come again: each time a new connection, a full TLS
 /// handshake and a whole SCRAM exchange.
 final class LoginLoad {
-    private static final int AT_ONCE = 16;
+    static final int AT_ONCE = 16;
 
     private final AtomicLong done = new AtomicLong();
     private final Crew crew = new Crew();
@@ -26,7 +26,7 @@ final class LoginLoad {
             int first = i;
             threads.add(crew.start(() -> {
                 for (int n = first; !crew.isOver(); n += AT_ONCE) {
-                    once(server.user(names.get(n % names.size()), scram));
+                    once(server.user(names.get(n % names.size()), scram), scram, done::incrementAndGet);
                 }
             }));
         }
@@ -45,10 +45,15 @@ final class LoginLoad {
         return new Outcome(count, cost);
     }
 
-    private void once(User user) throws IOException {
+    /// @param bound done when the resource is bound
+    static void once(User user, Scram scram, Bound bound) throws IOException {
         try (Wire wire = user.login(scram, "login")) {
-            done.incrementAndGet();
+            bound.run();
             wire.send("</stream:stream>");
         }
+    }
+
+    interface Bound {
+        void run() throws IOException;
     }
 }

@@ -27,5 +27,11 @@ final class Meter {
     ///
     /// @param server processor time of the server's process
     /// @param own processor time of this program
-    record Cost(double took, double server, double own) {}
+    record Cost(double took, double server, double own) {
+        static final Cost NONE = new Cost(0, 0, 0);
+
+        Cost minus(Cost earlier) {
+            return new Cost(took - earlier.took, server - earlier.server, own - earlier.own);
+        }
+    }
 }

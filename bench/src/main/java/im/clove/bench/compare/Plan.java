@@ -10,6 +10,7 @@ import java.util.List;
 /// @param window messages of a pair on their way at once
 /// @param offline messages for each receiver
 /// @param settle seconds before memory is read
+/// @param minute seconds for which a fresh process carries messages
 record Plan(
         int rounds,
         double seconds,
@@ -21,16 +22,17 @@ record Plan(
         int fewSessions,
         int manySessions,
         int settle,
+        double minute,
         List<String> servers,
         List<String> only,
         boolean archive) {
     private static final List<String> ALL = List.of("clove", "prosody", "ejabberd");
 
-    private static final List<String> LOADS = List.of("memory", "logins", "messages", "offline", "presence");
+    private static final List<String> LOADS = List.of("fresh", "memory", "logins", "messages", "offline", "presence");
 
     static final String USAGE = """
             usage: bench/bin/compare [--rounds N] [--seconds N] [--rate N] [--servers clove,prosody,ejabberd]
-                                     [--only memory,logins,messages,offline,presence] [--archive] [--quick] [--out FILE]
+                                     [--only fresh,memory,logins,messages,offline,presence] [--archive] [--quick] [--out FILE]
             """;
 
     /// @throws IllegalArgumentException if these are no options
@@ -70,6 +72,7 @@ record Plan(
                 quick ? 100 : 1000,
                 quick ? 300 : 5000,
                 quick ? 3 : 12,
+                quick ? 10 : 60,
                 servers,
                 only,
                 arguments.contains("--archive"));

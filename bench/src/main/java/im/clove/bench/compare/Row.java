@@ -2,6 +2,16 @@ package im.clove.bench.compare;
 
 /// The rows of the table, in its order.
 enum Row {
+    FRESH_1("freshly started, logins/s: the first 100", 0, true),
+    FRESH_2("… from 100 to 500", 0, true),
+    FRESH_3("… from 500 to 2 000", 0, true),
+    FRESH_CPU_1("… processor time per login, ms: the first 100", 2, false),
+    FRESH_CPU_2("… from 100 to 500", 2, false),
+    FRESH_CPU_3("… from 500 to 2 000", 2, false),
+    FRESH_P50("freshly started, the first %7$d s at %1$d messages/s, latency in ms: p50", 2, false),
+    FRESH_P99("… p99", 2, false),
+    FRESH_P999("… p99.9", 2, false),
+    FRESH_CPU_PACED("… processor time per 10 000 messages, s", 2, false),
     LOGINS_SHA_1("logins/s, SCRAM-SHA-1", 0, true),
     LOGINS_SHA_256("logins/s, SCRAM-SHA-256", 0, true),
     CPU_LOGIN("processor time per login, ms: SCRAM-SHA-1", 2, false),
@@ -34,7 +44,8 @@ enum Row {
 
     String title(Plan plan) {
         return title.formatted(
-                plan.rate(), plan.pairs(), plan.window(), plan.friends(), plan.fewSessions(), plan.manySessions());
+                plan.rate(), plan.pairs(), plan.window(), plan.friends(), plan.fewSessions(), plan.manySessions(), (int)
+                        plan.minute());
     }
 
     int digits() {

@@ -48,6 +48,10 @@ final class Table {
                         out.append(' ').append(first).append(" / ").append(name).append(" |"));
         out.append("\n|---|").append("---|".repeat(2 * names.size() - 1)).append('\n');
         for (Row row : Row.values()) {
+            // A row of a load that was left out says nothing.
+            if (figures.values().stream().noneMatch(rows -> rows.containsKey(row))) {
+                continue;
+            }
             out.append("| ").append(row.title(plan)).append(" |");
             for (String name : names) {
                 out.append(' ').append(figure(median(name, row), row.digits())).append(" |");

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// know each other's whole destinations talk through real sessions and streams, without tunnels: within seconds of
 /// their start, and as often as a test wants to start them. It listens on 127.0.0.1 only and dials nobody.
 final class LonelyRouter implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(200);
     private static final int NETWORK = 99;
 
     private final Process process;

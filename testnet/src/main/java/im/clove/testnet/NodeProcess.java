@@ -28,7 +28,7 @@ public final class NodeProcess implements AutoCloseable {
     /// The last stage, at the start of a word: "unreachable" is another matter.
     private static final Pattern REACHABLE = Pattern.compile("(^|\\s)reachable:");
 
-    private static final Duration STOPPING = Duration.ofSeconds(30);
+    private static final Duration STOPPING = Duration.ofSeconds(200);
     private static final String ENDED = "(the process ended)";
 
     private final Path data;

@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
 /// may take nothing else, so a host must know its peers. A throw-away: everything is in one folder. One thread
 /// drives it.
 public final class ProsodyHost implements AutoCloseable {
-    private static final Duration STARTING = Duration.ofSeconds(30);
-    private static final Duration STOPPING = Duration.ofSeconds(30);
+    private static final Duration STARTING = Duration.ofSeconds(200);
+    private static final Duration STOPPING = Duration.ofSeconds(200);
     private static final String ENDED = "(the process ended)";
     private static final String SERVER = "xmpp";
 

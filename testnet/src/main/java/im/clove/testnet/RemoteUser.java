@@ -26,7 +26,7 @@ import org.jxmpp.stringprep.XmppStringprepException;
 /// A person's client: Smack, logged in. Every wait has a deadline and fails with what was received instead.
 /// Subscription requests are not answered by themselves. One thread drives it.
 public final class RemoteUser implements AutoCloseable {
-    private static final Duration REPLY = Duration.ofSeconds(60);
+    private static final Duration REPLY = Duration.ofSeconds(200);
 
     private final Account account;
     private final Duration patience;

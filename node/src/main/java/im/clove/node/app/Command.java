@@ -20,6 +20,7 @@ abstract sealed class Command implements Callable<Integer>
                 CheckCommand,
                 MapCommands.Base,
                 OutboxCommands.Base,
+                ServiceCommands.Base,
                 NetworkCommands.Base {
     final Cli cli;
 

@@ -2,6 +2,7 @@ package im.clove.node.app;
 
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Secret;
+import im.clove.node.app.service.Programs;
 import im.clove.node.store.StoreException;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -77,6 +78,11 @@ public final class Main {
                 .addSubcommand(new OutboxCommands.Listing(cli))
                 .addSubcommand(new OutboxCommands.Drop(cli))
                 .addSubcommand(new OutboxCommands.Retry(cli)));
+        root.addSubcommand(
+                new CommandLine(group("service", "A node under systemd: starts with the machine, without a terminal."))
+                        .addSubcommand(new ServiceCommands.Install(cli, Programs.real()))
+                        .addSubcommand(new ServiceCommands.Status(cli, Programs.real()))
+                        .addSubcommand(new ServiceCommands.Remove(cli, Programs.real())));
         root.addSubcommand("completion", completion(cli));
         root.addSubcommand(new InfoCommands.Version(cli));
         root.addSubcommand(new WarmUpCommand(cli));

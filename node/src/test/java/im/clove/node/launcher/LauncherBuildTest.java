@@ -176,6 +176,43 @@ final class LauncherBuildTest {
         assertThat(ended.output()).contains("is not complete");
     }
 
+    /// What `clove service install` copies for the whole machine names the service's user and data folder.
+    @Test
+    void theServicesProgramWorksOnTheServicesNodeAsItsUser() throws IOException {
+        Path program = checkout.installed();
+        Files.writeString(program.resolve("service"), "keeper\n/var/lib/keeper\n");
+        checkout.program("runuser", "shift; echo as $1 on $CLOVE_HOME; shift 2; echo $*");
+        checkout.program("id", "[ $1 = -u ] && echo 0 || echo root");
+        assertThat(checkout.startAt(program.resolve("clove"), "user", "add", "mum")
+                        .end()
+                        .output())
+                .isEqualTo("as keeper on /var/lib/keeper\n" + program + "/clove user add mum");
+        for (String own : new String[] {"service status", "status --data /x", "version", "--help"}) {
+            assertThat(checkout.startAt(program.resolve("clove"), own.split(" "))
+                            .end()
+                            .output())
+                    .as(own)
+                    .endsWith("Main " + own);
+        }
+        checkout.program("id", "[ $1 = -u ] && echo 1000 || echo keeper");
+        assertThat(checkout.startAt(program.resolve("clove"), "status").end().output())
+                .endsWith("Main status");
+    }
+
+    @Test
+    void whoIsNotTheServicesUserIsToldWhoIs() throws IOException {
+        Path program = checkout.installed();
+        Files.writeString(program.resolve("service"), "keeper\n/var/lib/keeper\n");
+        checkout.program("id", "[ $1 = -u ] && echo 1000 || echo ann");
+        var ended = checkout.startAt(program.resolve("clove"), "status").end();
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.output()).contains("belongs to the user keeper", "sudo clove status");
+        // Somebody with a node of their own means that one.
+        Files.createDirectories(checkout.home.resolve(".local/share/clove"));
+        assertThat(checkout.startAt(program.resolve("clove"), "status").end().output())
+                .endsWith("Main status");
+    }
+
     @Test
     void itIsFoundThroughLinks() throws IOException {
         Path absolute = Files.createSymbolicLink(checkout.folder.resolve("one"), checkout.root.resolve("clove"));

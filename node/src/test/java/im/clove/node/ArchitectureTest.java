@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -145,6 +146,15 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAPackage("im.clove..").and(resideOutsideOfPackage("im.clove.node.app.lua..")))
             .because("a foreign configuration is read, and what it means is decided elsewhere");
+
+    @ArchTest
+    static final ArchRule theScreenShowsWhatItIsGiven = noClasses()
+            .that()
+            .resideInAPackage("im.clove.node.app.screen..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("im.clove..")
+                    .and(resideOutsideOfPackages("im.clove.node.app.screen..", "im.clove.node.admin..")))
+            .because("what is shown is decided on values, and the program uses it, never the other way round");
 
     @ArchTest
     static final ArchRule machinesArePure = noClasses()

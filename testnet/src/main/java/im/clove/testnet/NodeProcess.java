@@ -127,7 +127,7 @@ public final class NodeProcess implements AutoCloseable {
     /// Starts the process and returns when it has printed its address and listens for clients.
     public NodeProcess start() throws IOException {
         begin();
-        String clients = place.address().getHostAddress() + ":" + listeners.c2s();
+        String clients = place.address().getHostAddress() + " port " + listeners.c2s() + " (";
         awaitLine("that clients can connect", line -> line.contains(clients), STOPPING);
         return this;
     }

@@ -9,6 +9,7 @@ import im.clove.i2p.SessionOptions;
 import im.clove.node.admin.DataFolder;
 import im.clove.node.admin.NodeStatus;
 import im.clove.node.admin.Secret;
+import im.clove.node.admin.Startup;
 import im.clove.node.app.ConfigFile;
 import im.clove.node.app.GatedStore;
 import im.clove.node.app.I2pSide;
@@ -67,7 +68,7 @@ final class NodeOnRouter implements AutoCloseable {
                 domains,
                 certificates,
                 certificates.loadOrCreate(domains),
-                _ -> {});
+                Startup.unwatched());
         node = Node.start(
                 launch,
                 new GatedStore(MapDbStore.open(data.resolve("store"), StoreOptions.STANDARD)),
@@ -112,11 +113,6 @@ final class NodeOnRouter implements AutoCloseable {
         @Override
         public String kind() {
             return "shared";
-        }
-
-        @Override
-        public String stage() {
-            return router.state().words();
         }
 
         @Override

@@ -3,6 +3,7 @@ package im.clove.node.admin;
 import im.clove.node.admin.ControlCodec.Malformed;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// A running node, asked over its control socket. Not thread-safe.
@@ -97,8 +99,25 @@ public final class ControlClient implements NodeControl, AutoCloseable {
     }
 
     @Override
-    public List<Finding> checkNetwork() throws ControlException {
-        return list(Map.of("do", "check-network"), ControlCodec::finding);
+    public void checkNetwork(Consumer<Finding> found) throws ControlException {
+        try {
+            ask(Map.of("do", "check-network"), news -> found.accept(ControlCodec.finding(news)));
+        } catch (Malformed e) {
+            throw notUnderstood(e);
+        }
+    }
+
+    /// Ends the node in order; returns when it has ended, a moment before its process does.
+    ///
+    /// @param waitsFor told in plain words what the node waits for
+    public void stop(Consumer<String> waitsFor) throws ControlException {
+        try {
+            lines.write(Json.line(Map.of("do", "stop")));
+            // The end of the connection is an answer too: the process may be gone before it has given one.
+            answer(news -> waitsFor.accept(String.valueOf(news)));
+        } catch (IOException e) {
+            throw silent(e);
+        }
     }
 
     @Override
@@ -139,24 +158,44 @@ public final class ControlClient implements NodeControl, AutoCloseable {
     }
 
     private Object ask(Map<String, Object> request) throws ControlException {
+        return ask(request, _ -> {});
+    }
+
+    private Object ask(Map<String, Object> request, Consumer<Object> news) throws ControlException {
         try {
             lines.write(Json.line(request));
-            String line = lines.read();
-            if (line == null) {
-                throw new IOException("the node closed the connection");
-            }
-            Map<String, Object> reply = Json.parse(line).orElseThrow(() -> new Malformed("reply", null));
-            if (ControlCodec.flag(reply, "ok")) {
-                return reply.getOrDefault("value", true);
-            }
-            throw new ControlException(
-                    ControlException.Kind.valueOf(ControlCodec.text(reply, "kind")), ControlCodec.text(reply, "text"));
+            return answer(news).orElseThrow(() -> new EOFException("the node closed the connection"));
         } catch (IOException e) {
-            throw new ControlException(
-                    ControlException.Kind.FAILED, "The running node did not answer: " + e.getMessage(), e);
+            throw silent(e);
+        }
+    }
+
+    /// Reads up to the answer; empty at the end of the connection.
+    private Optional<Object> answer(Consumer<Object> news) throws IOException, ControlException {
+        try {
+            String line;
+            while ((line = lines.read()) != null) {
+                Map<String, Object> reply = Json.parse(line).orElseThrow(() -> new Malformed("reply", null));
+                Object told = reply.get("news");
+                if (told != null) {
+                    news.accept(told);
+                } else if (ControlCodec.flag(reply, "ok")) {
+                    return Optional.of(reply.getOrDefault("value", true));
+                } else {
+                    throw new ControlException(
+                            ControlException.Kind.valueOf(ControlCodec.text(reply, "kind")),
+                            ControlCodec.text(reply, "text"));
+                }
+            }
+            return Optional.empty();
         } catch (IllegalArgumentException | Malformed e) {
             throw notUnderstood(e);
         }
+    }
+
+    private static ControlException silent(IOException e) {
+        return new ControlException(
+                ControlException.Kind.FAILED, "The running node did not answer: " + e.getMessage(), e);
     }
 
     private static String plain(Secret secret) {

@@ -2,18 +2,21 @@ package im.clove.node.admin;
 
 import im.clove.node.admin.ControlCodec.Malformed;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// The one table from request names to operations.
 final class ControlDispatch {
     private final NodeControl node;
+    private final Shutdown shutdown;
 
-    ControlDispatch(NodeControl node) {
+    ControlDispatch(NodeControl node, Shutdown shutdown) {
         this.node = node;
+        this.shutdown = shutdown;
     }
 
-    Map<String, Object> carryOut(Map<String, Object> request) throws ControlException {
+    /// @param news takes what is known before the operation has ended; never throws
+    Map<String, Object> carryOut(Map<String, Object> request, Consumer<Object> news) throws ControlException {
         switch (ControlCodec.text(request, "do")) {
             case "status" -> {
                 return value(ControlCodec.toJson(node.status()));
@@ -36,10 +39,8 @@ final class ControlDispatch {
                 node.enableUser(ControlCodec.jid(request, "user"), ControlCodec.flag(request, "enabled"));
             case "reload-certificate" -> node.reloadCertificate();
             case "reload-map" -> node.reloadMap();
-            case "check-network" -> {
-                List<Finding> findings = node.checkNetwork();
-                return value(findings.stream().map(ControlCodec::toJson).toList());
-            }
+            case "check-network" -> node.checkNetwork(finding -> news.accept(ControlCodec.toJson(finding)));
+            case "stop" -> shutdown.stop(news::accept);
             case "outbox" -> {
                 return value(node.outbox().stream().map(ControlCodec::toJson).toList());
             }

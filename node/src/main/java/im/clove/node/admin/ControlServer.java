@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 /// {"ok":true}                                    {"ok":true,"value":…}
 /// {"ok":false,"kind":"REFUSED","text":"There is already …"}
 /// ```
+///
+/// What takes long is told in between, a line each, before the answer: `{"news":…}`.
 ///
 /// Requests of one connection are handled in order, on a virtual thread per connection.
 public final class ControlServer implements AutoCloseable {
@@ -44,16 +47,21 @@ public final class ControlServer implements AutoCloseable {
     private final Semaphore connections = new Semaphore(MAX_CONNECTIONS);
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
-    private ControlServer(Path socket, ServerSocketChannel listener, NodeControl node) {
+    private ControlServer(Path socket, ServerSocketChannel listener, ControlDispatch dispatch) {
         this.socket = socket;
         this.listener = listener;
-        this.dispatch = new ControlDispatch(node);
+        this.dispatch = dispatch;
+    }
+
+    /// The same for a node that nobody may stop from outside.
+    public static ControlServer start(Path socket, NodeControl node) throws ControlException {
+        return start(socket, node, Shutdown.refused());
     }
 
     /// Listens, replacing a socket that a dead process left behind: the caller holds the data folder's lock.
     ///
     /// @throws ControlException if the path is too long for a socket or cannot be used
-    public static ControlServer start(Path socket, NodeControl node) throws ControlException {
+    public static ControlServer start(Path socket, NodeControl node, Shutdown shutdown) throws ControlException {
         Path beside = socket.resolveSibling(socket.getFileName() + "~");
         if (beside.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
             throw new ControlException(
@@ -68,13 +76,13 @@ public final class ControlServer implements AutoCloseable {
             // Nobody knows the path yet: it gets its rights before it gets its name.
             Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-------"));
             Files.move(beside, socket, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            ControlServer server = new ControlServer(socket, listener, node);
+            ControlServer server = new ControlServer(socket, listener, new ControlDispatch(node, shutdown));
             Thread.ofVirtual().name("control").start(server::accept);
             return server;
         } catch (IOException e) {
             throw new ControlException(
                     ControlException.Kind.FAILED,
-                    "The control socket " + socket + " (option admin.socket) cannot be opened: " + DataFolder.reason(e),
+                    "The control socket " + socket + " (option admin.socket) cannot be opened: " + FileTrouble.words(e),
                     e);
         }
     }
@@ -102,7 +110,7 @@ public final class ControlServer implements AutoCloseable {
             JsonLines lines = new JsonLines(channel, MAX_REQUEST);
             String request;
             while ((request = lines.read()) != null) {
-                lines.write(Json.line(answer(request)));
+                lines.write(Json.line(answer(request, new News(lines))));
             }
         } catch (IOException e) {
             LOG.debug("A control connection ended: {}", e.toString());
@@ -112,10 +120,22 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private Map<String, Object> answer(String request) {
+    /// What is told before an answer. A client that no longer listens changes nothing of what it asked for.
+    private record News(JsonLines lines) implements Consumer<Object> {
+        @Override
+        public void accept(Object news) {
+            try {
+                lines.write(Json.line(Map.of("news", news)));
+            } catch (IOException e) {
+                LOG.debug("Nobody listens any more: {}", e.toString());
+            }
+        }
+    }
+
+    private Map<String, Object> answer(String request, News news) {
         try {
             Map<String, Object> json = Json.parse(request).orElseThrow(() -> new Malformed("JSON object", null));
-            return dispatch.carryOut(json);
+            return dispatch.carryOut(json, news);
         } catch (ControlException e) {
             return failure(e.kind(), String.valueOf(e.getMessage()));
         } catch (Malformed e) {

@@ -5,10 +5,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserPrincipal;
@@ -27,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// log/              log files
 /// control.sock      the running node's control socket
 /// clove.pid         its process id
+/// first-password.txt  of the first account, if nobody was there to see it
 /// lock              held by the process that works on the folder
 /// ```
 public final class DataFolder {
@@ -46,7 +45,9 @@ public final class DataFolder {
             }
         } catch (IOException e) {
             throw new ControlException(
-                    ControlException.Kind.FAILED, "The data folder " + root + " cannot be made: " + reason(e), e);
+                    ControlException.Kind.FAILED,
+                    "The data folder " + root + " cannot be made: " + FileTrouble.words(e),
+                    e);
         }
         return open(root);
     }
@@ -64,8 +65,7 @@ public final class DataFolder {
                 UserPrincipal owner = Files.getOwner(real);
                 UserPrincipal self = self();
                 if (!owner.equals(self)) {
-                    throw refused("The data folder " + real + " belongs to " + owner.getName() + ", and this is "
-                            + self.getName() + "; run Clove as " + owner.getName());
+                    throw refused(foreign(real, owner.getName(), self.getName()));
                 }
                 if (OwnerFiles.isOpenToOthers(real)) {
                     throw refused("The data folder " + real
@@ -75,7 +75,9 @@ public final class DataFolder {
             return new DataFolder(real);
         } catch (IOException e) {
             throw new ControlException(
-                    ControlException.Kind.FAILED, "The data folder " + root + " cannot be read: " + reason(e), e);
+                    ControlException.Kind.FAILED,
+                    "The data folder " + root + " cannot be read: " + FileTrouble.words(e),
+                    e);
         }
     }
 
@@ -104,7 +106,9 @@ public final class DataFolder {
         } catch (IOException e) {
             close(channel);
             throw new ControlException(
-                    ControlException.Kind.FAILED, "The data folder " + root + " cannot be locked: " + reason(e), e);
+                    ControlException.Kind.FAILED,
+                    "The data folder " + root + " cannot be locked: " + FileTrouble.words(e),
+                    e);
         }
     }
 
@@ -137,8 +141,20 @@ public final class DataFolder {
         return root.resolve("router");
     }
 
+    /// Where the password of the first account is put if nobody is there to see it.
+    public Path firstPassword() {
+        return root.resolve("first-password.txt");
+    }
+
     public Path pidFile() {
         return root.resolve("clove.pid");
+    }
+
+    /// Never advises root: who mistyped a path must not be told to give a network program all rights.
+    static String foreign(Path folder, String owner, String self) {
+        return "The data folder " + folder + " belongs to " + owner + ", and you are " + self
+                + "; name a folder of your own with --data"
+                + (owner.equals("root") ? "" : ", or, if it is this node that you mean, become " + owner);
     }
 
     private ControlException locked() {
@@ -146,7 +162,7 @@ public final class DataFolder {
         return new ControlException(
                 ControlException.Kind.LOCKED,
                 "Another Clove process" + who + " uses the data folder " + root
-                        + "; stop it first, or give this node a folder of its own with --data");
+                        + "; `clove stop` ends it, or give this node a folder of its own with --data");
     }
 
     private static ControlException refused(String text) {
@@ -161,14 +177,6 @@ public final class DataFolder {
         } finally {
             Files.delete(probe);
         }
-    }
-
-    static String reason(IOException e) {
-        return switch (e) {
-            case AccessDeniedException denied -> "permission denied (" + denied.getFile() + ")";
-            case NoSuchFileException missing -> "no such file: " + missing.getFile();
-            default -> String.valueOf(e.getMessage());
-        };
     }
 
     private static void close(@Nullable FileChannel channel) {

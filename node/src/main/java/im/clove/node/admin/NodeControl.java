@@ -4,6 +4,7 @@ import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// What can be asked of a node. The running node implements it; [ControlClient] asks it from another process;
 /// offline implementations work on the data folder alone and answer [ControlException.Kind#NOT_RUNNING] to the
@@ -46,9 +47,11 @@ public interface NodeControl {
     /// @return whether something does
     boolean retryOutbox(Domain remote) throws ControlException;
 
-    /// Whether this node can be reached: lease set published, a dial from a throw-away destination to itself, clock
-    /// against the network's.
-    List<Finding> checkNetwork() throws ControlException;
+    /// Whether this node can be reached: clock against the network's, address published, a dial from a throw-away
+    /// destination to itself.
+    ///
+    /// @param found takes each finding as soon as it is known
+    void checkNetwork(Consumer<Finding> found) throws ControlException;
 
     /// Writes a consistent copy of the store into an empty folder, as it would be opened.
     void snapshot(Path folder) throws ControlException;

@@ -22,12 +22,14 @@ public record NodeStatus(
     }
 
     /// @param kind embedded or external, public or private: a few words
-    /// @param stage how far the start has got, in plain words
+    /// @param stage how far it is on its way into the network, in the words of [Progress#state]
     /// @param published whether the address can be found by others
+    /// @param reachable whether a call from outside has arrived
     public record RouterStatus(
             String kind,
             String stage,
             boolean published,
+            boolean reachable,
             int tunnelsIn,
             int tunnelsOut,
             int transitTunnels,

@@ -5,6 +5,7 @@ import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// [NodeControl] on the data folder alone, for when no node runs. The caller holds the folder's lock.
 public final class OfflineControl implements NodeControl {
@@ -86,7 +87,7 @@ public final class OfflineControl implements NodeControl {
     }
 
     @Override
-    public List<Finding> checkNetwork() throws ControlException {
+    public void checkNetwork(Consumer<Finding> found) throws ControlException {
         throw notRunning();
     }
 

@@ -3,6 +3,7 @@ package im.clove.node.app;
 import im.clove.node.admin.Backup;
 import im.clove.node.admin.ControlClient;
 import im.clove.node.admin.ControlException;
+import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class BackupCommands {
         }
 
         static Exit failed(Cli cli, IOException e) {
-            cli.complain("clove: " + e.getMessage());
+            cli.complain("clove: " + FileTrouble.words(e));
             return Exit.FAILED;
         }
     }
@@ -60,8 +61,8 @@ final class BackupCommands {
                 if (passphrase.length() < SHORTEST_PASSPHRASE) {
                     throw new ControlException(
                             ControlException.Kind.REFUSED,
-                            "A passphrase needs at least " + SHORTEST_PASSPHRASE
-                                    + " characters: the file can be tried against without end");
+                            "The passphrase is too short: at least " + SHORTEST_PASSPHRASE + " characters. Whoever gets"
+                                    + " hold of the file can try as many passphrases as they like");
                 }
                 Backup.Contents contents = save(site, backup, passphrase);
                 cli.say("Saved " + contents.files() + " files, " + contents.bytes() + " bytes in " + file
@@ -109,7 +110,7 @@ final class BackupCommands {
 
         @Override
         Exit run() throws Exception {
-            Path target = Site.path(cli.environment(), data);
+            Path target = Site.path(cli.environment(), data());
             try (Secret passphrase = stdin ? Passwords.fromInput(cli) : Passwords.ask(cli, "Passphrase: ")) {
                 Backup.Contents contents =
                         new Backup(Backup.ITERATIONS, cli.world().random()).restore(file, target, passphrase);

@@ -5,10 +5,13 @@ import im.clove.node.admin.ControlCodec;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Finding;
 import im.clove.node.admin.Json;
+import im.clove.node.app.screen.Lines;
+import im.clove.node.app.screen.Screen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -32,44 +35,60 @@ final class CheckCommand extends Command {
     @Override
     Exit run() throws Exception {
         List<Finding> findings = new ArrayList<>();
-        try {
-            Site site = site();
-            findings.add(Finding.ok("configuration", "right"));
-            Optional<ControlClient> running = site.running();
-            findings.addAll(new Checks(cli, site).all(running.isPresent()));
-            findings.addAll(network(running));
-        } catch (ConfigException e) {
-            e.problems().forEach(p -> findings.add(Finding.problem("configuration", p.toString())));
+        try (Screen screen = Screen.on(cli.out(), cli.world().tty(), cli.world().clock())) {
+            look(
+                    finding -> {
+                        findings.add(finding);
+                        if (!json) {
+                            screen.print(line(finding, screen.columns()));
+                        }
+                    },
+                    json ? _ -> {} : screen::pending);
         }
-        report(findings);
-        return findings.stream().anyMatch(f -> f.level() == Finding.Level.PROBLEM) ? Exit.PROBLEMS : Exit.OK;
-    }
-
-    private static List<Finding> network(Optional<ControlClient> running) {
-        if (running.isEmpty()) {
-            return List.of(Finding.unknown("network", "no node runs; start it to see whether others can reach it"));
-        }
-        try (ControlClient node = running.get()) {
-            return node.checkNetwork();
-        } catch (ControlException e) {
-            return List.of(Finding.problem("network", String.valueOf(e.getMessage())));
-        }
-    }
-
-    private void report(List<Finding> findings) {
         if (json) {
             cli.say(Json.pretty(Map.of(
                     "findings", findings.stream().map(ControlCodec::toJson).toList())));
-            return;
         }
-        for (Finding finding : findings) {
-            String mark = switch (finding.level()) {
-                case OK -> "ok";
-                case WARNING -> "warning";
-                case PROBLEM -> "PROBLEM";
-                case UNKNOWN -> "?";
-            };
-            cli.say(String.format("%-8s %-14s %s", mark, finding.what(), finding.detail()));
+        return findings.stream().anyMatch(f -> f.level() == Finding.Level.PROBLEM) ? Exit.PROBLEMS : Exit.OK;
+    }
+
+    /// @param pending takes what is being done, where that takes a while
+    private void look(Consumer<Finding> found, Consumer<String> pending) throws ControlException {
+        try {
+            Site site = site();
+            found.accept(Finding.ok("configuration", "right"));
+            Optional<ControlClient> running = site.running();
+            new Checks(cli, site, found).all(running.isPresent());
+            if (running.isEmpty()) {
+                found.accept(Finding.unknown("network", "no node runs; start it to see whether others can reach it"));
+                return;
+            }
+            network(running.get(), found, pending);
+        } catch (ConfigException e) {
+            e.problems().forEach(p -> found.accept(Finding.problem("configuration", p.toString())));
         }
+    }
+
+    private static void network(ControlClient running, Consumer<Finding> found, Consumer<String> pending) {
+        String calling = "?        network        calling this node through I2P, up to a minute";
+        try (ControlClient node = running) {
+            pending.accept(calling);
+            node.checkNetwork(finding -> {
+                found.accept(finding);
+                pending.accept(calling);
+            });
+        } catch (ControlException e) {
+            found.accept(Finding.problem("network", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static List<String> line(Finding finding, int columns) {
+        String mark = switch (finding.level()) {
+            case OK -> "ok";
+            case WARNING -> "warning";
+            case PROBLEM -> "PROBLEM";
+            case UNKNOWN -> "?";
+        };
+        return Lines.row(String.format("%-8s %s", mark, finding.what()), finding.detail(), 24, columns);
     }
 }

@@ -1,6 +1,7 @@
 package im.clove.node.app;
 
 import im.clove.node.admin.ControlException;
+import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.Finding;
 import im.clove.node.admin.OwnerFiles;
 import im.clove.node.cert.CertificateInfo;
@@ -16,9 +17,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// The checks that need no running node.
@@ -31,15 +34,17 @@ final class Checks {
 
     private final Cli cli;
     private final Site site;
-    private final List<Finding> findings = new ArrayList<>();
+    private final Consumer<Finding> findings;
 
-    Checks(Cli cli, Site site) {
+    /// @param findings takes each as soon as it is known
+    Checks(Cli cli, Site site, Consumer<Finding> findings) {
         this.cli = cli;
         this.site = site;
+        this.findings = findings;
     }
 
     /// @param running whether a node runs here, whose ports are then its own
-    List<Finding> all(boolean running) {
+    void all(boolean running) {
         keys();
         permissions();
         clock();
@@ -47,16 +52,15 @@ final class Checks {
         if (!running) {
             ports();
         }
-        return List.copyOf(findings);
     }
 
     private void keys() {
         try {
             var identity = site.identity();
-            findings.add(Finding.ok("address keys", identity.b32().hostname()));
+            findings.accept(Finding.ok("address keys", identity.b32().hostname()));
             certificate(site.domains(identity));
         } catch (ControlException e) {
-            findings.add(Finding.problem("address keys", String.valueOf(e.getMessage())));
+            findings.accept(Finding.problem("address keys", String.valueOf(e.getMessage())));
         }
     }
 
@@ -69,24 +73,33 @@ final class Checks {
             info = CertificateInfo.of(identity.certificate());
             gap = certificates.gap(identity, domains);
         } catch (NoSuchFileException _) {
-            findings.add(Finding.warning("certificate", "there is none yet; `clove run` makes one"));
+            findings.accept(Finding.warning("certificate", "there is none yet; `clove run` makes one"));
             return;
         } catch (IOException e) {
-            findings.add(Finding.problem("certificate", String.valueOf(e.getMessage())));
+            findings.accept(Finding.problem("certificate", FileTrouble.words(e)));
             return;
         }
         Instant now = cli.world().clock().instant();
         if (info.notAfter().isBefore(now)) {
-            findings.add(Finding.problem("certificate", "expired on " + info.notAfter() + "; clove cert generate"));
+            findings.accept(
+                    Finding.problem("certificate", "expired on " + day(info.notAfter()) + "; clove cert generate"));
         } else if (info.notBefore().isAfter(now)) {
-            findings.add(
-                    Finding.problem("certificate", "not valid before " + info.notBefore() + "; is the clock right?"));
+            findings.accept(Finding.problem(
+                    "certificate", "not valid before " + day(info.notBefore()) + "; is the clock right?"));
         } else if (info.notAfter().isBefore(now.plus(SOON))) {
-            findings.add(Finding.warning("certificate", "expires on " + info.notAfter()));
+            findings.accept(Finding.warning("certificate", "expires on " + day(info.notAfter())));
         } else {
-            findings.add(Finding.ok("certificate", "valid until " + info.notAfter()));
+            findings.accept(Finding.ok("certificate", "valid until " + day(info.notAfter())));
         }
-        gap.ifPresent(text -> findings.add(Finding.problem("certificate", text)));
+        gap.ifPresent(text -> findings.accept(Finding.problem("certificate", text)));
+    }
+
+    private static String day(Instant time) {
+        return time.toString().substring(0, "2026-11-28".length());
+    }
+
+    private static String second(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private void permissions() {
@@ -100,10 +113,10 @@ final class Checks {
                 }
             }
         } catch (IOException e) {
-            findings.add(Finding.problem("permissions", String.valueOf(e.getMessage())));
+            findings.accept(Finding.problem("permissions", FileTrouble.words(e)));
             return;
         }
-        findings.add(
+        findings.accept(
                 open.isEmpty()
                         ? Finding.ok("permissions", "only you can open the data folder and its keys")
                         : Finding.warning("permissions", "open to others: chmod go= " + String.join(" ", open)));
@@ -119,16 +132,19 @@ final class Checks {
                 newest = time.isAfter(newest) ? time : newest;
             }
         } catch (IOException e) {
-            findings.add(Finding.unknown("clock", String.valueOf(e.getMessage())));
+            findings.accept(Finding.unknown("clock", FileTrouble.words(e)));
             return;
         }
         if (now.isBefore(FIRST_RELEASE)) {
-            findings.add(Finding.problem("clock", now + " is before this program was written; set the clock"));
+            findings.accept(
+                    Finding.problem("clock", second(now) + " is before this program was written; set the clock"));
         } else if (newest.isAfter(now.plusSeconds(120))) {
-            findings.add(Finding.problem(
-                    "clock", "the data folder was changed at " + newest + ", and it is " + now + "; set the clock"));
+            findings.accept(Finding.problem(
+                    "clock",
+                    "the data folder was changed at " + second(newest) + ", and it is " + second(now)
+                            + "; set the clock"));
         } else {
-            findings.add(Finding.ok("clock", now + " fits what is on the disk"));
+            findings.accept(Finding.ok("clock", second(now) + " fits what is on the disk"));
         }
     }
 
@@ -136,9 +152,9 @@ final class Checks {
         try {
             long free = Files.getFileStore(site.folder().root()).getUsableSpace();
             String text = (free >> 20) + " MiB free";
-            findings.add(free < LITTLE_SPACE ? Finding.warning("disk", text) : Finding.ok("disk", text));
+            findings.accept(free < LITTLE_SPACE ? Finding.warning("disk", text) : Finding.ok("disk", text));
         } catch (IOException e) {
-            findings.add(Finding.unknown("disk", String.valueOf(e.getMessage())));
+            findings.accept(Finding.unknown("disk", FileTrouble.words(e)));
         }
     }
 
@@ -162,9 +178,9 @@ final class Checks {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
             probe.bind(socket);
-            findings.add(Finding.ok("port", name + " is free (" + option + ")"));
+            findings.accept(Finding.ok("port", name + " is free (" + option + ")"));
         } catch (IOException e) {
-            findings.add(Finding.problem(
+            findings.accept(Finding.problem(
                     "port", name + " cannot be listened on: " + e.getMessage() + "; set " + option + " to another"));
         }
     }

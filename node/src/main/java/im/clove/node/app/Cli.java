@@ -1,10 +1,13 @@
 package im.clove.node.app;
 
 import im.clove.node.admin.Secret;
+import im.clove.node.app.screen.Lines;
+import im.clove.node.app.screen.Tty;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 /// What the commands see of the world, so that tests can be it.
@@ -26,16 +29,33 @@ public record Cli(
         Optional<Secret> ask(String question);
     }
 
-    /// @param terminal whether output goes to a person
-    public record World(Clock clock, SecureRandom random, boolean terminal) {}
+    /// @param tty where output goes
+    public record World(Clock clock, SecureRandom random, Tty tty) {
+        /// Of the usual width.
+        public World(Clock clock, SecureRandom random, boolean terminal) {
+            this(clock, random, Tty.of(terminal, Tty.USUAL_COLUMNS));
+        }
+    }
 
     void say(String line) {
         out.println(line);
         out.flush();
     }
 
+    void say(List<String> lines) {
+        lines.forEach(out::println);
+        out.flush();
+    }
+
+    /// Wrapped for a person; whole for a program.
     void complain(String line) {
-        err.println(line);
+        if (world.tty().isTerminal()) {
+            line.lines()
+                    .flatMap(each -> Lines.wrap(each, world.tty().columns()).stream())
+                    .forEach(err::println);
+        } else {
+            err.println(line);
+        }
         err.flush();
     }
 }

@@ -13,6 +13,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
+import im.clove.node.admin.FileTrouble;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -136,7 +137,7 @@ public final class ConfigFile {
         } catch (CharacterCodingException _) {
             throw problem(file, 0, "the file is not UTF-8 text");
         } catch (IOException e) {
-            throw problem(file, 0, "the file cannot be read: " + e.getMessage());
+            throw problem(file, 0, "the file cannot be read: " + FileTrouble.words(e));
         }
     }
 

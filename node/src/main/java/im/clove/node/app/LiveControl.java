@@ -2,10 +2,12 @@ package im.clove.node.app;
 
 import im.clove.i2p.RouterFigures;
 import im.clove.node.admin.ControlException;
+import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.Finding;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
 import im.clove.node.admin.OutboxInfo;
+import im.clove.node.admin.Progress;
 import im.clove.node.admin.Secret;
 import im.clove.node.admin.StoredOutbox;
 import im.clove.node.admin.StoredUsers;
@@ -27,7 +29,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What the owner can ask of a running node. Thread-safe.
@@ -72,6 +74,7 @@ final class LiveControl implements NodeControl {
     public NodeStatus status() {
         RouterFigures figures = router.figures();
         List<LinkStatus> links = node.s2s().status();
+        Progress progress = launch.startup().now();
         return new NodeStatus(
                 Main.version(),
                 ProcessHandle.current().pid(),
@@ -79,8 +82,9 @@ final class LiveControl implements NodeControl {
                 launch.domains(),
                 new NodeStatus.RouterStatus(
                         router.kind(),
-                        router.stage(),
-                        node.reachability().isPublished(),
+                        progress.state(),
+                        progress.isPublished(),
+                        progress.isReachable(),
                         figures.tunnelsIn(),
                         figures.tunnelsOut(),
                         figures.transitTunnels(),
@@ -197,19 +201,16 @@ final class LiveControl implements NodeControl {
     }
 
     @Override
-    public List<Finding> checkNetwork() {
-        List<Finding> findings = new ArrayList<>();
+    public void checkNetwork(Consumer<Finding> found) {
         Duration skew = router.figures().clockSkew();
-        findings.add(
+        found.accept(
                 skew.abs().compareTo(SKEW) > 0
                         ? Finding.problem(
-                                "clock",
-                                "This machine's clock differs from the network's by " + skew.toSeconds()
+                                "network time",
+                                "this machine's clock differs from the network's by " + skew.toSeconds()
                                         + " s; set it right")
-                        : Finding.ok("clock", "agrees with the network's"));
-        findings.addAll(node.reachability()
-                .check(Domain.of(launch.identity().b32()).b32().orElseThrow()));
-        return findings;
+                        : Finding.ok("network time", "this machine's clock agrees with the network's"));
+        node.reachability().check(Domain.of(launch.identity().b32()).b32().orElseThrow(), found);
     }
 
     @Override
@@ -227,7 +228,7 @@ final class LiveControl implements NodeControl {
         try {
             return router.reseed(bundle);
         } catch (IOException e) {
-            throw new ControlException(ControlException.Kind.REFUSED, String.valueOf(e.getMessage()), e);
+            throw new ControlException(ControlException.Kind.REFUSED, FileTrouble.words(e), e);
         }
     }
 }

@@ -33,6 +33,7 @@ import im.clove.xmpp.stream.StreamCondition;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -159,7 +160,7 @@ public final class Node implements NodeParts.RunningNode {
         this.returnCalls = new ReturnCalls(
                 s2s::met, s2s::call, config.federation().darknet().callAgain());
         this.reachability = new Reachability(
-                launch.domains().getFirst(), () -> i2p.visitor(random), timers, threads, launch.stages());
+                launch.domains().getFirst(), () -> i2p.visitor(random), timers, threads, launch.startup());
         this.control = new LiveControl(this, router, launch);
     }
 
@@ -183,7 +184,7 @@ public final class Node implements NodeParts.RunningNode {
             node.listen();
         } catch (IOException | IllegalArgumentException e) {
             node.close(Duration.ZERO, _ -> {});
-            throw new ControlException(ControlException.Kind.LOCKED, String.valueOf(e.getMessage()), e);
+            throw new ControlException(ControlException.Kind.LOCKED, e.getMessage() + " in " + node.options(), e);
         }
         return node;
     }
@@ -259,7 +260,7 @@ public final class Node implements NodeParts.RunningNode {
             } catch (IOException e) {
                 // The node is of use without it; who needs it is told what to change.
                 LOG.warn("{}", e.getMessage());
-                launch.stages().accept(new Stage.Trouble(String.valueOf(e.getMessage())));
+                launch.startup().notice(e.getMessage() + " Options are set in " + options() + '.');
             }
         }
         endpoint.acceptor().start(this::serveI2p);
@@ -277,6 +278,10 @@ public final class Node implements NodeParts.RunningNode {
         tcp.add(listener);
         listeners.add(
                 new NodeStatus.Listener(what, TcpEdge.text(new InetSocketAddress(address, listener.port())), option));
+    }
+
+    private Path options() {
+        return launch.folder().root().resolve(ConfigFile.NAME);
     }
 
     private void serveI2p(Duplex duplex) {

@@ -3,8 +3,10 @@ package im.clove.node.app;
 import im.clove.i2p.NodeIdentity;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.DataFolder;
+import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
+import im.clove.node.admin.Startup;
 import im.clove.node.cert.Certificates;
 import im.clove.node.cert.ServerIdentity;
 import im.clove.node.store.Store;
@@ -28,7 +30,7 @@ public interface NodeParts {
     /// Everything a node is made of that is on disk. The caller holds the folder's lock until the node has ended.
     ///
     /// @param domains what the node serves, its own address first
-    /// @param stages takes news of the start, from any thread
+    /// @param startup takes news of the start, from any thread, and knows how far it is
     record Launch(
             DataFolder folder,
             ConfigFile config,
@@ -36,7 +38,7 @@ public interface NodeParts {
             List<Domain> domains,
             Certificates certificates,
             ServerIdentity tls,
-            Consumer<Stage> stages) {}
+            Startup startup) {}
 
     /// A node that runs.
     interface RunningNode {
@@ -48,7 +50,7 @@ public interface NodeParts {
         /// Ends it in order and returns when it has ended. Told once what it waits for, in plain words.
         void stop(Consumer<String> waitsFor);
 
-        /// Returns when the node has ended by itself, with the reason; a fault that cannot be lived with.
+        /// Returns when the node has ended by itself, with the reason: a fault that cannot be lived with.
         String awaitEnd() throws InterruptedException;
     }
 
@@ -69,6 +71,6 @@ public interface NodeParts {
 
     /// Wraps a failure of files for the user.
     static ControlException failed(IOException e) {
-        return new ControlException(ControlException.Kind.FAILED, String.valueOf(e.getMessage()), e);
+        return new ControlException(ControlException.Kind.FAILED, FileTrouble.words(e), e);
     }
 }

@@ -3,6 +3,8 @@ package im.clove.node.app;
 import im.clove.i2p.Endpoint;
 import im.clove.i2p.EndpointState;
 import im.clove.node.admin.Finding;
+import im.clove.node.admin.Stage;
+import im.clove.node.admin.Startup;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;
 import im.clove.xmpp.jid.B32;
@@ -12,7 +14,6 @@ import im.clove.xmpp.xml.XmlWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -37,25 +38,34 @@ final class Reachability implements AutoCloseable {
     private final Supplier<Endpoint> visitor;
     private final Timers timers;
     private final Executor executor;
-    private final Consumer<Stage> stages;
+    private final Startup startup;
     private final AtomicBoolean watching = new AtomicBoolean();
     private volatile boolean closed;
-    private volatile boolean published;
 
     /// @param visitor opens a throw-away destination
-    Reachability(Domain domain, Supplier<Endpoint> visitor, Timers timers, Executor executor, Consumer<Stage> stages) {
+    Reachability(Domain domain, Supplier<Endpoint> visitor, Timers timers, Executor executor, Startup startup) {
         this.domain = domain;
         this.visitor = visitor;
         this.timers = timers;
         this.executor = executor;
-        this.stages = stages;
+        this.startup = startup;
     }
 
-    /// From when the destination is open until it has been reached once.
+    /// From when the destination is open until it has been reached once; and again each time its tunnels were lost.
     void watch(Endpoint own) {
         own.listen(state -> {
-            if (state instanceof EndpointState.Open && watching.compareAndSet(false, true)) {
-                executor.execute(() -> untilReached(own.b32()));
+            switch (state) {
+                case EndpointState.BuildingTunnels _ -> startup.accept(new Stage.Connected());
+                case EndpointState.Open _ -> {
+                    startup.accept(new Stage.Open());
+                    if (watching.compareAndSet(false, true)) {
+                        executor.execute(() -> untilReached(own.b32()));
+                    }
+                }
+                case EndpointState.Lost _ -> startup.accept(new Stage.Lost());
+                case EndpointState.Waiting _, EndpointState.Closed _ -> {
+                    // Nothing that anybody waits for.
+                }
             }
         });
     }
@@ -71,6 +81,8 @@ final class Reachability implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.warn("The node could not look at itself from outside", e);
+        } finally {
+            watching.set(false);
         }
     }
 
@@ -88,21 +100,25 @@ final class Reachability implements AutoCloseable {
     }
 
     private boolean attempt(Endpoint outside, B32 own) {
-        if (!published && outside.finds(own, LOOK)) {
-            published = true;
-            stages.accept(new Stage.Published());
-        }
-        if (!published) {
+        if (!startup.now().isPublished() && !finds(outside, own)) {
             return false;
         }
         try {
             call(outside, own);
-            stages.accept(new Stage.Reachable());
+            startup.accept(new Stage.Reachable());
             return true;
         } catch (IOException e) {
             LOG.debug("a call to the own address failed: {}", e.getMessage());
             return false;
         }
+    }
+
+    private boolean finds(Endpoint outside, B32 own) {
+        boolean found = outside.finds(own, LOOK);
+        if (found) {
+            startup.accept(new Stage.Published());
+        }
+        return found;
     }
 
     /// As another server would: a stream to the server port, and an answer on it.
@@ -126,34 +142,29 @@ final class Reachability implements AutoCloseable {
         Thread.sleep(AGAIN);
     }
 
-    boolean isPublished() {
-        return published;
-    }
-
-    /// One look, now.
-    List<Finding> check(B32 own) {
+    /// One look, now. Each finding is told as soon as it is known.
+    void check(B32 own, Consumer<Finding> found) {
         try (Endpoint outside = visitor.get()) {
             if (!outside.awaitOpen(CALL)) {
-                return List.of(Finding.problem(
-                        "network", "No tunnels for a test call within a minute; wait until the router has more peers"));
+                found.accept(Finding.problem(
+                        "tunnels", "none for a test call within a minute; wait until the router has more peers"));
+                return;
             }
-            if (!outside.finds(own, LOOK)) {
-                return List.of(Finding.problem(
-                        "lease set", "The network does not know where this address is yet; wait a few minutes"));
+            if (!finds(outside, own)) {
+                found.accept(Finding.problem(
+                        "published", "not yet: the network does not know where this address is; wait a few minutes"));
+                return;
             }
-            published = true;
-            Finding seen = Finding.ok("lease set", "published: others can find this address");
+            found.accept(Finding.ok("published", "others can find this address"));
             try {
                 long begin = timers.nowMillis();
                 call(outside, own);
-                return List.of(
-                        seen,
-                        Finding.ok(
-                                "self-dial",
-                                "a test call from a throw-away address arrived, " + (timers.nowMillis() - begin)
-                                        + " ms"));
+                startup.accept(new Stage.Reachable());
+                found.accept(Finding.ok(
+                        "reachable",
+                        "a test call through the network arrived, " + (timers.nowMillis() - begin) + " ms"));
             } catch (IOException e) {
-                return List.of(seen, Finding.problem("self-dial", "A test call did not arrive: " + e.getMessage()));
+                found.accept(Finding.problem("reachable", "a test call did not arrive: " + e.getMessage()));
             }
         }
     }

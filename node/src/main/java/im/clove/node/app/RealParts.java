@@ -13,6 +13,8 @@ import im.clove.node.admin.ControlException;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
 import im.clove.node.admin.OwnerFiles;
+import im.clove.node.admin.Stage;
+import im.clove.node.admin.Startup;
 import im.clove.node.store.Store;
 import im.clove.node.store.StoreException;
 import im.clove.node.store.mapdb.MapDbStore;
@@ -22,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// The node as it ships: the durable store, and a router in this process or a running one.
@@ -78,21 +79,13 @@ final class RealParts implements NodeParts {
         Settings settings = new Settings(launch.config().config());
         NetworkProfile network = settings.network();
         EmbeddedRouter router = new EmbeddedRouter(launch.folder().router(), network, settings.router());
-        AtomicBoolean tunnels = new AtomicBoolean();
-        router.listen(state -> {
-            // The router is ready before the tunnels of the node's own destination are built.
-            if (state instanceof RouterState.Ready && tunnels.compareAndSet(false, true)) {
-                launch.stages()
-                        .accept(new Stage.BuildingTunnels(router.figures().knownPeers()));
-            }
-            stage(state, launch.stages());
-        });
+        router.listen(state -> stage(state, router, launch.startup()));
         Node node = Node.start(
                 launch,
                 store,
                 new I2pSide(router, settings.destination(network), names),
                 new EmbeddedControl(router, network));
-        launch.stages().accept(new Stage.StartingRouter());
+        launch.startup().accept(new Stage.StartingRouter());
         Thread.ofPlatform().name("router-start").daemon().start(router::start);
         boolean patient = network instanceof NetworkProfile.Public;
         return new WithRouter(node, router, patient ? Duration.ofSeconds(60) : Duration.ZERO);
@@ -108,7 +101,7 @@ final class RealParts implements NodeParts {
                 launch.folder().router(),
                 where.user(),
                 new String(where.password().reveal()));
-        launch.stages().accept(new Stage.StartingRouter());
+        launch.startup().accept(new Stage.WaitingForRouter(where.host() + ':' + where.port()));
         return Node.start(
                 launch,
                 store,
@@ -116,13 +109,16 @@ final class RealParts implements NodeParts {
                 new ExternalControl(where));
     }
 
-    private static void stage(RouterState state, Consumer<Stage> stages) {
+    private static void stage(RouterState state, EmbeddedRouter router, Startup startup) {
         switch (state) {
-            case RouterState.Reseeding(int peers, int wanted) -> stages.accept(new Stage.Reseeding(peers, wanted));
-            case RouterState.BuildingTunnels(int peers) -> stages.accept(new Stage.BuildingTunnels(peers));
-            case RouterState.Degraded(String reason) -> stages.accept(new Stage.Trouble(reason));
-            case RouterState.Cold _, RouterState.Starting _, RouterState.Ready _, RouterState.Stopped _ -> {
-                // Said already, or said better by what follows: building tunnels, published, reachable.
+            case RouterState.Reseeding(int peers, int wanted) -> startup.accept(new Stage.Reseeding(peers, wanted));
+            case RouterState.BuildingTunnels(int peers) -> startup.accept(new Stage.BuildingTunnels(peers));
+            // The router is ready before the tunnels of the node's own destination are built.
+            case RouterState.Ready _ ->
+                startup.accept(new Stage.BuildingTunnels(router.figures().knownPeers()));
+            case RouterState.Degraded(String reason) -> startup.accept(new Stage.Trouble(reason));
+            case RouterState.Cold _, RouterState.Starting _, RouterState.Stopped _ -> {
+                // Said by who starts and stops it.
             }
         }
     }
@@ -161,11 +157,6 @@ final class RealParts implements NodeParts {
         }
 
         @Override
-        public String stage() {
-            return router.state().words();
-        }
-
-        @Override
         public RouterFigures figures() {
             return router.figures();
         }
@@ -181,11 +172,6 @@ final class RealParts implements NodeParts {
         @Override
         public String kind() {
             return "external, " + where.host() + ':' + where.port();
-        }
-
-        @Override
-        public String stage() {
-            return "run by somebody else";
         }
 
         @Override

@@ -8,9 +8,6 @@ public interface RouterControl {
     /// Embedded or external, public or private: a few words.
     String kind();
 
-    /// How far it is, in plain words.
-    String stage();
-
     RouterFigures figures();
 
     /// Hands it a reseed bundle.

@@ -59,11 +59,12 @@ final class ServiceCommands {
             if (Files.isReadable(layout.unit())) {
                 layout = ServiceState.asInstalled(layout, Files.readString(layout.unit()));
             }
+            Path asked = data();
             return new Layout(
                     layout.scope(),
                     layout.account(),
                     prefix == null ? layout.prefix() : prefix.toAbsolutePath().normalize(),
-                    data == null ? layout.data() : data.toAbsolutePath().normalize(),
+                    asked == null ? layout.data() : asked.toAbsolutePath().normalize(),
                     layout.unit(),
                     layout.command());
         }

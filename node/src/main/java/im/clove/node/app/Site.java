@@ -4,6 +4,7 @@ import im.clove.i2p.NodeIdentity;
 import im.clove.node.admin.ControlClient;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.DataFolder;
+import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.OfflineControl;
 import im.clove.node.admin.OwnerFiles;
@@ -113,7 +114,7 @@ final class Site {
 
     /// A damaged file does not mend by trying again, and the exit code says that to a supervisor.
     private static ControlException unusable(IOException e) {
-        return new ControlException(ControlException.Kind.REFUSED, String.valueOf(e.getMessage()), e);
+        return new ControlException(ControlException.Kind.REFUSED, FileTrouble.words(e), e);
     }
 
     /// The domains the node serves, its own address first.

@@ -8,8 +8,14 @@ import im.clove.node.admin.DataFolder;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
 import im.clove.node.admin.OwnerFiles;
+import im.clove.node.admin.Progress;
 import im.clove.node.admin.Secret;
+import im.clove.node.admin.Stage;
+import im.clove.node.admin.Startup;
 import im.clove.node.app.NodeParts.RunningNode;
+import im.clove.node.app.screen.Screen;
+import im.clove.node.app.screen.StartScreen;
+import im.clove.node.app.screen.Tty;
 import im.clove.node.cert.ServerIdentity;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
@@ -42,26 +48,23 @@ final class WarmUpCommand extends Command {
 
     @Override
     Exit run() throws Exception {
-        Site site = Site.create(cli, data);
+        Site site = Site.create(cli, data());
         if (withNode) {
             OwnerFiles.replace(
                     site.folder().root().resolve(ConfigFile.NAME),
                     "network.kind = private\nc2s { port = 0, tls-port = 0 }\nsocks.port = 0\n"
                             .getBytes(StandardCharsets.UTF_8));
-            site = Site.open(cli, data);
+            site = Site.open(cli, data());
         }
         NodeIdentity identity = site.loadOrCreateIdentity();
         List<Domain> domains = site.domains(identity);
         ServerIdentity tls = site.certificates().loadOrCreate(domains);
         site.certificates().load();
-        Console console = new Console(
-                new PrintWriter(new StringWriter()), true, cli.world().clock());
-        console.address(identity.b32().hostname());
-        console.stage(new Stage.StartingRouter());
+        show(domains);
         for (List<String> command : List.of(List.of("config", "show"), List.of("address"), List.of("cert", "show"))) {
             List<String> arguments = new ArrayList<>(command);
             arguments.add("--data");
-            arguments.add(String.valueOf(data));
+            arguments.add(String.valueOf(data()));
             Main.commandLine(cli).execute(arguments.toArray(String[]::new));
         }
         if (withNode) {
@@ -70,13 +73,31 @@ final class WarmUpCommand extends Command {
         return tls.chain().isEmpty() ? Exit.FAILED : Exit.OK;
     }
 
+    /// What `run` shows.
+    private void show(List<Domain> domains) {
+        try (Screen screen = Screen.on(
+                new PrintWriter(new StringWriter()),
+                Tty.of(true, cli.world().tty().columns()),
+                cli.world().clock())) {
+            screen.print(new StartScreen(wording(), screen.columns())
+                    .address(domains.stream().map(Domain::name).toList()));
+            screen.network(Progress.NONE.after(new Stage.StartingRouter()));
+        }
+    }
+
     private void node(Site site, NodeIdentity identity, List<Domain> domains, ServerIdentity tls)
             throws ControlException, InterruptedException {
         LogSetup.start(site.config().config().operation().log(), cli.environment());
         try (DataFolder.Lock _ = site.folder().lock()) {
             RunningNode node = cli.node()
                     .start(new NodeParts.Launch(
-                            site.folder(), site.config(), identity, domains, site.certificates(), tls, _ -> {}));
+                            site.folder(),
+                            site.config(),
+                            identity,
+                            domains,
+                            site.certificates(),
+                            tls,
+                            Startup.unwatched()));
             try {
                 visit(node, site.config().config().operation().adminSocket(), Jid.of("warm", domains.getFirst(), ""));
                 awaitTunnels(node.control());

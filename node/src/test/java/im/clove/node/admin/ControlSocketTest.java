@@ -13,6 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -53,7 +57,11 @@ final class ControlSocketTest extends NodeControlContractTest {
     void everyOperationReachesTheNodeAndItsAnswerComesBackWhole() throws Exception {
         NodeControl node = node();
         assertThat(node.status()).isEqualTo(fake.status());
-        assertThat(node.checkNetwork()).isEqualTo(fake.checkNetwork());
+        List<Finding> told = new ArrayList<>();
+        List<Finding> heard = new ArrayList<>();
+        fake.checkNetwork(told::add);
+        node.checkNetwork(heard::add);
+        assertThat(heard).hasSize(2).isEqualTo(told);
         node.reloadCertificate();
         node.reloadMap();
         assertThat(node.outbox()).isEqualTo(fake.outbox());
@@ -70,6 +78,57 @@ final class ControlSocketTest extends NodeControlContractTest {
                         "reload-map",
                         "snapshot",
                         "reseed bundle.su3");
+    }
+
+    @Test
+    void whoStopsANodeHearsWhatItWaitsForBeforeTheEnd() throws Exception {
+        server.close();
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        server = ControlServer.start(socket, fake, waitsFor -> {
+            waitsFor.accept("one \"client\" to end");
+            try {
+                mayEnd.await();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try (ControlClient client = ControlClient.connect(socket).orElseThrow()) {
+            Thread caller = Thread.ofVirtual().start(() -> {
+                try {
+                    client.stop(heard::add);
+                    heard.add("ended");
+                } catch (ControlException e) {
+                    heard.add(String.valueOf(e));
+                }
+            });
+            assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo("one \"client\" to end");
+            assertThat(heard).as("not before the end").isEmpty();
+            mayEnd.countDown();
+            caller.join();
+        }
+        assertThat(heard).containsExactly("ended");
+    }
+
+    @Test
+    void aNodeThatIsGoneBeforeItsAnswerHasStopped() throws Exception {
+        server.close();
+        server = ControlServer.start(socket, fake, _ -> server.close());
+        try (ControlClient client = ControlClient.connect(socket).orElseThrow()) {
+            client.stop(_ -> {});
+        }
+        assertThat(ControlClient.connect(socket)).isEmpty();
+    }
+
+    @Test
+    void aNodeOfAnotherProgramIsNotStoppedFromOutside() {
+        assertThatThrownBy(() -> {
+                    try (ControlClient client = ControlClient.connect(socket).orElseThrow()) {
+                        client.stop(_ -> {});
+                    }
+                })
+                .isInstanceOf(ControlException.class)
+                .hasMessageContaining("cannot be stopped");
     }
 
     @Test

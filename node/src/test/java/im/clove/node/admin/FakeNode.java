@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /// A running node for tests: accounts by [StoredUsers], the rest canned, and a list of what was asked.
 public final class FakeNode implements NodeControl {
@@ -25,7 +26,7 @@ public final class FakeNode implements NodeControl {
                 42,
                 Instant.parse("2026-11-21T00:00:00Z"),
                 List.of(Domain.of("example.org"), Domain.of("chat.home")),
-                new NodeStatus.RouterStatus("embedded, private", "published", true, 3, 4, 5, 60),
+                new NodeStatus.RouterStatus("embedded, private", "published", true, false, 3, 4, 5, 60),
                 new NodeStatus.Counts(1, 2, 3, 4, 5),
                 List.of(new NodeStatus.Listener("STARTTLS", "127.0.0.1:5222", "c2s.port")));
     }
@@ -66,9 +67,10 @@ public final class FakeNode implements NodeControl {
     }
 
     @Override
-    public List<Finding> checkNetwork() {
+    public void checkNetwork(Consumer<Finding> found) {
         asked.add("check-network");
-        return List.of(Finding.ok("lease set", "published"), Finding.problem("self-dial", "nobody answered"));
+        found.accept(Finding.ok("published", "others can find this address"));
+        found.accept(Finding.problem("reachable", "nobody answered"));
     }
 
     @Override

@@ -22,7 +22,7 @@ final class OfflineControlTest extends NodeControlContractTest {
         node.reloadCertificate();
         List<ThrowingCallable> calls = List.of(
                 node::status,
-                node::checkNetwork,
+                () -> node.checkNetwork(_ -> {}),
                 () -> node.snapshot(Path.of("x")),
                 () -> node.importReseed(Path.of("x")));
         for (ThrowingCallable call : calls) {

@@ -68,7 +68,7 @@ final class CliTest {
         assertThat(terminal.runRaw("--help")).isZero();
         assertThat(terminal.out()).contains("Exit codes:");
         for (Exit exit : Exit.values()) {
-            assertThat(terminal.out()).contains(exit.meaning());
+            assertThat(terminal.out().replaceAll("\\s+", " ")).contains(exit.meaning());
         }
     }
 
@@ -76,7 +76,7 @@ final class CliTest {
     @ValueSource(strings = {"frobnicate", "user add", "run --port 5", "user add romeo --password secret", "backup"})
     void aWrongCommandLineIsUsage(String line) {
         assertThat(terminal.runRaw(line.split(" "))).isEqualTo(Exit.USAGE.code());
-        assertThat(terminal.err()).containsAnyOf("Usage:", "Did you mean", "Possible solutions");
+        assertThat(terminal.err()).containsAnyOf("Usage:", "`clove help");
     }
 
     @Test

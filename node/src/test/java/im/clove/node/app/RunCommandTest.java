@@ -7,7 +7,9 @@ import im.clove.node.admin.DataFolder;
 import im.clove.node.admin.FakeNode;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
+import im.clove.node.admin.Stage;
 import im.clove.node.admin.StoredUsers;
+import im.clove.node.app.screen.Glass;
 import im.clove.node.store.Credentials;
 import im.clove.node.store.Store;
 import im.clove.node.store.memory.MemoryStore;
@@ -16,6 +18,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -34,6 +37,7 @@ final class RunCommandTest {
     private final MemoryStore store = new MemoryStore();
     private Path folder;
     private Path data;
+    private boolean terminal;
 
     @BeforeEach
     void make() throws Exception {
@@ -47,30 +51,58 @@ final class RunCommandTest {
     }
 
     @Test
-    void theFirstStartShowsAddressStagesClientsAndThePasswordOnce() throws Exception {
+    void theFirstStartShowsAddressNextStepsServerAndThePasswordOnce() throws Exception {
+        terminal = true;
         assertThat(run(Map.of())).isEqualTo(Exit.FAILED.code());
-        assertThat(out.toString())
-                .containsSubsequence("Address    ", ".b32.i2p", "Clients    127.0.0.1:5222", "password   ");
-        assertThat(out.toString()).contains("Network    reseeding: 3 of 50 first peers");
+        List<String> rows = new Glass(80).show(out.toString()).rows();
+        assertThat(String.join("\n", rows))
+                .containsSubsequence(
+                        "Clove development, first start. Everything is kept in",
+                        "Address   ",
+                        ".b32.i2p",
+                        "Next      clove connect --data ",
+                        "Account   admin@",
+                        "Server    127.0.0.1 port 5222",
+                        "Password  ");
+        assertThat(rows.getLast()).as("the password is last").matches("Password  [a-z2-9]{5}(-[a-z2-9]{5}){4}");
+        assertThat(data.resolve("first-password.txt")).doesNotExist();
         assertThat(err.toString()).contains("the node ended: out of order");
         for (String made :
                 List.of("clove.conf", "identity.keys", "certs/server.pem", "certs/ca.pem", "log/clove.log")) {
             assertThat(data.resolve(made)).exists();
         }
         assertThat(data.resolve("clove.pid")).doesNotExist();
-        String address = out.toString().lines().findFirst().orElseThrow();
+        String address = rows.stream()
+                .filter(row -> row.startsWith("Address"))
+                .findFirst()
+                .orElseThrow();
         out.getBuffer().setLength(0);
         run(Map.of());
-        assertThat(out.toString()).startsWith(address).doesNotContain("password");
+        assertThat(new Glass(80).show(out.toString()).rows()).containsExactly(address, "Server    127.0.0.1 port 5222");
     }
 
     @Test
-    void underSystemdThePasswordGoesToAFileAndNotToTheJournal() throws Exception {
-        run(Map.of("JOURNAL_STREAM", "8:1"));
+    void whereTheOutputIsNoTerminalThePasswordGoesToAFileForItsOwnerOnly() throws Exception {
+        run(Map.of());
         Path file = data.resolve("first-password.txt");
         String password = Files.readAllLines(file).get(1);
         assertThat(password).hasSizeGreaterThan(20);
-        assertThat(out.toString()).contains(file.toString()).doesNotContain(password);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(out.toString())
+                .contains("Network   looking for first peers (3 of 50) [")
+                .contains(file.toString())
+                .doesNotContain(password)
+                .doesNotContain("\u001b")
+                .doesNotContain("\r");
+    }
+
+    @Test
+    void aTerminalOfADesktopThatSystemdStartedIsATerminal() throws Exception {
+        terminal = true;
+        run(Map.of("JOURNAL_STREAM", "8:1", "INVOCATION_ID", "0123"));
+        assertThat(out.toString()).contains("Password  ");
+        assertThat(data.resolve("first-password.txt")).doesNotExist();
     }
 
     @Test
@@ -100,7 +132,7 @@ final class RunCommandTest {
                 InputStream.nullInputStream(),
                 _ -> Optional.empty(),
                 environment::get,
-                new Cli.World(Clock.systemUTC(), new SecureRandom(), false),
+                new Cli.World(Clock.systemUTC(), new SecureRandom(), terminal),
                 new Parts());
         return Main.commandLine(cli).execute("run", "--data", data.toString());
     }
@@ -113,9 +145,9 @@ final class RunCommandTest {
 
         @Override
         public RunningNode start(Launch launch) {
-            launch.stages().accept(new Stage.StartingRouter());
-            launch.stages().accept(new Stage.Reseeding(3, 50));
-            launch.stages().accept(new Stage.Reseeding(40, 50));
+            launch.startup().accept(new Stage.StartingRouter());
+            launch.startup().accept(new Stage.Reseeding(3, 50));
+            launch.startup().accept(new Stage.Reseeding(40, 50));
             StoredUsers users = new StoredUsers(
                     store,
                     text -> Credentials.derive(text, new SecureRandom()),

@@ -4,6 +4,7 @@ import im.clove.node.admin.ControlException;
 import im.clove.node.admin.FakeNode;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
+import im.clove.node.admin.Stage;
 import im.clove.node.admin.StoredUsers;
 import im.clove.node.store.Credentials;
 import im.clove.node.store.Store;
@@ -53,7 +54,7 @@ final class SlowToStop {
 
         @Override
         public RunningNode start(Launch launch) {
-            launch.stages().accept(new Stage.StartingRouter());
+            launch.startup().accept(new Stage.StartingRouter());
             return new Guesthouse(
                     new FakeNode(new StoredUsers(
                             new MemoryStore(),

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.clove.node.admin.Backup;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,8 +53,8 @@ final class StopSignalsTest {
         signal("INT");
         assertThat(exitCode()).isEqualTo(Exit.OK.code());
         assertThat(lines)
-                .containsSubsequence(
-                        "Stopping. Ctrl-C again stops at once.", "Waiting for the last guest to go", "Stopped.");
+                .as("to somebody who has no keyboard here")
+                .containsSubsequence("Stopping.", "Waiting for the last guest to go", "Stopped.");
         assertThat(folder.resolve("data/clove.pid")).doesNotExist();
         assertThat(folder.resolve("data/control.sock")).doesNotExist();
     }
@@ -70,6 +76,55 @@ final class StopSignalsTest {
         assertThat(exitCode()).isEqualTo(Exit.INTERRUPTED.code());
         assertThat(lines).contains("Stopped at once.").doesNotContain("Stopped.");
     }
+
+    @Test
+    void cloveStopEndsItInOrderSaysWhatItWaitsForAndReturnsWhenItIsGone() throws Exception {
+        start(SlowToStop.POLITE, "");
+        // It answers once it has said where clients connect.
+        readTo("Password");
+        Command stop = command("stop");
+        assertThat(stop.output())
+                .isEqualTo("Waiting for the last guest to go\nThe node on "
+                        + folder.resolve("data").toRealPath() + " has ended.\n");
+        assertThat(stop.code()).isEqualTo(Exit.OK.code());
+        assertThat(process.isAlive()).as("it is gone when the command returns").isFalse();
+        assertThat(exitCode()).isEqualTo(Exit.OK.code());
+        assertThat(lines)
+                .containsSubsequence("Stopping, as `clove stop` asks.", "Waiting for the last guest to go", "Stopped.");
+        Command again = command("stop");
+        assertThat(again.code()).isEqualTo(Exit.NOT_RUNNING.code());
+        assertThat(again.output()).contains("No node runs on ");
+    }
+
+    @Test
+    void cloveStopSaysSoIfTheNodeTakesLonger() throws Exception {
+        start(SlowToStop.STUCK, "");
+        readTo("Password");
+        Command stop = command("stop", "--wait", "1");
+        assertThat(stop.output()).contains("has not ended within 1 s").contains(String.valueOf(process.pid()));
+        assertThat(stop.code()).isEqualTo(Exit.FAILED.code());
+        assertThat(process.isAlive()).isTrue();
+    }
+
+    /// A command of the same program on the same folder, in this process.
+    private Command command(String... words) {
+        StringWriter out = new StringWriter();
+        PrintWriter writer = new PrintWriter(out);
+        Cli cli = new Cli(
+                writer,
+                writer,
+                InputStream.nullInputStream(),
+                _ -> Optional.empty(),
+                _ -> null,
+                new Cli.World(Clock.systemUTC(), new SecureRandom(), false),
+                NodeParts.none());
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--data", folder.resolve("data").toString()));
+        int code = Main.commandLine(cli).execute(all.toArray(String[]::new));
+        return new Command(code, out.toString());
+    }
+
+    private record Command(int code, String output) {}
 
     @Test
     void systemdIsToldOfStartReadinessAndEnd() throws Exception {

@@ -6,6 +6,7 @@ import im.clove.node.admin.Backup;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Json;
 import im.clove.node.admin.Secret;
+import im.clove.node.app.screen.Tty;
 import im.clove.node.store.Batch;
 import im.clove.node.store.Key;
 import im.clove.node.store.Store;
@@ -36,6 +37,9 @@ final class Terminal implements AutoCloseable {
     final MemoryStore store = new MemoryStore();
     /// What is typed when something is asked.
     final Deque<String> answers = new ArrayDeque<>();
+
+    /// How wide it is.
+    int columns = Tty.USUAL_COLUMNS;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -103,7 +107,7 @@ final class Terminal implements AutoCloseable {
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 _ -> Optional.ofNullable(answers.poll()).map(Secret::of),
                 _ -> null,
-                new Cli.World(Clock.systemUTC(), new SecureRandom(), false),
+                new Cli.World(Clock.systemUTC(), new SecureRandom(), Tty.of(false, columns)),
                 new NodeParts() {
                     @Override
                     public Store openStore(Path at) {

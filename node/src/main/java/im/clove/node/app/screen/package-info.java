@@ -1,0 +1,7 @@
+/// What people read: text fitted to their terminal, the first screen of a node, and the lines that are drawn again in
+/// place. What is shown is decided by pure classes; [im.clove.node.app.screen.Screen] owns the terminal. Knows
+/// nothing of the rest of the program.
+@NullMarked
+package im.clove.node.app.screen;
+
+import org.jspecify.annotations.NullMarked;

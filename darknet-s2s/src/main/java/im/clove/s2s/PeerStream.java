@@ -135,6 +135,8 @@ final class PeerStream {
             fail(listener, new Ending.Lost());
         } catch (ExecutionException | CancellationException | IOException e) {
             fail(listener, new Ending.Lost());
+        } catch (RuntimeException | StackOverflowError e) {
+            fault(listener, e);
         } finally {
             deadline.cancel();
             duplex.close();
@@ -149,10 +151,18 @@ final class PeerStream {
             negotiate(handshake, null, listener, deadline);
         } catch (IOException e) {
             fail(listener, new Ending.Lost());
+        } catch (RuntimeException | StackOverflowError e) {
+            fault(listener, e);
         } finally {
             deadline.cancel();
             duplex.close();
         }
+    }
+
+    /// It ends this stream and nothing else.
+    private void fault(Listener listener, Throwable e) {
+        tools.faults().report("A stream with a peer ends because of an error of ours", e);
+        fail(listener, new Ending.Lost());
     }
 
     private Timers.Timer deadline() {

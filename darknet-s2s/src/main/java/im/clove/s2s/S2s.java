@@ -1,5 +1,6 @@
 package im.clove.s2s;
 
+import im.clove.runtime.owner.FaultLog;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Acceptor;
 import im.clove.runtime.transport.Dialer;
@@ -62,7 +63,7 @@ public final class S2s implements AutoCloseable {
             SecureRandom random,
             @Nullable Keeping keeping) {
         this.config = config;
-        this.tools = new S2sTools(timers, executor, random, new AtomicLong(), keeping);
+        this.tools = new S2sTools(timers, executor, random, new AtomicLong(), keeping, new FaultLog(timers::nowMillis));
         byte[] secret = new byte[DialbackKeys.SECRET_BYTES];
         random.nextBytes(secret);
         this.links = new LinkTable(config.limits().links(), key -> new PeerLink(key, home()));

@@ -1,5 +1,6 @@
 package im.clove.s2s;
 
+import im.clove.runtime.owner.FaultLog;
 import im.clove.runtime.owner.Timers;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -15,12 +16,14 @@ import org.slf4j.LoggerFactory;
 /// @param executor a virtual thread per task
 /// @param streams the last stream number given out
 /// @param keeping null if nothing is kept
+/// @param faults errors of ours that any peer may meet
 record S2sTools(
         Timers timers,
         Executor executor,
         SecureRandom random,
         AtomicLong streams,
-        @Nullable Keeping keeping) {
+        @Nullable Keeping keeping,
+        FaultLog faults) {
     private static final Logger LOG = LoggerFactory.getLogger(S2sTools.class);
 
     /// 128 random bits, for stream ids and link ids.

@@ -142,7 +142,7 @@ final class StockInbound implements PeerStream.Owner {
             try {
                 handle(post);
             } catch (RuntimeException e) {
-                LOG.error("An event of a stream was lost by an error of ours", e);
+                home.tools().faults().report("An event of a stream was lost by an error of ours", e);
             }
         }
         arm();

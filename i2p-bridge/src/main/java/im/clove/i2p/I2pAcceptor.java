@@ -1,5 +1,6 @@
 package im.clove.i2p;
 
+import im.clove.runtime.owner.FaultLog;
 import im.clove.runtime.transport.Acceptor;
 import im.clove.runtime.transport.Duplex;
 import im.clove.xmpp.jid.B32;
@@ -22,6 +23,7 @@ final class I2pAcceptor implements Acceptor {
     /// Callers that name no port, as tunnels of other software do, want the server port.
     private static final int DEFAULT_PORT = 5269;
 
+    private final FaultLog faults = new FaultLog(() -> System.nanoTime() / 1_000_000);
     private final Endpoint endpoint;
     private final PeerGate gate;
     private final Set<Integer> ports;
@@ -73,7 +75,7 @@ final class I2pAcceptor implements Acceptor {
                 LOG.debug("Stopped accepting: {}", e.getMessage());
                 return;
             } catch (RuntimeException e) {
-                LOG.error("A caller could not be accepted", e);
+                faults.report("A caller could not be accepted", e);
             }
         }
     }
@@ -98,7 +100,7 @@ final class I2pAcceptor implements Acceptor {
             try (duplex) {
                 to.get().accept(duplex);
             } catch (RuntimeException e) {
-                LOG.error("The handler of an accepted stream failed", e);
+                faults.report("The handler of an accepted stream failed", e);
             }
         });
     }

@@ -1,10 +1,10 @@
 package im.clove.node.c2s;
 
+import im.clove.runtime.owner.FaultLog;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.MeteredDuplex;
 import im.clove.xmpp.jid.Domain;
-import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslTerms;
 import java.security.SecureRandom;
@@ -35,6 +35,7 @@ public final class ClientConnections {
     private final Executor executor;
     private final Lobby lobby;
     private final LoginThrottle throttle;
+    private final FaultLog faults;
     private final Semaphore places;
     private final SecureRandom random = new SecureRandom();
 
@@ -55,6 +56,7 @@ public final class ClientConnections {
         this.limits = limits;
         this.timers = timers;
         this.executor = executor;
+        this.faults = new FaultLog(timers::nowMillis);
         this.lobby = new Lobby(
                 limits.connections().unauthenticated(), limits.connections().unauthenticatedPerSource());
         this.throttle =
@@ -79,7 +81,7 @@ public final class ClientConnections {
                 LOG.debug("A connection was closed: too many that have not logged in");
             }
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
-            LOG.error("A client's connection ends because of an error of ours", e);
+            faults.report("A client's connection ends because of an error of ours", e);
         } finally {
             places.release();
             accepted.close();
@@ -106,13 +108,7 @@ public final class ClientConnections {
                 isServed,
                 kind == ListenerKind.TRUSTED,
                 (host, offered, bindings) -> new SaslServer(new SaslTerms(
-                        host,
-                        offered,
-                        bindings,
-                        local -> credentials.credential(Jid.of(local, host, "")),
-                        credentials.decoys(),
-                        true,
-                        this::token)),
+                        host, offered, bindings, credentials::login, credentials.decoys(), true, this::token)),
                 gate::features,
                 this::token,
                 limits.afterLogin().bytes(),

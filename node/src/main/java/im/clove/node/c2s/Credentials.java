@@ -2,15 +2,16 @@ package im.clove.node.c2s;
 
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Decoys;
-import im.clove.xmpp.sasl.ScramCredential;
+import im.clove.xmpp.sasl.Login;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What logins are checked against. May block on the store.
 public interface Credentials {
-    /// @param account bare
-    /// @return empty if there is no such account or it may not log in; the client cannot tell the two, nor either
-    ///     from a wrong password
-    Optional<ScramCredential> credential(Jid account);
+    /// @param account bare; null for a name that cannot be one
+    /// @return empty if there is no such account; the client cannot tell that from a wrong password, nor by the
+    ///     time this takes
+    Optional<Login> login(@Nullable Jid account);
 
     /// For accounts that do not exist.
     Decoys decoys();

@@ -8,6 +8,7 @@ import im.clove.node.store.StoredKeys;
 import im.clove.node.store.Stores;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Decoys;
+import im.clove.xmpp.sasl.Login;
 import im.clove.xmpp.sasl.ScramCredential;
 import im.clove.xmpp.sasl.ScramHash;
 import java.security.SecureRandom;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Logins against the accounts in the store. What unknown names get is made from a secret that outlives restarts,
 /// so that an unknown name answers the same tomorrow, as a known one would (T-09).
@@ -22,6 +24,9 @@ public final class StoredLogins implements Credentials {
     private static final String SECRET = "decoy-secret";
     private static final int SECRET_BYTES = 32;
     private static final int SALT_BYTES = 16;
+
+    /// In a domain that no node has (RFC 6761 §6.4).
+    private static final Jid NOBODY = Jid.parse("nobody@nowhere.invalid");
 
     private final Stores stores;
     private final Decoys decoys;
@@ -49,12 +54,14 @@ public final class StoredLogins implements Credentials {
         });
     }
 
-    /// T-09, T-10: the same work whether there is such an account or not, or whether it may log in.
+    /// T-09, T-10: the same work whether there is such an account or not, whether there can be one, or whether it
+    /// may log in.
     @Override
-    public Optional<ScramCredential> credential(Jid account) {
-        Accounts.Found found = stores.accounts().find(account, decoy);
-        Optional<ScramCredential> credential = im.clove.node.store.Credentials.credential(found.account());
-        return found.exists() && !found.account().disabled() ? credential : Optional.empty();
+    public Optional<Login> login(@Nullable Jid account) {
+        Accounts.Found found = stores.accounts().find(account == null ? NOBODY : account, decoy);
+        Optional<Login> login = im.clove.node.store.Credentials.credential(found.account())
+                .map(credential -> new Login(credential, found.account().disabled()));
+        return found.exists() ? login : Optional.empty();
     }
 
     /// Keys that no password fits, of the size of real ones.
@@ -68,7 +75,7 @@ public final class StoredLogins implements Credentials {
                     bytes(random, hash.size()),
                     bytes(random, hash.size())));
         }
-        return Accounts.encode(new AccountRecord(Jid.parse("nobody@nowhere"), Instant.EPOCH, false, false, keys));
+        return Accounts.encode(new AccountRecord(NOBODY, Instant.EPOCH, false, false, keys));
     }
 
     @Override

@@ -276,6 +276,39 @@ final class ClientLoginPlayTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"romeo ", "romeo@montague.example", "\uD83C\uDF39", "nobody"})
+    @DisplayName("RFC 6120 §6.5.10: a name that no account can have is refused, and the stream stays open")
+    void impossibleNamesAreRefused(String name) throws Exception {
+        try (LogWatch log = new LogWatch();
+                RawClient romeo = client(ListenerKind.STARTTLS)) {
+            romeo.startTls("TLSv1.3");
+            romeo.open();
+            romeo.plain(name, "shakespeare");
+            assertThat(romeo.readTo("</failure>")).contains("<not-authorized/>");
+            romeo.plain("romeo", "shakespeare");
+
+            assertThat(romeo.readTo("/>")).contains("<success");
+            assertThat(log.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("RFC 6120 §6.5.1: a disabled account hears so with the right password, and the stream stays open")
+    void aDisabledAccountHearsSo() throws Exception {
+        try (RawClient client = client(ListenerKind.STARTTLS)) {
+            client.startTls("TLSv1.3");
+            client.open();
+            client.plain("rosaline", "wrong");
+            assertThat(client.readTo("</failure>")).contains("<not-authorized/>");
+            client.plain("rosaline", "shakespeare");
+            assertThat(client.readTo("</failure>")).contains("<account-disabled/>");
+            client.plain("romeo", "shakespeare");
+
+            assertThat(client.readTo("/>")).contains("<success");
+        }
+    }
+
     @Test
     @DisplayName("T-20: a new certificate is used from the next handshake on")
     void theCertificateCanBeSwapped() throws Exception {

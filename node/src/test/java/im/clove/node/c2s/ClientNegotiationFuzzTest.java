@@ -6,6 +6,7 @@ import im.clove.node.c2s.ClientNegotiation.Output;
 import im.clove.runtime.transport.Protection;
 import im.clove.xmpp.sasl.ChannelBinding;
 import im.clove.xmpp.sasl.Decoys;
+import im.clove.xmpp.sasl.Login;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslTerms;
 import im.clove.xmpp.xml.Element;
@@ -82,7 +83,9 @@ final class ClientNegotiationFuzzTest {
                         host,
                         offered,
                         bindings,
-                        local -> local.equals("romeo") ? Optional.of(TestServer.ROMEO) : Optional.empty(),
+                        account -> account != null && account.local().equals("romeo")
+                                ? Optional.of(new Login(TestServer.ROMEO, false))
+                                : Optional.empty(),
                         new Decoys(new byte[32], 4096),
                         true,
                         () -> "nonce")),

@@ -98,6 +98,24 @@ final class StreamFaultPlayTest {
     }
 
     @Test
+    @DisplayName("A stranger cannot fill the log with an error of ours: its trace is there once")
+    void anErrorOfOursIsLoggedOnce() throws Exception {
+        try (LogWatch log = new LogWatch()) {
+            for (int i = 0; i < 3; i++) {
+                try (RawClient client = client(ListenerKind.STARTTLS)) {
+                    client.startTls("TLSv1.3");
+                    client.open();
+                    client.plain("fault", "x");
+                    client.readToEnd();
+                }
+            }
+            server.closeEmpty();
+            assertThat(log.errors()).hasSize(1);
+        }
+        start();
+    }
+
+    @Test
     @DisplayName("R-17: a broken store ends one stream, with an error that says so")
     void anErrorOfOursIsToldAndEndsOneStream() throws Exception {
         try (RawClient client = client(ListenerKind.STARTTLS)) {

@@ -12,6 +12,7 @@ import im.clove.runtime.transport.TestTls;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Decoys;
+import im.clove.xmpp.sasl.Login;
 import im.clove.xmpp.sasl.ScramCredential;
 import im.clove.xmpp.sm.SmElements;
 import im.clove.xmpp.stanza.Iq;
@@ -129,11 +130,13 @@ final class TestServer implements AutoCloseable {
         private final Decoys decoys = new Decoys(new byte[32], 4096);
 
         @Override
-        public Optional<ScramCredential> credential(Jid account) {
-            if (account.local().equals("fault")) {
-                throw new IllegalStateException("The store is broken");
-            }
-            return account.local().equals("romeo") ? Optional.of(ROMEO) : Optional.empty();
+        public Optional<Login> login(@Nullable Jid account) {
+            return switch (account == null ? "" : account.local()) {
+                case "fault" -> throw new IllegalStateException("The store is broken");
+                case "romeo" -> Optional.of(new Login(ROMEO, false));
+                case "rosaline" -> Optional.of(new Login(ROMEO, true));
+                default -> Optional.empty();
+            };
         }
 
         @Override

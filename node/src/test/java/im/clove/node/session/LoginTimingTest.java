@@ -71,7 +71,7 @@ final class LoginTimingTest {
                 HOST,
                 Mechanism.offer(true, false, ChannelBinding.Source.NONE),
                 ChannelBinding.Source.NONE,
-                local -> logins.credential(Jid.of(local, HOST, "")),
+                logins::login,
                 logins.decoys(),
                 true,
                 () -> NONCE));

@@ -121,7 +121,7 @@ public final class TlsDuplex implements Duplex {
         ByteBuffer own = null;
         while (true) {
             if (netIn.hasRemaining() || engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP_AGAIN) {
-                SSLEngineResult result = engine.unwrap(netIn, own == null ? into : own);
+                SSLEngineResult result = decrypt(own == null ? into : own);
                 switch (result.getStatus()) {
                     case OK, CLOSED -> {
                         if (own != null) {
@@ -141,6 +141,16 @@ public final class TlsDuplex implements Duplex {
             if (ended || engine.isInboundDone()) {
                 return new SSLEngineResult(SSLEngineResult.Status.CLOSED, HandshakeStatus.NOT_HANDSHAKING, 0, 0);
             }
+        }
+    }
+
+    /// What JSSE throws for records nobody should send is not always an [SSLException]; it is the peer's doing all
+    /// the same, and ends the connection as any other.
+    private SSLEngineResult decrypt(ByteBuffer into) throws SSLException {
+        try {
+            return engine.unwrap(netIn, into);
+        } catch (RuntimeException e) {
+            throw new SSLException("The TLS engine could not take a record", e);
         }
     }
 

@@ -37,16 +37,17 @@ public record Plain(String authzid, String name, String password) {
             return SaslStep.Failure.malformed("The PLAIN message is malformed");
         }
         Plain plain = parsed.get();
-        String account = ScramServer.account(terms, plain.name);
-        Optional<SaslStep.Failure> refusal = ScramServer.authzidRefusal(terms, plain.authzid, account);
+        LoginName name = LoginName.of(plain.name, terms.domain());
+        Optional<SaslStep.Failure> refusal = ScramServer.authzidRefusal(plain.authzid, name);
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        ScramKeys decoy = terms.decoys().keys(ScramHash.SHA_256, account);
-        Optional<ScramCredential> credential = terms.accounts().credential(account);
-        ScramKeys keys = credential.map(c -> c.keys(ScramHash.SHA_256)).orElse(decoy);
-        boolean right = ScramCredential.matches(keys, plain.password) && credential.isPresent();
-        return right ? new SaslStep.Success(account, Mechanism.PLAIN, null) : SaslStep.Failure.wrong();
+        ScramKeys decoy = terms.decoys().keys(ScramHash.SHA_256, name.text());
+        Optional<Login> login = terms.accounts().login(name.account());
+        ScramKeys keys = login.map(l -> l.credential().keys(ScramHash.SHA_256)).orElse(decoy);
+        return ScramCredential.matches(keys, plain.password) && login.isPresent()
+                ? login.get().proved(new SaslStep.Success(name.text(), Mechanism.PLAIN, null))
+                : SaslStep.Failure.wrong();
     }
 
     /// Names the account only: passwords never reach a log by accident.

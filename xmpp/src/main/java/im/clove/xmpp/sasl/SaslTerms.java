@@ -1,16 +1,18 @@
 package im.clove.xmpp.sasl;
 
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What a login on one connection goes by.
 ///
 /// @param domain of the accounts
 /// @param mechanisms those offered on this connection; others are refused
 /// @param bindings what the connection can be bound to
-/// @param accounts where credentials come from
+/// @param accounts where logins are looked up
 /// @param decoys for accounts that do not exist
 /// @param downgradeHash whether SCRAM's challenge carries [DowngradeHash]; a switch, because a client of the XEP's
 /// versions before 0.4 computes it differently and then refuses to log in
@@ -31,11 +33,12 @@ public record SaslTerms(
         return mechanisms.stream().anyMatch(Mechanism::bindsChannel);
     }
 
-    /// Where credentials come from. May block on the store.
+    /// Where logins are looked up. May block on the store.
     @FunctionalInterface
     public interface Accounts {
-        /// @param account the local part, normalised
-        /// @return empty if there is no such account or it may not log in
-        Optional<ScramCredential> credential(String account);
+        /// @param account bare; null for a name that cannot be one, which nobody has: looking that up has to take as
+        ///     long as any other
+        /// @return empty if there is no such account
+        Optional<Login> login(@Nullable Jid account);
     }
 }

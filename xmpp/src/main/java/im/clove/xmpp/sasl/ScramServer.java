@@ -1,7 +1,5 @@
 package im.clove.xmpp.sasl;
 
-import im.clove.xmpp.jid.Jid;
-import im.clove.xmpp.jid.JidFormatException;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -14,22 +12,21 @@ final class ScramServer {
     private final SaslTerms terms;
     private final Mechanism mechanism;
     private final ClientFirst client;
-    private final String account;
+    private final LoginName name;
     private final ScramKeys keys;
-    private final boolean exists;
+    private final Optional<Login> login;
     private final String serverFirst;
 
-    private ScramServer(SaslTerms terms, Mechanism mechanism, ClientFirst client, String account) {
+    private ScramServer(SaslTerms terms, Mechanism mechanism, ClientFirst client, LoginName name) {
         this.terms = terms;
         this.mechanism = mechanism;
         this.client = client;
-        this.account = account;
+        this.name = name;
         ScramHash hash = mechanism.hash().orElseThrow();
         // Both are computed for everybody, so that the time says nothing either.
-        ScramKeys decoy = terms.decoys().keys(hash, account);
-        Optional<ScramCredential> credential = terms.accounts().credential(account);
-        this.exists = credential.isPresent();
-        this.keys = credential.map(c -> c.keys(hash)).orElse(decoy);
+        ScramKeys decoy = terms.decoys().keys(hash, name.text());
+        this.login = terms.accounts().login(name.account());
+        this.keys = login.map(l -> l.credential().keys(hash)).orElse(decoy);
         this.serverFirst = "r=" + client.nonce() + terms.nonces().get() + ",s="
                 + Base64.getEncoder().encodeToString(keys.salt()) + ",i=" + keys.iterations()
                 + (terms.downgradeHash() ? ",h=" + DowngradeHash.of(hash, terms) : "");
@@ -58,21 +55,12 @@ final class ScramServer {
             return new Opening.Refused(SaslStep.Failure.malformed("The first SCRAM message is malformed"));
         }
         ClientFirst client = parsed.get();
-        String account = account(terms, client.name());
-        Optional<SaslStep.Failure> refusal = flagRefusal(terms, mechanism, client, account.equals(cannotBind))
-                .or(() -> authzidRefusal(terms, client.authzid(), account));
+        LoginName name = LoginName.of(client.name(), terms.domain());
+        Optional<SaslStep.Failure> refusal = flagRefusal(
+                        terms, mechanism, client, name.text().equals(cannotBind))
+                .or(() -> authzidRefusal(client.authzid(), name));
         return refusal.<Opening>map(Opening.Refused::new)
-                .orElseGet(() -> new Opening.Opened(new ScramServer(terms, mechanism, client, account)));
-    }
-
-    /// The local part the name stands for. A name that cannot be one belongs to nobody, and is treated like any
-    /// other name that belongs to nobody.
-    static String account(SaslTerms terms, String name) {
-        try {
-            return Jid.of(name, terms.domain(), "").local();
-        } catch (JidFormatException e) {
-            return name;
-        }
+                .orElseGet(() -> new Opening.Opened(new ScramServer(terms, mechanism, client, name)));
     }
 
     private static Optional<SaslStep.Failure> flagRefusal(
@@ -102,21 +90,14 @@ final class ScramServer {
 
     /// An authorisation identity is the account's own bare address or none (RFC 6120 §6.3.8): nobody acts for
     /// others.
-    static Optional<SaslStep.Failure> authzidRefusal(SaslTerms terms, String authzid, String account) {
-        if (authzid.isEmpty()) {
-            return Optional.empty();
-        }
-        boolean own = Jid.tryParse(authzid)
-                .filter(jid -> jid.isBare() && jid.domain().equals(terms.domain()))
-                .filter(jid -> jid.local().equals(account))
-                .isPresent();
-        return own
+    static Optional<SaslStep.Failure> authzidRefusal(String authzid, LoginName name) {
+        return authzid.isEmpty() || name.isAlso(authzid)
                 ? Optional.empty()
                 : Optional.of(SaslStep.Failure.of(SaslCondition.INVALID_AUTHZID, "Nobody may act for another account"));
     }
 
     String account() {
-        return account;
+        return name.text();
     }
 
     /// The `server-first-message`.
@@ -136,7 +117,7 @@ final class ScramServer {
             return failed(SaslStep.Failure.malformed("The nonce of the last SCRAM message is wrong"));
         }
         byte[] auth = ScramText.utf8(client.bare() + ',' + serverFirst + ',' + last.withoutProof());
-        boolean proved = keys.accepts(last.proof(), auth) && exists;
+        boolean proved = keys.accepts(last.proof(), auth) && login.isPresent();
         if (!proved) {
             return failed(SaslStep.Failure.wrong());
         }
@@ -169,7 +150,8 @@ final class ScramServer {
 
     private Verdict success(byte[] auth) {
         String verifier = "v=" + Base64.getEncoder().encodeToString(keys.serverSignature(auth));
-        return new Verdict(new SaslStep.Success(account, mechanism, ScramText.utf8(verifier)), false);
+        SaslStep.Success success = new SaslStep.Success(name.text(), mechanism, ScramText.utf8(verifier));
+        return new Verdict(login.orElseThrow().proved(success), false);
     }
 
     private static Verdict failed(SaslStep.Failure failure) {

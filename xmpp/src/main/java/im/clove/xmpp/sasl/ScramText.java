@@ -18,7 +18,8 @@ final class ScramText {
     /// An attribute: a letter and its value.
     record Part(char key, String value) {}
 
-    /// Strict UTF-8 without control characters, or empty.
+    /// Strict UTF-8 without zero bytes, or empty. What each part may hold besides is for whoever reads it: a name
+    /// may be anything (§7).
     static Optional<String> decode(byte[] data) {
         if (data.length > MAX_BYTES) {
             return Optional.empty();
@@ -28,7 +29,7 @@ final class ScramText {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(data))
                     .toString();
-            return text.chars().anyMatch(c -> c < ' ' || c == 0x7f) ? Optional.empty() : Optional.of(text);
+            return text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(text);
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// A server with the one account `juliet`, and what drives a login on it.
+/// A server with the accounts `juliet` and `rosaline`, the latter disabled, and what drives a login on it.
 final class SaslFixture {
     static final Domain DOMAIN = Domain.of("capulet.example");
     static final String PASSWORD = "r0m30,myr0m30=";
@@ -28,7 +28,11 @@ final class SaslFixture {
                 DOMAIN,
                 Mechanism.offer(true, false, bindings),
                 bindings,
-                account -> account.equals("juliet") ? Optional.of(JULIET) : Optional.empty(),
+                account -> switch (account == null ? "" : account.local()) {
+                    case "juliet" -> Optional.of(new Login(JULIET, false));
+                    case "rosaline" -> Optional.of(new Login(JULIET, true));
+                    default -> Optional.empty();
+                },
                 DECOYS,
                 true,
                 () -> "server-nonce");

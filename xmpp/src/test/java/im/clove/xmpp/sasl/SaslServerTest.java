@@ -38,6 +38,50 @@ class SaslServerTest {
         assertThat(plain("\0juliet\0\u0007")).isEqualTo(SaslStep.Failure.wrong());
     }
 
+    /// RFC 6120 §6.5.10: whether a name can be a local part at all makes no difference.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "juliet ",
+                " juliet",
+                "juliet@capulet.example",
+                "juliet/balcony",
+                "\uD83C\uDF39",
+                "jul\u0000",
+                "ju'liet",
+                "\u00a0",
+                "\ufdfa",
+                "\u0378"
+            })
+    @DisplayName("A name that cannot be a local part is one that nobody has")
+    void namesThatCannotBeLocalPartsFailAsUnknownOnes(String name) {
+        if (!name.contains("\u0000")) {
+            assertThat(plain("\0" + name + "\0" + PASSWORD)).isEqualTo(SaslStep.Failure.wrong());
+        }
+        for (ScramHash hash : ScramHash.values()) {
+            ScramClient client = client(hash, name.replace("\u0000", "\uFFFE"), PASSWORD, ScramClient.Binding.NONE);
+            assertThat(login(SaslFixture.serverWithoutBinding(), hash.mechanismName(), client))
+                    .isEqualTo(SaslStep.Failure.wrong());
+        }
+    }
+
+    @Test
+    @DisplayName("RFC 6120 §6.5.1: that an account is disabled hears who has proved the password, nobody else")
+    void aDisabledAccountIsToldAfterTheProof() {
+        assertThat(failure(plain("\0rosaline\0" + PASSWORD)).condition()).isEqualTo(SaslCondition.ACCOUNT_DISABLED);
+        assertThat(failure(plain("\0rosaline\0" + PASSWORD)).guess()).isFalse();
+        assertThat(plain("\0rosaline\0wrong")).isEqualTo(SaslStep.Failure.wrong());
+        for (ScramHash hash : ScramHash.values()) {
+            ScramClient right = client(hash, "rosaline", PASSWORD, ScramClient.Binding.NONE);
+            assertThat(failure(login(SaslFixture.serverWithoutBinding(), hash.mechanismName(), right))
+                            .condition())
+                    .isEqualTo(SaslCondition.ACCOUNT_DISABLED);
+            ScramClient wrong = client(hash, "rosaline", "wrong", ScramClient.Binding.NONE);
+            assertThat(login(SaslFixture.serverWithoutBinding(), hash.mechanismName(), wrong))
+                    .isEqualTo(SaslStep.Failure.wrong());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "\0", "\0\0", "juliet", "\0juliet", "\0juliet\0", "\0\0secret", "\0juliet\0a\0b"})
     void malformedPlainFails(String message) {
@@ -114,7 +158,7 @@ class SaslServerTest {
                 SaslFixture.DOMAIN,
                 Mechanism.offer(false, true, ChannelBinding.Source.NONE),
                 ChannelBinding.Source.NONE,
-                account -> Optional.of(SaslFixture.JULIET),
+                account -> Optional.of(new Login(SaslFixture.JULIET, false)),
                 SaslFixture.DECOYS,
                 true,
                 () -> "nonce");

@@ -295,7 +295,9 @@ final class PeerLink implements PeerStream.Owner {
                 });
                 traffic.detach();
             }
-            case LinkEffect.Forget() -> Traffic.fail(traffic.outbox().superseded(), Failures.AWAY);
+            // Nobody hears of it: what becomes of the later one is what counts.
+            case LinkEffect.Forget() ->
+                traffic.outbox().superseded().forEach(e -> e.delivery().accepted());
             case LinkEffect.Bounce(StanzaError reason) -> {
                 traffic.giveUp(reason);
                 stock.fail(new DialbackVerdict.Unknown(reason));

@@ -96,7 +96,7 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
 
             @Override
             public void failed(StanzaError reason) {
-                if (envelope.stanza() instanceof Presence p && !p.isSubscription()) {
+                if (isSaidToMany(envelope)) {
                     // A contact whose server sleeps is simply not there; nobody wants an error for that.
                     envelope.ticket().done();
                 } else {
@@ -104,6 +104,15 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
                 }
             }
         });
+    }
+
+    /// Presence that this server says and asks for its users, to whoever is on their rosters. What a client addresses
+    /// to somebody itself, to enter a room above all, is answered when it does not get there (RFC 6120 §10.4.3),
+    /// and so is a request to see somebody's presence: its sender waits.
+    private static boolean isSaidToMany(Envelope envelope) {
+        return envelope.stanza() instanceof Presence p
+                && !p.isSubscription()
+                && (p.type() == Presence.Type.PROBE || !(envelope.origin() instanceof Origin.Client));
     }
 
     /// A stanza from another server, whose right to its domain the engine has proved.

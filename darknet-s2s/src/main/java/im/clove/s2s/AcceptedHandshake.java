@@ -51,6 +51,11 @@ final class AcceptedHandshake implements Handshake {
     private @Nullable Domain to;
     private @Nullable LinkKey key;
 
+    /// What the present header says, as far as it can be used.
+    private @Nullable Domain asked;
+
+    private @Nullable Domain claims;
+
     /// @param streamIds for our stream headers; unguessable
     /// @param stock for servers that are no Clove nodes; null if those are not talked to
     AcceptedHandshake(
@@ -85,6 +90,8 @@ final class AcceptedHandshake implements Handshake {
 
     private List<Output> greeted(StreamEvent event) {
         streamId = streamIds.get();
+        asked = null;
+        claims = null;
         return switch (event) {
             case StreamEvent.Opened opened -> opened(opened);
             case StreamEvent.Violation violation -> refuse(StreamFault.of(violation));
@@ -94,16 +101,18 @@ final class AcceptedHandshake implements Handshake {
     }
 
     private List<Output> opened(StreamEvent.Opened opened) {
+        Domain ours = DomainPair.domain(opened.header().attribute("to"));
+        String text = opened.header().attribute("from");
+        Domain theirs = DomainPair.domain(text);
+        claims = theirs;
+        asked = ours != null && map.isOwn(ours) ? ours : null;
         StreamFault fault = Handshake.headerFault(opened);
         if (fault != null) {
             return refuse(fault);
         }
-        Domain ours = DomainPair.domain(opened.header().attribute("to"));
-        if (ours == null || !map.isOwn(ours)) {
+        if (ours == null || asked == null) {
             return refuse(new StreamFault(StreamCondition.HOST_UNKNOWN, "That domain is not served here"));
         }
-        String text = opened.header().attribute("from");
-        Domain theirs = DomainPair.domain(text);
         if (theirs == null && (text != null || stock == null)) {
             return refuse(new StreamFault(StreamCondition.IMPROPER_ADDRESSING, "Say which domain you are"));
         }
@@ -255,9 +264,12 @@ final class AcceptedHandshake implements Handshake {
                 : List.of(grounded(element));
     }
 
-    /// RFC 6120 §4.9.1.2: the answer to a bad header has a header too. It names no domain (S-13).
+    /// RFC 6120 §4.9.1.2: the answer to a bad header has a header too. It names the domain that the peer asks for,
+    /// now or on the streams before, and none that it does not know of (§4.9.1.3, S-13).
     private List<Output> refuse(StreamFault fault) {
-        return List.of(new Output.Header(null, null, streamId), new Output.Fail(fault));
+        Domain ours = asked == null ? to : asked;
+        Domain theirs = claims == null ? from : claims;
+        return List.of(new Output.Header(ours, theirs, streamId), new Output.Fail(fault));
     }
 
     private static List<Output> over() {

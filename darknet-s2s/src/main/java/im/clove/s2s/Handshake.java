@@ -3,9 +3,11 @@ package im.clove.s2s;
 import im.clove.s2s.LinkEvent.Ending;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.stream.StreamCondition;
+import im.clove.xmpp.stream.StreamHeader;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.StreamParser;
+import im.clove.xmpp.xml.XmlWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +23,27 @@ sealed interface Handshake permits DialledHandshake, DialledStock, AcceptedHands
 
     /// What is to be done, in order.
     sealed interface Output {
-        /// Send a stream header.
+        /// Send a stream header (RFC 6120 §4.7).
+        ///
+        /// @param from null where the peer named none of ours: then an empty `from` says no more than the error does
+        ///     (§4.9.1.3)
+        /// @param to null if the peer has not said who it is
+        /// @param id null on a stream that we begin
         record Header(
                 @Nullable Domain from,
                 @Nullable Domain to,
-                @Nullable String id) implements Output {}
+                @Nullable String id) implements Output {
+            /// What people may read in our answers is English (§4.7.4). A stream that we begin names no language: its
+            /// stanzas are those of users, in whatever they write.
+            byte[] toBytes() {
+                return XmlWriter.header(
+                        StreamParser.SERVER,
+                        from == null ? "" : from.name(),
+                        to == null ? null : to.name(),
+                        id,
+                        id == null ? null : "en");
+            }
+        }
 
         record Send(Element element) implements Output {}
 
@@ -75,8 +93,8 @@ sealed interface Handshake permits DialledHandshake, DialledStock, AcceptedHands
                 || !opened.contentNamespace().equals(StreamParser.SERVER)) {
             return new StreamFault(StreamCondition.INVALID_NAMESPACE, "This is a service for servers");
         }
-        // RFC 6120 §4.7.5: without a version the peer is older than stream features.
-        return header.attributeOr("version", "").startsWith("1.")
+        // RFC 6120 §4.7.5: without a version the peer is older than stream features; a higher one is answered with ours.
+        return StreamHeader.isVersionKnown(header.attribute("version"))
                 ? null
                 : new StreamFault(StreamCondition.UNSUPPORTED_VERSION, "XMPP 1.0 is needed");
     }

@@ -181,13 +181,7 @@ final class PeerStream {
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             for (Output output : handshake.step(event)) {
                 switch (output) {
-                    case Output.Header(var from, var to, var id) ->
-                        answer.writeBytes(XmlWriter.header(
-                                StreamParser.SERVER,
-                                from == null ? null : from.name(),
-                                to == null ? null : to.name(),
-                                id,
-                                null));
+                    case Output.Header header -> answer.writeBytes(header.toBytes());
                     case Output.Send(Element element) -> append(answer, element);
                     case Output.Ready() -> {
                         if (words != null && !words.ahead()) {

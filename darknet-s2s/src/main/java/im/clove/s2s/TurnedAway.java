@@ -15,12 +15,12 @@ final class TurnedAway {
 
     private TurnedAway() {}
 
-    /// RFC 6120 §4.9.1.2, in one write: the peer's header need not be read to know that it is not wanted. Blocks
-    /// for a few seconds at most.
+    /// RFC 6120 §4.9.1.2, in one write: the peer's header need not be read to know that it is not wanted, so whom it
+    /// wants is not known (§4.9.1.3). Blocks for a few seconds at most.
     static void say(S2sTools tools, Duplex incoming, StreamCondition condition) {
         Timers.Timer deadline = tools.timers().after(CLOSING, incoming::close);
         try {
-            byte[] header = XmlWriter.header(StreamParser.SERVER, null, null, tools.token(), null);
+            byte[] header = new Handshake.Output.Header(null, null, tools.token()).toBytes();
             byte[] error = XmlWriter.stanza(new StreamFault(condition, "").toElement(), StreamParser.SERVER);
             byte[] end = XmlWriter.close();
             incoming.write(ByteBuffer.allocate(header.length + error.length + end.length)

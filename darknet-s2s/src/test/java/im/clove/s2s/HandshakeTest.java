@@ -78,7 +78,7 @@ final class HandshakeTest {
         List<Output> out = run(accepted(), header(EVE.hostname(), ROMEO.hostname()) + LINK);
 
         assertThat(out).hasSize(2);
-        assertThat(out.getFirst()).isEqualTo(new Output.Header(null, null, "id"));
+        assertThat(out.getFirst()).isEqualTo(new Output.Header(ROMEO_HOST, EVE_HOST, "id"));
         assertThat(fault(header(EVE.hostname(), ROMEO.hostname()))).isEqualTo(StreamCondition.INVALID_FROM);
         assertThat(fault(header(ROMEO.hostname(), ROMEO.hostname()))).isEqualTo(StreamCondition.INVALID_FROM);
         assertThat(fault(header("example.org", ROMEO.hostname()))).isEqualTo(StreamCondition.INVALID_FROM);
@@ -89,7 +89,7 @@ final class HandshakeTest {
     @DisplayName("S-13 every domain that is not ours gets the same answer")
     void unknownHostsLookTheSame(String to) {
         assertThat(run(accepted(), header(JULIET.hostname(), to)))
-                .isEqualTo(run(accepted(), header("", "other.example")));
+                .isEqualTo(run(accepted(), header(JULIET.hostname(), "other.example")));
         assertThat(fault(header(JULIET.hostname(), to))).isEqualTo(StreamCondition.HOST_UNKNOWN);
     }
 

@@ -128,10 +128,10 @@ final class ClientConversation {
     private void perform(ClientNegotiation machine, List<Output> outputs) throws IOException {
         for (Output output : outputs) {
             switch (output) {
-                case Output.Header(Domain from, String id) -> {
+                case Output.Header(Domain from, Jid to, String id) -> {
                     host = from;
                     headerSent = true;
-                    io().header(from == null ? null : from.name(), null, id, "en");
+                    io().header(from == null ? "" : from.name(), to == null ? null : to.toString(), id, "en");
                 }
                 case Output.Send(Element element) -> send(element);
                 case Output.StartTls _ -> {

@@ -3,7 +3,6 @@ package im.clove.node.c2s;
 import im.clove.runtime.transport.Protection;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
-import im.clove.xmpp.jid.JidFormatException;
 import im.clove.xmpp.sasl.ChannelBinding;
 import im.clove.xmpp.sasl.Mechanism;
 import im.clove.xmpp.sasl.SaslCondition;
@@ -12,8 +11,6 @@ import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslStep;
 import im.clove.xmpp.sm.SmElements;
 import im.clove.xmpp.stanza.Iq;
-import im.clove.xmpp.stanza.MalformedStanzaException;
-import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
@@ -37,6 +34,8 @@ final class ClientNegotiation {
     /// A resource in conflict and the like; more than any client needs.
     static final int MOST_REFUSALS = 10;
 
+    private static final StreamHeader NOTHING_SAID = new StreamHeader(null, null, null, null);
+
     private final NegotiationTerms terms;
     private State state;
 
@@ -47,13 +46,27 @@ final class ClientNegotiation {
 
     /// How far the client has come.
     private sealed interface Progress {
+        /// The host of the streams before on this connection, or null.
+        @Nullable
+        Domain knownHost();
+
         /// @param host the one asked for before TLS, or null
         record Fresh(
                 Protection protection,
                 ChannelBinding.Source bindings,
-                @Nullable Domain host) implements Progress {}
+                @Nullable Domain host) implements Progress {
+            @Override
+            public @Nullable Domain knownHost() {
+                return host;
+            }
+        }
 
-        record LoggedIn(Jid account, Mechanism mechanism) implements Progress {}
+        record LoggedIn(Jid account, Mechanism mechanism) implements Progress {
+            @Override
+            public Domain knownHost() {
+                return account.domain();
+            }
+        }
     }
 
     private sealed interface State {
@@ -81,10 +94,15 @@ final class ClientNegotiation {
 
     /// What is to be done, in order.
     sealed interface Output {
-        /// Send a stream header.
+        /// Send a stream header (RFC 6120 §4.7).
         ///
-        /// @param from the host, or null where the client named none of ours
-        record Header(@Nullable Domain from, String id) implements Output {}
+        /// @param from the host, or null where the client named none of ours: then an empty `from` (§4.9.1.3) says no
+        ///     more than the error does (S-13)
+        /// @param to bare, whom the client says it is; null if it does not (§4.7.2)
+        record Header(
+                @Nullable Domain from,
+                @Nullable Jid to,
+                String id) implements Output {}
 
         record Send(Element element) implements Output {}
 
@@ -189,39 +207,41 @@ final class ClientNegotiation {
             return outOfOrder();
         }
         return switch (StreamHeader.read(opened, Element.CLIENT)) {
-            case StreamHeader.Reading.Wrong(StreamCondition condition, String _) -> fail(condition, "");
+            case StreamHeader.Reading.Wrong(StreamCondition condition, String _, StreamHeader said) ->
+                fail(condition, "", said);
             case StreamHeader.Reading.Fine(StreamHeader header) -> {
                 Domain host = header.to();
                 if (host == null) {
-                    yield fail(StreamCondition.IMPROPER_ADDRESSING, "The stream header needs a 'to'");
+                    yield fail(StreamCondition.IMPROPER_ADDRESSING, "The stream header needs a 'to'", header);
                 }
                 // S-13: whatever is not served here looks the same, and what is served is not told.
                 yield terms.isServed().test(host)
-                        ? greet(progress, host, header.from())
-                        : fail(StreamCondition.HOST_UNKNOWN, "");
+                        ? greet(progress, host, header)
+                        : fail(StreamCondition.HOST_UNKNOWN, "", header);
             }
         };
     }
 
-    private List<Output> greet(Progress progress, Domain host, @Nullable Jid from) {
-        Output header = new Output.Header(host, terms.streamIds().get());
+    private List<Output> greet(Progress progress, Domain host, StreamHeader said) {
+        Jid from = said.from();
+        Output header = header(host, said);
         switch (progress) {
             case Progress.Fresh fresh -> {
                 if (fresh.host() != null && !fresh.host().equals(host)) {
-                    return fail(StreamCondition.HOST_UNKNOWN, "The stream was begun for another host");
+                    return fail(StreamCondition.HOST_UNKNOWN, "The stream was begun for another host", said);
                 }
                 return List.of(header, new Output.Send(StreamFeatures.of(beforeLogin(fresh, host))));
             }
             case Progress.LoggedIn in -> {
                 // T-17: who logged in at one host is nobody at another.
                 if (!in.account().domain().equals(host)) {
-                    return fail(StreamCondition.HOST_UNKNOWN, "The login was for another host");
+                    return fail(StreamCondition.HOST_UNKNOWN, "The login was for another host", said);
                 }
                 if (from != null && !from.bare().equals(in.account())) {
-                    return fail(StreamCondition.INVALID_FROM, "'from' is not who has logged in");
+                    return fail(StreamCondition.INVALID_FROM, "'from' is not who has logged in", said);
                 }
                 state = new State.AwaitsBinding(in, 0);
-                return List.of(header, new Output.Send(StreamFeatures.of(afterLogin(in.account()))));
+                return List.of(header, new Output.Send(StreamFeatures.of(terms.afterLogin(in.account()))));
             }
         }
     }
@@ -240,18 +260,6 @@ final class ClientNegotiation {
             sasl = terms.sasl().make(host, mechanisms, progress.bindings());
         }
         state = new State.AwaitsLogin(progress, host, sasl, 0);
-        return features;
-    }
-
-    private List<Element> afterLogin(Jid account) {
-        List<Element> features = new ArrayList<>(List.of(
-                StreamFeatures.bind(),
-                StreamFeatures.session(),
-                SmElements.feature(),
-                StreamFeatures.rosterVersioning(),
-                StreamFeatures.preApproval(),
-                StreamFeatures.limits(terms.maxBytes(), terms.idleSeconds())));
-        features.addAll(terms.features().apply(account));
         return features;
     }
 
@@ -300,9 +308,7 @@ final class ClientNegotiation {
     }
 
     private List<Output> afterLogin(State.AwaitsBinding awaiting, Element element) {
-        if (element.is(Element.CLIENT, "iq")
-                && element.has(StreamFeatures.BIND, "bind")
-                && "set".equals(element.attribute("type"))) {
+        if (BindRequest.isOne(element)) {
             return bind(awaiting, element);
         }
         if (element.namespace().equals(SmElements.NS)) {
@@ -315,35 +321,13 @@ final class ClientNegotiation {
     }
 
     private List<Output> bind(State.AwaitsBinding awaiting, Element element) {
-        Jid account = awaiting.progress().account();
+        Progress.LoggedIn in = awaiting.progress();
         state = new State.Binding(awaiting);
-        Iq request;
-        try {
-            request = Iq.of(element);
-        } catch (MalformedStanzaException e) {
-            return refused(error(element, e.error()));
-        }
-        String wanted = request.payload()
-                .child(StreamFeatures.BIND, "resource")
-                .map(Element::text)
-                .orElse("");
-        try {
-            String resource =
-                    wanted.isEmpty() ? "" : account.withResource(wanted).resource();
-            return List.of(new Output.Bind(account, awaiting.progress().mechanism(), request, resource));
-        } catch (JidFormatException _) {
-            // RFC 6120 §7.7.2.1
-            StanzaError error = StanzaError.of(StanzaError.Condition.BAD_REQUEST, "This text cannot be a resource");
-            return refused(Replies.error(request, error).map(Stanza::element).orElseThrow());
-        }
-    }
-
-    /// The answer to a request that is no stanza: it may have no id or addresses that can be read.
-    private static Element error(Element request, StanzaError error) {
-        return Element.of(Element.CLIENT, "iq")
-                .with("type", "error")
-                .with("id", request.attribute("id"))
-                .with(error.toElement());
+        return switch (BindRequest.read(in.account(), element)) {
+            case BindRequest.Bad(Element answer) -> refused(answer);
+            case BindRequest.Good(Iq request, String resource) ->
+                List.of(new Output.Bind(in.account(), in.mechanism(), request, resource));
+        };
     }
 
     private List<Output> manage(State.AwaitsBinding awaiting, Element element) {
@@ -373,15 +357,30 @@ final class ClientNegotiation {
         return fail(StreamCondition.POLICY_VIOLATION, "This does not belong here");
     }
 
-    /// RFC 6120 §4.9.1.2: an error before our header comes inside a stream all the same, so the header is sent
-    /// first.
     private List<Output> fail(StreamCondition condition, String text) {
+        return fail(condition, text, NOTHING_SAID);
+    }
+
+    /// RFC 6120 §4.9.1.2: an error before our header comes inside a stream all the same, so the header is sent
+    /// first. It comes from the host the client asks for if that is one of ours, else from the one it asked for
+    /// before.
+    private List<Output> fail(StreamCondition condition, String text, StreamHeader said) {
         if (isOver()) {
             return List.of();
         }
-        boolean headerIsDue = state instanceof State.AwaitsHeader;
-        state = new State.Over();
         Output error = new Output.Fail(condition, text);
-        return headerIsDue ? List.of(new Output.Header(null, terms.streamIds().get()), error) : List.of(error);
+        List<Output> out = List.of(error);
+        if (state instanceof State.AwaitsHeader(Progress progress)) {
+            Domain asked = said.to();
+            out = List.of(
+                    header(asked != null && terms.isServed().test(asked) ? asked : progress.knownHost(), said), error);
+        }
+        state = new State.Over();
+        return out;
+    }
+
+    private Output.Header header(@Nullable Domain host, StreamHeader said) {
+        Jid from = said.from();
+        return new Output.Header(host, from == null ? null : from.bare(), terms.streamIds().get());
     }
 }

@@ -5,7 +5,6 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.StreamParser;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a peer says in its stream header (RFC 6120 §4.7), checked as far as that is possible without knowing which
@@ -27,7 +26,8 @@ public record StreamHeader(
         record Fine(StreamHeader header) implements Reading {}
 
         /// @param reason for the log
-        record Wrong(StreamCondition condition, String reason) implements Reading {}
+        /// @param said what could be read of it, which the answer needs all the same (§4.9.1.2)
+        record Wrong(StreamCondition condition, String reason, StreamHeader said) implements Reading {}
     }
 
     /// Reads a header.
@@ -35,44 +35,51 @@ public record StreamHeader(
     /// @param contentNamespace the one expected: [Element#CLIENT] or [StreamParser#SERVER]
     public static Reading read(StreamEvent.Opened opened, String contentNamespace) {
         Element root = opened.header();
+        StreamHeader said = said(root);
         if (!root.namespace().equals(StreamParser.STREAMS)) {
-            return new Reading.Wrong(StreamCondition.INVALID_NAMESPACE, "the root is in another namespace (§4.9.3.10)");
+            return new Reading.Wrong(
+                    StreamCondition.INVALID_NAMESPACE, "the root is in another namespace (§4.9.3.10)", said);
         }
         if (!root.local().equals("stream")) {
-            return new Reading.Wrong(StreamCondition.BAD_FORMAT, "the root is no stream (§4.9.3.1)");
+            return new Reading.Wrong(StreamCondition.BAD_FORMAT, "the root is no stream (§4.9.3.1)", said);
         }
         if (!opened.contentNamespace().equals(contentNamespace)) {
-            return new Reading.Wrong(StreamCondition.INVALID_NAMESPACE, "another content namespace (§4.9.3.10)");
+            return new Reading.Wrong(
+                    StreamCondition.INVALID_NAMESPACE, "another content namespace (§4.9.3.10)", said);
         }
         if (!isVersionKnown(root.attribute("version"))) {
-            return new Reading.Wrong(StreamCondition.UNSUPPORTED_VERSION, "no version from 1.0 on (§4.7.5)");
+            return new Reading.Wrong(
+                    StreamCondition.UNSUPPORTED_VERSION, "no version from 1.0 on (§4.7.5)", said);
         }
-        return addresses(root);
+        if (root.attribute("from") != null && said.from == null) {
+            return new Reading.Wrong(StreamCondition.INVALID_FROM, "from is no address (§4.7.1)", said);
+        }
+        if (root.attribute("to") != null && said.to == null) {
+            // Nobody learns here which hosts there are: no domain looks like an unknown one (S-13).
+            return new Reading.Wrong(StreamCondition.HOST_UNKNOWN, "to is no domain (§4.7.2)", said);
+        }
+        return new Reading.Fine(said);
     }
 
-    private static Reading addresses(Element root) {
-        String fromText = root.attribute("from");
-        Optional<Jid> from = fromText == null ? Optional.empty() : Jid.tryParse(fromText);
-        if (fromText != null && from.isEmpty()) {
-            return new Reading.Wrong(StreamCondition.INVALID_FROM, "from is no address (§4.7.1)");
-        }
-        String toText = root.attribute("to");
-        Optional<Jid> to =
-                toText == null ? Optional.empty() : Jid.tryParse(toText).filter(jid -> !jid.hasLocal() && jid.isBare());
-        if (toText != null && to.isEmpty()) {
-            // Nobody learns here which hosts there are: no domain looks like an unknown one (S-13).
-            return new Reading.Wrong(StreamCondition.HOST_UNKNOWN, "to is no domain (§4.7.2)");
-        }
-        return new Reading.Fine(new StreamHeader(
-                from.orElse(null),
-                to.map(Jid::domain).orElse(null),
+    /// What can be read of a header, right or wrong as a whole.
+    public static StreamHeader said(Element root) {
+        String from = root.attribute("from");
+        String to = root.attribute("to");
+        return new StreamHeader(
+                from == null ? null : Jid.tryParse(from).orElse(null),
+                to == null
+                        ? null
+                        : Jid.tryParse(to)
+                                .filter(jid -> !jid.hasLocal() && jid.isBare())
+                                .map(Jid::domain)
+                                .orElse(null),
                 root.attribute("id"),
-                language(root.attribute(XML, "lang"))));
+                language(root.attribute(XML, "lang")));
     }
 
     /// From 1.0 on; a higher one is answered with ours, the lower (§4.7.5). None at all means a peer from before
     /// 1.0.
-    private static boolean isVersionKnown(@Nullable String version) {
+    public static boolean isVersionKnown(@Nullable String version) {
         return version != null && version.matches("0*[1-9][0-9]{0,8}\\.[0-9]{1,9}");
     }
 

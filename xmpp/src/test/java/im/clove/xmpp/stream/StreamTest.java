@@ -74,7 +74,7 @@ class StreamTest {
     private static StreamCondition wrong(Reading reading) {
         return switch (reading) {
             case Reading.Fine fine -> throw new AssertionError(fine.toString());
-            case Reading.Wrong(StreamCondition condition, String reason) -> {
+            case Reading.Wrong(StreamCondition condition, String reason, StreamHeader _) -> {
                 assertThat(reason).contains("§4");
                 yield condition;
             }
@@ -149,6 +149,14 @@ class StreamTest {
     })
     void wrongHeadersHaveTheirConditions(String attributes, StreamCondition expected) {
         assertThat(wrong(header(attributes))).isEqualTo(expected);
+    }
+
+    @Test
+    void ofAWrongHeaderTheRestIsReadAllTheSame() {
+        Reading reading = header("xmlns='jabber:server' version='0.9' from='@' to='capulet.example' xml:lang='de'");
+        assertThat(reading)
+                .isInstanceOfSatisfying(Reading.Wrong.class, wrong -> assertThat(wrong.said())
+                        .isEqualTo(new StreamHeader(null, Domain.of("capulet.example"), null, "de")));
     }
 
     @Test

@@ -12,6 +12,7 @@ import im.clove.xmpp.sm.SmElements;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.stream.StreamFeatures;
+import im.clove.xmpp.stream.StreamHeader;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.StreamParser;
@@ -55,6 +56,7 @@ final class AcceptedHandshake implements Handshake {
     private @Nullable Domain asked;
 
     private @Nullable Domain claims;
+    private @Nullable String language;
 
     /// @param streamIds for our stream headers; unguessable
     /// @param stock for servers that are no Clove nodes; null if those are not talked to
@@ -105,6 +107,7 @@ final class AcceptedHandshake implements Handshake {
         String text = opened.header().attribute("from");
         Domain theirs = DomainPair.domain(text);
         claims = theirs;
+        language = StreamHeader.said(opened.header()).language();
         asked = ours != null && map.isOwn(ours) ? ours : null;
         StreamFault fault = Handshake.headerFault(opened);
         if (fault != null) {
@@ -179,7 +182,7 @@ final class AcceptedHandshake implements Handshake {
 
     private Output grounded(@Nullable Element first) {
         DomainPair pair = proved && from != null && to != null ? new DomainPair(from, to) : null;
-        return new Output.Grounded(new StockGround(streamId, pair, false, first));
+        return new Output.Grounded(new StockGround(streamId, pair, false, first, language));
     }
 
     private List<Output> offered(StreamEvent event) {
@@ -264,8 +267,8 @@ final class AcceptedHandshake implements Handshake {
                 : List.of(grounded(element));
     }
 
-    /// RFC 6120 §4.9.1.2: the answer to a bad header has a header too. It names the domain that the peer asks for,
-    /// now or on the streams before, and none that it does not know of (§4.9.1.3, S-13).
+    /// RFC 6120 §4.9.1.2: the answer to a bad header has a header too. It names the domain that the peer asks
+    /// for, now or on the streams before, and none that it does not know of (§4.9.1.3, S-13).
     private List<Output> refuse(StreamFault fault) {
         Domain ours = asked == null ? to : asked;
         Domain theirs = claims == null ? from : claims;

@@ -160,6 +160,6 @@ final class DialledStock implements Handshake {
     }
 
     private List<Output> grounded(boolean acks) {
-        return List.of(new Output.Grounded(new StockGround(streamId, proved ? pair : null, acks, null)));
+        return List.of(new Output.Grounded(new StockGround(streamId, proved ? pair : null, acks, null, null)));
     }
 }

@@ -25,16 +25,16 @@ sealed interface Handshake permits DialledHandshake, DialledStock, AcceptedHands
     sealed interface Output {
         /// Send a stream header (RFC 6120 §4.7).
         ///
-        /// @param from null where the peer named none of ours: then an empty `from` says no more than the error does
-        ///     (§4.9.1.3)
+        /// @param from null where the peer named none of ours: then an empty `from` says no more than the error
+        ///     does (§4.9.1.3)
         /// @param to null if the peer has not said who it is
         /// @param id null on a stream that we begin
         record Header(
                 @Nullable Domain from,
                 @Nullable Domain to,
                 @Nullable String id) implements Output {
-            /// What people may read in our answers is English (§4.7.4). A stream that we begin names no language: its
-            /// stanzas are those of users, in whatever they write.
+            /// What people may read in our answers is English (§4.7.4). A stream that we begin names no language:
+            /// its stanzas are those of users, in whatever they write.
             byte[] toBytes() {
                 return XmlWriter.header(
                         StreamParser.SERVER,
@@ -93,7 +93,8 @@ sealed interface Handshake permits DialledHandshake, DialledStock, AcceptedHands
                 || !opened.contentNamespace().equals(StreamParser.SERVER)) {
             return new StreamFault(StreamCondition.INVALID_NAMESPACE, "This is a service for servers");
         }
-        // RFC 6120 §4.7.5: without a version the peer is older than stream features; a higher one is answered with ours.
+        // RFC 6120 §4.7.5: without a version the peer is older than stream features; a higher one is answered with
+        // ours.
         return StreamHeader.isVersionKnown(header.attribute("version"))
                 ? null
                 : new StreamFault(StreamCondition.UNSUPPORTED_VERSION, "XMPP 1.0 is needed");

@@ -295,9 +295,7 @@ final class PeerLink implements PeerStream.Owner {
                 });
                 traffic.detach();
             }
-            // Nobody hears of it: what becomes of the later one is what counts.
-            case LinkEffect.Forget() ->
-                traffic.outbox().superseded().forEach(e -> e.delivery().accepted());
+            case LinkEffect.Forget() -> Superseded.leaveOut(traffic.outbox());
             case LinkEffect.Bounce(StanzaError reason) -> {
                 traffic.giveUp(reason);
                 stock.fail(new DialbackVerdict.Unknown(reason));

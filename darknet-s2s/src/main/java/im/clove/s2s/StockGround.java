@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// @param proved what SASL EXTERNAL proved to the side that accepted, or null for nothing
 /// @param acks whether the accepting side offers XEP-0198
 /// @param first what the peer said already and nobody has answered
+/// @param language of what the peer says without naming one (RFC 6120 §4.7.4), or null
 record StockGround(
         String streamId,
         @Nullable DomainPair proved,
         boolean acks,
-        @Nullable Element first) {}
+        @Nullable Element first,
+        @Nullable String language) {}

@@ -8,6 +8,7 @@ import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.sm.InboundLedger;
 import im.clove.xmpp.sm.SmElements;
 import im.clove.xmpp.sm.SmElements.Nonza;
+import im.clove.xmpp.stanza.Language;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
@@ -199,7 +200,7 @@ final class StockInbound implements PeerStream.Owner {
     /// @return whether it is a stanza that went on to the sink
     private boolean received(Element element) {
         if (Stanza.isStanza(element)) {
-            return stanza(element);
+            return stanza(Language.stamp(element, ground.language()));
         }
         if (element.namespace().equals(DialbackElements.NS)) {
             perform(dialback.received(element, now()));

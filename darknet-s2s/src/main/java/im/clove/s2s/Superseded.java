@@ -10,6 +10,11 @@ import java.util.Set;
 final class Superseded {
     private Superseded() {}
 
+    /// Takes it out of what waits. No sender hears of it: what becomes of the later one is what counts.
+    static void leaveOut(Outbox outbox) {
+        outbox.superseded().forEach(entry -> entry.delivery().accepted());
+    }
+
     /// The numbers of what need not be sent, of stanzas in their order.
     static Set<Long> among(List<Outbox.Entry> entries) {
         Set<String> later = new HashSet<>();

@@ -15,8 +15,8 @@ final class TurnedAway {
 
     private TurnedAway() {}
 
-    /// RFC 6120 §4.9.1.2, in one write: the peer's header need not be read to know that it is not wanted, so whom it
-    /// wants is not known (§4.9.1.3). Blocks for a few seconds at most.
+    /// RFC 6120 §4.9.1.2, in one write: the peer's header need not be read to know that it is not wanted, so whom
+    /// it wants is not known (§4.9.1.3). Blocks for a few seconds at most.
     static void say(S2sTools tools, Duplex incoming, StreamCondition condition) {
         Timers.Timer deadline = tools.timers().after(CLOSING, incoming::close);
         try {

@@ -216,7 +216,7 @@ final class HandshakeTest {
         List<Output> out = run(stockAccepted(JULIET), begin + STARTTLS, begin + auth("="), begin);
         assertThat(names(out).subList(6, 11)).containsExactly("success", "Restart", "Header", "features", "Grounded");
         assertThat(((Output.Grounded) out.getLast()).ground())
-                .isEqualTo(new StockGround("id3", new DomainPair(JULIET_HOST, ROMEO_HOST), false, null));
+                .isEqualTo(new StockGround("id3", new DomainPair(JULIET_HOST, ROMEO_HOST), false, null, null));
         assertThat(offers(out.get(9))).containsExactly("sm", "dialback");
     }
 

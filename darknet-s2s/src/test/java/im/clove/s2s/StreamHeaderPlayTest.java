@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// RFC 6120 §4.7 and §4.8, attribute by attribute: the header that answers a server's, and the one that we begin with.
+/// RFC 6120 §4.7 and §4.8, attribute by attribute: the header that answers a server's, and the one that we begin
+/// with.
 @Timeout(60)
 final class StreamHeaderPlayTest extends StockStage {
     private static final String XML = "http://www.w3.org/XML/1998/namespace";
@@ -68,8 +69,7 @@ final class StreamHeaderPlayTest extends StockStage {
     @DisplayName("§4.9.1.2, §4.9.1.3: in front of an error the header has all its attributes, too")
     void anErrorComesInsideAStream(String condition, String attributes, String from, String to) throws Exception {
         StockPeer juliet = dial(
-                JULIET,
-                "<stream:stream " + named(attributes) + " xmlns:stream='http://etherx.jabber.org/streams'>");
+                JULIET, "<stream:stream " + named(attributes) + " xmlns:stream='http://etherx.jabber.org/streams'>");
         answers(juliet.hearHeader(), named(from), to == null ? null : named(to));
         assertThat(juliet.hear()).contains("<" + condition);
         juliet.hearTheEnd();
@@ -104,6 +104,23 @@ final class StreamHeaderPlayTest extends StockStage {
         juliet.hearElement();
         juliet.say(PROCEED).startTls(false);
         begins(juliet.hearHeader());
+    }
+
+    @Test
+    @DisplayName("§8.1.5: what a server says without naming a language is in that of its stream")
+    void stanzasHaveTheLanguageOfTheirStream() throws Exception {
+        StockPeer juliet = plain(JULIET, J, R);
+        juliet.say(STARTTLS);
+        juliet.hearElement();
+        juliet.startTls(true).say(header(J, R).replace("version=", "xml:lang='de' version="));
+        juliet.hearHeader();
+        juliet.hearElement();
+        juliet.say(result(J, R, "", "key"));
+        juliet.hearElement();
+        juliet.say(message(J, R, "1") + message(J, R, "2").replace("<message ", "<message xml:lang='fr' "));
+
+        assertThat(romeo.arrival().element().attribute(XML, "lang")).isEqualTo("de");
+        assertThat(romeo.arrival().element().attribute(XML, "lang")).isEqualTo("fr");
     }
 
     private static void begins(Element header) {

@@ -8,7 +8,6 @@ import im.clove.node.core.Ticket;
 import im.clove.node.store.StoreException;
 import im.clove.runtime.owner.Serial;
 import im.clove.xmpp.jid.Jid;
-import im.clove.xmpp.jid.JidFormatException;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Presence;
@@ -39,6 +38,7 @@ public final class Account {
     private final AccountRoster roster;
     private final AccountMessages messages;
     private final AccountRequests requests;
+    private final AccountSessions sessions;
 
     Account(Jid bare, AccountServices services) {
         this.services = services;
@@ -47,6 +47,7 @@ public final class Account {
         this.roster = new AccountRoster(state, messages);
         this.presence = new AccountPresence(state, roster, messages);
         this.requests = new AccountRequests(state, roster, messages);
+        this.sessions = new AccountSessions(state, presence);
         this.mailbox = new Serial<>("account", services.tools().executor(), this::step);
     }
 
@@ -68,6 +69,18 @@ public final class Account {
     public CompletableFuture<BindResult> bind(String wanted, Function<String, SessionPort> open) {
         CompletableFuture<BindResult> answer = new CompletableFuture<>();
         mailbox.post(new Bind(new AccountEvent.Binding(wanted, open), answer));
+        return answer;
+    }
+
+    /// A session has lost its link and waits for its client.
+    public void asleep(SessionPort session) {
+        mailbox.post(new AccountEvent.Asleep(session));
+    }
+
+    /// A client wants a session back. When that is granted it counts as connected from then on.
+    public CompletableFuture<Waking> wake(SessionPort session) {
+        CompletableFuture<Waking> answer = new CompletableFuture<>();
+        mailbox.post(new AccountEvent.Wake(session, answer));
         return answer;
     }
 
@@ -196,9 +209,12 @@ public final class Account {
             }
             case AccountEvent.Refresh(Jid contact) -> presence.refresh(contact, work);
             case Bind(AccountEvent.Binding binding, CompletableFuture<BindResult> answer) ->
-                bind(binding, answer, work);
+                sessions.bind(binding, answer, work);
+            case AccountEvent.Asleep(SessionPort session) -> sessions.asleep(session, work);
+            case AccountEvent.Wake(SessionPort session, CompletableFuture<Waking> answer) ->
+                sessions.wake(session, answer, work);
             case AccountEvent.Ended(SessionPort session, List<Undelivered> undelivered) -> {
-                leave(session, work);
+                sessions.leave(session, work);
                 messages.undelivered(undelivered, work);
             }
             case AccountEvent.Confirmed(SessionPort session, List<Long> queued) ->
@@ -265,46 +281,6 @@ public final class Account {
         }
     }
 
-    private void bind(AccountEvent.Binding binding, CompletableFuture<BindResult> answer, Work work) {
-        if (state.isRemoved()) {
-            answer.complete(new BindResult.Refused(StanzaError.of(Condition.ITEM_NOT_FOUND)));
-            return;
-        }
-        String resource = binding.wanted().isEmpty() ? freshId() : binding.wanted();
-        try {
-            resource = state.account().withResource(resource).resource();
-        } catch (JidFormatException e) {
-            answer.complete(new BindResult.Refused(StanzaError.of(Condition.BAD_REQUEST, "This is no resource")));
-            return;
-        }
-        Attached older = state.attached(resource);
-        if (older == null && state.attached().size() >= services.limits().resources()) {
-            answer.complete(new BindResult.Refused(
-                    StanzaError.of(Condition.RESOURCE_CONSTRAINT, "This account has as many sessions as it may have")));
-            return;
-        }
-        if (older != null) {
-            leave(older.session, work);
-            work.after(() -> older.session.end(StreamCondition.CONFLICT, "The same resource has logged in again"));
-        }
-        SessionPort session = binding.open().apply(resource);
-        state.attach(new Attached(session, services.clock().instant()));
-        work.onFailure(() -> state.detach(session));
-        work.after(() -> {
-            session.bound();
-            answer.complete(new BindResult.Bound(session));
-        });
-    }
-
-    private void leave(SessionPort session, Work work) {
-        Attached gone = state.attached(session);
-        if (gone != null) {
-            presence.gone(gone, work);
-            state.detach(session);
-            work.onFailure(() -> state.attach(gone));
-        }
-    }
-
     /// An id nobody can guess, for a resource or a stanza.
     static String freshId() {
         byte[] bytes = new byte[12];
@@ -336,6 +312,10 @@ public final class Account {
             case AccountEvent.Keep(boolean all, CompletableFuture<Boolean> answer) -> {
                 messages.notKept(all, error);
                 answer.complete(false);
+            }
+            case AccountEvent.Wake(SessionPort _, CompletableFuture<Waking> answer) -> answer.complete(Waking.GONE);
+            case AccountEvent.Asleep _ -> {
+                // The next one to fall asleep makes room.
             }
             case AccountEvent.Administer(var _, CompletableFuture<Boolean> answer) ->
                 answer.completeExceptionally(cause);

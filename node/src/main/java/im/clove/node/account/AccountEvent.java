@@ -20,6 +20,12 @@ sealed interface AccountEvent {
     /// A stream that has logged in asks for a resource.
     record Bind(Binding binding, CompletableFuture<BindResult> answer) implements AccountEvent {}
 
+    /// A session waits for its client to come back.
+    record Asleep(SessionPort session) implements AccountEvent {}
+
+    /// A client is back and wants its session.
+    record Wake(SessionPort session, CompletableFuture<Waking> answer) implements AccountEvent {}
+
     /// A session is over. With what it had sent but its client never confirmed.
     record Ended(SessionPort session, List<Undelivered> undelivered) implements AccountEvent {}
 

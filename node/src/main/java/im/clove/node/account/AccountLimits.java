@@ -2,12 +2,13 @@ package im.clove.node.account;
 
 /// What one account may hold.
 ///
-/// @param resources sessions at once
+/// @param resources clients connected at once (RFC 6120 §7.6.2.1)
+/// @param asleep sessions that wait for their clients to come back (XEP-0198 §5)
 /// @param rosterItems contacts
 /// @param pendingRequests contact requests that wait for an answer
 /// @param drain messages of the offline queue handed to a session before it must confirm some
-/// @param held messages whose sender waits until a client has confirmed them, before they are stored for that; 0 to
-///     store each at once
-public record AccountLimits(int resources, int rosterItems, int pendingRequests, int drain, int held) {
-    public static final AccountLimits DEFAULT = new AccountLimits(10, 1_000, 100, 100, 64);
+/// @param held messages whose sender waits until a client has confirmed them, before they are stored for that; 0
+///     to store each at once
+public record AccountLimits(int resources, int asleep, int rosterItems, int pendingRequests, int drain, int held) {
+    public static final AccountLimits DEFAULT = new AccountLimits(10, 10, 1_000, 100, 100, 64);
 }

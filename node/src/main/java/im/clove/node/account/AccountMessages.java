@@ -275,7 +275,8 @@ final class AccountMessages {
     }
 
     /// A session ended with stanzas its client never confirmed: what is in the queue goes to another resource, or
-    /// stays where it is; a request gets its error (RFC 6120 §8.2.3); the rest was only true for that session.
+    /// stays where it is; a request gets its error (RFC 6120 §8.2.3); what was for that session alone counts as
+    /// for one that is not there.
     void undelivered(List<Undelivered> stanzas, Work work) {
         boolean left = false;
         boolean isHeld = false;
@@ -293,6 +294,8 @@ final class AccountMessages {
                 Replies.error(iq, StanzaError.of(Condition.RECIPIENT_UNAVAILABLE))
                         .ifPresent(
                                 e -> work.after(() -> state.services().submit().accept(Envelope.bySystem(e))));
+            } else if (u.stanza() instanceof Message message) {
+                missed(message, work);
             }
         }
         if (isHeld) {
@@ -305,6 +308,27 @@ final class AccountMessages {
                     return;
                 }
             }
+        }
+    }
+
+    /// XEP-0198 §5: a message that is kept nowhere and whose resource did not come back is one to a resource that
+    /// is not there (RFC 6121 §8.5.3.2): a room learns that its occupant is gone. What was for the account has
+    /// gone to its other resources, and a copy of our own making (XEP-0280) has its original elsewhere.
+    private void missed(Message message, Work work) {
+        Jid to = message.to();
+        Jid from = message.from();
+        if (to == null || from == null || !to.isFull() || from.equals(state.account())) {
+            return;
+        }
+        switch (DeliveryRules.decide(message, to, state.connected(), state.sharesPresence(from))) {
+            case Verdict.Refuse(StanzaError error, String _) ->
+                Replies.error(message, error)
+                        .ifPresent(
+                                e -> work.after(() -> state.services().submit().accept(Envelope.bySystem(e))));
+            case Verdict.Deliver(List<String> resources, String _) ->
+                hand(message, resources, SessionPort.NOT_QUEUED, work);
+            case Verdict.Store _, Verdict.Handle _, Verdict.Drop _ ->
+                LOG.debug("a message that is kept nowhere is gone");
         }
     }
 }

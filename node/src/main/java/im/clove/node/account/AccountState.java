@@ -55,6 +55,9 @@ final class AccountState implements View {
         boolean interested;
         boolean draining;
 
+        /// It was asleep, and its client is about to have it again.
+        boolean isWaking;
+
         Attached(SessionPort session, Instant since) {
             this.session = session;
             this.since = since;

@@ -106,9 +106,9 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
         });
     }
 
-    /// Presence that this server says and asks for its users, to whoever is on their rosters. What a client addresses
-    /// to somebody itself, to enter a room above all, is answered when it does not get there (RFC 6120 §10.4.3),
-    /// and so is a request to see somebody's presence: its sender waits.
+    /// Presence that this server says and asks for its users, to whoever is on their rosters. What a client
+    /// addresses to somebody itself, to enter a room above all, is answered when it does not get there (RFC 6120
+    /// §10.4.3), and so is a request to see somebody's presence: its sender waits.
     private static boolean isSaidToMany(Envelope envelope) {
         return envelope.stanza() instanceof Presence p
                 && !p.isSubscription()

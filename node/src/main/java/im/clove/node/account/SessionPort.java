@@ -3,12 +3,19 @@ package im.clove.node.account;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stream.StreamCondition;
 
-/// What an account knows of one of its sessions. Every method only posts; calls arrive in order.
+/// What an account knows of one of its sessions. Every method only posts, or reads; calls arrive in order.
 public interface SessionPort {
     /// No entry of the offline queue stands behind the stanza.
     long NOT_QUEUED = -1;
 
+    /// What [#asleepSince] says of a session whose client is connected.
+    long AWAKE = -1;
+
     String resource();
+
+    /// Since when the session has been waiting for its client to come back (XEP-0198 §5), in milliseconds on the
+    /// monotonic clock; [#AWAKE] if it is not. As it stands; from any thread.
+    long asleepSince();
 
     /// The account has taken the session: its client may be told. Called once, before anything else.
     void bound();

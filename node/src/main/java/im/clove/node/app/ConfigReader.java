@@ -212,6 +212,7 @@ final class ConfigReader {
     private NodeConfig.PerAccount perAccount() {
         return new NodeConfig.PerAccount(
                 options.number("limits.account.resources", 1, 1000),
+                options.number("limits.account.asleep", 0, 1000),
                 options.number("limits.account.roster", 1, 100_000),
                 options.number("limits.account.blocklist", 1, 100_000),
                 options.number("limits.account.offline-messages", 0, 1_000_000),

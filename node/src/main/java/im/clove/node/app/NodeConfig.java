@@ -112,7 +112,8 @@ public record NodeConfig(
     public record Login(int failures, Duration window) {}
 
     /// @param offlineSize in bytes
-    public record PerAccount(int resources, int roster, int blocklist, int offlineMessages, long offlineSize) {}
+    public record PerAccount(
+            int resources, int asleep, int roster, int blocklist, int offlineMessages, long offlineSize) {}
 
     /// Per remote domain.
     ///

@@ -173,7 +173,12 @@ final class Settings {
         SessionLimits session = SessionLimits.DEFAULT;
         return new Server.Limits(
                 new AccountLimits(
-                        a.resources(), a.roster(), account.pendingRequests(), account.drain(), account.held()),
+                        a.resources(),
+                        a.asleep(),
+                        a.roster(),
+                        account.pendingRequests(),
+                        account.drain(),
+                        account.held()),
                 new SessionLimits(
                         session.inFlight(),
                         session.unackedStanzas(),

@@ -11,7 +11,6 @@ import im.clove.runtime.transport.PeerIdentity;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.ChannelBinding;
-import im.clove.xmpp.sasl.Mechanism;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslStep;
 import im.clove.xmpp.stream.StreamCondition;
@@ -145,10 +144,10 @@ final class ClientConversation {
                     io().restart();
                     io().limits(all.limits().afterLogin());
                 }
-                case Output.Bind(Jid account, Mechanism mechanism, var request, String resource) ->
-                    admit(machine, all.gate().bind(stream(account, mechanism), request, resource));
-                case Output.Resume(Jid account, Mechanism mechanism, String previousId, long h) ->
-                    admit(machine, all.gate().resume(stream(account, mechanism), previousId, h));
+                case Output.Bind(ClientNegotiation.Client client, var request, String resource) ->
+                    admit(machine, all.gate().bind(stream(client), request, resource));
+                case Output.Resume(ClientNegotiation.Client client, String previousId, long h) ->
+                    admit(machine, all.gate().resume(stream(client), previousId, h));
                 case Output.Fail(StreamCondition condition, String text) ->
                     part(text.isEmpty() ? condition.toElement() : condition.toElement(text));
                 case Output.Finish _ -> part(null);
@@ -166,14 +165,15 @@ final class ClientConversation {
         }
     }
 
-    private ClientStream stream(Jid account, Mechanism mechanism) {
+    private ClientStream stream(ClientNegotiation.Client client) {
         Link out = link;
         if (out == null) {
             out = new Link(io(), all.limits().link(), all.timers(), all.executor());
             link = out;
         }
         Duplex duplex = io().duplex();
-        return new ClientStream(account, out, duplex.protection(), duplex.peer(), mechanism);
+        return new ClientStream(
+                client.account(), out, duplex.protection(), duplex.peer(), client.mechanism(), client.language());
     }
 
     private void admit(ClientNegotiation machine, ClientGate.Entry entry) throws IOException {

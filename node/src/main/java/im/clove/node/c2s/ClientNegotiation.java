@@ -61,10 +61,10 @@ final class ClientNegotiation {
             }
         }
 
-        record LoggedIn(Jid account, Mechanism mechanism) implements Progress {
+        record LoggedIn(Client client) implements Progress {
             @Override
             public Domain knownHost() {
-                return account.domain();
+                return client.account().domain();
             }
         }
     }
@@ -85,24 +85,32 @@ final class ClientNegotiation {
 
         record Checking(AwaitsLogin before) implements State {}
 
-        record AwaitsBinding(Progress.LoggedIn progress, int refusals) implements State {}
+        record AwaitsBinding(Client client, int refusals) implements State {}
 
         record Binding(AwaitsBinding before) implements State {}
 
         record Over() implements State {}
     }
 
+    /// Who has logged in.
+    ///
+    /// @param account bare
+    /// @param language of the present stream (RFC 6120 §4.7.4), or null
+    record Client(
+            Jid account, Mechanism mechanism, @Nullable String language) {
+        Client with(@Nullable String ofStream) {
+            return new Client(account, mechanism, ofStream);
+        }
+    }
+
     /// What is to be done, in order.
     sealed interface Output {
         /// Send a stream header (RFC 6120 §4.7).
         ///
-        /// @param from the host, or null where the client named none of ours: then an empty `from` (§4.9.1.3) says no
-        ///     more than the error does (S-13)
+        /// @param from the host, or null where the client named none of ours: then an empty `from` (§4.9.1.3)
+        ///     says no more than the error does (S-13)
         /// @param to bare, whom the client says it is; null if it does not (§4.7.2)
-        record Header(
-                @Nullable Domain from,
-                @Nullable Jid to,
-                String id) implements Output {}
+        record Header(@Nullable Domain from, @Nullable Jid to, String id) implements Output {}
 
         record Send(Element element) implements Output {}
 
@@ -118,10 +126,10 @@ final class ClientNegotiation {
         /// Bind, and report a refusal with [#refused].
         ///
         /// @param resource empty if the server is to choose
-        record Bind(Jid account, Mechanism mechanism, Iq request, String resource) implements Output {}
+        record Bind(Client client, Iq request, String resource) implements Output {}
 
         /// Resume, and report a refusal with [#refused].
-        record Resume(Jid account, Mechanism mechanism, String previousId, long h) implements Output {}
+        record Resume(Client client, String previousId, long h) implements Output {}
 
         /// Send this stream error, the closing tag, and close.
         record Fail(StreamCondition condition, String text) implements Output {}
@@ -172,7 +180,7 @@ final class ClientNegotiation {
             }
             case SaslStep.Success success -> {
                 Jid account = Jid.of(success.account(), before.host(), "");
-                state = new State.AwaitsHeader(new Progress.LoggedIn(account, success.mechanism()));
+                state = new State.AwaitsHeader(new Progress.LoggedIn(new Client(account, success.mechanism(), null)));
                 yield List.of(answer, new Output.Restart(account));
             }
             case SaslStep.Failure _ -> failedLogin(before, answer);
@@ -198,7 +206,7 @@ final class ClientNegotiation {
             state = new State.Over();
             return List.of(send, new Output.Fail(StreamCondition.POLICY_VIOLATION, "Too many refused requests"));
         }
-        state = new State.AwaitsBinding(before.progress(), before.refusals() + 1);
+        state = new State.AwaitsBinding(before.client(), before.refusals() + 1);
         return List.of(send);
     }
 
@@ -232,7 +240,7 @@ final class ClientNegotiation {
                 }
                 return List.of(header, new Output.Send(StreamFeatures.of(beforeLogin(fresh, host))));
             }
-            case Progress.LoggedIn in -> {
+            case Progress.LoggedIn(Client in) -> {
                 // T-17: who logged in at one host is nobody at another.
                 if (!in.account().domain().equals(host)) {
                     return fail(StreamCondition.HOST_UNKNOWN, "The login was for another host", said);
@@ -240,7 +248,7 @@ final class ClientNegotiation {
                 if (from != null && !from.bare().equals(in.account())) {
                     return fail(StreamCondition.INVALID_FROM, "'from' is not who has logged in", said);
                 }
-                state = new State.AwaitsBinding(in, 0);
+                state = new State.AwaitsBinding(in.with(said.language()), 0);
                 return List.of(header, new Output.Send(StreamFeatures.of(terms.afterLogin(in.account()))));
             }
         }
@@ -321,12 +329,11 @@ final class ClientNegotiation {
     }
 
     private List<Output> bind(State.AwaitsBinding awaiting, Element element) {
-        Progress.LoggedIn in = awaiting.progress();
         state = new State.Binding(awaiting);
-        return switch (BindRequest.read(in.account(), element)) {
+        return switch (BindRequest.read(awaiting.client().account(), element)) {
             case BindRequest.Bad(Element answer) -> refused(answer);
             case BindRequest.Good(Iq request, String resource) ->
-                List.of(new Output.Bind(in.account(), in.mechanism(), request, resource));
+                List.of(new Output.Bind(awaiting.client(), request, resource));
         };
     }
 
@@ -334,8 +341,7 @@ final class ClientNegotiation {
         state = new State.Binding(awaiting);
         return switch (SmElements.read(element)) {
             case SmElements.Nonza.Resume(String previousId, var h) ->
-                List.of(new Output.Resume(
-                        awaiting.progress().account(), awaiting.progress().mechanism(), previousId, h.value()));
+                List.of(new Output.Resume(awaiting.client(), previousId, h.value()));
             // XEP-0198 §3: only after binding.
             case SmElements.Nonza.Enable _ -> refused(failed(StanzaError.Condition.UNEXPECTED_REQUEST));
             case SmElements.Nonza.Malformed _
@@ -381,6 +387,7 @@ final class ClientNegotiation {
 
     private Output.Header header(@Nullable Domain host, StreamHeader said) {
         Jid from = said.from();
-        return new Output.Header(host, from == null ? null : from.bare(), terms.streamIds().get());
+        return new Output.Header(
+                host, from == null ? null : from.bare(), terms.streamIds().get());
     }
 }

@@ -5,6 +5,7 @@ import im.clove.runtime.transport.PeerIdentity;
 import im.clove.runtime.transport.Protection;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Mechanism;
+import org.jspecify.annotations.Nullable;
 
 /// A client's stream after login.
 ///
@@ -13,4 +14,11 @@ import im.clove.xmpp.sasl.Mechanism;
 /// @param protection of the bytes on the way
 /// @param peer as far as the transport knows it
 /// @param mechanism the client logged in with
-public record ClientStream(Jid account, Link link, Protection protection, PeerIdentity peer, Mechanism mechanism) {}
+/// @param language of what the client says without naming one (RFC 6120 §4.7.4), or null
+public record ClientStream(
+        Jid account,
+        Link link,
+        Protection protection,
+        PeerIdentity peer,
+        Mechanism mechanism,
+        @Nullable String language) {}

@@ -1,17 +1,19 @@
 package im.clove.node.session;
 
+import im.clove.node.account.SessionPort;
 import im.clove.runtime.owner.Timers;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The times in which a session has no link (XEP-0198 §5): how long it waits for its client, and the client that is
-/// back and waits for the answer. Owned by the session.
+/// The times in which a session has no link (XEP-0198 §5): how long it waits for its client, and the client that
+/// is back and waits for the answer. Owned by the session, but for [#since].
 final class Absence {
     private final Timers timers;
     private final Consumer<SessionEvent> post;
     private Duration atMost;
+    private volatile long since = SessionPort.AWAKE;
     private int count;
     private SessionEvent.@Nullable Resume waiting;
     private Timers.@Nullable Timer patience;
@@ -33,8 +35,14 @@ final class Absence {
 
     /// The link is gone; when the time is over so is the session.
     void begin() {
+        since = timers.nowMillis();
         int of = ++count;
         patience = timers.after(atMost, () -> post.accept(new SessionEvent.ResumptionOver(of)));
+    }
+
+    /// When it began, on the monotonic clock in milliseconds, or [SessionPort#AWAKE]. From any thread.
+    long since() {
+        return since;
     }
 
     /// Whether the time of this absence is over and nobody is about to end it. An old timer may still come.
@@ -55,6 +63,7 @@ final class Absence {
 
     /// The client has its session again.
     void end() {
+        since = SessionPort.AWAKE;
         waiting = null;
         count++;
         if (patience != null) {

@@ -3,7 +3,7 @@ package im.clove.node.session;
 import im.clove.node.account.Account;
 import im.clove.node.account.SessionPort;
 import im.clove.node.account.Undelivered;
-import im.clove.runtime.link.Link;
+import im.clove.node.c2s.ClientStream;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.owner.Serial;
 import im.clove.xmpp.jid.Jid;
@@ -11,6 +11,7 @@ import im.clove.xmpp.sm.AckCounter;
 import im.clove.xmpp.sm.InboundLedger;
 import im.clove.xmpp.sm.SmElements;
 import im.clove.xmpp.sm.SmMachine.Output;
+import im.clove.xmpp.stanza.Language;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
@@ -36,9 +37,8 @@ public final class Session implements SessionPort {
     private final Intake intake;
     private final Unconfirmed unconfirmed;
     private final Absence absence;
+    private final Outgoing out;
 
-    /// Written by the owner, read by whoever counts.
-    private volatile @Nullable Wire wire;
     private volatile @Nullable Element greeting;
     private boolean ended;
 
@@ -48,6 +48,7 @@ public final class Session implements SessionPort {
         this.services = services;
         this.intake = new Intake(full, account, services.limits().inFlight());
         this.unconfirmed = new Unconfirmed(services.limits());
+        this.out = new Outgoing(unconfirmed);
         this.absence = new Absence(services.timers(), services.limits().resumption(), this::post);
         this.mailbox = new Serial<>("session", services.executor(), this::step);
     }
@@ -55,15 +56,20 @@ public final class Session implements SessionPort {
     /// Gives the session its first link. Called once, before anything is posted.
     ///
     /// @param greeting the result of binding, for when the account has taken the session
-    Wire begin(Link link, Element greeting) {
-        Wire first = new Wire(this, link);
-        wire = first;
+    Wire begin(ClientStream stream, Element greeting) {
+        Wire first = new Wire(this, stream);
+        out.begin(first);
         this.greeting = greeting;
         return first;
     }
 
     boolean isDetached() {
-        return wire == null;
+        return out.wire() == null;
+    }
+
+    @Override
+    public long asleepSince() {
+        return absence.since();
     }
 
     public Jid full() {
@@ -79,10 +85,9 @@ public final class Session implements SessionPort {
     @Override
     public void bound() {
         services.sessions().add(this);
-        Wire first = wire;
         Element result = greeting;
-        if (first != null && result != null) {
-            first.link().send(result);
+        if (result != null) {
+            out.write(result);
         }
     }
 
@@ -134,16 +139,13 @@ public final class Session implements SessionPort {
                 finish(StreamCondition.INTERNAL_SERVER_ERROR, "The server met an error of its own");
             }
         }
-        Wire w = wire;
-        if (w != null && unconfirmed.wantsAnswer()) {
-            w.link().send(unconfirmed.ask());
-        }
+        out.askIfDue();
     }
 
     private void handle(SessionEvent event) {
         switch (event) {
             case SessionEvent.Received(Wire from, Element element) -> {
-                if (from.equals(wire)) {
+                if (out.isOn(from)) {
                     receive(from, element);
                 } else {
                     intake.leave();
@@ -157,7 +159,7 @@ public final class Session implements SessionPort {
             }
             case SessionEvent.Handled(InboundLedger.Ticket ticket) -> {
                 if (unconfirmed.handled(ticket)) {
-                    answer();
+                    out.answer();
                 }
                 SessionEvent.Resume waiting = absence.waiting();
                 if (waiting != null && !unconfirmed.hasOpen()) {
@@ -166,17 +168,17 @@ public final class Session implements SessionPort {
             }
             case SessionEvent.AnswerDue _ -> {
                 if (unconfirmed.owesAnswer()) {
-                    answer();
+                    out.answer();
                 }
             }
             case SessionEvent.LinkClosed(Wire from, LinkEnd end) -> {
-                if (from.equals(wire)) {
+                if (out.isOn(from)) {
                     linkClosed(end);
                 }
             }
             case SessionEvent.Idle(Wire from) -> {
-                if (from.equals(wire)) {
-                    idle();
+                if (out.isOn(from)) {
+                    out.ask(services.ping(full));
                 }
             }
             case SessionEvent.Resume request -> resume(request);
@@ -186,7 +188,7 @@ public final class Session implements SessionPort {
                 }
             }
             case SessionEvent.ResumptionOver(int of) -> {
-                if (wire == null && absence.isOver(of)) {
+                if (isDetached() && absence.isOver(of)) {
                     finish(null, "");
                 }
             }
@@ -196,7 +198,7 @@ public final class Session implements SessionPort {
 
     private void receive(Wire from, Element element) {
         if (Stanza.isStanza(element)) {
-            stanza(element);
+            stanza(Language.stamp(element, from.language()));
             return;
         }
         intake.leave();
@@ -210,7 +212,7 @@ public final class Session implements SessionPort {
             from.link().send(unconfirmed.enable(id, absence.agree(max)));
         } else if (nonza instanceof SmElements.Nonza.Request && unconfirmed.isEnabled()) {
             if (unconfirmed.asked()) {
-                answer();
+                out.answer();
             } else {
                 services.timers().after(ANSWER_WITHIN, () -> post(new SessionEvent.AnswerDue()));
             }
@@ -220,13 +222,8 @@ public final class Session implements SessionPort {
     }
 
     private void carryOut(Output<Undelivered> output) {
-        Wire w = wire;
         switch (output) {
-            case Output.Send<Undelivered>(Element element) -> {
-                if (w != null) {
-                    w.link().send(element);
-                }
-            }
+            case Output.Send<Undelivered>(Element element) -> out.write(element);
             case Output.Freed<Undelivered>(List<Undelivered> items) -> {
                 List<Long> queued = items.stream()
                         .map(Undelivered::queued)
@@ -257,38 +254,19 @@ public final class Session implements SessionPort {
             account.ended(this, List.of(new Undelivered(stanza, queued)));
             return;
         }
-        if (!unconfirmed.sending(stanza, queued)) {
-            account.ended(this, List.of(new Undelivered(stanza, queued)));
-            finish(StreamCondition.RESOURCE_CONSTRAINT, "The client has too much unconfirmed");
-            return;
-        }
-        Wire w = wire;
-        if (w == null) {
-            return;
-        }
-        boolean taken = !unconfirmed.isEnabled() && queued != NOT_QUEUED
-                ? w.link().send(stanza.element(), () -> post(new SessionEvent.Written(queued)))
-                : w.link().send(stanza.element());
-        if (!taken) {
-            overflow(w);
-        } else if (unconfirmed.needsAnswer()) {
-            w.link().send(unconfirmed.ask());
-        }
-    }
-
-    /// The client does not read, or its link is closing. With stream management the link ends and the client may
-    /// come back for what it missed; without, the session is over.
-    /// Either way what waits on the link is dropped: it is all kept, as unconfirmed.
-    private void overflow(Wire w) {
-        w.link().abort(StreamCondition.RESOURCE_CONSTRAINT.toElement("The client reads too slowly"));
-        detach();
-    }
-
-    private void answer() {
-        Wire w = wire;
-        Element answer = unconfirmed.answer();
-        if (w != null) {
-            w.link().send(answer);
+        switch (out.send(stanza, queued, () -> post(new SessionEvent.Written(queued)))) {
+            case DONE -> {}
+            case TOO_MUCH -> {
+                account.ended(this, List.of(new Undelivered(stanza, queued)));
+                finish(StreamCondition.RESOURCE_CONSTRAINT, "The client has too much unconfirmed");
+            }
+            case STUCK -> {
+                // With stream management the client may come back for what it missed; without, the session is over.
+                if (!unconfirmed.isEnabled() && queued == NOT_QUEUED) {
+                    account.ended(this, List.of(new Undelivered(stanza, queued)));
+                }
+                detach();
+            }
         }
     }
 
@@ -297,29 +275,21 @@ public final class Session implements SessionPort {
         switch (end.kind()) {
             case LOST, TIMED_OUT, STALLED -> detach();
             case FINISHED, VIOLATION, CLOSED, FAULT -> {
-                wire = null;
+                out.end();
                 finish(null, "");
             }
         }
     }
 
-    private void idle() {
-        Wire w = wire;
-        if (w == null) {
-            return;
-        }
-        // Whether an answer came is for the link to see, by its bytes: it ends itself after too long a silence.
-        w.link().send(unconfirmed.isEnabled() ? unconfirmed.ask() : services.ping(full));
-    }
-
     private void detach() {
         if (ended || !unconfirmed.isResumable()) {
-            wire = null;
+            out.end();
             finish(null, "");
             return;
         }
         absence.begin();
-        wire = null;
+        out.end();
+        account.asleep(this);
     }
 
     /// The count in `resumed` decides what the client sends again. So it must cover every stanza that was read:
@@ -330,7 +300,7 @@ public final class Session implements SessionPort {
             request.answer().complete(false);
             return;
         }
-        Wire old = wire;
+        Wire old = out.wire();
         if (old != null) {
             old.link().close(StreamCondition.CONFLICT.toElement("The session goes on over another connection"));
             detach();
@@ -346,23 +316,15 @@ public final class Session implements SessionPort {
     private void resumeNow(SessionEvent.Resume request) {
         absence.end();
         unconfirmed.vouchForOpen();
-        Wire next = request.wire();
-        CompletableFuture<Boolean> answer = request.answer();
-        AckCounter handled = request.handled();
-        wire = next;
-        answer.complete(true);
-        Output<Undelivered> acknowledged = unconfirmed.resume(handled);
+        out.begin(request.wire());
+        request.answer().complete(true);
+        Output<Undelivered> acknowledged = unconfirmed.resume(request.handled());
         if (acknowledged instanceof Output.Freed) {
-            next.link().send(unconfirmed.resumed());
+            out.write(unconfirmed.resumed());
         }
         carryOut(acknowledged);
-        for (Element again : ended ? List.<Element>of() : unconfirmed.again()) {
-            if (!next.link().send(again)) {
-                // More than one link holds: what it has is written, and the client comes back for the rest.
-                next.link().close(StreamCondition.RESOURCE_CONSTRAINT.toElement("This is not all; resume again"));
-                detach();
-                return;
-            }
+        if (!ended && !out.again()) {
+            detach();
         }
     }
 
@@ -378,10 +340,9 @@ public final class Session implements SessionPort {
         ended = true;
         absence.refuse();
         services.resumable().ended(unconfirmed.id(), full.bare(), unconfirmed.handledCount());
-        Wire w = wire;
-        wire = null;
-        if (w != null) {
-            w.link().close(streamError);
+        Wire last = out.end();
+        if (last != null) {
+            last.link().close(streamError);
         }
         account.ended(this, unconfirmed.all());
         services.sessions().remove(this);

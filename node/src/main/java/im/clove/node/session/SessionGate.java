@@ -3,6 +3,7 @@ package im.clove.node.session;
 import im.clove.node.account.Account;
 import im.clove.node.account.Accounts;
 import im.clove.node.account.BindResult;
+import im.clove.node.account.Waking;
 import im.clove.node.c2s.ClientGate;
 import im.clove.node.c2s.ClientStream;
 import im.clove.node.ext.Extensions;
@@ -52,7 +53,7 @@ public final class SessionGate implements ClientGate {
                 stream.account(),
                 account -> account.bind(wanted, resource -> {
                     Session session = open(stream, account, resource);
-                    opened.set(session.begin(stream.link(), bound(request, session.full())));
+                    opened.set(session.begin(stream, bound(request, session.full())));
                     return session;
                 }));
         StanzaError refusal = answer == null
@@ -90,9 +91,15 @@ public final class SessionGate implements ClientGate {
         if (session == null || !session.full().bare().equals(stream.account())) {
             return gone(previousId, stream.account());
         }
-        Wire wire = new Wire(session, stream.link());
+        Wire wire = new Wire(session, stream);
+        CompletableFuture<Waking> may = accounts.with(stream.account(), account -> account.wake(session));
         try {
-            return session.resume(wire, new AckCounter(handled)).get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            Waking waking = may == null ? Waking.GONE : may.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (waking == Waking.TOO_MANY) {
+                return failed(Condition.RESOURCE_CONSTRAINT, null);
+            }
+            return waking == Waking.GRANTED
+                            && session.resume(wire, new AckCounter(handled)).get(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     ? new Entry.Accepted(wire)
                     : gone(previousId, stream.account());
         } catch (ExecutionException | TimeoutException e) {

@@ -1,23 +1,31 @@
 package im.clove.node.session;
 
+import im.clove.node.c2s.ClientStream;
 import im.clove.runtime.link.Link;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.link.LinkSink;
 import im.clove.xmpp.xml.Element;
+import org.jspecify.annotations.Nullable;
 
 /// One link of a session. Its reader thread posts here and waits while the session has too much in flight, which
 /// closes the window of the transport.
 final class Wire implements LinkSink {
     private final Session session;
-    private final Link link;
+    private final ClientStream stream;
 
-    Wire(Session session, Link link) {
+    Wire(Session session, ClientStream stream) {
         this.session = session;
-        this.link = link;
+        this.stream = stream;
     }
 
     Link link() {
-        return link;
+        return stream.link();
+    }
+
+    /// Of what the client says here without naming one, or null.
+    @Nullable
+    String language() {
+        return stream.language();
     }
 
     @Override

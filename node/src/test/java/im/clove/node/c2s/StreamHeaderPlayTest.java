@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// front of an error.
 @Timeout(60)
 final class StreamHeaderPlayTest {
-    private static final String NAMESPACES =
-            " xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'";
+    private static final String NAMESPACES = " xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'";
 
     private TestServer server;
 

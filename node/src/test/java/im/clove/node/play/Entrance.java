@@ -14,7 +14,9 @@ import im.clove.runtime.transport.PipeDuplex;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Mechanism;
 import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stream.StreamHeader;
 import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.XmlLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,11 +33,13 @@ final class Entrance {
     }
 
     /// A client that has logged in and asks for a resource, or for a session (`previd h`).
-    Actor connect(Server server, String full, String resumption) {
+    ///
+    /// @param more attributes of its stream header
+    Actor connect(Server server, String full, String resumption, String more) {
         PipeDuplex.Pair pair = PipeDuplex.pair();
         Actor actor = new Actor(full, stage, pair.left());
         Jid jid = Jid.parse(full);
-        actor.send("<stream:stream to='" + jid.domain() + "' version='1.0' xmlns='jabber:client'"
+        actor.send("<stream:stream to='" + jid.domain() + "' version='1.0'" + more + " xmlns='jabber:client'"
                 + " xmlns:stream='http://etherx.jabber.org/streams'>");
         stage.execute(actor::read);
         stage.execute(() -> serve(server, pair.right(), jid, resumption));
@@ -45,10 +49,13 @@ final class Entrance {
     private void serve(Server server, PipeDuplex duplex, Jid full, String resumption) {
         try {
             StreamIo io = new StreamIo(duplex, Element.CLIENT, XmlLimits.CLIENT);
-            io.next(); // the client's stream header
+            StreamEvent header = io.next();
+            String language = header instanceof StreamEvent.Opened opened
+                    ? StreamHeader.said(opened.header()).language()
+                    : null;
             Link link = new Link(io, LinkLimits.CLIENT, timers, stage);
             ClientStream stream =
-                    new ClientStream(full.bare(), link, duplex.protection(), duplex.peer(), Mechanism.PLAIN);
+                    new ClientStream(full.bare(), link, duplex.protection(), duplex.peer(), Mechanism.PLAIN, language);
             ClientGate.Entry entry;
             if (resumption.isEmpty()) {
                 Iq bind = Iq.of(Literal.parse(

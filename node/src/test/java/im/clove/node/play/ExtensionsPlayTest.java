@@ -30,7 +30,7 @@ final class ExtensionsPlayTest {
 
     private final Play play = new Play(
             OfflineQueue.Quota.STANDARD,
-            new Server.Limits(new AccountLimits(3, 1_000, 100, 100, 64), SessionLimits.DEFAULT));
+            new Server.Limits(new AccountLimits(3, 2, 1_000, 100, 100, 64), SessionLimits.DEFAULT));
 
     @AfterEach
     void end() {

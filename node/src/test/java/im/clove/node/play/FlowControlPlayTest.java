@@ -27,7 +27,7 @@ final class FlowControlPlayTest {
     private static final String PRESENCE = "<presence from='{me}' to='{me}'/>";
 
     /// Time moves by hand, so nothing is held back for a client's confirmation.
-    private static final AccountLimits ACCOUNT = new AccountLimits(10, 1_000, 100, 100, 0);
+    private static final AccountLimits ACCOUNT = new AccountLimits(10, 10, 1_000, 100, 100, 0);
 
     private final Play play = new Play(
             new OfflineQueue.Quota(10_000, 64 << 20),

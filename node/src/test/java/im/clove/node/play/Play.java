@@ -96,7 +96,15 @@ final class Play implements AutoCloseable {
 
     /// A client that has logged in and bound a resource.
     Actor enter(String name, String resource) {
-        Actor actor = connect(name, resource, "");
+        return greeted(connect(name, resource, ""));
+    }
+
+    /// As [#enter], over a stream in this language.
+    Actor enter(String name, String resource, String language) {
+        return greeted(connect(name, resource, "", " xml:lang='" + language + "'"));
+    }
+
+    private static Actor greeted(Actor actor) {
         actor.expect("<iq type='result' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>{me}</jid>"
                 + "</bind></iq>");
         return actor;
@@ -117,7 +125,14 @@ final class Play implements AutoCloseable {
 
     /// A client that has logged in and asks for a resource, or for a session (`previd h`).
     Actor connect(String name, String resource, String resumption) {
-        Actor actor = entrance.connect(server, name + '@' + HOST + '/' + resource, resumption);
+        return connect(name, resource, resumption, "");
+    }
+
+    /// As [#connect(String, String, String)].
+    ///
+    /// @param more attributes of its stream header
+    Actor connect(String name, String resource, String resumption, String more) {
+        Actor actor = entrance.connect(server, name + '@' + HOST + '/' + resource, resumption, more);
         actors.add(actor);
         return actor;
     }

@@ -23,7 +23,7 @@ final class RosterLimitsPlayTest {
 
     private final Play play = new Play(
             OfflineQueue.Quota.STANDARD,
-            new Server.Limits(new AccountLimits(10, ITEMS, REQUESTS, 100, 64), SessionLimits.DEFAULT));
+            new Server.Limits(new AccountLimits(10, 10, ITEMS, REQUESTS, 100, 64), SessionLimits.DEFAULT));
 
     @AfterEach
     void end() {

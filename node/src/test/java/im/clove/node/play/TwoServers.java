@@ -199,7 +199,7 @@ final class TwoServers implements AutoCloseable {
     /// A client that has bound a resource and asked for its roster.
     Actor enter(String user, String resource) {
         Side side = home(user);
-        Actor actor = entrance.connect(side.server, bare(user) + '/' + resource, "");
+        Actor actor = entrance.connect(side.server, bare(user) + '/' + resource, "", "");
         actors.add(actor);
         assertThat(actor.next().attribute("id")).isEqualTo("bind");
         assertThat(actor.send("<iq type='get' id='r'><query xmlns='jabber:iq:roster'/></iq>")

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// RFC 6120 §10.4.3: presence that does not get to another server. The domain is refused here, or the server is away;
-/// to the sender that is the same.
+/// RFC 6120 §10.4.3: presence that does not get to another server. The domain is refused here, or the server is
+/// away; to the sender that is the same.
 @Timeout(60)
 final class UnreachablePresencePlayTest {
     private static final StanzaError REFUSED = StanzaError.of(Condition.REMOTE_SERVER_NOT_FOUND, "Not in the darknet");

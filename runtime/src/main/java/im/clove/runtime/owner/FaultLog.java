@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Logs errors of ours at the edges, where whoever connects may meet the same one again and again: each kind with its
-/// trace once an hour, in between it is counted only. Else a stranger could fill the log, and push out of it what
-/// its owner needs. Thread-safe and bounded.
+/// Logs errors of ours at the edges, where whoever connects may meet the same one again and again: each kind with
+/// its trace once an hour, in between it is counted only. Else a stranger could fill the log, and push out of it
+/// what its owner needs. Thread-safe and bounded.
 public final class FaultLog {
     static final Duration PAUSE = Duration.ofHours(1);
 

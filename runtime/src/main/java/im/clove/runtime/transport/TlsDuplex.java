@@ -144,8 +144,8 @@ public final class TlsDuplex implements Duplex {
         }
     }
 
-    /// What JSSE throws for records nobody should send is not always an [SSLException]; it is the peer's doing all
-    /// the same, and ends the connection as any other.
+    /// What JSSE throws for records nobody should send is not always an [SSLException]; it is the peer's doing
+    /// all the same, and ends the connection as any other.
     private SSLEngineResult decrypt(ByteBuffer into) throws SSLException {
         try {
             return engine.unwrap(netIn, into);

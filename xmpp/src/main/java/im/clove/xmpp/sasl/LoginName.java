@@ -5,8 +5,8 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.jid.JidFormatException;
 import org.jspecify.annotations.Nullable;
 
-/// Whom a client says it is (RFC 6120 §6.3.7: the local part of an address). A text that cannot be one (`alice@host`,
-/// a blank behind) belongs to nobody, and is treated like any other name that belongs to nobody.
+/// Whom a client says it is (RFC 6120 §6.3.7: the local part of an address). A text that cannot be one
+/// (`alice@host`, a blank behind) belongs to nobody, and is treated like any other name that belongs to nobody.
 ///
 /// @param text normalised if it is a local part, else as it came
 /// @param account its address, or null

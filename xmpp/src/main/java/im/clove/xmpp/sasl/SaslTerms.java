@@ -36,8 +36,8 @@ public record SaslTerms(
     /// Where logins are looked up. May block on the store.
     @FunctionalInterface
     public interface Accounts {
-        /// @param account bare; null for a name that cannot be one, which nobody has: looking that up has to take as
-        ///     long as any other
+        /// @param account bare; null for a name that cannot be one, which nobody has: looking that up has to take
+        ///     as long as any other
         /// @return empty if there is no such account
         Optional<Login> login(@Nullable Jid account);
     }

@@ -44,12 +44,10 @@ public record StreamHeader(
             return new Reading.Wrong(StreamCondition.BAD_FORMAT, "the root is no stream (§4.9.3.1)", said);
         }
         if (!opened.contentNamespace().equals(contentNamespace)) {
-            return new Reading.Wrong(
-                    StreamCondition.INVALID_NAMESPACE, "another content namespace (§4.9.3.10)", said);
+            return new Reading.Wrong(StreamCondition.INVALID_NAMESPACE, "another content namespace (§4.9.3.10)", said);
         }
         if (!isVersionKnown(root.attribute("version"))) {
-            return new Reading.Wrong(
-                    StreamCondition.UNSUPPORTED_VERSION, "no version from 1.0 on (§4.7.5)", said);
+            return new Reading.Wrong(StreamCondition.UNSUPPORTED_VERSION, "no version from 1.0 on (§4.7.5)", said);
         }
         if (root.attribute("from") != null && said.from == null) {
             return new Reading.Wrong(StreamCondition.INVALID_FROM, "from is no address (§4.7.1)", said);

@@ -155,8 +155,10 @@ class StreamTest {
     void ofAWrongHeaderTheRestIsReadAllTheSame() {
         Reading reading = header("xmlns='jabber:server' version='0.9' from='@' to='capulet.example' xml:lang='de'");
         assertThat(reading)
-                .isInstanceOfSatisfying(Reading.Wrong.class, wrong -> assertThat(wrong.said())
-                        .isEqualTo(new StreamHeader(null, Domain.of("capulet.example"), null, "de")));
+                .isInstanceOfSatisfying(
+                        Reading.Wrong.class,
+                        wrong -> assertThat(wrong.said())
+                                .isEqualTo(new StreamHeader(null, Domain.of("capulet.example"), null, "de")));
     }
 
     @Test

@@ -1,0 +1,104 @@
+package im.clove.node.account;
+
+import im.clove.node.account.AccountState.Attached;
+import im.clove.xmpp.jid.JidFormatException;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stanza.StanzaError.Condition;
+import im.clove.xmpp.stream.StreamCondition;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// Which sessions an account has. Connected clients have one bound (RFC 6120 §7.6.2.1), and sessions that wait
+/// for their clients (XEP-0198 §5) another: who is on a bad line and comes back each time with a new session is
+/// not locked out by the old ones, but ends the one that has waited longest. Owned by the account.
+final class AccountSessions {
+    private final AccountState state;
+    private final AccountPresence presence;
+
+    AccountSessions(AccountState state, AccountPresence presence) {
+        this.state = state;
+        this.presence = presence;
+    }
+
+    void bind(AccountEvent.Binding binding, CompletableFuture<BindResult> answer, Work work) {
+        if (state.isRemoved()) {
+            answer.complete(new BindResult.Refused(StanzaError.of(Condition.ITEM_NOT_FOUND)));
+            return;
+        }
+        String resource = binding.wanted().isEmpty() ? Account.freshId() : binding.wanted();
+        try {
+            resource = state.account().withResource(resource).resource();
+        } catch (JidFormatException e) {
+            answer.complete(new BindResult.Refused(StanzaError.of(Condition.BAD_REQUEST, "This is no resource")));
+            return;
+        }
+        Attached older = state.attached(resource);
+        if ((older == null || isAsleep(older)) && isFull()) {
+            answer.complete(new BindResult.Refused(StanzaError.of(
+                    Condition.RESOURCE_CONSTRAINT, "This account has as many clients connected as it may have")));
+            return;
+        }
+        if (older != null) {
+            end(older, StreamCondition.CONFLICT, "The same resource has logged in again", work);
+        }
+        SessionPort session = binding.open().apply(resource);
+        state.attach(new Attached(session, state.now()));
+        work.onFailure(() -> state.detach(session));
+        work.after(() -> {
+            session.bound();
+            answer.complete(new BindResult.Bound(session));
+        });
+    }
+
+    /// Its client is back.
+    void wake(SessionPort session, CompletableFuture<Waking> answer, Work work) {
+        Attached known = state.attached(session);
+        Waking waking = known == null ? Waking.GONE : isAsleep(known) && isFull() ? Waking.TOO_MANY : Waking.GRANTED;
+        if (known != null && waking == Waking.GRANTED) {
+            known.isWaking = true;
+        }
+        work.after(() -> answer.complete(waking));
+    }
+
+    /// A session has fallen asleep: with too many of them the one that has slept longest is over. What its client
+    /// has not confirmed comes back to the account, as from every session that ends.
+    void asleep(SessionPort session, Work work) {
+        Attached one = state.attached(session);
+        if (one != null) {
+            one.isWaking = false;
+        }
+        List<Attached> asleep = state.attached().stream()
+                .filter(AccountSessions::isAsleep)
+                .sorted(Comparator.comparingLong(a -> a.session.asleepSince()))
+                .toList();
+        asleep.stream()
+                .limit(Math.max(0, asleep.size() - state.services().limits().asleep()))
+                .forEach(
+                        a -> end(a, StreamCondition.RESOURCE_CONSTRAINT, "Too many sessions wait to be resumed", work));
+    }
+
+    private static boolean isAsleep(Attached a) {
+        return !a.isWaking && a.session.asleepSince() != SessionPort.AWAKE;
+    }
+
+    private boolean isFull() {
+        long connected = state.attached().stream().filter(a -> !isAsleep(a)).count();
+        return connected >= state.services().limits().resources();
+    }
+
+    private void end(Attached one, StreamCondition condition, String text, Work work) {
+        leave(one.session, work);
+        work.after(() -> one.session.end(condition, text));
+    }
+
+    /// It is over: whoever sees the account's presence is told.
+    void leave(SessionPort session, Work work) {
+        Attached gone = state.attached(session);
+        if (gone != null) {
+            presence.gone(gone, work);
+            state.detach(session);
+            work.onFailure(() -> state.attach(gone));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package im.clove.node.session;
+
+import im.clove.node.account.SessionPort;
+import im.clove.runtime.link.Link;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stream.StreamCondition;
+import im.clove.xmpp.xml.Element;
+import org.jspecify.annotations.Nullable;
+
+/// What a session says to its client, on the link it has now; without one nothing is said, and what the client
+/// has to get is kept as unconfirmed. Owned by the session, but for [#wire], which anybody may read.
+final class Outgoing {
+    private final Unconfirmed unconfirmed;
+    private volatile @Nullable Wire wire;
+
+    /// What became of a stanza for the client.
+    enum Sent {
+        /// It is on its way, or kept for the next link.
+        DONE,
+        /// Too much is unconfirmed already; it was not taken.
+        TOO_MUCH,
+        /// The client does not read, or its link is closing: the link has been given up, everything is kept as
+        /// unconfirmed.
+        STUCK
+    }
+
+    Outgoing(Unconfirmed unconfirmed) {
+        this.unconfirmed = unconfirmed;
+    }
+
+    @Nullable
+    Wire wire() {
+        return wire;
+    }
+
+    boolean isOn(Wire one) {
+        return one.equals(wire);
+    }
+
+    void begin(Wire next) {
+        wire = next;
+    }
+
+    /// There is no link any more.
+    ///
+    /// @return the one there was, or null
+    @Nullable
+    Wire end() {
+        Wire last = wire;
+        wire = null;
+        return last;
+    }
+
+    void write(Element element) {
+        Wire w = wire;
+        if (w != null) {
+            w.link().send(element);
+        }
+    }
+
+    /// @param written runs when the transport has it, if no confirmation of the client will say so
+    Sent send(Stanza stanza, long queued, Runnable written) {
+        if (!unconfirmed.sending(stanza, queued)) {
+            return Sent.TOO_MUCH;
+        }
+        Wire w = wire;
+        if (w == null) {
+            return Sent.DONE;
+        }
+        Link link = w.link();
+        boolean taken = !unconfirmed.isEnabled() && queued != SessionPort.NOT_QUEUED
+                ? link.send(stanza.element(), written)
+                : link.send(stanza.element());
+        if (!taken) {
+            link.abort(StreamCondition.RESOURCE_CONSTRAINT.toElement("The client reads too slowly"));
+            return Sent.STUCK;
+        }
+        if (unconfirmed.needsAnswer()) {
+            link.send(unconfirmed.ask());
+        }
+        return Sent.DONE;
+    }
+
+    /// Says once more what the client has not confirmed.
+    ///
+    /// @return false if that is more than one link holds: what it has is written before it ends, and the client
+    ///     comes back for the rest
+    boolean again() {
+        Wire w = wire;
+        if (w == null) {
+            return true;
+        }
+        for (Element each : unconfirmed.again()) {
+            if (!w.link().send(each)) {
+                w.link().close(StreamCondition.RESOURCE_CONSTRAINT.toElement("This is not all; resume again"));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// How many of the client's stanzas are handled (XEP-0198).
+    void answer() {
+        Element answer = unconfirmed.answer();
+        write(answer);
+    }
+
+    /// Asks the client how much it has, if it is time for that.
+    void askIfDue() {
+        if (wire != null && unconfirmed.wantsAnswer()) {
+            write(unconfirmed.ask());
+        }
+    }
+
+    /// Asks the client whether it is there. Whether an answer came is for the link to see, by its bytes: it ends
+    /// itself after too long a silence.
+    ///
+    /// @param ping for a client without stream management
+    void ask(Element ping) {
+        if (wire != null) {
+            write(unconfirmed.isEnabled() ? unconfirmed.ask() : ping);
+        }
+    }
+}

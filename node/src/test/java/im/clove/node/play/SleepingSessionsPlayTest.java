@@ -1,0 +1,138 @@
+package im.clove.node.play;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.clove.node.account.AccountLimits;
+import im.clove.node.session.Server;
+import im.clove.node.session.SessionLimits;
+import im.clove.node.store.OfflineQueue;
+import im.clove.xmpp.xml.Element;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// RFC 6120 §7.6.2.1 and XEP-0198 §5: connected clients have one bound, sessions that wait for theirs another.
+/// Here three may be connected and two asleep.
+@Timeout(60)
+final class SleepingSessionsPlayTest {
+    private static final String SM = " xmlns='urn:xmpp:sm:3'";
+    private static final String ERRORS = " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'";
+    private static final String FULL =
+            "<iq type='error' id='bind'><error type='wait'><resource-constraint" + ERRORS + "/></error></iq>";
+
+    private final Play play = new Play(
+            OfflineQueue.Quota.STANDARD,
+            new Server.Limits(new AccountLimits(3, 2, 1_000, 100, 100, 64), SessionLimits.DEFAULT));
+
+    @AfterEach
+    void end() {
+        play.close();
+    }
+
+    private static String enable(Actor actor) {
+        Element enabled = actor.send("<enable" + SM + " resume='true'/>").next();
+        actor.received.set(0);
+        return Objects.requireNonNull(enabled.attribute("id"));
+    }
+
+    /// A client that enables resumption, and loses its connection.
+    private String sleep(Actor actor, int asleepThen) {
+        String id = enable(actor);
+        actor.cut();
+        play.await(() -> play.server().sessions().detached() == asleepThen);
+        play.pass(Duration.ofSeconds(1));
+        return id;
+    }
+
+    private static String gone(int h) {
+        return "<failed" + SM + " h='" + h + "'><item-not-found" + ERRORS + "/></failed>";
+    }
+
+    @Test
+    @DisplayName("A client on a bad line that always comes back with a new session is never locked out")
+    void sleepingSessionsDoNotLockTheOwnerOut() {
+        List<String> ids = new ArrayList<>();
+        List<Actor> actors = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            Actor phone = play.enter("romeo", "phone" + i);
+            actors.add(phone);
+            ids.add(sleep(phone, Math.min(i + 1, 2)));
+        }
+        play.await(() -> play.server().sessions().count() == 2);
+        // The oldest have given way, the latest can be had back.
+        play.resume(actors.get(9), ids.get(9), 0).expectRefusal(gone(0));
+        play.resume(actors.get(10), ids.get(10), 0).expect("<resumed" + SM + " previd='" + ids.get(10) + "' h='0'/>");
+        play.resume(actors.get(11), ids.get(11), 0).expect("<resumed" + SM + " previd='" + ids.get(11) + "' h='0'/>");
+        play.silence();
+    }
+
+    @Test
+    void connectedClientsAreStillCounted() {
+        play.enter("romeo", "one");
+        play.enter("romeo", "two");
+        sleep(play.enter("romeo", "three"), 1);
+        play.enter("romeo", "four");
+        play.connect("romeo", "five", "").expectRefusal(FULL);
+        play.connect("romeo", "three", "").expectRefusal(FULL);
+        play.silence();
+    }
+
+    @Test
+    @DisplayName("Coming back makes no more of them than may be connected")
+    void resumingIsCounted() {
+        Actor three = play.enter("romeo", "three");
+        String id = sleep(three, 1);
+        play.enter("romeo", "one");
+        play.enter("romeo", "two");
+        Actor four = play.enter("romeo", "four");
+        play.resume(three, id, 0).expectRefusal("<failed" + SM + "><resource-constraint" + ERRORS + "/></failed>");
+        four.leave();
+        play.await(() -> play.server().sessions().count() == 3);
+        Actor again = play.resume(three, id, 0);
+        again.expect("<resumed" + SM + " previd='" + id + "' h='0'/>");
+        play.connect("romeo", "five", "").expectRefusal(FULL);
+        again.sync();
+        play.silence();
+    }
+
+    @Test
+    @DisplayName("Who comes back while its old connection still looks alive takes nobody's place")
+    void aConnectedSessionMayBeTakenOver() {
+        Actor one = play.enter("romeo", "one");
+        String id = enable(one);
+        play.enter("romeo", "two");
+        play.enter("romeo", "three");
+        play.resume(one, id, 0).expect("<resumed" + SM + " previd='" + id + "' h='0'/>");
+        one.expectStreamError("conflict");
+        play.connect("romeo", "five", "").expectRefusal(FULL);
+        play.silence();
+    }
+
+    @Test
+    @DisplayName("What the client of a session that gives way has not confirmed goes to another one, or waits")
+    void messagesOfTheOldestAreKept() {
+        Actor juliet = play.enter("juliet", "balcony");
+        Actor old = play.enterAvailable("romeo", "old");
+        enable(old);
+        juliet.send("<message type='chat' to='" + old.full + "'><body>one</body></message>");
+        old.expect("<message type='chat' from='" + juliet.full + "' to='{me}'><body>one</body></message>");
+        old.cut();
+        play.await(() -> play.server().sessions().detached() == 1);
+        play.pass(Duration.ofSeconds(1));
+        sleep(play.enter("romeo", "b"), 2);
+        sleep(play.enter("romeo", "c"), 2);
+        play.await(() -> play.server().sessions().count() == 3);
+        assertThat(play.waiting("romeo")).isEqualTo(1);
+
+        Actor tomb = play.enter("romeo", "tomb");
+        tomb.send("<presence/>").expect("<presence from='{me}' to='{me}'/>");
+        tomb.expect("<message type='chat' from='" + juliet.full + "' to='" + old.full
+                + "'><body>one</body><delay xmlns='urn:xmpp:delay' from='verona.example' stamp='{any}'/></message>");
+        play.silence();
+    }
+}

@@ -38,7 +38,7 @@ public final class Admission {
                 p.to() == null
                         ? new Verdict.Refused(StanzaError.of(Condition.BAD_REQUEST), "subscription without recipient")
                         : new Verdict.Admitted(p.withFrom(full.bare()).withTo(p.to().bare()));
-            case Presence p -> new Verdict.Admitted(p.withFrom(full));
+            case Presence p -> new Verdict.Admitted(p.withSoundPriority().withFrom(full));
             case Message m -> new Verdict.Admitted((m.to() == null ? m.withTo(full.bare()) : m).withFrom(full));
             case Iq i -> new Verdict.Admitted((i.to() == null ? i.withTo(full.bare()) : i).withFrom(full));
         };

@@ -134,21 +134,25 @@ public final class Blocking implements Extension {
     }
 
     /// §3.3 and §3.4: contacts who are blocked see the account leave, and come back when they no longer are. Of one
-    /// resource that is blocked, only that one does.
+    /// resource that is blocked, only that one does. What the contact said meanwhile was dropped, so it is asked
+    /// anew how it is (RFC 6121 §4.3), as at a login.
     private static void presence(View view, Jid jid, boolean visible, List<Effect> effects) {
         for (RosterItem item : view.roster()) {
             boolean meant = item.contact().equals(jid.bare())
                     || Jid.of(item.contact().domain()).equals(jid);
-            if (!meant || !item.subscription().isFrom()) {
+            if (!meant) {
                 continue;
             }
             Jid to = jid.isFull() && jid.hasLocal() ? jid : item.contact();
             for (View.Resource resource : view.resources()) {
                 Presence presence = resource.presence();
                 Jid full = view.account().withResource(resource.name());
-                if (presence != null) {
+                if (presence != null && item.subscription().isFrom()) {
                     effects.add(new Effect.Send(
                             visible ? presence.withTo(to) : Presences.of(Presence.Type.UNAVAILABLE, full, to)));
+                }
+                if (presence != null && item.subscription().isTo() && visible) {
+                    effects.add(new Effect.Send(Presences.of(Presence.Type.PROBE, full, item.contact())));
                 }
             }
         }

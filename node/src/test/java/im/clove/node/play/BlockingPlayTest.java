@@ -183,6 +183,33 @@ final class BlockingPlayTest {
         play.silence();
         ask(orchard, "set", items("unblock", PARIS)).expect(result(""));
         play.mantua.expect("<presence from='" + orchard.full + "' to='" + PARIS + "'/>");
+        play.mantua.expect("<presence type='probe' from='" + orchard.full + "' to='" + PARIS + "'/>");
+        play.silence();
+    }
+
+    @Test
+    @DisplayName("What a contact did while it was blocked is known to every client once it no longer is")
+    void anUnblockedContactIsAskedHowItIs() {
+        play.befriend("romeo", "juliet");
+        play.crash();
+        orchard = play.enterAvailable("romeo", "orchard");
+        orchard.expect("<presence type='unavailable' from='juliet@verona.example' to='{me}'/>");
+        Actor tomb = play.enterAvailable("romeo", "tomb");
+        play.settle();
+        orchard.rest();
+        tomb.rest();
+        ask(orchard, "set", items("block", "juliet@verona.example")).expect(result(""));
+        Actor juliet = play.enterAvailable("juliet", "balcony");
+        play.settle();
+        juliet.rest();
+        play.silence();
+
+        ask(orchard, "set", items("unblock", "juliet@verona.example"))
+                .expectAll(result(""), "<presence from='" + juliet.full + "' to='{me}'/>");
+        tomb.expect("<presence from='" + juliet.full + "' to='{me}'/>");
+        juliet.expectAll(
+                "<presence from='" + orchard.full + "' to='" + juliet.bare() + "'/>",
+                "<presence from='" + tomb.full + "' to='" + juliet.bare() + "'/>");
         play.silence();
     }
 

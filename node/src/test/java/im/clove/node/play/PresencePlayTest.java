@@ -129,6 +129,20 @@ final class PresencePlayTest {
     }
 
     @Test
+    @DisplayName("RFC 6121 §4.7.2.3: a priority out of range goes out as the one it counts as")
+    void aPriorityOutOfRangeIsNotPassedOn() {
+        play.befriend("romeo", "juliet");
+        Actor juliet = play.enterAvailable("juliet", "balcony");
+        juliet.next();
+        Actor romeo = play.enter("romeo", "orchard");
+        romeo.send("<presence><priority>200</priority></presence>")
+                .expect("<presence from='{me}' to='{me}'><priority>127</priority></presence>");
+        juliet.expect("<presence from='" + romeo.full + "' to='" + JULIET + "'><priority>127</priority></presence>");
+        romeo.next();
+        play.silence();
+    }
+
+    @Test
     void directedPresenceEndsWithTheSession() {
         Actor nurse = play.enter("nurse", "house");
         Actor romeo = play.enter("romeo", "orchard");

@@ -2,6 +2,7 @@ package im.clove.xmpp.stanza;
 
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.xml.Element;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,10 @@ public record Presence(
         Type type,
         @Nullable Jid from,
         @Nullable Jid to) implements Stanza {
+    private static final String PRIORITY = "priority";
+    private static final int LOWEST = -128;
+    private static final int HIGHEST = 127;
+
     /// The `type` attribute.
     public enum Type {
         AVAILABLE,
@@ -67,18 +72,35 @@ public record Presence(
         return type == Type.ERROR;
     }
 
-    /// The priority, 0 where none or none that can be read is given (RFC 6121 §4.7.2.3).
+    /// The priority (RFC 6121 §4.7.2.3): 0 where none or none that can be read is given, the nearest there is for
+    /// one out of range.
     public int priority() {
-        String text = element.child(Element.CLIENT, "priority")
-                .map(Element::text)
-                .orElse("0")
-                .strip();
-        try {
-            int value = Integer.parseInt(text);
-            return value < -128 || value > 127 ? 0 : value;
-        } catch (NumberFormatException e) {
-            return 0;
+        return element.child(Element.CLIENT, PRIORITY)
+                .map(given -> number(given.text().strip()))
+                .orElse(0);
+    }
+
+    private static int number(String text) {
+        if (!text.matches("[+-]?[0-9]{1,9}")) {
+            // More digits than that are out of range on one side or the other, or no number.
+            return text.matches("[+-]?[0-9]+") ? text.startsWith("-") ? LOWEST : HIGHEST : 0;
         }
+        return Math.clamp(Integer.parseInt(text), LOWEST, HIGHEST);
+    }
+
+    /// The same with the priority it counts with, if it gives one: what others make of one that is none, or of
+    /// two, is not left to them.
+    public Presence withSoundPriority() {
+        List<Element> given = element.children().stream()
+                .filter(child -> child.is(Element.CLIENT, PRIORITY))
+                .toList();
+        String counts = Integer.toString(priority());
+        boolean sound = given.isEmpty()
+                || given.size() == 1 && given.getFirst().text().strip().equals(counts);
+        return sound
+                ? this
+                : withElement(element.without(child -> child.is(Element.CLIENT, PRIORITY))
+                        .with(Element.ofText(Element.CLIENT, PRIORITY, counts)));
     }
 
     /// Whether it is one of the four that manage subscriptions (RFC 6121 §3).

@@ -7,6 +7,7 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.Elements;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,10 +106,34 @@ class StanzaTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5,5", "-128,-128", "127,127", "' 3 ',3", "128,0", "-129,0", "x,0", "'',0", "99999999999,0"})
+    @CsvSource({
+        "5,5",
+        "-128,-128",
+        "127,127",
+        "' 3 ',3",
+        "+4,4",
+        "007,7",
+        "128,127",
+        "-129,-128",
+        "1.5,0",
+        "x,0",
+        "'',0",
+        "99999999999,127",
+        "-99999999999999999999,-128"
+    })
+    @DisplayName("RFC 6121 §4.7.2.3: what is out of range counts as the nearest there is, and is passed on as that")
     void priorities(String text, int priority) {
-        assertThat(((Presence) read("<presence><priority>" + text + "</priority></presence>")).priority())
-                .isEqualTo(priority);
+        Presence presence = (Presence) read("<presence><priority>" + text + "</priority><show>away</show></presence>");
+        assertThat(presence.priority()).isEqualTo(priority);
+        assertThat(presence.withSoundPriority().element().child(Element.CLIENT, "priority"))
+                .map(element -> element.text().strip())
+                .contains(Integer.toString(priority));
+        assertThat(presence.withSoundPriority().element().has(Element.CLIENT, "show"))
+                .isTrue();
+        Presence two = (Presence) read("<presence><priority>" + text + "</priority><priority>1</priority></presence>");
+        assertThat(two.withSoundPriority())
+                .isEqualTo(read("<presence><priority>" + priority + "</priority></presence>"));
+        assertThat(((Presence) read("<presence/>")).withSoundPriority()).isEqualTo(read("<presence/>"));
         assertThat(((Presence) read("<presence/>")).priority()).isZero();
     }
 

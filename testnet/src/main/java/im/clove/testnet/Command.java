@@ -19,11 +19,13 @@ public final class Command {
     private final List<String> line;
     private final Map<String, String> environment;
     private final String input;
+    private final Duration limit;
 
-    private Command(List<String> line, Map<String, String> environment, String input) {
+    private Command(List<String> line, Map<String, String> environment, String input, Duration limit) {
         this.line = List.copyOf(line);
         this.environment = Map.copyOf(environment);
         this.input = input;
+        this.limit = limit;
     }
 
     /// A program of the system, or a path.
@@ -31,7 +33,7 @@ public final class Command {
         var line = new ArrayList<String>();
         line.add(program);
         line.addAll(Arrays.asList(arguments));
-        return new Command(line, Map.of(), "");
+        return new Command(line, Map.of(), "", LIMIT);
     }
 
     /// A program of the `testnet` folder, for example `bin/i2pnet`.
@@ -41,12 +43,17 @@ public final class Command {
 
     /// The same with more environment.
     public Command with(Map<String, String> more) {
-        return new Command(line, more, input);
+        return new Command(line, more, input, limit);
     }
 
     /// The same with something to read; otherwise it reads nothing.
     public Command reading(String text) {
-        return new Command(line, environment, text);
+        return new Command(line, environment, text, limit);
+    }
+
+    /// The same with another limit than three minutes.
+    public Command within(Duration time) {
+        return new Command(line, environment, input, time);
     }
 
     /// How a program ended.
@@ -58,7 +65,7 @@ public final class Command {
     /// Runs it.
     ///
     /// @return both its outputs
-    /// @throws IOException when it cannot be started, fails, or takes longer than three minutes
+    /// @throws IOException when it cannot be started, fails, or takes longer than its limit
     public String run() throws IOException {
         var ended = attempt();
         if (ended.code() != 0) {
@@ -69,7 +76,7 @@ public final class Command {
 
     /// Runs it, whatever its exit code.
     ///
-    /// @throws IOException when it cannot be started or takes longer than three minutes
+    /// @throws IOException when it cannot be started or takes longer than its limit
     public Ended attempt() throws IOException {
         Path out = Files.createTempFile("command", ".out");
         try {
@@ -94,9 +101,9 @@ public final class Command {
         return String.join(" ", line.subList(0, Math.min(3, line.size())));
     }
 
-    private static boolean waitFor(Process process) throws IOException {
+    private boolean waitFor(Process process) throws IOException {
         try {
-            boolean ended = process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (!ended) {
                 // Politely first: the scripts stop what they started.
                 process.destroy();

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 
 /// A pseudo-terminal of this system: a process that is given it as its output takes it for a terminal. By the C
 /// library, as the JDK has none. One thread at a time.
+@SuppressWarnings("restricted")
 final class Pty implements AutoCloseable {
     private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
     private static final int READ_WRITE_NOT_CONTROLLING = LINUX ? 0x102 : 0x20002;

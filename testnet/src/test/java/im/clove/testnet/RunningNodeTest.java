@@ -90,7 +90,7 @@ final class RunningNodeTest {
             String id = user.send(nurse, "is she awake?");
             user.awaitTaken(id);
             assertThat(said("outbox", "list"))
-                    .contains(AWAY + ": 1 stanza, ", "message from " + romeo.address(), " to " + nurse)
+                    .contains(AWAY + ": 1 stanza, ", "message  from " + romeo.address(), "  to " + nurse)
                     .doesNotContain("awake");
             assertThat(said("outbox", "list", "--json")).contains("\"stanzas\" : 1,");
             assertThat(said("outbox", "retry", AWAY)).contains("It is dialled now.");

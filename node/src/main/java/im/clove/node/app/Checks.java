@@ -47,6 +47,10 @@ final class Checks {
     void all(boolean running) {
         keys();
         permissions();
+        if (Files.exists(site.folder().firstPassword())) {
+            findings.accept(Finding.warning(
+                    "password", site.folder().firstPassword() + " is still there: read it, then delete the file"));
+        }
         clock();
         space();
         if (!running) {

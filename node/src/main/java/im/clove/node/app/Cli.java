@@ -47,6 +47,11 @@ public record Cli(
         out.flush();
     }
 
+    /// Rows in columns that begin below each other: as wide as they come for a program, fitted for a person.
+    void table(List<List<String>> rows) {
+        say(Lines.table(rows, world.tty().isTerminal() ? world.tty().columns() : Integer.MAX_VALUE));
+    }
+
     /// Wrapped for a person; whole for a program.
     void complain(String line) {
         if (world.tty().isTerminal()) {

@@ -6,6 +6,9 @@ import im.clove.node.admin.ControlException;
 import im.clove.node.admin.DataFolder;
 import im.clove.node.admin.Json;
 import im.clove.node.admin.NodeStatus;
+import im.clove.node.app.screen.Doors;
+import im.clove.node.app.screen.Lines;
+import im.clove.node.app.screen.Spans;
 import im.clove.xmpp.jid.Domain;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +55,7 @@ final class InfoCommands {
 
     @CommandLine.Command(
             name = "status",
-            description = "Show how the running node is: router, tunnels, peers, sessions, links, outbox, uptime.",
+            description = "Show how the running node is: network, clients, other servers, accounts, ports, folders.",
             footer = "Exit code 3 if no node runs on the data folder.")
     static final class Status extends Base {
         Status(Cli cli) {
@@ -71,7 +74,7 @@ final class InfoCommands {
             if (json) {
                 cli.say(Json.pretty(ControlCodec.toJson(status)));
             } else {
-                print(status);
+                print(status, site.folder());
             }
             return Exit.OK;
         }
@@ -84,7 +87,7 @@ final class InfoCommands {
                     .orElse("No node runs on " + folder.root() + "; `clove run` starts one");
         }
 
-        private void print(NodeStatus status) {
+        private void print(NodeStatus status, DataFolder folder) {
             NodeStatus.RouterStatus router = status.router();
             NodeStatus.Counts counts = status.counts();
             row("address", status.domains().getFirst().name());
@@ -92,37 +95,35 @@ final class InfoCommands {
             row(
                     "running",
                     "for "
-                            + words(Duration.between(
+                            + Spans.words(Duration.between(
                                     status.startedAt(), cli.world().clock().instant())) + ", process " + status.pid()
                             + ", version " + status.version());
-            row("router", router.kind() + ": " + router.stage());
-            row("published", router.published() ? "yes" : "not yet");
             row(
-                    "tunnels",
-                    router.tunnelsIn() + " in, " + router.tunnelsOut() + " out, " + router.transitTunnels()
-                            + " carried for others");
-            row("peers", String.valueOf(router.peers()));
+                    "network",
+                    router.stage() + ", " + count(router.peers(), "peer") + ", " + router.tunnelsIn() + "+"
+                            + router.tunnelsOut() + " tunnels, " + router.transitTunnels() + " carried for others");
+            row("router", router.kind());
             row(
-                    "sessions",
-                    counts.sessions()
-                            + (counts.detached() > 0 ? ", " + counts.detached() + " more may come back" : ""));
-            row("servers", counts.serverLinks() + " connected, " + counts.outbox() + " stanzas waiting");
+                    "clients",
+                    counts.sessions() + " logged in"
+                            + (counts.detached() > 0 ? ", " + counts.detached() + " may come back" : ""));
+            row("servers", counts.serverLinks() + " connected, " + count(counts.outbox(), "stanza") + " waiting");
             row("accounts", String.valueOf(counts.accounts()));
-            status.listeners().forEach(l -> row(l.what(), l.address()));
+            String label = "server";
+            for (String door : Doors.of(status.listeners()).words()) {
+                row(label, door);
+                label = "";
+            }
+            row("settings", folder.root().resolve(ConfigFile.NAME).toString());
+            row("data", folder.root().toString());
+        }
+
+        private static String count(int number, String what) {
+            return number + " " + what + (number == 1 ? "" : "s");
         }
 
         private void row(String name, String value) {
-            cli.say(String.format("%-12s %s", name, value));
-        }
-
-        static String words(Duration d) {
-            if (d.toDays() > 0) {
-                return d.toDays() + " d " + d.toHoursPart() + " h";
-            }
-            if (d.toHours() > 0) {
-                return d.toHours() + " h " + d.toMinutesPart() + " min";
-            }
-            return d.toMinutes() > 0 ? d.toMinutes() + " min " + d.toSecondsPart() + " s" : d.toSeconds() + " s";
+            cli.say(Lines.row(name, value, cli.world().tty().columns()));
         }
     }
 

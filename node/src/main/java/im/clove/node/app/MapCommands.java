@@ -2,14 +2,20 @@ package im.clove.node.app;
 
 import im.clove.node.admin.ControlClient;
 import im.clove.node.admin.ControlException;
+import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.Json;
 import im.clove.node.app.NodeConfig.MapTarget;
 import im.clove.node.app.Options.Unfit;
 import im.clove.node.app.lua.LuaTables.Unreadable;
 import im.clove.xmpp.jid.Domain;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +55,22 @@ final class MapCommands {
             }
         }
 
-        static String words(Domain domain, MapTarget target) {
-            return domain + "  " + target.host().hostname() + (target.port() > 0 ? " " + target.port() : "");
+        static List<String> row(Domain domain, MapTarget target) {
+            return List.of(
+                    domain.toString(), target.host().hostname() + (target.port() > 0 ? " port " + target.port() : ""));
+        }
+
+        /// What putting entries into a map does, each in a word.
+        static List<List<String>> changes(Map<Domain, MapTarget> before, Map<Domain, MapTarget> put) {
+            return put.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey(Comparator.comparing(Domain::name)))
+                    .map(each -> {
+                        MapTarget old = before.get(each.getKey());
+                        String word = old == null ? "added" : old.equals(each.getValue()) ? "already there" : "changed";
+                        List<String> row = row(each.getKey(), each.getValue());
+                        return List.of(word, row.getFirst(), row.getLast());
+                    })
+                    .toList();
         }
     }
 
@@ -88,9 +108,10 @@ final class MapCommands {
             } catch (Unfit e) {
                 throw refused(String.valueOf(e.getMessage()));
             }
+            List<List<String>> changes = changes(map(site), Map.of(domain, target));
             edit(site).put(Map.of(domain, target));
             apply(site);
-            cli.say(words(domain, target));
+            cli.table(changes);
             return Exit.OK;
         }
     }
@@ -129,15 +150,19 @@ final class MapCommands {
 
         @Override
         Exit run() throws Exception {
-            Map<String, Object> out = new LinkedHashMap<>();
-            map(site()).forEach((domain, target) -> {
-                out.put(domain.name(), Map.of("host", target.host().hostname(), "port", target.port()));
-                if (!json) {
-                    cli.say(words(domain, target));
-                }
-            });
+            Map<Domain, MapTarget> map = map(site());
             if (json) {
+                Map<String, Object> out = new LinkedHashMap<>();
+                map.forEach((domain, target) ->
+                        out.put(domain.name(), Map.of("host", target.host().hostname(), "port", target.port())));
                 cli.say(Json.pretty(out));
+            } else if (map.isEmpty()) {
+                cli.say("The map is empty.");
+            } else {
+                cli.table(map.entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey(Comparator.comparing(Domain::name)))
+                        .map(each -> row(each.getKey(), each.getValue()))
+                        .toList());
             }
             return Exit.OK;
         }
@@ -148,9 +173,11 @@ final class MapCommands {
             description = "Take over the darknet_map (or onions_map) of a Prosody configuration.",
             footer = "The file is read as it stands; nothing in it is run. It may also hold the table alone.")
     static final class Import extends Base {
-        private static final long MAX_BYTES = 4 << 20;
+        private static final int MAX_BYTES = 4 << 20;
 
-        @Parameters(paramLabel = "FILE", description = "prosody.cfg.lua, or a file with the table.")
+        @Parameters(
+                paramLabel = "FILE",
+                description = "prosody.cfg.lua, or a file with the table; - reads standard input.")
         Path file = Path.of("");
 
         @Option(names = "--skip", description = "Leave out entries that are no .b32.i2p addresses, and say which.")
@@ -169,23 +196,32 @@ final class MapCommands {
                         + " has entries that cannot be taken over; nothing was changed. With --skip the others are:\n  "
                         + String.join("\n  ", found.left()));
             }
+            List<List<String>> changes = changes(map(site), found.entries());
             edit(site).put(found.entries());
             apply(site);
-            found.entries().forEach((domain, target) -> cli.say(words(domain, target)));
+            cli.table(changes);
             found.left().forEach(line -> cli.complain("left out: " + line));
             return Exit.OK;
         }
 
         private MapImport read() throws ControlException {
-            try {
-                if (Files.size(file) > MAX_BYTES) {
-                    throw refused(file + " is larger than a configuration can be");
+            boolean input = file.toString().equals("-");
+            String name = input ? "standard input" : file.toString();
+            try (InputStream in = input ? cli.in() : Files.newInputStream(file)) {
+                byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+                if (bytes.length > MAX_BYTES) {
+                    throw refused(name + " is larger than a configuration can be");
                 }
-                return MapImport.read(Files.readString(file));
+                return MapImport.read(StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString());
+            } catch (CharacterCodingException _) {
+                throw refused(name + " is no text in UTF-8");
             } catch (IOException e) {
-                throw refused(file + " cannot be read as text");
+                throw refused(FileTrouble.words(e));
             } catch (Unreadable e) {
-                throw refused(file + ", " + e.getMessage());
+                throw refused(name + ", " + e.getMessage());
             }
         }
     }

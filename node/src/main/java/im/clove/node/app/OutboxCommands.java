@@ -5,6 +5,7 @@ import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Json;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.OutboxInfo;
+import im.clove.node.app.screen.Spans;
 import im.clove.xmpp.jid.Domain;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,16 +53,19 @@ final class OutboxCommands {
                 cli.say(each.remote().name() + ": " + stanzas(each.stanzas()) + ", " + each.bytes() + " bytes, "
                         + (seen == null
                                 ? "not reached yet"
-                                : "last there " + InfoCommands.Status.words(Duration.between(seen, now)) + " ago"));
+                                : "last there " + Spans.words(Duration.between(seen, now)) + " ago"));
                 if (each.obstacle() != null) {
                     cli.say("  cannot go as things stand: " + each.obstacle());
                 }
-                for (OutboxInfo.Item item : each.items()) {
-                    cli.say("  " + item.kind() + " from " + item.from() + " to " + item.to() + ", "
-                            + (item.since().equals(Instant.EPOCH)
-                                    ? "to be given back"
-                                    : "since " + InfoCommands.Status.words(Duration.between(item.since(), now))));
-                }
+                cli.table(each.items().stream()
+                        .map(item -> List.of(
+                                "  " + item.kind(),
+                                "from " + item.from(),
+                                "to " + item.to(),
+                                item.since().equals(Instant.EPOCH)
+                                        ? "to be given back"
+                                        : "since " + Spans.words(Duration.between(item.since(), now))))
+                        .toList());
                 if (each.items().size() < each.stanzas()) {
                     cli.say("  and " + (each.stanzas() - each.items().size()) + " more");
                 }

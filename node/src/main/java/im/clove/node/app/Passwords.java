@@ -51,9 +51,16 @@ final class Passwords {
         return secret;
     }
 
-    /// Asks twice.
-    static Secret choose(Cli cli, String what) throws ControlException {
-        Secret first = ask(cli, "New " + what + ": ");
+    /// Asks twice, and says before what is asked for.
+    ///
+    /// @param shortest how many characters it needs
+    static Secret choose(Cli cli, String what, int shortest) throws ControlException {
+        Secret first = ask(cli, "New " + what + ", at least " + shortest + " characters: ");
+        if (first.length() < shortest) {
+            throw new ControlException(
+                    ControlException.Kind.REFUSED,
+                    "That has " + first.length() + " characters; a " + what + " needs at least " + shortest);
+        }
         Secret second = ask(cli, "Once more: ");
         if (!first.equals(second)) {
             throw new ControlException(ControlException.Kind.REFUSED, "The two are not the same");

@@ -3,10 +3,12 @@ package im.clove.node.app;
 import im.clove.node.admin.ControlCodec;
 import im.clove.node.admin.Json;
 import im.clove.node.admin.Secret;
+import im.clove.node.admin.StoredUsers;
 import im.clove.node.admin.UserInfo;
 import im.clove.xmpp.jid.Jid;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -45,7 +47,7 @@ final class UserCommands {
 
         static Secret read(@Nullable Source source, Cli cli) throws Exception {
             if (source == null) {
-                return Passwords.choose(cli, "password");
+                return Passwords.choose(cli, "password", StoredUsers.SHORTEST_PASSWORD);
             }
             return source.stdin
                     ? Passwords.fromInput(cli)
@@ -69,7 +71,9 @@ final class UserCommands {
         @Nullable
         Source source;
 
-        @Option(names = "--admin", description = "The account may administer the node from a client.")
+        @Option(
+                names = "--admin",
+                description = "Mark it as an administrator's in `clove user list`. It has no further rights.")
         boolean admin;
 
         Add(Cli cli) {
@@ -208,9 +212,18 @@ final class UserCommands {
                         Map.of("users", users.stream().map(ControlCodec::toJson).toList())));
                 return Exit.OK;
             }
-            for (UserInfo user : users) {
-                cli.say(user.jid() + (user.admin() ? "  admin" : "") + (user.enabled() ? "" : "  disabled"));
+            if (users.isEmpty()) {
+                cli.say("There are no accounts; `clove user add NAME` makes one.");
             }
+            cli.table(users.stream()
+                    .map(user -> List.of(
+                            user.jid().toString(),
+                            String.join(
+                                    ", ",
+                                    Stream.of(user.admin() ? "admin" : "", user.enabled() ? "" : "disabled")
+                                            .filter(word -> !word.isEmpty())
+                                            .toList())))
+                    .toList());
             return Exit.OK;
         }
     }

@@ -12,6 +12,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class DataFolderTest {
+    @Test
+    void whoMistypesAFolderIsNeverToldToBecomeRoot() {
+        assertThat(DataFolder.foreign(Path.of("/root/clove"), "root", "anna"))
+                .isEqualTo(
+                        "The data folder /root/clove belongs to root, and you are anna; name a folder of your own with"
+                                + " --data");
+        assertThat(DataFolder.foreign(Path.of("/var/lib/clove"), "clove", "root"))
+                .endsWith("with --data, or, if it is this node that you mean, become clove");
+    }
+
     @TempDir
     Path tmp;
 

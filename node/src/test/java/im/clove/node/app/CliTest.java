@@ -95,7 +95,8 @@ final class CliTest {
         assertThat(terminal.out().lines())
                 .hasSize(2)
                 .anyMatch(l -> l.startsWith("juliet@") && l.endsWith(".b32.i2p  disabled"))
-                .anyMatch(l -> l.startsWith("romeo@") && l.endsWith(".b32.i2p  admin"));
+                .as("words below each other though names differ in length")
+                .anyMatch(l -> l.startsWith("romeo@") && l.endsWith(".b32.i2p   admin"));
         assertThat(terminal.json("user", "list", "--json").get("users").toString())
                 .contains("juliet@");
         assertThat(terminal.run("user", "enable", "juliet")).isEqualTo(Exit.OK);
@@ -204,7 +205,9 @@ final class CliTest {
             assertThat(terminal.run("user", "add", "romeo", "--generate")).isEqualTo(Exit.OK);
             assertThat(users.list()).hasSize(1);
             assertThat(terminal.run("status")).isEqualTo(Exit.OK);
-            assertThat(terminal.out()).contains("3 in, 4 out").contains("127.0.0.1:5222");
+            assertThat(terminal.out())
+                    .contains("published, 60 peers, 3+4 tunnels")
+                    .contains("server    127.0.0.1 port 5222");
             assertThat(terminal.json("status", "--json")).containsEntry("pid", 42);
             assertThat(terminal.run("cert", "generate")).isEqualTo(Exit.OK);
             assertThat(terminal.run("map", "add", "example.org", B32)).isEqualTo(Exit.OK);

@@ -65,7 +65,9 @@ final class OutboxCommandsTest {
         wait(AWAY, "romeo", "mercutio");
         assertThat(said(Exit.OK, "outbox", "list"))
                 .contains(AWAY.name() + ": 2 stanzas, 200 bytes, not reached yet")
-                .contains("message from romeo@" + own + "/pda to nurse@" + AWAY + ", since")
+                .as("columns below each other")
+                .contains("  message  from romeo@" + own + "/pda     to nurse@" + AWAY + "  since")
+                .contains("  message  from mercutio@" + own + "/pda  to nurse@" + AWAY + "  since")
                 .doesNotContain("secret")
                 .doesNotContain("cannot go");
         assertThat(String.valueOf(terminal.json("outbox", "list", "--json").get("outbox")))

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -37,6 +38,8 @@ final class Terminal implements AutoCloseable {
     final MemoryStore store = new MemoryStore();
     /// What is typed when something is asked.
     final Deque<String> answers = new ArrayDeque<>();
+    /// What was asked.
+    final List<String> asked = new ArrayList<>();
 
     /// How wide it is.
     int columns = Tty.USUAL_COLUMNS;
@@ -105,7 +108,10 @@ final class Terminal implements AutoCloseable {
                 new PrintWriter(out),
                 new PrintWriter(err),
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                _ -> Optional.ofNullable(answers.poll()).map(Secret::of),
+                question -> {
+                    asked.add(question);
+                    return Optional.ofNullable(answers.poll()).map(Secret::of);
+                },
                 _ -> null,
                 new Cli.World(Clock.systemUTC(), new SecureRandom(), Tty.of(false, columns)),
                 new NodeParts() {

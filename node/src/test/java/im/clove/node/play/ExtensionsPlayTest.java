@@ -120,6 +120,7 @@ final class ExtensionsPlayTest {
         play.silence();
         ask(romeo, "<unblock xmlns='urn:xmpp:blocking'/>").expect(RESULT.replace("{from}", ROMEO));
         juliet.expect("<presence from='" + romeo.full + "' to='" + JULIET + "'/>");
+        romeo.expect("<presence from='" + juliet.full + "' to='{me}'/>");
         juliet.send(chat("", romeo.full, ""));
         romeo.expect(chat(juliet.full, "{me}", ""));
         play.silence();

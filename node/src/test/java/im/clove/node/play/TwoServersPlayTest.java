@@ -223,6 +223,7 @@ final class TwoServersPlayTest {
         romeo.send("<iq type='set' id='u'><unblock xmlns='urn:xmpp:blocking'/></iq>")
                 .expect("<iq type='result' id='u' from='" + romeoBare + "' to='{me}'/>");
         tomb.expect("<presence from='" + romeo.full + "' to='" + julietBare + "'><show>dnd</show></presence>");
+        romeo.expect(available(tomb.full, romeo.full));
         play.silence(romeo, nurse);
     }
 

@@ -104,8 +104,8 @@ final class CertificateCommandsTest {
         refused("is not for " + address.name(), elsewhere, elsewhere);
         refused("no certificate in PEM form", nothing, good);
         refused("no private key in PEM form", good, nothing);
-        refused("there is no file " + missing, missing, good);
-        refused("there is no file " + missing, good, missing);
+        refused(missing + ": there is no such file", missing, good);
+        refused(missing + ": there is no such file", good, missing);
         assertThat(bench.files()).isEqualTo(before);
     }
 

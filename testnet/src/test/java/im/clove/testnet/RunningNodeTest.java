@@ -160,6 +160,11 @@ final class RunningNodeTest {
             var juliet = "juliet@" + romeo.domain();
             user.awaitMessage(juliet, "wherefore art thou");
             assertThat(user.messagesFrom(juliet)).containsExactly("wherefore art thou");
+            var stop = again.command("", "stop");
+            assertThat(stop.output()).contains("Waiting for 1 client session to end", "has ended");
+            assertThat(stop.code()).isZero();
+            assertThat(user.awaitGone()).contains("system-shutdown");
+            assertThat(again.awaitExit()).isZero();
         }
     }
 

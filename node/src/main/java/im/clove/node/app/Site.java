@@ -158,8 +158,17 @@ final class Site {
                     : Jid.of(name, Domain.of(identity().b32()), "");
         } catch (JidFormatException e) {
             throw new ControlException(
-                    ControlException.Kind.REFUSED, "'" + name + "' cannot be an account's name: " + e.getMessage(), e);
+                    ControlException.Kind.REFUSED,
+                    "'" + name + "' cannot be an account's name: " + e.getMessage() + unread(name),
+                    e);
         }
+    }
+
+    /// What Java makes of letters that the locale does not have.
+    private static String unread(String name) {
+        return name.indexOf('\uFFFD') < 0
+                ? ""
+                : "; the locale of this terminal is not UTF-8 (LC_ALL=C.UTF-8 is, on most systems)";
     }
 
     /// The running node, if there is one.

@@ -85,6 +85,17 @@ final class PrintedTest {
     }
 
     @Test
+    void aNameThatTheLocaleCannotReadIsExplained() {
+        assertThat(terminal.run("user", "add", "zo\uFFFD\uFFFD", "--generate")).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.err())
+                .contains("cannot be an account's name")
+                .contains("the locale of this terminal is not UTF-8");
+        terminal.clear();
+        assertThat(terminal.run("user", "add", "a b", "--generate")).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.err()).doesNotContain("locale");
+    }
+
+    @Test
     void noAccountsAreSaidToBeNone() {
         says("There are no accounts; `clove user add NAME` makes one.\n", "user", "list");
     }

@@ -36,7 +36,7 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
     private final RouterFolder folder;
     private final List<Consumer<RouterState>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicReference<RouterState> state = new AtomicReference<>(new RouterState.Cold());
-    private final AtomicReference<Optional<OwnedRouter>> running = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Life> life = new AtomicReference<>(new Life.Unmade());
     private final AtomicBoolean started = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final RouterStreams streams = new RouterStreams();
@@ -53,12 +53,15 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
     }
 
     /// Starts the router and returns at once; listeners hear how far it is. What fails shows as
-    /// [RouterState.Degraded].
+    /// [RouterState.Degraded]. One that was closed already stays down.
     ///
     /// @throws IllegalStateException if it was started before
     public void start() {
         if (!started.compareAndSet(false, true)) {
             throw new IllegalStateException("A router is started once");
+        }
+        if (isOver()) {
+            return;
         }
         move(new RouterState.Starting());
         Thread.ofPlatform().daemon().name("clove-router").start(this::run);
@@ -76,20 +79,37 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
                 streams.split();
             }
             router.setKillVMOnEnd(false);
-            running.set(Optional.of(router));
+            Life made = new Life.Made(router);
+            if (!comes(made)) {
+                streams.restore();
+                return;
+            }
             router.runRouter();
-            watch(router);
+            Life.Up up = new Life.Up(router, router.getContext());
+            if (life.compareAndSet(made, up)) {
+                watch(up);
+            }
         } catch (IOException | RuntimeException e) {
+            if (isOver()) {
+                LOG.debug("The I2P router ended while it was being looked at", e);
+                return;
+            }
             LOG.error("The I2P router did not start", e);
             move(new RouterState.Degraded("the router did not start: " + e.getMessage()));
         }
     }
 
-    private void watch(OwnedRouter router) {
+    /// Whether it is still wanted: it may have been closed before there was a router to close.
+    private boolean comes(Life made) {
+        Life before = life.get();
+        return before instanceof Life.Unmade && life.compareAndSet(before, made);
+    }
+
+    private void watch(Life.Up up) {
         try {
             do {
-                if (!isStopping()) {
-                    move(observe(router).state(profile));
+                if (!isOver()) {
+                    move(observe(up).state(profile));
                 }
             } while (!stopped.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException _) {
@@ -97,16 +117,16 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
         }
     }
 
-    private boolean isStopping() {
-        return state.get() instanceof RouterState.Stopped || running.get().isEmpty();
+    private boolean isOver() {
+        return life.get() instanceof Life.Over;
     }
 
-    private RouterObservation observe(OwnedRouter router) {
-        RouterContext context = router.getContext();
-        ReseedChecker reseed = context.netDb() == null ? null : context.netDb().reseedChecker();
+    private RouterObservation observe(Life.Up up) {
+        RouterContext context = up.context();
+        ReseedChecker reseed = context.netDb().reseedChecker();
         Status status = context.commSystem().getStatus();
         return new RouterObservation(
-                router.isAlive(),
+                up.router().isAlive(),
                 takesSessions(),
                 reseed != null && reseed.inProgress(),
                 reseed == null ? "" : reseed.getError(),
@@ -125,8 +145,10 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
         listeners.add(listener);
     }
 
+    /// Stopped is for good, whatever was seen before that.
     private void move(RouterState next) {
-        if (!state.getAndSet(next).equals(next)) {
+        RouterState before = state.getAndUpdate(now -> now instanceof RouterState.Stopped ? now : next);
+        if (!(before instanceof RouterState.Stopped) && !before.equals(next)) {
             tell(next);
         }
     }
@@ -138,13 +160,13 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
         }
     }
 
-    /// The numbers now.
+    /// The numbers now; none while it starts.
     public RouterFigures figures() {
-        Optional<OwnedRouter> router = running.get();
-        if (router.isEmpty() || !router.get().isAlive() || !isInitialised(router.get())) {
-            return RouterFigures.none();
-        }
-        RouterContext context = router.get().getContext();
+        return up().map(EmbeddedRouter::figures).orElseGet(RouterFigures::none);
+    }
+
+    private static RouterFigures figures(Life.Up up) {
+        RouterContext context = up.context();
         TunnelManagerFacade tunnels = context.tunnelManager();
         return new RouterFigures(
                 context.netDb().getKnownRouters(),
@@ -154,18 +176,18 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
                 tunnels.getParticipatingCount(),
                 (long) context.bandwidthLimiter().getReceiveBps(),
                 (long) context.bandwidthLimiter().getSendBps(),
-                Duration.ofMillis(router.get().getUptime()),
+                Duration.ofMillis(up.router().getUptime()),
                 Duration.ofMillis(context.commSystem().getFramedAveragePeerClockSkew(33)),
                 RouterVersion.VERSION);
     }
 
-    private static boolean isInitialised(Router router) {
-        RouterContext context = router.getContext();
-        // In this order: the network database is made before the tunnels, and asked for earlier it throws.
-        return context.tunnelManager() != null
-                && context.bandwidthLimiter() != null
-                && context.netDb() != null
-                && context.clientMessagePool() != null;
+    /// The one way to the router's parts.
+    private Optional<Life.Up> up() {
+        return life.get() instanceof Life.Up up && up.router().isAlive() ? Optional.of(up) : Optional.empty();
+    }
+
+    private Optional<RouterContext> context() {
+        return up().map(Life.Up::context);
     }
 
     /// The folder with the known routers, which another router's info may be put into before the start.
@@ -193,21 +215,9 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
         context().ifPresent(context -> context.clientMessagePool().getCache().clearAllCaches());
     }
 
-    private Optional<RouterContext> context() {
-        return running.get()
-                .filter(Router::isAlive)
-                .filter(EmbeddedRouter::isInitialised)
-                .map(Router::getContext);
-    }
-
     @Override
     public boolean takesSessions() {
-        return running.get()
-                .filter(Router::isAlive)
-                .map(Router::getContext)
-                .filter(context -> context.clientManager() != null)
-                .map(context -> context.clientManager().isAlive())
-                .orElse(false);
+        return context().map(context -> context.clientManager().isAlive()).orElse(false);
     }
 
     @Override
@@ -218,9 +228,8 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
     /// Tells other routers that it takes no more of their tunnels, and waits for those it carries to end, at most
     /// this long; then stops. Tunnels live for ten minutes, so a short patience is a compromise.
     public void stop(Duration patience) {
-        Optional<OwnedRouter> router = running.get();
-        if (router.isPresent() && router.get().isAlive() && figures().transitTunnels() > 0) {
-            router.get().getContext().throttle().setShutdownStatus();
+        if (figures().transitTunnels() > 0) {
+            context().ifPresent(context -> context.throttle().setShutdownStatus());
             long end = System.nanoTime() + patience.toNanos();
             try {
                 while (figures().transitTunnels() > 0
@@ -235,16 +244,36 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
         close();
     }
 
-    /// Stops it now, without waiting for anybody. Idempotent; blocks for about a second.
+    /// Stops it now, without waiting for anybody. Idempotent; blocks for about a second, and for a router that
+    /// starts until it has started.
     @Override
     public void close() {
-        Optional<OwnedRouter> router = running.getAndSet(Optional.empty());
-        router.ifPresent(r -> {
-            r.stopForGood();
-            streams.restore();
-        });
+        switch (life.getAndSet(new Life.Over())) {
+            case Life.Made(OwnedRouter router) -> end(router);
+            case Life.Up(OwnedRouter router, RouterContext _) -> end(router);
+            case Life.Unmade _, Life.Over _ -> {}
+        }
         stopped.countDown();
         move(new RouterState.Stopped());
+    }
+
+    private void end(OwnedRouter router) {
+        router.stopForGood();
+        streams.restore();
+    }
+
+    /// What there is of the library's router. Its parts are made one by one by `runRouter`, on a thread of ours and in
+    /// fields that are not volatile: nobody looks at them before that has returned.
+    private sealed interface Life {
+        /// Not started, or its constructor has not returned.
+        record Unmade() implements Life {}
+
+        /// There is something to stop, and nothing to ask.
+        record Made(OwnedRouter router) implements Life {}
+
+        record Up(OwnedRouter router, RouterContext context) implements Life {}
+
+        record Over() implements Life {}
     }
 
     /// The router, minus its shutdown hook: on Ctrl-C the hook would tear it down at once and beside the node's own

@@ -1,5 +1,6 @@
 package im.clove.i2p;
 
+import im.clove.xmpp.jid.B32;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -7,13 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// The one private router of this JVM, without peers, started for the first test that asks for it and stopped after
-/// the last. Two destinations on it talk through the real streaming library.
+/// the last. Two destinations on it talk through the real streaming library. From before its start until it takes
+/// sessions somebody asks it for everything there is to ask: `clove status` comes at any time.
 final class PrivateRouter implements AutoCloseable {
     /// More than any machine takes: what is waited for is a state, and comes.
     static final Duration PATIENCE = Duration.ofSeconds(100);
@@ -21,17 +25,36 @@ final class PrivateRouter implements AutoCloseable {
     final EmbeddedRouter router;
     final NetworkProfile.Private profile;
     final Path folder;
+    /// What the first questions have met, when they are over: nothing, if all is well.
+    final CompletableFuture<Optional<Throwable>> earlyQuestions = new CompletableFuture<>();
 
     private PrivateRouter() throws IOException {
         folder = Files.createTempDirectory("router");
         profile = NetworkProfile.Private.onLoopback(freePort());
         router = new EmbeddedRouter(folder, profile, RouterOptions.alone());
+        Thread.ofPlatform().daemon().name("early-questions").start(this::askAllTheTime);
         router.start();
+    }
+
+    private void askAllTheTime() {
+        B32 us = identity().b32();
+        B32 nobody = B32.ofHash(new byte[32]);
+        try {
+            while (!router.takesSessions() && !(router.state() instanceof RouterState.Stopped)) {
+                router.figures();
+                router.forgetLeases(us, nobody);
+                router.changeTunnels();
+                router.finds(us, nobody, Duration.ofMillis(1));
+            }
+            earlyQuestions.complete(Optional.empty());
+        } catch (RuntimeException e) {
+            earlyQuestions.complete(Optional.of(e));
+        }
     }
 
     /// A private router opens no UDP port. Below the ports that the system gives to whoever asks for any, so that
     /// none of those takes it before the router has it.
-    private static int freePort() {
+    static int freePort() {
         Random random = new Random();
         while (true) {
             int port = random.nextInt(20_000, 32_000);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(PrivateRouter.Extension.class)
 @Timeout(300)
@@ -39,6 +41,29 @@ final class RouterTest {
         awaitReady(net);
         assertThat(LeakGuard.refused())
                 .allMatch(name -> name.endsWith(".invalid") || ReseedBundle.HOSTS.contains(name));
+    }
+
+    @Test
+    @DisplayName("Whoever asks while it starts gets an answer, and no exception")
+    void itCanBeAskedFromTheFirstMoment(PrivateRouter net) throws Exception {
+        assertThat(net.earlyQuestions.get(60, TimeUnit.SECONDS)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Closed before it was started, it stays down and has no figures")
+    void aClosedOneStaysDown(@TempDir Path folder) throws Exception {
+        EmbeddedRouter router = new EmbeddedRouter(
+                folder, NetworkProfile.Private.onLoopback(PrivateRouter.freePort()), RouterOptions.alone());
+        router.close();
+        assertThat(router.state()).isEqualTo(new RouterState.Stopped());
+        assertThat(router.figures()).isEqualTo(RouterFigures.none());
+        assertThat(router.takesSessions()).isFalse();
+        assertThat(router.finds(
+                        PrivateRouter.identity().b32(), PrivateRouter.identity().b32(), Duration.ofMillis(1)))
+                .isEmpty();
+        router.changeTunnels();
+        router.start();
+        assertThat(router.state()).isEqualTo(new RouterState.Stopped());
     }
 
     @Test

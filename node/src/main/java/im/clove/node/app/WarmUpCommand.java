@@ -31,7 +31,8 @@ import java.util.List;
 import picocli.CommandLine;
 
 /// Walks through a start, so that the JVM learns which classes it needs (the launcher calls this once after a
-/// build). What is not learnt still works, only slower.
+/// build). What is not learnt still works, only slower; whatever goes wrong is a failure with one sentence, which the
+/// launcher's log keeps with the trace below it.
 @CommandLine.Command(name = "warm-up", hidden = true, description = "For the launcher only.")
 final class WarmUpCommand extends Command {
     private static final Duration ROUTER_START = Duration.ofSeconds(6);
@@ -47,7 +48,18 @@ final class WarmUpCommand extends Command {
     }
 
     @Override
-    Exit run() throws Exception {
+    Exit run() {
+        try {
+            return walk();
+        } catch (Exception e) {
+            cli.complain("clove: the start could not be learnt, so each will take some seconds longer: " + e);
+            e.printStackTrace(cli.err());
+            cli.err().flush();
+            return Exit.FAILED;
+        }
+    }
+
+    private Exit walk() throws Exception {
         Site site = Site.create(cli, data());
         if (withNode) {
             OwnerFiles.replace(

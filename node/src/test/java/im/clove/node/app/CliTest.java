@@ -233,6 +233,14 @@ final class CliTest {
     }
 
     @Test
+    void aWarmUpThatFailsSaysSoInItsFirstLine() {
+        assertThat(terminal.run("warm-up", "--node")).isEqualTo(Exit.FAILED);
+        assertThat(terminal.err().lines().findFirst().orElseThrow())
+                .contains("the start could not be learnt")
+                .contains("not here");
+    }
+
+    @Test
     void theCompletionKnowsTheCommands() {
         assertThat(terminal.runRaw("completion")).isZero();
         assertThat(terminal.out()).contains("passwd").contains("complete -F");

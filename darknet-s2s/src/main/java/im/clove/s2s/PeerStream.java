@@ -5,6 +5,7 @@ import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.link.LinkLimits;
 import im.clove.runtime.link.LinkSink;
 import im.clove.runtime.link.StreamIo;
+import im.clove.runtime.log.LogText;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.MeteredDuplex;
@@ -191,7 +192,7 @@ final class PeerStream {
                     case Output.StartTls(boolean client) -> {
                         write(io.duplex(), answer);
                         answer.reset();
-                        io.secure(engine(client));
+                        startTls(io, client);
                     }
                     case Output.Restart() -> io.restart();
                     case Output.Linked(LinkKey key, Hello hello) -> {
@@ -206,6 +207,7 @@ final class PeerStream {
                         return;
                     }
                     case Output.Fail(StreamFault fault) -> {
+                        tools.refusals().say(peer(), "A server's stream was refused: " + fault.words());
                         append(answer, fault.toElement());
                         end(io.duplex(), answer);
                         fail(listener, new Ending.Lost());
@@ -219,6 +221,15 @@ final class PeerStream {
                 }
             }
             write(io.duplex(), answer);
+        }
+    }
+
+    private void startTls(StreamIo io, boolean client) throws IOException {
+        try {
+            io.secure(engine(client));
+        } catch (IOException e) {
+            tools.refusals().say(peer(), "A TLS handshake with a server failed: " + LogText.tlsFault(e));
+            throw e;
         }
     }
 
@@ -342,6 +353,11 @@ final class PeerStream {
         } else {
             live.close(fault == null ? null : fault.toElement());
         }
+    }
+
+    /// The peer broke the rules: the owner hears of it, before the peer hears why.
+    void blame(StreamFault fault) {
+        tools.refusals().say(peer(), "A server's stream is cut: " + fault.words());
     }
 
     /// Closes without a word.

@@ -1,6 +1,5 @@
 package im.clove.s2s;
 
-import im.clove.runtime.owner.FaultLog;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Acceptor;
 import im.clove.runtime.transport.Dialer;
@@ -27,7 +26,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The server-to-server engine of one destination: takes outgoing stanzas for other domains, and streams that other
@@ -63,7 +61,7 @@ public final class S2s implements AutoCloseable {
             SecureRandom random,
             @Nullable Keeping keeping) {
         this.config = config;
-        this.tools = new S2sTools(timers, executor, random, new AtomicLong(), keeping, new FaultLog(timers::nowMillis));
+        this.tools = S2sTools.of(timers, executor, random, keeping);
         byte[] secret = new byte[DialbackKeys.SECRET_BYTES];
         random.nextBytes(secret);
         this.links = new LinkTable(config.limits().links(), key -> new PeerLink(key, home()));

@@ -1,5 +1,6 @@
 package im.clove.s2s;
 
+import im.clove.runtime.log.StrangerLog;
 import im.clove.runtime.owner.FaultLog;
 import im.clove.runtime.owner.Timers;
 import java.security.SecureRandom;
@@ -17,14 +18,22 @@ import org.slf4j.LoggerFactory;
 /// @param streams the last stream number given out
 /// @param keeping null if nothing is kept
 /// @param faults errors of ours that any peer may meet
+/// @param refusals what the owner hears, in the log at `info`, of servers that did not get in or were cut
 record S2sTools(
         Timers timers,
         Executor executor,
         SecureRandom random,
         AtomicLong streams,
         @Nullable Keeping keeping,
-        FaultLog faults) {
+        FaultLog faults,
+        StrangerLog refusals) {
     private static final Logger LOG = LoggerFactory.getLogger(S2sTools.class);
+
+    static S2sTools of(Timers timers, Executor executor, SecureRandom random, @Nullable Keeping keeping) {
+        StrangerLog refusals = new StrangerLog(LOG::info, "refused streams of servers", timers, executor);
+        return new S2sTools(
+                timers, executor, random, new AtomicLong(), keeping, new FaultLog(timers::nowMillis), refusals);
+    }
 
     /// 128 random bits, for stream ids and link ids.
     String token() {

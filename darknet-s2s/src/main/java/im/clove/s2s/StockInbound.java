@@ -217,7 +217,7 @@ final class StockInbound implements PeerStream.Owner {
     private boolean stanza(Element element) {
         return switch (gate.check(element, dialback::isAuthorised)) {
             case Verdict.Cut(StreamFault fault) -> {
-                LOG.info("A peer's stream is cut: {}", fault.condition());
+                stream.blame(fault);
                 close(fault);
                 yield false;
             }

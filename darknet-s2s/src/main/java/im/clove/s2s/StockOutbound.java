@@ -266,7 +266,9 @@ final class StockOutbound {
     }
 
     private static Optional<LinkEvent> cut(PeerStream on, StreamCondition condition, String text) {
-        on.close(new StreamFault(condition, text));
+        StreamFault fault = new StreamFault(condition, text);
+        on.blame(fault);
+        on.close(fault);
         return Optional.of(new LinkEvent.Ended(on.number(), new Ending.Lost()));
     }
 

@@ -16,6 +16,11 @@ record StreamFault(StreamCondition condition, String text) {
         return new StreamFault(StreamCondition.of(violation.kind()), "");
     }
 
+    /// For the log.
+    String words() {
+        return condition.wireName() + (text.isEmpty() ? "" : " (" + text + ")");
+    }
+
     Element toElement() {
         return text.isEmpty() ? condition.toElement() : condition.toElement(text);
     }

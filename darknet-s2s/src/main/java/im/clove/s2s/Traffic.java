@@ -360,7 +360,7 @@ final class Traffic {
 
     /// The peer broke the rules.
     private static Optional<Ending> cut(PeerStream stream, StreamFault fault) {
-        LOG.info("A peer's stream is cut: {}", fault.condition());
+        stream.blame(fault);
         stream.close(fault);
         return Optional.of(new Ending.Lost());
     }

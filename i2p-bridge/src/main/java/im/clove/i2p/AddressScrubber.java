@@ -5,9 +5,6 @@ import java.util.regex.Pattern;
 
 /// Shortens addresses for logs: enough to tell two peers apart in one log, too little to say who they are. Pure.
 public final class AddressScrubber {
-    /// Characters that stay: 30 bits, so two peers of one node practically never look the same.
-    private static final int KEPT = 6;
-
     private static final Pattern HASH = Pattern.compile("(?i)(?<![a-z2-7])([a-z2-7]{6})[a-z2-7]{46,}(\\.b32\\.i2p)?");
     private static final Pattern DESTINATION = Pattern.compile("([A-Za-z0-9~-]{6})[A-Za-z0-9~=-]{200,}");
 
@@ -15,7 +12,7 @@ public final class AddressScrubber {
 
     /// The first characters of an address and an ellipsis, such as `abcdef…`.
     public static String scrub(B32 b32) {
-        return b32.text().substring(0, KEPT) + "…";
+        return b32.hint();
     }
 
     /// The text with every destination hash, `.b32.i2p` name and base 64 destination in it shortened.

@@ -71,6 +71,7 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
         try {
             folder.prepare(RouterProperties.of(profile, options));
             OwnedRouter router;
+            streams.hush();
             try {
                 Properties directories = folder.directories();
                 System.setProperty("wrapper.logfile", directories.getProperty("wrapper.logfile"));

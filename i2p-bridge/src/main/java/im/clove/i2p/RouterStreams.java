@@ -5,13 +5,32 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import net.i2p.util.I2PThread;
+import org.jspecify.annotations.Nullable;
 
-/// Keeps the router's chatter off the screen. Its constructor sends `System.out` and `System.err` of the whole JVM
-/// into a file of its own and it prints to both while it runs; here everybody gets the real streams back, and only
-/// what the router's own threads print goes to that file.
+/// Keeps the router's chatter off the screen and out of our log. Its constructor sends `System.out` and `System.err`
+/// of the whole JVM into a file of its own and it prints to both while it runs; here everybody gets the real streams
+/// back, and only what the router's own threads and the one that starts it print goes to that file.
 final class RouterStreams {
     private final PrintStream realOut = System.out;
     private final PrintStream realErr = System.err;
+    private volatile @Nullable Thread starter;
+
+    /// That libraries of native code are not there is no news: Clove ships none, and the library says it at each
+    /// start in seven lines. Read by the library's classes when they are loaded.
+    private static void hushNatives() {
+        System.setProperty("jbigi.dontLog", "true");
+        System.setProperty("jcpuid.dontLog", "true");
+    }
+
+    /// To be called before the router's constructor, on the thread that calls it: what it prints before it has a
+    /// file is dropped.
+    void hush() {
+        hushNatives();
+        starter = Thread.currentThread();
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        System.setOut(new PrintStream(new ByThread(realOut, nowhere), true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(new ByThread(realErr, nowhere), true, StandardCharsets.UTF_8));
+    }
 
     /// To be called when the router's constructor has run: what it installed is its file.
     void split() {
@@ -29,7 +48,7 @@ final class RouterStreams {
         System.setErr(realErr);
     }
 
-    private static final class ByThread extends OutputStream {
+    private final class ByThread extends OutputStream {
         private final PrintStream ours;
         private final PrintStream routers;
 
@@ -39,7 +58,10 @@ final class RouterStreams {
         }
 
         private PrintStream stream() {
-            return Thread.currentThread() instanceof I2PThread ? routers : ours;
+            return Thread.currentThread() instanceof I2PThread
+                            || Thread.currentThread().equals(starter)
+                    ? routers
+                    : ours;
         }
 
         @Override

@@ -1,9 +1,14 @@
 package im.clove.i2p;
 
 import im.clove.xmpp.jid.B32;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -28,7 +33,12 @@ final class PrivateRouter implements AutoCloseable {
     /// What the first questions have met, when they are over: nothing, if all is well.
     final CompletableFuture<Optional<Throwable>> earlyQuestions = new CompletableFuture<>();
 
+    /// Everything printed by anybody since before the router was made.
+    final ByteArrayOutputStream screen = new ByteArrayOutputStream();
+
     private PrivateRouter() throws IOException {
+        System.setOut(new PrintStream(new Tee(System.out, screen), true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(new Tee(System.err, screen), true, StandardCharsets.UTF_8));
         folder = Files.createTempDirectory("router");
         profile = NetworkProfile.Private.onLoopback(freePort());
         router = new EmbeddedRouter(folder, profile, RouterOptions.alone());
@@ -49,6 +59,22 @@ final class PrivateRouter implements AutoCloseable {
             earlyQuestions.complete(Optional.empty());
         } catch (RuntimeException e) {
             earlyQuestions.complete(Optional.of(e));
+        }
+    }
+
+    /// Shows and keeps what is printed.
+    private static final class Tee extends FilterOutputStream {
+        private final OutputStream copy;
+
+        Tee(OutputStream shown, OutputStream copy) {
+            super(shown);
+            this.copy = copy;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            out.write(b);
+            copy.write(b);
         }
     }
 

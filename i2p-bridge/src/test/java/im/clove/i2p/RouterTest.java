@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,6 +85,9 @@ final class RouterTest {
         String line = "(this line is for the screen)";
         System.out.println(line);
         assertThat(Files.exists(chatter) ? Files.readString(chatter) : "").doesNotContain(line);
+        assertThat(net.screen.toString(StandardCharsets.UTF_8))
+                .contains(line)
+                .doesNotContain("jbigi", "jcpuid", "NTP");
     }
 
     @Test

@@ -53,6 +53,7 @@ final class Checks {
         }
         clock();
         space();
+        log();
         if (!running) {
             ports();
         }
@@ -159,6 +160,15 @@ final class Checks {
             findings.accept(free < LITTLE_SPACE ? Finding.warning("disk", text) : Finding.ok("disk", text));
         } catch (IOException e) {
             findings.accept(Finding.unknown("disk", FileTrouble.words(e)));
+        }
+    }
+
+    private void log() {
+        NodeConfig.LogFiles files = site.config().config().operation().log().files();
+        if (files.enabled()) {
+            findings.add(LogSetup.obstacle(files)
+                    .map(text -> Finding.problem("log", text + ": the node runs without a log file (option log.file)"))
+                    .orElseGet(() -> Finding.ok("log", files.file().toString())));
         }
     }
 

@@ -13,39 +13,37 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
-import im.clove.node.admin.ControlException;
 import im.clove.node.admin.OwnerFiles;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /// Where the log of a running node goes: a file that is rotated by size, and standard error with priorities for the
 /// journal. Commands other than `run` log warnings only ([QuietLog]).
 final class LogSetup {
-    private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n%ex";
+    /// Control characters and line breaks in a message become a mark: a message is one line, whoever caused it.
+    static final String BREAKS = "[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]";
+
+    private static final String PATTERN =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %replace(%msg){'" + BREAKS + "', '\uFFFD'}%n%ex";
 
     private LogSetup() {}
 
-    static void start(NodeConfig.Log log, Environment environment) throws ControlException {
+    /// Begins to log. A log file that cannot be written does not keep a node from running: messages matter more.
+    ///
+    /// @return what is to be said if there is to be a log file and there is none
+    static Optional<String> start(NodeConfig.Log log, Environment environment) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.valueOf(log.level().name()));
         // Netty and the router say much of themselves below this.
         context.getLogger("io.netty").setLevel(Level.WARN);
-        if (log.files().enabled()) {
-            try {
-                root.addAppender(file(context, log.files()));
-            } catch (IOException e) {
-                throw new ControlException(
-                        ControlException.Kind.FAILED,
-                        "The log file " + log.files().file() + " (option log.file) cannot be written: "
-                                + e.getMessage(),
-                        e);
-            }
-        }
+        Optional<String> obstacle = log.files().enabled() ? file(context, root, log.files()) : Optional.empty();
         boolean journal = switch (log.journal()) {
             case YES -> true;
             case NO -> false;
@@ -54,6 +52,50 @@ final class LogSetup {
         if (journal) {
             root.addAppender(journal(context));
         }
+        obstacle.ifPresent(text -> LoggerFactory.getLogger(LogSetup.class).warn("{}", text));
+        return obstacle;
+    }
+
+    /// Why the log file cannot be written or a new one begun, for a person; empty if all is well. Changes nothing.
+    static Optional<String> obstacle(NodeConfig.LogFiles files) {
+        Path file = files.file().toAbsolutePath();
+        if (!files.enabled()) {
+            return Optional.empty();
+        }
+        if (Files.exists(file)) {
+            if (!Files.isRegularFile(file)) {
+                return Optional.of(file + " is no file");
+            }
+            if (!Files.isWritable(file)) {
+                return Optional.of(file + " is not writable");
+            }
+        }
+        Path folder = file.getParent();
+        while (folder != null && !Files.exists(folder)) {
+            folder = folder.getParent();
+        }
+        if (folder == null || !Files.isDirectory(folder)) {
+            return Optional.of(folder + " is no folder");
+        }
+        return Files.isWritable(folder) ? Optional.empty() : Optional.of(folder + " is not writable");
+    }
+
+    private static Optional<String> file(LoggerContext context, Logger root, NodeConfig.LogFiles files) {
+        String why;
+        try {
+            Optional<String> obstacle = obstacle(files);
+            if (obstacle.isEmpty()) {
+                Appender<ILoggingEvent> appender = file(context, files);
+                if (appender.isStarted()) {
+                    root.addAppender(appender);
+                    return Optional.empty();
+                }
+            }
+            why = obstacle.orElse(files.file() + " cannot be opened");
+        } catch (IOException e) {
+            why = String.valueOf(e.getMessage());
+        }
+        return Optional.of("There is no log file: " + why + " (option log.file). The node runs without one");
     }
 
     /// Writes out what is buffered.

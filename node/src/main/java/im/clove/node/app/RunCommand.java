@@ -64,7 +64,8 @@ final class RunCommand extends Command {
                 NodeIdentity identity = site.loadOrCreateIdentity();
                 List<Domain> domains = site.domains(identity);
                 screen.print(opening(site, domains, first, screen.columns()));
-                LogSetup.start(site.config().config().operation().log(), cli.environment());
+                LogSetup.start(site.config().config().operation().log(), cli.environment())
+                        .ifPresent(screen::say);
                 System.setErr(StrayOutput.toLog());
                 System.setOut(StrayOutput.toLog());
                 Startup startup = new Startup(

@@ -99,7 +99,8 @@ final class WarmUpCommand extends Command {
 
     private void node(Site site, NodeIdentity identity, List<Domain> domains, ServerIdentity tls)
             throws ControlException, InterruptedException {
-        LogSetup.start(site.config().config().operation().log(), cli.environment());
+        LogSetup.start(site.config().config().operation().log(), cli.environment())
+                .ifPresent(cli::complain);
         try (DataFolder.Lock _ = site.folder().lock()) {
             RunningNode node = cli.node()
                     .start(new NodeParts.Launch(

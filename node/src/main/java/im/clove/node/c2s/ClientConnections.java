@@ -36,6 +36,7 @@ public final class ClientConnections {
     private final Lobby lobby;
     private final LoginThrottle throttle;
     private final FaultLog faults;
+    private final FailureLog failures;
     private final Semaphore places;
     private final SecureRandom random = new SecureRandom();
 
@@ -61,6 +62,7 @@ public final class ClientConnections {
                 limits.connections().unauthenticated(), limits.connections().unauthenticatedPerSource());
         this.throttle =
                 new LoginThrottle(limits.login().freeFailures(), limits.login().forgetFailures());
+        this.failures = new FailureLog(timers, executor);
         this.places = new Semaphore(limits.connections().all());
     }
 
@@ -69,7 +71,7 @@ public final class ClientConnections {
     public void serve(Duplex accepted, ListenerKind kind) {
         Source source = Source.of(accepted.peer());
         if (!places.tryAcquire()) {
-            LOG.info("A client was turned away: as many are connected as are allowed");
+            failures.turnedAway(accepted.peer());
             accepted.close();
             return;
         }
@@ -147,5 +149,9 @@ public final class ClientConnections {
 
     LoginThrottle throttle() {
         return throttle;
+    }
+
+    FailureLog failures() {
+        return failures;
     }
 }

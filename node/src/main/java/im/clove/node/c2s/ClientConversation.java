@@ -11,6 +11,7 @@ import im.clove.runtime.transport.PeerIdentity;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.ChannelBinding;
+import im.clove.xmpp.sasl.SaslElements;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslStep;
 import im.clove.xmpp.stream.StreamCondition;
@@ -47,6 +48,7 @@ final class ClientConversation {
     private volatile boolean headerSent;
     private @Nullable Domain host;
     private @Nullable Jid guessed;
+    private String claimed = "";
     private @Nullable LinkSink entered;
     private boolean parted;
     private boolean left;
@@ -90,8 +92,15 @@ final class ClientConversation {
     }
 
     private void negotiate() throws IOException {
-        Duplex duplex =
-                kind == ListenerKind.DIRECT_TLS ? accepted.secure(all.tls().engine(true)) : accepted;
+        Duplex duplex = accepted;
+        if (kind == ListenerKind.DIRECT_TLS) {
+            try {
+                duplex = accepted.secure(all.tls().engine(true));
+            } catch (IOException e) {
+                all.failures().handshake(accepted.peer(), e);
+                throw e;
+            }
+        }
         StreamIo stream = new StreamIo(duplex, Element.CLIENT, all.limits().beforeLogin());
         io = stream;
         ClientNegotiation machine = new ClientNegotiation(all.terms(kind), duplex.protection(), bindings(duplex));
@@ -132,9 +141,14 @@ final class ClientConversation {
                     headerSent = true;
                     io().header(from == null ? "" : from.name(), to == null ? null : to.toString(), id, "en");
                 }
-                case Output.Send(Element element) -> send(element);
+                case Output.Send(Element element) -> {
+                    send(element);
+                    if (element.is(SaslElements.NS, "failure")) {
+                        all.failures().login(accepted.peer(), claimed, host, element);
+                    }
+                }
                 case Output.StartTls _ -> {
-                    io().secure(all.tls().engine(false));
+                    startTls();
                     headerSent = false;
                     perform(machine, machine.secured(bindings(io().duplex())));
                 }
@@ -152,6 +166,15 @@ final class ClientConversation {
                     part(text.isEmpty() ? condition.toElement() : condition.toElement(text));
                 case Output.Finish _ -> part(null);
             }
+        }
+    }
+
+    private void startTls() throws IOException {
+        try {
+            io().secure(all.tls().engine(false));
+        } catch (IOException e) {
+            all.failures().handshake(accepted.peer(), e);
+            throw e;
         }
     }
 
@@ -188,6 +211,7 @@ final class ClientConversation {
         Domain at = host;
         if (at != null && element.local().equals("auth")) {
             guessed = null;
+            claimed = GuessedAccount.name(element).orElse("");
         }
         if (at != null && guessed == null) {
             guessed = GuessedAccount.of(element, at).orElse(null);

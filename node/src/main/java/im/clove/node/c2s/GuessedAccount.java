@@ -19,15 +19,24 @@ final class GuessedAccount {
 
     static Optional<Jid> of(Element element, Domain host) {
         try {
+            return name(element).map(local -> Jid.of(local, host, ""));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// The name as it was sent: not normalised, and possibly none at all.
+    static Optional<String> name(Element element) {
+        try {
             String text = new String(SaslElements.data(element).orElse(new byte[0]), StandardCharsets.UTF_8);
             Matcher name = NAME.matcher(text);
             if (!name.matches()) {
                 return Optional.empty();
             }
-            String local = name.group(1) != null
-                    ? name.group(1)
-                    : name.group(2).replace("=2C", ",").replace("=3D", "=");
-            return Optional.of(Jid.of(local, host, ""));
+            return Optional.of(
+                    name.group(1) != null
+                            ? name.group(1)
+                            : name.group(2).replace("=2C", ",").replace("=3D", "="));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }

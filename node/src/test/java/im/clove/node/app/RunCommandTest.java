@@ -82,6 +82,17 @@ final class RunCommandTest {
     }
 
     @Test
+    void aLogThatCannotBeWrittenIsSaidOnTheScreenAndTheNodeStarts() throws Exception {
+        run(Map.of());
+        Files.delete(data.resolve("log/clove.log"));
+        Files.createDirectory(data.resolve("log/clove.log"));
+        out.getBuffer().setLength(0);
+        run(Map.of());
+        assertThat(out.toString()).contains("There is no log file: ");
+        assertThat(err.toString()).as("it ran").contains("the node ended: out of order");
+    }
+
+    @Test
     void whereTheOutputIsNoTerminalThePasswordGoesToAFileForItsOwnerOnly() throws Exception {
         run(Map.of());
         Path file = data.resolve("first-password.txt");

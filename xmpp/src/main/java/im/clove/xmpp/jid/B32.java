@@ -11,6 +11,9 @@ public final class B32 implements Comparable<B32> {
     /// Length of the text form in characters.
     public static final int LENGTH = 52;
 
+    /// 30 bits, so two peers of one node practically never look the same.
+    private static final int HINT = 6;
+
     private static final int HASH_LENGTH = 32;
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 
@@ -98,6 +101,12 @@ public final class B32 implements Comparable<B32> {
     /// The full name, `….b32.i2p`.
     public String hostname() {
         return text + ".b32.i2p";
+    }
+
+    /// The first six characters and an ellipsis, for logs: enough to tell two peers of one node apart, too little to
+    /// say who they are.
+    public String hint() {
+        return text.substring(0, HINT) + "…";
     }
 
     @Override

@@ -1,6 +1,8 @@
 package im.clove.i2p;
 
 import im.clove.xmpp.jid.B32;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.JidFormatException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +38,8 @@ public final class Names {
 
     /// Reads an address book: lines of `name=destination in base 64` or `name=….b32.i2p`, `#` begins a comment.
     ///
-    /// @throws IOException if a line is neither, naming the line; half an address book would send people to nowhere
+    /// @throws IOException if a line is neither, or says another destination of a name than a line before it; the
+    ///     message names the lines. Half an address book would send people to nowhere
     public static Names load(Path addressBook) throws IOException {
         if (Files.size(addressBook) > LONGEST_FILE) {
             throw new IOException("The address book " + addressBook + " is longer than 32 MB");
@@ -54,6 +57,7 @@ public final class Names {
     public static Names parse(String text) {
         Map<String, B32> byName = new HashMap<>();
         Map<B32, PublicDestination> whole = new HashMap<>();
+        Map<String, Integer> lines = new HashMap<>();
         int number = 0;
         for (String raw : text.split("\n", -1)) {
             number++;
@@ -70,9 +74,16 @@ public final class Names {
             String value = line.substring(equals + 1).split("#", 2)[0].strip();
             Optional<PublicDestination> destination = PublicDestination.parse(value);
             Optional<B32> b32 = destination.map(PublicDestination::b32).or(() -> b32In(lower(value)));
-            byName.put(
-                    lower(line.substring(0, equals).strip()),
-                    b32.orElseThrow(() -> new IllegalArgumentException("no destination behind the name")));
+            if (b32.isEmpty()) {
+                throw new IllegalArgumentException("line " + number + ": no destination behind the name");
+            }
+            String name = spelling(line.substring(0, equals).strip());
+            B32 before = byName.putIfAbsent(name, b32.get());
+            Integer first = lines.putIfAbsent(name, number);
+            if (before != null && !before.equals(b32.get())) {
+                throw new IllegalArgumentException("line " + number + ": " + name + " has another destination on line "
+                        + first + "; take out one");
+            }
             destination.ifPresent(d -> whole.put(d.b32(), d));
         }
         return new Names(byName, whole);
@@ -81,7 +92,7 @@ public final class Names {
     /// These names and more, which win: the hosts of `darknet_map`.
     public Names with(Map<String, B32> more) {
         Map<String, B32> names = new HashMap<>(byName);
-        more.forEach((name, b32) -> names.put(lower(name), b32));
+        more.forEach((name, b32) -> names.put(spelling(name), b32));
         return new Names(names, whole);
     }
 
@@ -95,7 +106,7 @@ public final class Names {
     /// The destination behind a host name: from the local books, or out of the name itself. Labels in front of a
     /// `….b32.i2p` name do not lead anywhere else (`muc.….b32.i2p` is the same destination).
     public Optional<B32> resolve(String host) {
-        String name = lower(host.endsWith(".") ? host.substring(0, host.length() - 1) : host);
+        String name = spelling(host);
         B32 listed = byName.get(name);
         return listed == null ? b32In(name) : Optional.of(listed);
     }
@@ -111,6 +122,15 @@ public final class Names {
         }
         String labels = name.substring(0, name.length() - SUFFIX.length());
         return B32.parse(labels.substring(labels.lastIndexOf('.') + 1));
+    }
+
+    /// The one spelling of a name, the same as in addresses of people.
+    private static String spelling(String name) {
+        try {
+            return Domain.of(name).name();
+        } catch (JidFormatException _) {
+            return lower(name);
+        }
     }
 
     private static String lower(String name) {

@@ -67,6 +67,21 @@ final class NamesTest {
     }
 
     @Test
+    void aNameWithTwoDestinationsIsRefusedWithBothLines() {
+        String two = "romeo.i2p=" + romeo.base64() + "\n#\nROMEO.i2p.=" + juliet.base64();
+        assertThatThrownBy(() -> Names.parse(two))
+                .hasMessage("line 3: romeo.i2p has another destination on line 1; take out one");
+        assertThat(Names.parse("a.i2p=" + romeo.base64() + "\nA.i2p="
+                                + romeo.b32().hostname())
+                        .resolve("a.i2p."))
+                .contains(romeo.b32());
+        Names sharp = Names.parse("faß.i2p=" + romeo.base64() + "\nfass.i2p=" + juliet.base64());
+        assertThat(sharp.resolve("xn--fa-hia.i2p")).contains(romeo.b32());
+        assertThat(sharp.resolve("fass.i2p")).contains(juliet.b32());
+        assertThatThrownBy(() -> Names.parse("#\nromeo.i2p=nothing")).hasMessageContaining("line 2: ");
+    }
+
+    @Test
     void mappedNamesWinAndAnythingElseIsNobody() {
         Names names = Names.none().with(Map.of("Example.org", romeo.b32())).knowing(List.of(romeo, juliet));
         assertThat(names.resolve("example.org")).contains(romeo.b32());

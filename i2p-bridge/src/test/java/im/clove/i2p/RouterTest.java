@@ -85,9 +85,7 @@ final class RouterTest {
         String line = "(this line is for the screen)";
         System.out.println(line);
         assertThat(Files.exists(chatter) ? Files.readString(chatter) : "").doesNotContain(line);
-        assertThat(net.screen.toString(StandardCharsets.UTF_8))
-                .contains(line)
-                .doesNotContain("jbigi", "jcpuid", "NTP");
+        assertThat(net.screen.toString(StandardCharsets.UTF_8)).contains(line).doesNotContain("jbigi", "jcpuid", "NTP");
     }
 
     @Test

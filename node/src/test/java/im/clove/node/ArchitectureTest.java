@@ -72,6 +72,18 @@ final class ArchitectureTest {
             .because("one module knows I2P");
 
     @ArchTest
+    static final ArchRule icuOnlyForDomains = noClasses()
+            .that()
+            .resideOutsideOfPackage("im.clove.xmpp.jid..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.ibm.icu..")
+            .orShould()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.net.IDN")
+            .because("a domain has one spelling, and one place that knows it; the JDK's IDN is that of 2003");
+
+    @ArchTest
     static final ArchRule nettyOnlyAtTheEdges = noClasses()
             .that()
             .resideOutsideOfPackages(

@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
 /// `backup FILE`, `restore FILE`.
 final class BackupCommands {
     private static final int SHORTEST_PASSPHRASE = 12;
+    private static final String STDIN = "--passphrase-stdin with the passphrase in the first line of input";
 
     private BackupCommands() {}
 
@@ -58,7 +59,7 @@ final class BackupCommands {
             site.identity();
             Backup backup = new Backup(Backup.ITERATIONS, cli.world().random());
             try (Secret passphrase =
-                    stdin ? Passwords.fromInput(cli) : Passwords.choose(cli, "passphrase", SHORTEST_PASSPHRASE)) {
+                    stdin ? Passwords.fromInput(cli) : Passwords.choose(cli, "passphrase", SHORTEST_PASSPHRASE, STDIN)) {
                 if (passphrase.length() < SHORTEST_PASSPHRASE) {
                     throw new ControlException(
                             ControlException.Kind.REFUSED,
@@ -112,7 +113,7 @@ final class BackupCommands {
         @Override
         Exit run() throws Exception {
             Path target = Site.path(cli.environment(), data());
-            try (Secret passphrase = stdin ? Passwords.fromInput(cli) : Passwords.ask(cli, "Passphrase: ")) {
+            try (Secret passphrase = stdin ? Passwords.fromInput(cli) : Passwords.ask(cli, "Passphrase: ", STDIN)) {
                 Backup.Contents contents =
                         new Backup(Backup.ITERATIONS, cli.world().random()).restore(file, target, passphrase);
                 cli.say("Restored " + contents.files() + " files, " + contents.bytes() + " bytes to " + target + ".");

@@ -64,6 +64,7 @@ final class Checks {
             var identity = site.identity();
             findings.accept(Finding.ok("address keys", identity.b32().hostname()));
             certificate(site.domains(identity));
+            accounts();
         } catch (ControlException e) {
             findings.accept(Finding.problem("address keys", String.valueOf(e.getMessage())));
         }
@@ -163,10 +164,21 @@ final class Checks {
         }
     }
 
+    private void accounts() {
+        try {
+            site.reservedTwice().ifPresent(text -> findings.accept(Finding.problem("accounts", text)));
+        } catch (ControlException e) {
+            findings.accept(
+                    e.kind() == ControlException.Kind.LOCKED
+                            ? Finding.unknown("accounts", String.valueOf(e.getMessage()))
+                            : Finding.problem("accounts", String.valueOf(e.getMessage())));
+        }
+    }
+
     private void log() {
         NodeConfig.LogFiles files = site.config().config().operation().log().files();
         if (files.enabled()) {
-            findings.add(LogSetup.obstacle(files)
+            findings.accept(LogSetup.obstacle(files)
                     .map(text -> Finding.problem("log", text + ": the node runs without a log file (option log.file)"))
                     .orElseGet(() -> Finding.ok("log", files.file().toString())));
         }

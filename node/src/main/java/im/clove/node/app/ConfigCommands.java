@@ -1,8 +1,10 @@
 package im.clove.node.app;
 
+import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -58,6 +60,17 @@ final class ConfigCommands {
         @Override
         Exit run() throws Exception {
             Site site = site();
+            Optional<String> taken;
+            try {
+                taken = site.reservedTwice();
+            } catch (ControlException e) {
+                cli.complain("clove: whether it goes with the accounts could not be seen: " + e.getMessage());
+                taken = Optional.empty();
+            }
+            if (taken.isPresent()) {
+                cli.complain(taken.get());
+                return Exit.CONFIG;
+            }
             cli.say(site.folder().root().resolve(ConfigFile.NAME) + " is right.");
             return Exit.OK;
         }

@@ -34,12 +34,15 @@ final class ConfigReader {
     }
 
     NodeConfig read() {
+        List<Domain> domains = options.list("domains", Options::domain);
+        NodeConfig.Federation federation = new NodeConfig.Federation(darknet(), gate(), file("i2p.addressbook"));
+        new ConfigContradictions(options).look(domains, federation);
         return new NodeConfig(
-                options.list("domains", Options::domain),
+                domains,
                 network(),
                 i2p(),
                 new NodeConfig.Clients(c2s(), socks()),
-                new NodeConfig.Federation(darknet(), gate(), file("i2p.addressbook")),
+                federation,
                 limits(),
                 new NodeConfig.Operation(echo(), log(), file("admin.socket")));
     }

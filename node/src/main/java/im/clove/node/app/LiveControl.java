@@ -29,7 +29,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -62,12 +61,8 @@ final class LiveControl implements NodeControl {
     }
 
     private static StoredUsers.Rules rules(NodeParts.Launch launch) {
-        NodeConfig.Echo echo = launch.config().config().operation().echo();
-        Set<Jid> reserved = new HashSet<>();
-        if (echo.enabled()) {
-            launch.domains().forEach(d -> reserved.add(Jid.of(echo.name(), d, "")));
-        }
-        return new StoredUsers.Rules(Set.copyOf(launch.domains()), reserved);
+        return new StoredUsers.Rules(
+                Set.copyOf(launch.domains()), ReservedNames.of(launch.config().config(), launch.domains()));
     }
 
     @Override

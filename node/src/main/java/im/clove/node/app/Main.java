@@ -33,7 +33,9 @@ public final class Main {
                 System::getenv,
                 new Cli.World(Clock.systemUTC(), new SecureRandom(), SystemTty.of(System::getenv)),
                 new RealParts());
-        System.exit(commandLine(cli).execute(arguments));
+        Optional<String> garbled = Garbled.in(arguments);
+        garbled.ifPresent(text -> cli.complain("clove: " + text));
+        System.exit(garbled.isPresent() ? Exit.USAGE.code() : commandLine(cli).execute(arguments));
     }
 
     /// The whole command, for `main` and for tests.

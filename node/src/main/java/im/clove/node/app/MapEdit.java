@@ -1,5 +1,7 @@
 package im.clove.node.app;
 
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
@@ -9,15 +11,19 @@ import im.clove.node.admin.ControlException;
 import im.clove.node.admin.OwnerFiles;
 import im.clove.node.app.NodeConfig.MapTarget;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.JidFormatException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
-/// Changes `darknet.map` in a `clove.conf` and leaves every other character of the file as its owner wrote it. The
-/// changed text is read as a configuration before it replaces the file, in one step.
+/// Changes `darknet.map` in a `clove.conf` and leaves every other character of the file as its owner wrote it. An
+/// entry is found however its domain is spelled. The changed text is read as a configuration before it replaces the
+/// file, in one step.
 final class MapEdit {
     private final Path file;
     private final Environment environment;
@@ -31,7 +37,12 @@ final class MapEdit {
     void put(Map<Domain, MapTarget> entries) throws ControlException, ConfigException {
         ConfigDocument document = document();
         for (Map.Entry<Domain, MapTarget> each : entries.entrySet()) {
-            document = document.withValueText(path(each.getKey()), value(each.getValue()));
+            List<String> spellings = spellings(document, each.getKey());
+            for (String further : spellings.subList(Math.min(1, spellings.size()), spellings.size())) {
+                document = document.withoutPath(path(further));
+            }
+            String name = spellings.isEmpty() ? each.getKey().name() : spellings.getFirst();
+            document = document.withValueText(path(name), value(each.getValue()));
         }
         write(document);
     }
@@ -40,7 +51,9 @@ final class MapEdit {
     void remove(Collection<Domain> domains) throws ControlException, ConfigException {
         ConfigDocument document = document();
         for (Domain domain : domains) {
-            document = document.withoutPath(path(domain));
+            for (String spelling : spellings(document, domain)) {
+                document = document.withoutPath(path(spelling));
+            }
         }
         write(document);
     }
@@ -65,8 +78,29 @@ final class MapEdit {
         }
     }
 
-    private static String path(Domain domain) {
-        return ConfigUtil.joinPath("darknet", "map", domain.name());
+    /// How the file spells a domain.
+    private static List<String> spellings(ConfigDocument document, Domain domain) {
+        ConfigObject root = ConfigFactory.parseString(
+                        document.render(), ConfigParseOptions.defaults().setSyntax(ConfigSyntax.CONF))
+                .root();
+        if (!(Options.find(root, "darknet.map") instanceof ConfigObject map)) {
+            return List.of();
+        }
+        List<String> out = new ArrayList<>();
+        for (String key : map.keySet()) {
+            try {
+                if (Domain.of(key).equals(domain)) {
+                    out.add(key);
+                }
+            } catch (JidFormatException _) {
+                // No domain, so not this one; reading the configuration says so.
+            }
+        }
+        return out;
+    }
+
+    private static String path(String name) {
+        return ConfigUtil.joinPath("darknet", "map", name);
     }
 
     private static String value(MapTarget target) {

@@ -9,6 +9,7 @@ import im.clove.node.app.lua.LuaTables.Unreadable;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.JidFormatException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ record MapImport(Map<Domain, MapTarget> entries, List<String> left) {
             throw new Unreadable(1, "there is no darknet_map = { … } in this file");
         }
         Map<Domain, MapTarget> entries = new LinkedHashMap<>();
+        Map<Domain, Integer> lines = new HashMap<>();
         List<String> left = new ArrayList<>();
         for (Table table : tables) {
             for (Map.Entry<String, Entry> each : table.entries().entrySet()) {
@@ -36,9 +38,13 @@ record MapImport(Map<Domain, MapTarget> entries, List<String> left) {
                 try {
                     Domain domain = Domain.of(each.getKey());
                     MapTarget target = target(entry);
-                    MapTarget before = entries.put(domain, target);
+                    MapTarget before = entries.putIfAbsent(domain, target);
+                    Integer first = lines.putIfAbsent(domain, entry.line());
                     if (before != null && !before.equals(target)) {
-                        throw new Unreadable(entry.line(), domain + " is mapped to two addresses in this file");
+                        throw new Unreadable(
+                                entry.line(),
+                                "'" + each.getKey() + "' is " + domain + ", which line " + first
+                                        + " leads elsewhere; take out one");
                     }
                 } catch (Unfit | JidFormatException e) {
                     left.add("line " + entry.line() + ": " + each.getKey() + ": " + e.getMessage());

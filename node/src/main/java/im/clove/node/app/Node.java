@@ -18,6 +18,8 @@ import im.clove.node.ext.Echo;
 import im.clove.node.ext.StandardExtensions;
 import im.clove.node.session.Server;
 import im.clove.node.session.StoredLogins;
+import im.clove.node.store.Accounts;
+import im.clove.node.store.Store;
 import im.clove.node.store.Stores;
 import im.clove.runtime.owner.SystemTimers;
 import im.clove.runtime.owner.VirtualThreads;
@@ -170,6 +172,7 @@ public final class Node implements NodeParts.RunningNode {
     /// @throws ControlException if a port is taken; nothing runs then
     public static Node start(NodeParts.Launch launch, GatedStore store, I2pSide i2p, RouterControl router)
             throws ControlException {
+        requireFreeNames(launch, store);
         Node node;
         try {
             node = new Node(launch, store, i2p, router);
@@ -187,6 +190,14 @@ public final class Node implements NodeParts.RunningNode {
             throw new ControlException(ControlException.Kind.LOCKED, e.getMessage() + " in " + node.options(), e);
         }
         return node;
+    }
+
+    private static void requireFreeNames(NodeParts.Launch launch, Store store) throws ControlException {
+        Optional<String> taken =
+                ReservedNames.taken(launch.config().config(), launch.domains(), new Accounts(store)::exists);
+        if (taken.isPresent()) {
+            throw new ControlException(ControlException.Kind.REFUSED, taken.get());
+        }
     }
 
     /// At most so many dials at once; the others wait within their own time.

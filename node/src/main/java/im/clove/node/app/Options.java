@@ -14,11 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Typed reads of a configuration over the reference with all defaults. A value that does not fit becomes a
@@ -139,23 +142,61 @@ final class Options {
         });
     }
 
-    /// A group with names of the user's own.
+    /// A group with names of the user's own. A domain has many spellings and one place: two that lead to different
+    /// ones are a problem, for one of them would be lost.
     <T> Map<Domain, T> map(String option, Function<ConfigValue, T> parse) {
         return read(option, value -> {
             if (!(value instanceof ConfigObject object)) {
                 throw new Unfit("must be a group, such as { \"example.org\" = \"….b32.i2p\" }");
             }
             Map<Domain, T> out = new TreeMap<>();
-            object.forEach((name, entry) -> {
+            Map<Domain, ConfigValue> places = new HashMap<>();
+            for (Map.Entry<String, ConfigValue> each : inOrder(object)) {
+                ConfigValue entry = each.getValue();
                 try {
-                    out.put(domain(name), parse.apply(entry));
+                    Domain domain = domain(each.getKey());
+                    T place = parse.apply(entry);
+                    T before = out.putIfAbsent(domain, place);
+                    ConfigValue first = places.putIfAbsent(domain, entry);
+                    if (before != null && first != null && !before.equals(place)) {
+                        throw new Unfit(
+                                "is " + domain + ", which line " + line(first) + " leads elsewhere; take out one");
+                    }
                 } catch (Unfit e) {
-                    throw new Unfit("\"" + name + "\": " + e.text, entry);
+                    throw new Unfit("\"" + each.getKey() + "\": " + e.text, entry);
                 }
-            });
+            }
             // Unmodifiable rather than Map.copyOf: that one has no order, and `config show` should have one.
             return Collections.unmodifiableMap(out);
         });
+    }
+
+    /// The entries as they stand in the file; the library keeps no order.
+    private static List<Map.Entry<String, ConfigValue>> inOrder(ConfigObject object) {
+        return object.entrySet().stream()
+                .sorted(Comparator.comparingInt((Map.Entry<String, ConfigValue> each) -> line(each.getValue()))
+                        .thenComparing(Map.Entry::getKey))
+                .toList();
+    }
+
+    /// The line on which a list, or a group with names of the user's own, has this name in any spelling; 0 if it has
+    /// not, or the option is not set.
+    int lineOf(String option, Predicate<String> name) {
+        return switch (find(given, option)) {
+            case ConfigList list ->
+                list.stream()
+                        .filter(element -> name.test(String.valueOf(element.unwrapped())))
+                        .mapToInt(Options::line)
+                        .findFirst()
+                        .orElse(0);
+            case ConfigObject object ->
+                inOrder(object).stream()
+                        .filter(each -> name.test(each.getKey()))
+                        .mapToInt(each -> line(each.getValue()))
+                        .findFirst()
+                        .orElse(0);
+            case null, default -> 0;
+        };
     }
 
     static String string(ConfigValue value) {

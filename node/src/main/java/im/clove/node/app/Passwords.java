@@ -54,26 +54,28 @@ final class Passwords {
     /// Asks twice, and says before what is asked for.
     ///
     /// @param shortest how many characters it needs
-    static Secret choose(Cli cli, String what, int shortest) throws ControlException {
-        Secret first = ask(cli, "New " + what + ", at least " + shortest + " characters: ");
+    /// @param otherwise as in [#ask]
+    static Secret choose(Cli cli, String what, int shortest, String otherwise) throws ControlException {
+        Secret first = ask(cli, "New " + what + ", at least " + shortest + " characters: ", otherwise);
         if (first.length() < shortest) {
             throw new ControlException(
                     ControlException.Kind.REFUSED,
                     "That has " + first.length() + " characters; a " + what + " needs at least " + shortest);
         }
-        Secret second = ask(cli, "Once more: ");
+        Secret second = ask(cli, "Once more: ", otherwise);
         if (!first.equals(second)) {
             throw new ControlException(ControlException.Kind.REFUSED, "The two are not the same");
         }
         return first;
     }
 
-    static Secret ask(Cli cli, String question) throws ControlException {
+    /// Asks once.
+    ///
+    /// @param otherwise what this command takes where there is nobody to ask, to follow "use"
+    static Secret ask(Cli cli, String question, String otherwise) throws ControlException {
         return cli.prompt()
                 .ask(question)
                 .orElseThrow(() -> new ControlException(
-                        ControlException.Kind.REFUSED,
-                        "There is no terminal to ask on; give the secret in the first line of standard input"
-                                + " (--password-stdin or --passphrase-stdin)"));
+                        ControlException.Kind.REFUSED, "There is no terminal to ask on; use " + otherwise));
     }
 }

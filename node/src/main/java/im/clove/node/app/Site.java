@@ -10,6 +10,7 @@ import im.clove.node.admin.OfflineControl;
 import im.clove.node.admin.OwnerFiles;
 import im.clove.node.admin.StoredOutbox;
 import im.clove.node.admin.StoredUsers;
+import im.clove.node.admin.UserInfo;
 import im.clove.node.cert.Certificates;
 import im.clove.node.store.Credentials;
 import im.clove.node.store.Outboxes;
@@ -21,13 +22,14 @@ import im.clove.xmpp.jid.JidFormatException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A data folder as a command finds it.
@@ -49,19 +51,19 @@ final class Site {
         }
         String home = environment.variable("CLOVE_HOME");
         if (home != null && !home.isEmpty()) {
-            return Path.of(home).toAbsolutePath();
+            return Garbled.folder("CLOVE_HOME", home).toAbsolutePath();
         }
         String xdg = environment.variable("XDG_DATA_HOME");
         // The specification says to ignore a relative one.
         if (xdg != null && xdg.startsWith("/")) {
-            return Path.of(xdg, "clove");
+            return Garbled.folder("XDG_DATA_HOME", xdg).resolve("clove");
         }
         String user = environment.variable("HOME");
         if (user == null || user.isEmpty()) {
             throw new ControlException(
                     ControlException.Kind.REFUSED, "Where is the data folder? Use --data, or set CLOVE_HOME");
         }
-        return Path.of(user, ".local", "share", "clove");
+        return Garbled.folder("HOME", user).resolve(Path.of(".local", "share", "clove"));
     }
 
     /// Opens an existing data folder.
@@ -142,12 +144,18 @@ final class Site {
 
     /// The rules for accounts here.
     StoredUsers.Rules rules(List<Domain> domains) {
-        Set<Jid> reserved = new HashSet<>();
-        NodeConfig.Echo echo = config.config().operation().echo();
-        if (echo.enabled()) {
-            domains.forEach(domain -> reserved.add(Jid.of(echo.name(), domain, "")));
+        return new StoredUsers.Rules(Set.copyOf(domains), ReservedNames.of(config.config(), domains));
+    }
+
+    /// What is to be said if the configuration reserves the name of an account that is there. Asks the running node,
+    /// or looks into the store.
+    Optional<String> reservedTwice() throws ControlException {
+        if (!Files.exists(folder.identityFile())) {
+            return Optional.empty();
         }
-        return new StoredUsers.Rules(Set.copyOf(domains), reserved);
+        Set<Jid> accounts =
+                control(NodeControl::users).stream().map(UserInfo::jid).collect(Collectors.toSet());
+        return ReservedNames.taken(config.config(), domains(identity()), accounts::contains);
     }
 
     /// The account a user means by a name, with or without a domain.

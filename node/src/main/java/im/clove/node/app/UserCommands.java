@@ -47,7 +47,11 @@ final class UserCommands {
 
         static Secret read(@Nullable Source source, Cli cli) throws Exception {
             if (source == null) {
-                return Passwords.choose(cli, "password", StoredUsers.SHORTEST_PASSWORD);
+                return Passwords.choose(
+                        cli,
+                        "password",
+                        StoredUsers.SHORTEST_PASSWORD,
+                        "--generate, or --password-stdin with the password in the first line of input");
             }
             return source.stdin
                     ? Passwords.fromInput(cli)
@@ -142,7 +146,10 @@ final class UserCommands {
             Site site = site();
             Jid user = site.account(name);
             if (!yes) {
-                try (Secret answer = Passwords.ask(cli, "Remove " + user + " and all its data? Type yes: ")) {
+                try (Secret answer = Passwords.ask(
+                        cli,
+                        "Remove " + user + " and all its data? Type yes: ",
+                        "--yes to remove " + user + " unasked")) {
                     if (!answer.equals(Secret.of("yes"))) {
                         cli.complain("clove: nothing removed");
                         return Exit.REFUSED;

@@ -1,7 +1,6 @@
 package im.clove.node.cert;
 
 import im.clove.xmpp.jid.Domain;
-import java.net.IDN;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateParsingException;
@@ -66,7 +65,7 @@ public record CertificateInfo(
 
     /// The domain as certificates write it.
     static String ascii(Domain domain) {
-        return IDN.toASCII(domain.name(), IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+        return domain.ascii();
     }
 
     private static List<String> names(X509Certificate certificate) throws CertificateParsingException {

@@ -271,6 +271,18 @@ final class CliTest {
     }
 
     @Test
+    void anEntryOfTheMapIsFoundHoweverItIsSpelled() throws Exception {
+        Path conf = data.resolve("clove.conf");
+        String other = "b".repeat(51) + "a.b32.i2p";
+        Files.writeString(conf, "darknet.map {\n  \"EXAMPLE.org\" = \"" + B32 + "\" # theirs\n}\n");
+        assertThat(terminal.run("map", "add", "example.ORG.", other)).isEqualTo(Exit.OK);
+        assertThat(Files.readString(conf)).contains("\"EXAMPLE.org\" = \"" + other + "\" # theirs");
+        assertThat(terminal.json("map", "list", "--json")).containsOnlyKeys("example.org");
+        assertThat(terminal.run("map", "remove", "example.org")).isEqualTo(Exit.OK);
+        assertThat(terminal.json("map", "list", "--json")).isEmpty();
+    }
+
+    @Test
     void checkNamesThePortThatIsTakenAndItsOption() throws Exception {
         try (var taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.ofLiteral("127.0.0.1"))) {
             Files.writeString(

@@ -200,6 +200,50 @@ final class ConfigFileTest {
                         Map.entry(Domain.of("muc.example.org"), new NodeConfig.MapTarget(b32, 7000)));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "example.org, EXAMPLE.org",
+        "example.org, example.org.",
+        "faß.home, xn--fa-hia.home",
+        "bücher.example, BÜCHER.example",
+        "ｅxample.org, example.org"
+    })
+    void twoSpellingsOfOneDomainWithTwoAddressesAreToldWithBothLines(String one, String other) throws Exception {
+        String text = "darknet.map {\n\"" + one + "\" = \"" + B32_NAME + "\"\n\n\"" + other + "\" = \"%s\" }";
+        assertThatThrownBy(() -> parse(text.formatted("b".repeat(51) + "a.b32.i2p")))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.problems()).singleElement().satisfies(problem -> {
+                            assertThat(problem.line()).isEqualTo(4);
+                            assertThat(problem.text())
+                                    .contains('"' + other + '"')
+                                    .contains("line 2");
+                        }));
+        // Nothing is lost where both lead to the same place.
+        assertThat(parse(text.formatted(B32_NAME)).federation().darknet().map()).hasSize(1);
+    }
+
+    @Test
+    void twoOptionsThatContradictEachOtherAreToldWithBothLines() {
+        assertThatThrownBy(() -> parse("domains = [\n\"Chat.home\"]\ndarknet.map {\n\"chat.HOME\" = \"" + B32_NAME
+                        + "\" }\ngate.allow = [\n\"" + B32_NAME + "\"]\ngate.deny = [\n\n\""
+                        + B32_NAME.substring(0, 52).toUpperCase(java.util.Locale.ROOT) + "\"]"))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.problems())
+                                .satisfiesExactly(
+                                        map -> {
+                                            assertThat(map.line()).isEqualTo(4);
+                                            assertThat(map.text())
+                                                    .contains("chat.home")
+                                                    .contains("domains, line 2");
+                                        },
+                                        gate -> {
+                                            assertThat(gate.line()).isEqualTo(9);
+                                            assertThat(gate.text()).contains("gate.allow, line 6");
+                                        }));
+    }
+
     @Test
     void publicAddressesAreTakenWhenAskedFor() throws Exception {
         NodeConfig config =

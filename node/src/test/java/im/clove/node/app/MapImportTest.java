@@ -102,7 +102,18 @@ final class MapImportTest {
     @Test
     void twoMapsThatContradictEachOtherAreRefused() {
         String two = "darknet_map = { a = '" + A + "' }\nonions_map = { a = '" + B + "' }";
-        assertThatThrownBy(() -> MapImport.read(two)).hasMessageContaining("line 2: a is mapped to two addresses");
+        assertThatThrownBy(() -> MapImport.read(two))
+                .hasMessageContaining("line 2: 'a' is a, which line 1 leads elsewhere");
+    }
+
+    @Test
+    void twoSpellingsOfOneDomainAreOneEntryOrRefusedWithBothLines() throws Exception {
+        String same = "darknet_map = {\n['example.org'] = '" + A + "',\n['EXAMPLE.org.'] = '" + A + "' }";
+        assertThat(MapImport.read(same).entries()).containsOnlyKeys(Domain.of("example.org"));
+        String other = "darknet_map = {\n['faß.home'] = '" + A + "',\n['xn--fa-hia.home'] = '" + B + "' }";
+        assertThatThrownBy(() -> MapImport.read(other))
+                .isInstanceOf(Unreadable.class)
+                .hasMessage("line 3: 'xn--fa-hia.home' is faß.home, which line 2 leads elsewhere; take out one");
     }
 
     @ParameterizedTest

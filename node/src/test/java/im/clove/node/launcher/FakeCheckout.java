@@ -83,8 +83,10 @@ final class FakeCheckout implements AutoCloseable {
         }
         // Nobody waits a whole second here.
         made.program("sleep", "exec " + real("sleep") + " 0.05");
-        if (exists("flock")) {
-            made.tool("flock");
+        for (String tool : List.of("flock", "locale")) {
+            if (exists(tool)) {
+                made.tool(tool);
+            }
         }
         made.checkOut();
         made.java(made.javaHome, "25.0.1", true);

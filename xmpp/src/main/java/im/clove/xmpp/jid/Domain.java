@@ -2,7 +2,8 @@ package im.clove.xmpp.jid;
 
 import java.util.Optional;
 
-/// The domain part of an address, normalised once: lower case, no trailing dot, at most 1023 bytes. Immutable.
+/// The domain part of an address, normalised once (RFC 7622 §3.2): lower case, U-labels, no trailing dot, at most
+/// 1023 bytes. Immutable.
 public final class Domain implements Comparable<Domain> {
     private static final String B32_SUFFIX = ".b32.i2p";
 
@@ -43,6 +44,11 @@ public final class Domain implements Comparable<Domain> {
 
     public String name() {
         return name;
+    }
+
+    /// The name with A-labels (`xn--…`), as certificates, TLS and most other protocols write it.
+    public String ascii() {
+        return DomainRules.ascii(name);
     }
 
     public Realm realm() {

@@ -3,10 +3,10 @@ package im.clove.xmpp.jid;
 import java.net.Inet6Address;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import rocks.xmpp.precis.PrecisProfiles;
 
 /// Normalisation of a domain part (RFC 7622 §3.2): a name of letters, digits and hyphens (underscores are let
-/// through, container networks use them), an internationalised name, or an address literal. One name, one spelling.
+/// through, container networks use them), an internationalised name ([International]), or an address literal. One
+/// name, one spelling. Plain ASCII, nearly every name, takes a short way.
 final class DomainRules {
     private static final int MAX_BYTES = 1023;
     private static final int MAX_LABEL = 63;
@@ -20,10 +20,15 @@ final class DomainRules {
         if (text.startsWith("[")) {
             return ipv6(text);
         }
-        String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
-        name = JidRules.isAscii(name) ? name.toLowerCase(Locale.ROOT) : name;
-        if (!JidRules.isAscii(name) || name.startsWith("xn--") || name.contains(".xn--")) {
-            name = international(name);
+        String name;
+        if (JidRules.isAscii(text)) {
+            name = text.toLowerCase(Locale.ROOT);
+            name = name.startsWith("xn--") || name.contains(".xn--") ? International.unicode(name) : name;
+        } else {
+            name = International.unicode(text);
+        }
+        if (name.endsWith(".")) {
+            name = name.substring(0, name.length() - 1);
         }
         if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             throw new JidFormatException("The domain of an address is longer than 1023 bytes");
@@ -32,15 +37,9 @@ final class DomainRules {
         return name;
     }
 
-    /// U-labels, lower case, NFC. An A-label that the JDK's IDNA 2003 tables cannot turn into a U-label stays as it
-    /// is, which is one spelling as well.
-    private static String international(String name) {
-        try {
-            String out = PrecisProfiles.IDN.enforce(name);
-            return out.endsWith(".") ? out.substring(0, out.length() - 1) : out;
-        } catch (IllegalArgumentException e) {
-            throw new JidFormatException("The domain of an address has a character that is not allowed");
-        }
+    /// The name with A-labels where it is not ASCII.
+    static String ascii(String name) {
+        return JidRules.isAscii(name) ? name : International.ascii(name);
     }
 
     private static void requireLabels(String name) {

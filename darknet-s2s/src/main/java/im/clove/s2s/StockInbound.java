@@ -21,15 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The owner of one stream that a server other than a Clove node dialled: lets it prove by dialback whom it speaks
 /// for, and takes its stanzas, for the pairs that are proved and no other. If the peer enables XEP-0198, a stanza
 /// is acknowledged once its last local owner is done with it. Ours go to the peer on a stream that we dial, except
 /// the answers that belong to this one.
 final class StockInbound implements PeerStream.Owner {
-    private static final Logger LOG = LoggerFactory.getLogger(StockInbound.class);
 
     /// More than places of a lane and stanzas whose owners have not committed can ever be.
     private static final int MOST_OPEN = 1 << 20;

@@ -12,6 +12,7 @@ import im.clove.runtime.transport.MeteredDuplex;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.s2s.Handshake.Output;
 import im.clove.s2s.LinkEvent.Ending;
+import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
@@ -173,6 +174,7 @@ final class PeerStream {
     private void negotiate(Handshake handshake, @Nullable Greeting words, Listener listener, Timers.Timer deadline)
             throws IOException {
         StreamIo io = new StreamIo(duplex, StreamParser.SERVER, XmlLimits.BEFORE_LOGIN);
+        Domain ours = words == null ? null : Domain.of(words.from());
         while (true) {
             StreamEvent event = io.next();
             if (event == null) {
@@ -182,7 +184,10 @@ final class PeerStream {
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             for (Output output : handshake.step(event)) {
                 switch (output) {
-                    case Output.Header header -> answer.writeBytes(header.toBytes());
+                    case Output.Header header -> {
+                        ours = header.from() == null ? ours : header.from();
+                        answer.writeBytes(header.toBytes());
+                    }
                     case Output.Send(Element element) -> append(answer, element);
                     case Output.Ready() -> {
                         if (words != null && !words.ahead()) {
@@ -192,7 +197,7 @@ final class PeerStream {
                     case Output.StartTls(boolean client) -> {
                         write(io.duplex(), answer);
                         answer.reset();
-                        startTls(io, client);
+                        startTls(io, client, ours);
                     }
                     case Output.Restart() -> io.restart();
                     case Output.Linked(LinkKey key, Hello hello) -> {
@@ -224,19 +229,19 @@ final class PeerStream {
         }
     }
 
-    private void startTls(StreamIo io, boolean client) throws IOException {
+    private void startTls(StreamIo io, boolean client, @Nullable Domain ours) throws IOException {
         try {
-            io.secure(engine(client));
+            io.secure(engine(client, ours));
         } catch (IOException e) {
             tools.refusals().say(peer(), "A TLS handshake with a server failed: " + LogText.tlsFault(e));
             throw e;
         }
     }
 
-    private SSLEngine engine(boolean client) throws IOException {
+    private SSLEngine engine(boolean client, @Nullable Domain ours) throws IOException {
         return config.stock()
                 .orElseThrow(() -> new IOException("TLS with peers is not set up"))
-                .engine(client);
+                .engine(client, ours);
     }
 
     private void converse(StreamIo io, LinkLimits limits, Supplier<@Nullable Owner> begin, @Nullable Element first) {

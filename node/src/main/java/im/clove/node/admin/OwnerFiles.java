@@ -5,12 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 
 /// Whole-file writes that either happened or did not, whatever is pulled: written beside, synced, renamed, and the
@@ -54,6 +58,50 @@ public final class OwnerFiles {
             Files.deleteIfExists(beside);
         }
         syncFolder(file);
+    }
+
+    /// As [#replace], and what root writes into another user's folder belongs to that user.
+    public static void replaceForOwner(Path file, byte[] content) throws IOException {
+        Path beside = writeBeside(file, content);
+        try {
+            giveToOwner(beside);
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+        syncFolder(file);
+    }
+
+    /// As [#createFolder], and what root makes in another user's folder belongs to that user.
+    public static void createFolderForOwner(Path folder) throws IOException {
+        Path parent = folder.toAbsolutePath().getParent();
+        if (Files.isDirectory(folder) || parent == null) {
+            return;
+        }
+        createFolderForOwner(parent);
+        createFolder(folder);
+        giveToOwner(folder);
+    }
+
+    /// The owner of the folder it is in. Follows no link: that folder's owner could put one there in the meantime.
+    private static void giveToOwner(Path made) throws IOException {
+        if (!isPosix(made)) {
+            return;
+        }
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(made, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        PosixFileAttributes folder =
+                Files.readAttributes(made.toAbsolutePath().resolveSibling(""), PosixFileAttributes.class);
+        UserPrincipal maker = view.getOwner();
+        if (isRoot(maker) && !folder.owner().equals(maker)) {
+            view.setGroup(folder.group());
+            view.setOwner(folder.owner());
+        }
+    }
+
+    /// A system without a list of users shows the number.
+    static boolean isRoot(UserPrincipal user) {
+        return user.getName().equals("root") || user.getName().equals("0");
     }
 
     /// Whether group or others have any right on the file. False where the file system has no such rights.

@@ -4,9 +4,7 @@ import im.clove.node.admin.ControlException;
 import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.Finding;
 import im.clove.node.admin.OwnerFiles;
-import im.clove.node.cert.CertificateInfo;
-import im.clove.node.cert.Certificates;
-import im.clove.node.cert.ServerIdentity;
+import im.clove.node.cert.NodeCertificates;
 import im.clove.xmpp.jid.Domain;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,12 +13,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -29,7 +25,6 @@ final class Checks {
     /// No Clove is older than this, so no right clock shows an earlier time.
     private static final Instant FIRST_RELEASE = Instant.parse("2026-11-01T00:00:00Z");
 
-    private static final Duration SOON = Duration.ofDays(30);
     private static final long LITTLE_SPACE = 256L << 20;
 
     private final Cli cli;
@@ -63,21 +58,17 @@ final class Checks {
         try {
             var identity = site.identity();
             findings.accept(Finding.ok("address keys", identity.b32().hostname()));
-            certificate(site.domains(identity));
+            certificates(site.domains(identity));
             accounts();
         } catch (ControlException e) {
             findings.accept(Finding.problem("address keys", String.valueOf(e.getMessage())));
         }
     }
 
-    private void certificate(List<Domain> domains) {
-        CertificateInfo info;
-        Optional<String> gap;
+    private void certificates(List<Domain> domains) {
+        NodeCertificates certificates;
         try {
-            Certificates certificates = site.certificates();
-            ServerIdentity identity = certificates.load();
-            info = CertificateInfo.of(identity.certificate());
-            gap = certificates.gap(identity, domains);
+            certificates = site.certificates().load(domains);
         } catch (NoSuchFileException _) {
             findings.accept(Finding.warning("certificate", "there is none yet; `clove run` makes one"));
             return;
@@ -85,23 +76,27 @@ final class Checks {
             findings.accept(Finding.problem("certificate", FileTrouble.words(e)));
             return;
         }
-        Instant now = cli.world().clock().instant();
-        if (info.notAfter().isBefore(now)) {
-            findings.accept(
-                    Finding.problem("certificate", "expired on " + day(info.notAfter()) + "; clove cert generate"));
-        } else if (info.notBefore().isAfter(now)) {
-            findings.accept(Finding.problem(
-                    "certificate", "not valid before " + day(info.notBefore()) + "; is the clock right?"));
-        } else if (info.notAfter().isBefore(now.plus(SOON))) {
-            findings.accept(Finding.warning("certificate", "expires on " + day(info.notAfter())));
-        } else {
-            findings.accept(Finding.ok("certificate", "valid until " + day(info.notAfter())));
+        for (Domain domain : domains) {
+            if (certificates.of(domain).isEmpty()) {
+                findings.accept(Finding.warning(
+                        "certificate", domain.name() + " has none yet; the next start of the node makes one"));
+            }
         }
-        gap.ifPresent(text -> findings.accept(Finding.problem("certificate", text)));
-    }
-
-    private static String day(Instant time) {
-        return time.toString().substring(0, "2026-11-28".length());
+        Instant now = cli.world().clock().instant();
+        for (NodeCertificates.Held held : certificates.all()) {
+            CertificateRow row = CertificateRow.of(held, now);
+            String fine = held.domain().name() + ", valid until "
+                    + CertificateRow.time(held.info().notAfter()) + " (" + row.source() + ")";
+            findings.accept(
+                    switch (row.state()) {
+                        case OVER, EARLY ->
+                            Finding.problem("certificate", row.warning().orElse(fine));
+                        case SOON, FINE ->
+                            row.warning()
+                                    .map(text -> Finding.warning("certificate", text))
+                                    .orElseGet(() -> Finding.ok("certificate", fine));
+                    });
+        }
     }
 
     private static String second(Instant time) {
@@ -110,8 +105,10 @@ final class Checks {
 
     private void permissions() {
         List<String> open = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(site.folder().root(), 2)) {
-            for (Path file : (Iterable<Path>) files::iterator) {
+        Path certificates = site.folder().certificates();
+        try (Stream<Path> files = Files.walk(site.folder().root(), 2);
+                Stream<Path> deeper = Files.exists(certificates) ? Files.walk(certificates) : Stream.empty()) {
+            for (Path file : (Iterable<Path>) Stream.concat(files, deeper).distinct()::iterator) {
                 String name = file.getFileName().toString();
                 boolean secret = name.endsWith(".keys") || name.endsWith(".pem") || name.equals("store");
                 if (secret && OwnerFiles.isOpenToOthers(file)) {

@@ -40,8 +40,10 @@ final class CommandTree {
                 .addSubcommand(new ConfigCommands.Check(cli)));
         root.addSubcommand(new CommandLine(group("cert", "The server certificate and the private authority."))
                 .addSubcommand(new CertCommands.Show(cli))
+                .addSubcommand(new CertImportCommands.Listing(cli))
                 .addSubcommand(new CertCommands.Generate(cli))
-                .addSubcommand(new CertCommands.Import(cli))
+                .addSubcommand(new CertImportCommands.Import(cli))
+                .addSubcommand(new CertImportCommands.Remove(cli))
                 .addSubcommand(new CertCommands.Ca(cli)));
         root.addSubcommand(new CheckCommand(cli));
         root.addSubcommand(new BackupCommands.Save(cli));

@@ -9,7 +9,7 @@ import im.clove.node.app.screen.ClientGuide.Login;
 import im.clove.node.app.screen.ClientGuide.Prints;
 import im.clove.node.app.screen.Doors;
 import im.clove.node.cert.CertificateInfo;
-import im.clove.node.cert.Certificates;
+import im.clove.node.cert.NodeCertificates.Held;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.io.IOException;
@@ -112,13 +112,13 @@ final class ConnectCommand extends Command {
     /// Of the node's own certificate, if there is one that can be read; `cert show` and `check` say what is wrong.
     private static Optional<Prints> prints(Site site) {
         try {
-            Certificates certificates = site.certificates();
-            CertificateInfo server = CertificateInfo.of(certificates.load().certificate());
-            return Optional.of(new Prints(
-                    server.sha256(),
-                    server.sha1(),
-                    CertificateInfo.of(certificates.authority()).sha1()));
-        } catch (IOException _) {
+            Held held =
+                    site.certificates().load(site.domains(site.identity())).first();
+            CertificateInfo server = held.info();
+            CertificateInfo authority = CertificateInfo.of(
+                    held.authority().orElse(held.identity().chain().getLast()));
+            return Optional.of(new Prints(server.sha256(), server.sha1(), authority.sha1()));
+        } catch (IOException | ControlException _) {
             return Optional.empty();
         }
     }

@@ -12,7 +12,6 @@ import im.clove.node.admin.Secret;
 import im.clove.node.admin.StoredOutbox;
 import im.clove.node.admin.StoredUsers;
 import im.clove.node.admin.UserInfo;
-import im.clove.node.cert.ServerIdentity;
 import im.clove.node.store.Credentials;
 import im.clove.node.store.Store;
 import im.clove.node.store.StoreException;
@@ -154,12 +153,11 @@ final class LiveControl implements NodeControl {
     @Override
     public void reloadCertificate() throws ControlException {
         try {
-            ServerIdentity identity = launch.certificates().load();
-            node.tls().swap(identity.key(), identity.chain());
+            node.certificates().reload();
         } catch (IOException | GeneralSecurityException e) {
             throw new ControlException(
                     ControlException.Kind.REFUSED,
-                    "The certificate was not taken, the one in use stays: " + e.getMessage(),
+                    "The certificates were not taken, those in use stay: " + e.getMessage(),
                     e);
         }
     }

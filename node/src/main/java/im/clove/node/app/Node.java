@@ -77,7 +77,7 @@ public final class Node implements NodeParts.RunningNode {
     private final S2s s2s;
     private final Endpoint endpoint;
     private final ClientConnections clients;
-    private final TlsSetup tls;
+    private final CertificateKeeper certificates;
     private final List<C2sListener> tcp = new ArrayList<>();
     private final List<NodeStatus.Listener> listeners = new ArrayList<>();
     private final Optional<SocksProxy> socks;
@@ -117,7 +117,9 @@ public final class Node implements NodeParts.RunningNode {
         Settings settings = new Settings(config);
         SecureRandom random = new SecureRandom();
         this.stores = Stores.over(store, settings.offline(), random);
-        this.tls = new TlsSetup(launch.tls().key(), launch.tls().chain());
+        TlsSetup tls = new TlsSetup(launch.tls());
+        this.certificates =
+                new CertificateKeeper(launch.certificates(), launch.domains(), tls, launch.tls(), Clock.systemUTC());
         AtomicReference<@Nullable S2s> peers = new AtomicReference<>();
         this.server = new Server(new Server.Parts(
                 new HashSet<>(launch.domains()),
@@ -274,6 +276,7 @@ public final class Node implements NodeParts.RunningNode {
                 launch.startup().notice(e.getMessage() + " Options are set in " + options() + '.');
             }
         }
+        certificates.watch(timers, threads);
         endpoint.acceptor().start(this::serveI2p);
         s2s.resume();
         threads.execute(() -> returnCalls.run(endpoint::awaitOpen, new SecureRandom()));
@@ -331,8 +334,8 @@ public final class Node implements NodeParts.RunningNode {
         return s2s;
     }
 
-    TlsSetup tls() {
-        return tls;
+    CertificateKeeper certificates() {
+        return certificates;
     }
 
     Reachability reachability() {

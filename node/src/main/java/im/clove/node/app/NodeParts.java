@@ -8,7 +8,7 @@ import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
 import im.clove.node.admin.Startup;
 import im.clove.node.cert.Certificates;
-import im.clove.node.cert.ServerIdentity;
+import im.clove.node.cert.NodeCertificates;
 import im.clove.node.store.Store;
 import im.clove.xmpp.jid.Domain;
 import java.io.IOException;
@@ -37,7 +37,7 @@ public interface NodeParts {
             NodeIdentity identity,
             List<Domain> domains,
             Certificates certificates,
-            ServerIdentity tls,
+            NodeCertificates tls,
             Startup startup) {}
 
     /// A node that runs.

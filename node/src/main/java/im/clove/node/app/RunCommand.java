@@ -17,8 +17,7 @@ import im.clove.node.app.screen.Doors;
 import im.clove.node.app.screen.Screen;
 import im.clove.node.app.screen.StartScreen;
 import im.clove.node.cert.CertificateRefusedException;
-import im.clove.node.cert.Certificates;
-import im.clove.node.cert.ServerIdentity;
+import im.clove.node.cert.NodeCertificates;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.io.IOException;
@@ -74,10 +73,11 @@ final class RunCommand extends Command {
                             systemd.status(progress.words());
                         },
                         screen::say);
-                RunningNode node = start(site, identity, domains, startup);
+                NodeCertificates tls = certificates(site, domains);
+                RunningNode node = start(site, identity, domains, tls, startup);
                 try (ControlServer _ =
                         ControlServer.start(site.config().config().operation().adminSocket(), node.control(), ending)) {
-                    site.certificateGap(domains).ifPresent(screen::say);
+                    CertificateRow.news(tls, cli.world().clock().instant()).forEach(screen::say);
                     screen.print(welcome(site, node, domains, screen.columns()));
                     systemd.ready();
                     return stay(node, screen, systemd);
@@ -107,20 +107,22 @@ final class RunCommand extends Command {
         return out;
     }
 
-    private RunningNode start(Site site, NodeIdentity identity, List<Domain> domains, Startup startup)
-            throws ControlException {
-        Certificates certificates = site.certificates();
-        ServerIdentity tls;
+    private static NodeCertificates certificates(Site site, List<Domain> domains) throws ControlException {
         try {
-            tls = certificates.loadOrCreate(domains);
+            return site.certificates().loadOrCreate(domains);
         } catch (CertificateRefusedException e) {
             throw new ControlException(ControlException.Kind.REFUSED, FileTrouble.words(e), e);
         } catch (IOException e) {
             throw NodeParts.failed(e);
         }
+    }
+
+    private RunningNode start(
+            Site site, NodeIdentity identity, List<Domain> domains, NodeCertificates tls, Startup startup)
+            throws ControlException {
         return cli.node()
                 .start(new NodeParts.Launch(
-                        site.folder(), site.config(), identity, domains, certificates, tls, startup));
+                        site.folder(), site.config(), identity, domains, site.certificates(), tls, startup));
     }
 
     /// Where clients connect; and for a node without accounts what to do next and the account that it gets, whose

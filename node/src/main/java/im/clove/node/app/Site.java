@@ -72,6 +72,12 @@ final class Site {
         return new Site(cli, folder, ConfigFile.load(folder.root(), cli.environment()));
     }
 
+    /// As [#open], also for root, whoever the folder belongs to: for commands whose files then belong to that user.
+    static Site openAlsoAsRoot(Cli cli, @Nullable Path asked) throws ControlException, ConfigException {
+        DataFolder folder = DataFolder.openAlsoAsRoot(path(cli.environment(), asked));
+        return new Site(cli, folder, ConfigFile.load(folder.root(), cli.environment()));
+    }
+
     /// Opens a data folder, and makes what is missing of it before the configuration can be read.
     static Site create(Cli cli, @Nullable Path asked) throws ControlException, ConfigException {
         DataFolder folder = DataFolder.create(path(cli.environment(), asked));
@@ -130,16 +136,6 @@ final class Site {
     Certificates certificates() {
         return new Certificates(
                 folder.certificates(), cli.world().clock(), cli.world().random());
-    }
-
-    /// What is to be said if the server certificate is not for every domain.
-    Optional<String> certificateGap(List<Domain> domains) throws ControlException {
-        Certificates certificates = certificates();
-        try {
-            return certificates.gap(certificates.load(), domains);
-        } catch (IOException e) {
-            throw NodeParts.failed(e);
-        }
     }
 
     /// The rules for accounts here.

@@ -16,7 +16,7 @@ import im.clove.node.app.NodeParts.RunningNode;
 import im.clove.node.app.screen.Screen;
 import im.clove.node.app.screen.StartScreen;
 import im.clove.node.app.screen.Tty;
-import im.clove.node.cert.ServerIdentity;
+import im.clove.node.cert.NodeCertificates;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.io.IOException;
@@ -70,8 +70,8 @@ final class WarmUpCommand extends Command {
         }
         NodeIdentity identity = site.loadOrCreateIdentity();
         List<Domain> domains = site.domains(identity);
-        ServerIdentity tls = site.certificates().loadOrCreate(domains);
-        site.certificates().load();
+        NodeCertificates tls = site.certificates().loadOrCreate(domains);
+        site.certificates().load(domains);
         show(domains);
         for (List<String> command : List.of(List.of("config", "show"), List.of("address"), List.of("cert", "show"))) {
             List<String> arguments = new ArrayList<>(command);
@@ -82,7 +82,7 @@ final class WarmUpCommand extends Command {
         if (withNode) {
             node(site, identity, domains, tls);
         }
-        return tls.chain().isEmpty() ? Exit.FAILED : Exit.OK;
+        return tls.all().isEmpty() ? Exit.FAILED : Exit.OK;
     }
 
     /// What `run` shows.
@@ -97,7 +97,7 @@ final class WarmUpCommand extends Command {
         }
     }
 
-    private void node(Site site, NodeIdentity identity, List<Domain> domains, ServerIdentity tls)
+    private void node(Site site, NodeIdentity identity, List<Domain> domains, NodeCertificates tls)
             throws ControlException, InterruptedException {
         LogSetup.start(site.config().config().operation().log(), cli.environment())
                 .ifPresent(cli::complain);

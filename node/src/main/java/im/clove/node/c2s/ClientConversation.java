@@ -95,7 +95,7 @@ final class ClientConversation {
         Duplex duplex = accepted;
         if (kind == ListenerKind.DIRECT_TLS) {
             try {
-                duplex = accepted.secure(all.tls().engine(true));
+                duplex = accepted.secure(all.tls().engine(true, null));
             } catch (IOException e) {
                 all.failures().handshake(accepted.peer(), e);
                 throw e;
@@ -171,7 +171,7 @@ final class ClientConversation {
 
     private void startTls() throws IOException {
         try {
-            io().secure(all.tls().engine(false));
+            io().secure(all.tls().engine(false, host));
         } catch (IOException e) {
             all.failures().handshake(accepted.peer(), e);
             throw e;

@@ -1,78 +1,64 @@
 package im.clove.node.c2s;
 
-import java.io.IOException;
+import im.clove.node.cert.NodeCertificates;
+import im.clove.xmpp.jid.Domain;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /// The server's side of TLS for clients, and both sides of it for other servers: TLS 1.3 and 1.2, the JDK's own
-/// provider, and a certificate that can be changed while the node runs (T-20). Thread-safe.
+/// provider, a certificate for each domain, and all of them can be changed while the node runs (T-20). Thread-safe.
 public final class TlsSetup {
     /// RFC 7301's registry; XEP-0368 asks direct TLS for it.
     public static final String ALPN_CLIENT = "xmpp-client";
 
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
-    private static final int PASSWORD_BYTES = 18;
 
     private final String[] suites;
     private volatile SSLContext context;
 
-    /// @throws GeneralSecurityException if the key and the certificate cannot serve
-    public TlsSetup(PrivateKey key, List<X509Certificate> chain) throws GeneralSecurityException {
-        this.context = context(key, chain);
+    /// @throws GeneralSecurityException if a key and its certificate cannot serve
+    public TlsSetup(NodeCertificates certificates) throws GeneralSecurityException {
+        this.context = context(certificates);
         this.suites = forwardSecret(context.getSupportedSSLParameters().getCipherSuites());
     }
 
-    /// From now on new handshakes use this key; connections that are up keep theirs.
+    /// From now on new handshakes use these; connections that are up keep theirs, and no session goes on.
     ///
-    /// @throws GeneralSecurityException if the key and the certificate cannot serve; then the old ones stay
-    public void swap(PrivateKey key, List<X509Certificate> chain) throws GeneralSecurityException {
-        context = context(key, chain);
+    /// @throws GeneralSecurityException if a key and its certificate cannot serve; then the old ones stay
+    public void swap(NodeCertificates certificates) throws GeneralSecurityException {
+        context = context(certificates);
     }
 
-    private static SSLContext context(PrivateKey key, List<X509Certificate> chain) throws GeneralSecurityException {
-        try {
-            // JSSE takes keys from a key store only; this one lives in memory for a moment.
-            byte[] random = new byte[PASSWORD_BYTES];
-            new SecureRandom().nextBytes(random);
-            char[] password = Base64.getEncoder().encodeToString(random).toCharArray();
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(null, null);
-            store.setKeyEntry("server", key, password, chain.toArray(X509Certificate[]::new));
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, password);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), new TrustManager[] {new AnyPeer()}, null);
-            return context;
-        } catch (IOException e) {
-            throw new GeneralSecurityException(e);
-        }
+    private static SSLContext context(NodeCertificates certificates) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(new KeyManager[] {new DomainKeys(certificates)}, new TrustManager[] {new AnyPeer()}, null);
+        return context;
     }
 
     /// An engine for the server's side of one connection.
     ///
     /// @param isDirect TLS from the first byte on: `xmpp-client` is agreed on if the client offers application
     ///     protocols, and a client that offers only others is refused (RFC 7301 §3.2)
-    public SSLEngine engine(boolean isDirect) {
+    /// @param host the domain the stream is for, if it has begun; it decides where the handshake names none of ours
+    public SSLEngine engine(boolean isDirect, @Nullable Domain host) {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         engine.setEnabledProtocols(PROTOCOLS);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setUseCipherSuitesOrder(true);
         parameters.setCipherSuites(suites.clone());
+        parameters.setSNIMatchers(List.of(new AskedName(host)));
         if (isDirect) {
             parameters.setApplicationProtocols(new String[] {ALPN_CLIENT});
         }
@@ -84,11 +70,15 @@ public final class TlsSetup {
     /// by is its I2P destination, and inner TLS is for peers that insist on it.
     ///
     /// @param client whether this node dialled
-    public SSLEngine peerEngine(boolean client) {
+    /// @param ours the domain of ours that speaks, whose certificate is shown; null if none was named
+    public SSLEngine peerEngine(boolean client, @Nullable Domain ours) {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(client);
         engine.setEnabledProtocols(PROTOCOLS);
-        engine.setEnabledCipherSuites(suites.clone());
+        SSLParameters parameters = engine.getSSLParameters();
+        parameters.setCipherSuites(suites.clone());
+        parameters.setSNIMatchers(List.of(new AskedName(ours)));
+        engine.setSSLParameters(parameters);
         return engine;
     }
 

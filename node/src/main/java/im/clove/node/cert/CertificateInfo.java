@@ -58,14 +58,10 @@ public record CertificateInfo(
         return names.stream().anyMatch(n -> n.equals(name) || n.equals(wildcard));
     }
 
-    /// The domains the certificate is not for.
-    public List<Domain> missing(Collection<Domain> served) {
-        return served.stream().filter(domain -> !covers(domain)).toList();
-    }
-
-    /// The domain as certificates write it.
+    /// The domain as certificates write it, an address without brackets.
     static String ascii(Domain domain) {
-        return domain.ascii();
+        String name = domain.name();
+        return name.startsWith("[") ? name.substring(1, name.length() - 1) : domain.ascii();
     }
 
     private static List<String> names(X509Certificate certificate) throws CertificateParsingException {
@@ -83,9 +79,9 @@ public record CertificateInfo(
         return List.copyOf(out);
     }
 
-    /// As people write it: the JDK spells out every group of an IPv6 address.
+    /// As people write it (RFC 5952): the JDK spells out every group of an IPv6 address.
     private static String shortened(String address) {
-        return address.equals("0:0:0:0:0:0:0:1") ? "::1" : address;
+        return address.indexOf(':') < 0 ? address : ascii(Domain.of('[' + address + ']'));
     }
 
     private static String fingerprint(String hash, byte[] bytes) throws GeneralSecurityException {

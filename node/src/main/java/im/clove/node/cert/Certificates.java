@@ -1,257 +1,305 @@
 package im.clove.node.cert;
 
-import im.clove.node.admin.OwnerFiles;
+import im.clove.node.cert.NodeCertificates.Held;
 import im.clove.xmpp.jid.Domain;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The certificates of a node in their folder: `ca.pem` and `server.pem`, each certificate and key in one file
-/// (0600), so that they change together or not at all. A file that cannot be read is never written to. Thread-safe
-/// as far as the file system is: one writer at a time.
+/// The certificates of a node in their folder: one for each domain, from the node's own authority, or from elsewhere
+/// where one was imported. A file that cannot be read is never written to. Thread-safe as far as the file system is:
+/// one writer at a time.
+///
+/// ```
+/// ca.pem                       the node's authority and its key
+/// server.pem                   the certificate of the node's address
+/// domains/NAME/server.pem      that of another domain
+/// domains/NAME/ca.pem          the authority of a domain for which the node's may not vouch
+/// domains/NAME/imported.pem    one from elsewhere; it goes before the node's own
+/// ```
 public final class Certificates {
     /// How long server certificates are valid unless said otherwise: as long as Apple's devices accept. They are
     /// issued again in time.
     public static final Duration VALIDITY = Duration.ofDays(825);
 
-    /// An authority has to be installed by hand on every device, so it stays.
-    private static final Duration AUTHORITY_VALIDITY = Duration.ofDays(4019);
-
     /// What is left when a certificate is issued again; of short ones, a third.
     private static final Duration RENEWAL = Duration.ofDays(90);
 
-    private final Path caFile;
-    private final Path serverFile;
+    private static final String GENERATE = "move it away and `clove cert generate` makes a new one";
+
+    private final DomainFolders folders;
     private final Clock clock;
     private final Issuer issuer;
+    private final Authority authority;
 
     /// @param folder where the files are; made when needed
     public Certificates(Path folder, Clock clock, SecureRandom random) {
-        this.caFile = folder.resolve("ca.pem");
-        this.serverFile = folder.resolve("server.pem");
+        this.folders = new DomainFolders(folder);
         this.clock = clock;
         this.issuer = new Issuer(clock, random);
+        this.authority = new Authority(new IdentityFile(folder.resolve("ca.pem"), GENERATE), issuer);
     }
 
-    /// The server certificate for these domains. Without a file one is made, and an authority for it. A
-    /// certificate of our own authority that lacks a name, is in a form of old or will soon expire is issued again
-    /// (with the same key), for the domains the authority may vouch for; devices that know the authority notice
-    /// nothing. An imported one is left as it is. [#gap] says what is missing then.
+    /// A certificate that was taken over.
     ///
+    /// @param doubts what some clients will object to
+    public record Taken(Domain domain, ServerIdentity identity, List<String> doubts) {}
+
+    /// The certificates for these domains. What is missing is made: the authority, and certificates from it. One of
+    /// ours that lacks a name, is in a form of old or will soon expire is issued again with the same key; devices
+    /// that know the authority notice nothing. A domain for which the authority may not vouch, because it came
+    /// later and could be somebody else's, gets an authority of its own: devices that do not use it need not know.
+    ///
+    /// @param served the node's own address first
     /// @throws CertificateRefusedException if a file is damaged
-    public ServerIdentity loadOrCreate(Collection<Domain> served) throws IOException {
-        if (!Files.exists(serverFile)) {
-            return generate(Files.exists(caFile) ? within(served) : served, VALIDITY);
+    public NodeCertificates loadOrCreate(List<Domain> served) throws IOException {
+        new EarlierImport(folders, authority).moveAside(served);
+        List<Held> out = new ArrayList<>();
+        for (Domain domain : served) {
+            Optional<Held> imported = imported(domain);
+            out.add(imported.isPresent() ? imported.get() : own(domain, served));
         }
-        ServerIdentity identity = load();
-        if (!isOwn(identity)) {
-            return identity;
+        return new NodeCertificates(out);
+    }
+
+    /// As they are on disk; a domain that came since the last start has none yet.
+    ///
+    /// @throws java.nio.file.NoSuchFileException if there is none at all
+    /// @throws CertificateRefusedException if a file is damaged
+    public NodeCertificates load(List<Domain> served) throws IOException {
+        List<Held> out = new ArrayList<>();
+        for (Domain domain : served) {
+            Optional<Held> imported = imported(domain);
+            if (imported.isPresent()) {
+                out.add(imported.get());
+                continue;
+            }
+            IdentityFile file = ownFile(domain, served);
+            if (!file.exists()) {
+                continue;
+            }
+            ServerIdentity identity = file.read();
+            Authority over = authorityOver(domain);
+            out.add(
+                    over.issued(identity.certificate())
+                            ? held(domain, identity, over, false)
+                            // From the days when an imported one replaced the node's own; it is moved at the next
+                            // start.
+                            : Held.imported(domain, identity));
         }
-        // One name it may not vouch for, and clients that know the authority refuse the certificate for all of them.
-        Collection<Domain> within = within(served);
-        return within.isEmpty() || !isStale(identity.certificate(), within)
-                ? identity
-                : issue(within, identity.certificate().getPublicKey(), identity.key(), VALIDITY);
-    }
-
-    private boolean isStale(X509Certificate certificate, Collection<Domain> within) throws IOException {
-        CertificateInfo info = CertificateInfo.of(certificate);
-        Duration third = Duration.between(info.notBefore(), info.notAfter()).dividedBy(3);
-        Instant due = info.notAfter().minus(third.compareTo(RENEWAL) < 0 ? third : RENEWAL);
-        return !info.missing(within).isEmpty()
-                || !Issuer.thisMachine(authority()).stream().allMatch(info::covers)
-                || !certificate.getSubjectX500Principal().equals(Issuer.subject(within))
-                || due.isBefore(clock.instant());
-    }
-
-    /// @throws java.nio.file.NoSuchFileException if there is none yet
-    /// @throws CertificateRefusedException if the file is damaged
-    public ServerIdentity load() throws IOException {
-        return read(serverFile);
-    }
-
-    private Collection<Domain> within(Collection<Domain> served) throws IOException {
-        List<Domain> beyond = Constraints.of(authority()).refused(served);
-        return served.stream().filter(domain -> !beyond.contains(domain)).toList();
-    }
-
-    /// What a person should know if a certificate is not for every served domain: which, why, and what to do.
-    public Optional<String> gap(ServerIdentity identity, Collection<Domain> served) throws IOException {
-        List<Domain> missing = CertificateInfo.of(identity.certificate()).missing(served);
-        if (missing.isEmpty()) {
-            return Optional.empty();
+        if (out.isEmpty()) {
+            throw new NoSuchFileException(folders.first().toString());
         }
-        String begin = "The server certificate is not for " + names(missing) + ", so clients will warn of it. ";
-        if (!isOwn(identity)) {
-            return Optional.of(begin + "Import one that is (`clove cert import`), or use this node's own again"
-                    + " (`clove cert generate`)");
-        }
-        List<Domain> beyond = Constraints.of(authority()).refused(missing);
-        return Optional.of(begin + (beyond.isEmpty() ? "`clove cert generate` issues one that is" : beyond(beyond)));
+        return new NodeCertificates(out);
     }
 
-    private static String beyond(List<Domain> domains) {
-        return "This node's authority was made before " + names(domains)
-                + " was served and may not vouch for it: `clove cert generate --new-authority` makes a new one,"
-                + " which then has to be installed wherever the old one was (`clove cert ca`)";
+    /// Issues certificates with new keys for every domain that has none from elsewhere.
+    ///
+    /// @throws CertificateRefusedException if a file is damaged; nothing has changed then
+    public NodeCertificates generate(List<Domain> served, Duration validity) throws IOException {
+        readAll(served);
+        for (Domain domain : served) {
+            if (imported(domain).isEmpty()) {
+                Authority over = authorityFor(domain, served);
+                KeyPair keys = issuer.newKey();
+                ownFile(domain, served).write(over.issue(domain, keys.getPublic(), keys.getPrivate(), validity));
+            }
+        }
+        return load(served);
+    }
+
+    /// Makes a new authority that vouches for all of these domains, and certificates from it. Clients that trusted
+    /// the old one must be told.
+    public NodeCertificates generateWithNewAuthority(List<Domain> served, Duration validity) throws IOException {
+        readAll(served);
+        authority.make(served);
+        for (Domain domain : served) {
+            Files.deleteIfExists(folders.authority(domain));
+        }
+        return generate(served, validity);
+    }
+
+    /// Damage shows before anything is written.
+    private void readAll(List<Domain> served) throws IOException {
+        new EarlierImport(folders, authority).moveAside(served);
+        if (authority.exists()) {
+            authority.certificate();
+        }
+        for (Domain domain : served) {
+            for (IdentityFile file :
+                    List.of(ownFile(domain, served), own(domain).file())) {
+                if (file.exists()) {
+                    file.read();
+                }
+            }
+        }
+    }
+
+    /// Takes over certificates from elsewhere, each for the served domains it is valid for. They are in use from the
+    /// next [#loadOrCreate] on.
+    ///
+    /// @param paths PEM files and folders with them: certificate, chain and key
+    /// @param only these domains; empty for all that the certificates are valid for
+    /// @throws CertificateRefusedException if one cannot serve; nothing has changed then
+    public List<Taken> take(List<Path> paths, List<Domain> served, Collection<Domain> only) throws IOException {
+        Instant now = clock.instant();
+        List<Offer> offers = Offer.in(paths, now);
+        Map<Domain, Offer> wanted = new LinkedHashMap<>();
+        for (Domain domain : only.isEmpty() ? served : only) {
+            List<Offer> fitting = offers.stream()
+                    .filter(offer ->
+                            CertificateInfo.of(offer.identity().certificate()).covers(domain))
+                    .toList();
+            if (fitting.size() > 1) {
+                throw new CertificateRefusedException("There are several certificates for " + domain + ": "
+                        + fitting.stream()
+                                .map(offer -> offer.where().toString())
+                                .collect(Collectors.joining(", "))
+                        + "; name the files of the one to use");
+            }
+            fitting.forEach(offer -> wanted.put(domain, offer));
+            if (fitting.isEmpty() && !only.isEmpty()) {
+                throw new CertificateRefusedException("No certificate there is for " + domain + "; " + areFor(offers));
+            }
+        }
+        if (wanted.isEmpty()) {
+            // What is wrong with a certificate comes before what it is not for.
+            check(offers.getFirst(), now);
+            throw new CertificateRefusedException(
+                    areFor(offers) + ", and this node serves " + names(served) + " (option `domains` in clove.conf)");
+        }
+        for (Offer offer : wanted.values()) {
+            if (authority.issued(offer.identity().certificate())) {
+                throw new CertificateRefusedException("The certificate in " + offer.where()
+                        + " is from this node's own authority: it is in use, or `clove cert remove` brings it back");
+            }
+        }
+        List<Taken> taken = new ArrayList<>();
+        for (Map.Entry<Domain, Offer> entry : wanted.entrySet()) {
+            taken.add(new Taken(entry.getKey(), entry.getValue().identity(), check(entry.getValue(), now)));
+        }
+        for (Taken each : taken) {
+            importedFile(each.domain()).replace(each.identity());
+        }
+        return taken;
+    }
+
+    private static List<String> check(Offer offer, Instant now) throws CertificateRefusedException {
+        return Suitability.check(offer.identity().chain(), "The certificate in " + offer.where(), now);
+    }
+
+    private static String areFor(List<Offer> offers) {
+        return offers.stream()
+                .map(offer -> {
+                    List<String> names =
+                            CertificateInfo.of(offer.identity().certificate()).names();
+                    return "the certificate in " + offer.where() + " is for "
+                            + (names.isEmpty() ? "no name at all" : String.join(", ", names));
+                })
+                .collect(Collectors.joining("; "));
     }
 
     private static String names(List<Domain> domains) {
         return domains.stream().map(Domain::name).collect(Collectors.joining(", "));
     }
 
-    /// Issues a certificate with a new key, signed by our authority, which is made if there is none. Replaces the
-    /// present certificate, if that can be read.
+    /// Forgets a domain's certificate from elsewhere; the node's own takes its place with the next [#loadOrCreate].
     ///
-    /// @throws CertificateRefusedException if the authority may not vouch for one of the domains, or a file is
-    ///     damaged
-    public ServerIdentity generate(Collection<Domain> served, Duration validity) throws IOException {
-        if (Files.exists(serverFile)) {
-            load();
-        }
-        if (Files.exists(caFile)) {
-            List<Domain> beyond = Constraints.of(authority()).refused(served);
-            if (!beyond.isEmpty()) {
-                throw new CertificateRefusedException("No certificate was issued. " + beyond(beyond));
-            }
-        }
-        KeyPair keys = issuer.newKey();
-        return issue(served, keys.getPublic(), keys.getPrivate(), validity);
+    /// @return whether there was one
+    public boolean remove(Domain domain) throws IOException {
+        return Files.deleteIfExists(folders.imported(domain));
     }
 
-    /// Makes a new authority, and a server certificate from it. Clients that trusted the old one must be told.
-    public ServerIdentity generateWithNewAuthority(Collection<Domain> served, Duration validity) throws IOException {
-        if (Files.exists(caFile)) {
-            read(caFile);
-        }
-        newAuthority(served, Files.exists(caFile));
-        return generate(served, validity);
-    }
-
-    /// Takes over a certificate from elsewhere.
-    ///
-    /// @param chainFile the certificate first, then those that signed it, PEM
-    /// @param keyFile its private key, PEM without passphrase
-    /// @param acceptMissing take it although it is not for every served domain
-    /// @throws CertificateRefusedException if it does not fit; nothing has changed then
-    public ServerIdentity importFrom(Path chainFile, Path keyFile, Collection<Domain> served, boolean acceptMissing)
-            throws IOException {
-        List<X509Certificate> chain = Pem.certificates(Pem.read(chainFile), chainFile);
-        X509Certificate leaf = chain.getFirst();
-        PrivateKey key = Pem.foreignKey(Pem.read(keyFile), leaf.getPublicKey(), keyFile);
-        checkOrder(chain, chainFile);
-        CertificateInfo info = CertificateInfo.of(leaf);
-        Instant now = clock.instant();
-        if (info.notAfter().isBefore(now)) {
-            throw new CertificateRefusedException("The certificate in " + chainFile + " expired on " + info.notAfter());
-        }
-        if (info.notBefore().isAfter(now)) {
-            throw new CertificateRefusedException(
-                    "The certificate in " + chainFile + " is not valid before " + info.notBefore());
-        }
-        List<Domain> missing = info.missing(served);
-        if (!missing.isEmpty() && !acceptMissing) {
-            throw new CertificateRefusedException("The certificate in " + chainFile + " is not for "
-                    + names(missing) + "; it is for "
-                    + String.join(", ", info.names()));
-        }
-        return save(new ServerIdentity(chain, key));
-    }
-
-    /// The certificate of our authority.
+    /// The certificate of the node's authority.
     ///
     /// @throws java.nio.file.NoSuchFileException if there is none
     public X509Certificate authority() throws IOException {
-        return read(caFile).certificate();
+        return authority.certificate();
     }
 
-    /// The authority's certificate (never its key) as PEM, to be installed on clients.
-    public String authorityPem() throws IOException {
-        return Pem.write(List.of(authority()));
+    /// An authority's certificate (never its key) as PEM, to be installed on clients.
+    public static String pem(X509Certificate certificate) {
+        return Pem.write(List.of(certificate));
     }
 
-    /// Whether our own authority signed it.
-    public boolean isOwn(ServerIdentity identity) throws IOException {
-        if (!Files.exists(caFile)) {
-            return false;
+    private Optional<Held> imported(Domain domain) throws IOException {
+        IdentityFile file = importedFile(domain);
+        return file.exists() ? Optional.of(Held.imported(domain, file.read())) : Optional.empty();
+    }
+
+    private Held own(Domain domain, List<Domain> served) throws IOException {
+        Authority over = authorityFor(domain, served);
+        IdentityFile file = ownFile(domain, served);
+        if (!file.exists()) {
+            KeyPair keys = issuer.newKey();
+            return held(
+                    domain, file.write(over.issue(domain, keys.getPublic(), keys.getPrivate(), VALIDITY)), over, true);
         }
-        try {
-            identity.certificate().verify(authority().getPublicKey());
-            return true;
-        } catch (GeneralSecurityException _) {
-            return false;
+        ServerIdentity identity = file.read();
+        if (!isStale(identity.certificate(), domain, over)) {
+            return held(domain, identity, over, false);
         }
+        return held(
+                domain,
+                file.write(over.issue(domain, identity.certificate().getPublicKey(), identity.key(), VALIDITY)),
+                over,
+                true);
     }
 
-    private ServerIdentity issue(Collection<Domain> served, PublicKey publicKey, PrivateKey key, Duration validity)
-            throws IOException {
-        if (!Files.exists(caFile)) {
-            newAuthority(served, false);
+    private Held held(Domain domain, ServerIdentity identity, Authority over, boolean isNew) throws IOException {
+        return new Held(domain, identity, Optional.of(over.certificate()), over.equals(authority), isNew);
+    }
+
+    private boolean isStale(X509Certificate certificate, Domain domain, Authority over) throws IOException {
+        CertificateInfo info = CertificateInfo.of(certificate);
+        Duration third = Duration.between(info.notBefore(), info.notAfter()).dividedBy(3);
+        Instant due = info.notAfter().minus(third.compareTo(RENEWAL) < 0 ? third : RENEWAL);
+        return !over.issued(certificate)
+                || !info.names().equals(Issuer.names(domain, over.certificate()))
+                || !certificate.getSubjectX500Principal().equals(Issuer.subject(List.of(domain)))
+                || due.isBefore(clock.instant());
+    }
+
+    /// The authority for a domain, made if need be.
+    private Authority authorityFor(Domain domain, List<Domain> served) throws IOException {
+        if (!authority.exists()) {
+            authority.make(served);
         }
-        ServerIdentity ca = read(caFile);
-        X509Certificate certificate = issuer.server(publicKey, served, ca.certificate(), ca.key(), validity);
-        return save(new ServerIdentity(List.of(certificate, ca.certificate()), key));
-    }
-
-    private void newAuthority(Collection<Domain> served, boolean replace) throws IOException {
-        OwnerFiles.createFolder(caFile.toAbsolutePath().resolveSibling(""));
-        KeyPair keys = issuer.newKey();
-        X509Certificate certificate = issuer.authority(keys, served, AUTHORITY_VALIDITY);
-        byte[] content = content(new ServerIdentity(List.of(certificate), keys.getPrivate()));
-        if (replace) {
-            OwnerFiles.replace(caFile, content);
-        } else {
-            OwnerFiles.create(caFile, content);
+        Authority over = authorityOver(domain);
+        if (!over.exists()) {
+            over.make(List.of(domain));
         }
+        return over;
     }
 
-    private ServerIdentity save(ServerIdentity identity) throws IOException {
-        OwnerFiles.createFolder(serverFile.toAbsolutePath().resolveSibling(""));
-        OwnerFiles.replace(serverFile, content(identity));
-        return identity;
+    private Authority authorityOver(Domain domain) throws IOException {
+        Authority own = own(domain);
+        return own.exists() || authority.exists() && !authority.permits(domain) ? own : authority;
     }
 
-    private static byte[] content(ServerIdentity identity) {
-        return (Pem.write(identity.chain()) + Pem.write(identity.key())).getBytes(StandardCharsets.US_ASCII);
+    private Authority own(Domain domain) {
+        return new Authority(new IdentityFile(folders.authority(domain), GENERATE), issuer);
     }
 
-    private static ServerIdentity read(Path file) throws IOException {
-        String text = Pem.read(file);
-        try {
-            List<X509Certificate> chain = Pem.certificates(text, file);
-            return new ServerIdentity(chain, Pem.key(text, chain.getFirst().getPublicKey(), file));
-        } catch (CertificateRefusedException e) {
-            throw new CertificateRefusedException(
-                    e.getMessage() + ". It was left as it is: restore it from a backup, or move it away and"
-                            + " `clove cert generate` makes a new one",
-                    e);
-        }
+    private IdentityFile ownFile(Domain domain, List<Domain> served) {
+        return new IdentityFile(domain.equals(served.getFirst()) ? folders.first() : folders.server(domain), GENERATE);
     }
 
-    private static void checkOrder(List<X509Certificate> chain, Path file) throws CertificateRefusedException {
-        for (int i = 0; i + 1 < chain.size(); i++) {
-            try {
-                chain.get(i).verify(chain.get(i + 1).getPublicKey());
-            } catch (GeneralSecurityException e) {
-                throw new CertificateRefusedException(
-                        "The certificates in " + file + " are not in order: number " + (i + 2) + " did not sign number "
-                                + (i + 1),
-                        e);
-            }
-        }
+    private IdentityFile importedFile(Domain domain) {
+        return folders.importedFile(domain);
     }
 }

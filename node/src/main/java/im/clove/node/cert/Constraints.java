@@ -1,11 +1,9 @@
 package im.clove.node.cert;
 
-import im.clove.xmpp.jid.Domain;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1OctetString;
@@ -34,13 +32,6 @@ record Constraints(List<GeneralName> permitted, List<GeneralName> excluded) {
         return trees == null
                 ? List.of()
                 : Arrays.stream(trees).map(GeneralSubtree::getBase).toList();
-    }
-
-    /// The domains it may not vouch for.
-    List<Domain> refused(Collection<Domain> domains) {
-        return domains.stream()
-                .filter(domain -> !permits(CertificateInfo.ascii(domain)))
-                .toList();
     }
 
     /// Whether it may vouch for a DNS name or an address.

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.naming.ldap.Rdn;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -72,6 +73,8 @@ final class Issuer {
     /// RFC 5280 appendix A: `ub-common-name`.
     private static final int COMMON_NAME = 64;
 
+    private static final String AUTHORITY = "CN=Clove private CA ";
+
     private final Clock clock;
     private final SecureRandom random;
 
@@ -92,7 +95,7 @@ final class Issuer {
 
     /// A self-signed authority for these domains, this machine, and all of [#GROWTH].
     X509Certificate authority(KeyPair keys, Collection<Domain> domains, Duration validity) {
-        X500Principal name = new X500Principal("CN=Clove private CA " + tag());
+        X500Principal name = new X500Principal(AUTHORITY + tag());
         try {
             JcaX509v3CertificateBuilder builder = builder(name, name, keys.getPublic(), validity, Instant.MAX);
             JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
@@ -143,6 +146,18 @@ final class Issuer {
                 .filter(name -> name.length() <= COMMON_NAME)
                 .map(name -> new X500Principal("CN=" + Rdn.escapeValue(name)))
                 .orElseGet(() -> new X500Principal("CN=Clove XMPP server"));
+    }
+
+    /// Whether some authority of a Clove node signed it, by the name.
+    static boolean isOurs(X509Certificate certificate) {
+        return certificate.getIssuerX500Principal().getName().startsWith(AUTHORITY);
+    }
+
+    /// All names of a domain's certificate, in the order they are in.
+    static List<String> names(Domain domain, X509Certificate ca) throws IOException {
+        return Stream.concat(Stream.of(CertificateInfo.ascii(domain)), thisMachine(ca).stream())
+                .distinct()
+                .toList();
     }
 
     /// This machine's names, as far as the authority may vouch for them; one from before they were permitted may not.

@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.transport.Protection;
-import im.clove.runtime.transport.TestTls;
 import im.clove.xmpp.sasl.ChannelBinding;
 import im.clove.xmpp.sasl.Mechanism;
 import im.clove.xmpp.sasl.ScramClient;
 import im.clove.xmpp.sasl.ScramHash;
 import java.io.IOException;
-import java.security.PrivateKey;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
@@ -312,9 +309,7 @@ final class ClientLoginPlayTest {
     @Test
     @DisplayName("T-20: a new certificate is used from the next handshake on")
     void theCertificateCanBeSwapped() throws Exception {
-        server.tls.swap(
-                (PrivateKey) TestTls.keyStore("sha384").getKey("server", "changeit".toCharArray()),
-                List.of(TestTls.certificate("sha384")));
+        server.tls.swap(TestServer.certificates("sha384"));
         try (RawClient romeo = client(ListenerKind.DIRECT_TLS)) {
             assertThatThrownBy(() -> romeo.handshake("TLSv1.3")).isInstanceOf(SSLHandshakeException.class);
         }

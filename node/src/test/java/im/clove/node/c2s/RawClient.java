@@ -10,10 +10,14 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /// A client that writes literal XML and reads raw text, on a JDK socket.
 final class RawClient implements AutoCloseable {
@@ -78,11 +82,18 @@ final class RawClient implements AutoCloseable {
     }
 
     SSLSocket handshake(String protocol, String... alpn) throws IOException {
-        SSLSocket tls = (SSLSocket)
-                TestTls.context("ec").getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+        return handshake(TestTls.context("ec"), protocol, null, alpn);
+    }
+
+    /// @param sni the name to ask for, if any
+    SSLSocket handshake(SSLContext context, String protocol, @Nullable String sni, String... alpn) throws IOException {
+        // The JDK's client remembers sessions by this name, and asks for that of the session again.
+        String host = sni == null ? "localhost" : sni;
+        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, host, socket.getPort(), true);
         tls.setEnabledProtocols(new String[] {protocol});
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setApplicationProtocols(alpn);
+        parameters.setServerNames(sni == null ? List.of() : List.of(new SNIHostName(sni)));
         tls.setSSLParameters(parameters);
         tls.startHandshake();
         socket = tls;

@@ -2,6 +2,9 @@ package im.clove.node.c2s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.node.cert.NodeCertificates;
+import im.clove.node.cert.NodeCertificates.Held;
+import im.clove.node.cert.ServerIdentity;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.link.LinkLimits;
 import im.clove.runtime.link.LinkSink;
@@ -27,6 +30,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -34,6 +38,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -72,10 +77,15 @@ final class TestServer implements AutoCloseable {
 
     /// @param byHand whose time is moved by the test; null for the system's
     TestServer(Duration login, int perSource, @Nullable Timers byHand) throws Exception {
+        this(login, perSource, byHand, Set.of(HOST), certificates("ec"));
+    }
+
+    /// One that serves several domains.
+    TestServer(
+            Duration login, int perSource, @Nullable Timers byHand, Set<Domain> served, NodeCertificates certificates)
+            throws Exception {
         Timers timers = byHand == null ? system : byHand;
-        tls = new TlsSetup(
-                (PrivateKey) TestTls.keyStore("ec").getKey("server", "changeit".toCharArray()),
-                List.of(TestTls.certificate("ec")));
+        tls = new TlsSetup(certificates);
         ClientLimits limits = new ClientLimits(
                 XmlLimits.BEFORE_LOGIN,
                 XmlLimits.CLIENT,
@@ -83,7 +93,7 @@ final class TestServer implements AutoCloseable {
                 new ClientLimits.Connections(10_000, 2_000, perSource + 1),
                 1 << 30,
                 new ClientLimits.Login(login, login, 3, Duration.ofMinutes(10)));
-        connections = new ClientConnections(HOST::equals, tls, new Accounts(), new Gate(), limits, timers, writers);
+        connections = new ClientConnections(served::contains, tls, new Accounts(), new Gate(), limits, timers, writers);
         for (ListenerKind kind : ListenerKind.values()) {
             C2sListener listener = new C2sListener(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "c2s.port", false, loops, threads);
@@ -100,6 +110,17 @@ final class TestServer implements AutoCloseable {
     void awaitReading() {
         while (latest == null || !latest.isReading()) {
             LockSupport.parkNanos(100_000);
+        }
+    }
+
+    /// One of [TestTls]'s keys for [#HOST].
+    static NodeCertificates certificates(String key) {
+        try {
+            return new NodeCertificates(List.of(Held.imported(
+                    HOST, new ServerIdentity(List.of(TestTls.certificate(key)), (PrivateKey)
+                            TestTls.keyStore(key).getKey("server", "changeit".toCharArray())))));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -3,6 +3,7 @@ package im.clove.node.cert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.clove.node.cert.NodeCertificates.Held;
 import im.clove.xmpp.jid.Domain;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,20 +47,29 @@ final class CertificatesTest {
     }
 
     @Test
-    void theFirstStartMakesAnAuthorityAndACertificateForEveryDomain() throws Exception {
-        ServerIdentity identity = certificates.loadOrCreate(List.of(B32, HOME));
-        X509Certificate certificate = identity.certificate();
-        CertificateInfo info = CertificateInfo.of(certificate);
-        assertThat(info.names()).containsExactlyInAnyOrder(B32.name(), HOME.name(), "localhost", "127.0.0.1", "::1");
-        assertThat(info.subject()).isEqualTo("CN=" + B32.name());
-        assertThat(Duration.between(info.notBefore(), info.notAfter()).plusSeconds(1))
-                .as("both ends counted, as Apple does")
-                .isEqualTo(Duration.ofDays(825));
-        assertThat(certificate.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
-        assertThat(certificate.getPublicKey().getAlgorithm()).isEqualTo("EC");
-        assertThat(certificate.getBasicConstraints()).isEqualTo(-1);
+    void theFirstStartMakesAnAuthorityAndACertificateForEachDomain() throws Exception {
+        NodeCertificates made = certificates.loadOrCreate(List.of(B32, HOME));
+        assertThat(made.all()).extracting(Held::domain).containsExactly(B32, HOME);
+        for (Held held : made.all()) {
+            CertificateInfo info = held.info();
+            assertThat(info.names())
+                    .as("no other domain of the node is told")
+                    .containsExactly(held.domain().name(), "localhost", "127.0.0.1", "::1");
+            assertThat(info.subject()).isEqualTo("CN=" + held.domain().name());
+            assertThat(Duration.between(info.notBefore(), info.notAfter()).plusSeconds(1))
+                    .as("both ends counted, as Apple does")
+                    .isEqualTo(Duration.ofDays(825));
+            X509Certificate certificate = held.identity().certificate();
+            assertThat(certificate.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
+            assertThat(certificate.getPublicKey().getAlgorithm()).isEqualTo("EC");
+            assertThat(certificate.getSigAlgName()).isEqualTo("SHA256withECDSA");
+            assertThat(certificate.getBasicConstraints()).isEqualTo(-1);
+            assertThat(held.isNew()).isTrue();
+            assertThat(held.isShared()).isTrue();
+            validate(held);
+        }
         assertThat(certificates.authority().getBasicConstraints()).isZero();
-        validate(identity);
+        assertThat(Certificates.pem(certificates.authority())).doesNotContain("PRIVATE");
     }
 
     @Test
@@ -78,22 +88,63 @@ final class CertificatesTest {
     }
 
     @Test
-    void theSecondStartFindsTheSameCertificate() throws Exception {
-        ServerIdentity first = certificates.loadOrCreate(List.of(B32));
-        ServerIdentity second = at(folder, CLOCK).loadOrCreate(List.of(B32));
-        assertThat(second.certificate()).isEqualTo(first.certificate());
-        assertThat(second.key().getEncoded()).isEqualTo(first.key().getEncoded());
+    void theSecondStartFindsTheSameCertificates() throws Exception {
+        List<Domain> served = List.of(B32, HOME, PUBLIC, Domain.of("[2001:db8::1]"));
+        NodeCertificates first = certificates.loadOrCreate(served);
+        NodeCertificates second = at(folder, CLOCK).loadOrCreate(served);
+        assertThat(identities(second)).isEqualTo(identities(first));
+        assertThat(second.all()).noneMatch(Held::isNew);
+        assertThat(identities(certificates.load(served))).isEqualTo(identities(first));
     }
 
     @Test
-    void aDomainAddedLaterIsCoveredByANewCertificateWithTheSameKey() throws Exception {
-        ServerIdentity first = certificates.loadOrCreate(List.of(B32));
-        ServerIdentity second = certificates.loadOrCreate(List.of(B32, Domain.of("b".repeat(51) + "a.b32.i2p")));
-        assertThat(second.certificate()).isNotEqualTo(first.certificate());
-        assertThat(second.certificate().getPublicKey())
-                .isEqualTo(first.certificate().getPublicKey());
-        assertThat(certificates.load().certificate()).isEqualTo(second.certificate());
-        validate(second);
+    void aDomainAddedLaterGetsACertificateAndTheOthersKeepTheirs() throws Exception {
+        NodeCertificates first = certificates.loadOrCreate(List.of(B32));
+        X509Certificate authority = certificates.authority();
+        for (String later :
+                List.of("chat.home", "chat.lan", "chat.home.arpa", "x.internal", "pi.local", "a.b32.i2p.alt")) {
+            NodeCertificates second = certificates.loadOrCreate(List.of(B32, Domain.of(later)));
+            assertThat(second.first().identity()).isEqualTo(first.first().identity());
+            assertThat(second.all().getLast().authority()).hasValue(authority);
+            validate(second.all().getLast());
+        }
+        assertThat(certificates.authority()).as("devices know it").isEqualTo(authority);
+    }
+
+    @Test
+    void oneThatCouldBeSomebodyElsesGetsAnAuthorityOfItsOwn() throws Exception {
+        NodeCertificates first = certificates.loadOrCreate(List.of(B32));
+        X509Certificate authority = certificates.authority();
+        for (Domain later :
+                List.of(PUBLIC, Domain.of("192.0.2.1"), Domain.of("i2p.example"), Domain.of("[2001:db8::1]"))) {
+            NodeCertificates second = certificates.loadOrCreate(List.of(B32, later));
+            assertThat(second.first().identity()).isEqualTo(first.first().identity());
+            assertThat(certificates.authority()).as("devices know it").isEqualTo(authority);
+            Held held = second.all().getLast();
+            assertThat(held.info().names()).contains(CertificateInfo.ascii(later), "127.0.0.1");
+            assertThat(held.isShared()).isFalse();
+            assertThat(held.authority().orElseThrow()).isNotEqualTo(authority);
+            validate(held);
+            assertThat(certificates
+                            .loadOrCreate(List.of(B32, later))
+                            .all()
+                            .getLast()
+                            .identity())
+                    .isEqualTo(held.identity());
+            Held generated = certificates
+                    .generate(List.of(B32, later), Certificates.VALIDITY)
+                    .all()
+                    .getLast();
+            assertThat(generated.authority()).isEqualTo(held.authority());
+            validate(generated);
+            first = certificates.load(List.of(B32));
+        }
+        NodeCertificates third = certificates.generateWithNewAuthority(List.of(B32, PUBLIC), Certificates.VALIDITY);
+        assertThat(third.all()).allMatch(Held::isShared);
+        assertThat(certificates.authority()).isNotEqualTo(authority);
+        for (Held held : third.all()) {
+            validate(held);
+        }
     }
 
     @Test
@@ -108,43 +159,6 @@ final class CertificatesTest {
             ServerIdentity identity = new ServerIdentity(List.of(certificate), server.getPrivate());
             assertThatThrownBy(() -> validate(identity, ca)).isInstanceOf(CertPathValidatorException.class);
         }
-    }
-
-    @Test
-    void aDomainTheAuthorityMayNotVouchForIsLeftOutAndItIsSaidWhatToDo() throws Exception {
-        Domain more = Domain.of("b".repeat(51) + "a.b32.i2p");
-        ServerIdentity first = certificates.loadOrCreate(List.of(B32));
-        assertThat(certificates.gap(first, List.of(B32))).isEmpty();
-        for (Domain beyond : List.of(PUBLIC, Domain.of("192.0.2.1"), Domain.of("i2p.example"))) {
-            assertThat(certificates.loadOrCreate(List.of(B32, beyond)).certificate())
-                    .as("the certificate stays valid for the rest")
-                    .isEqualTo(first.certificate());
-            assertThat(certificates.gap(first, List.of(B32, beyond)))
-                    .hasValueSatisfying(
-                            text -> assertThat(text).contains(beyond.name()).contains("--new-authority"));
-            assertThatThrownBy(() -> certificates.generate(List.of(B32, beyond), Certificates.VALIDITY))
-                    .isInstanceOf(CertificateRefusedException.class)
-                    .hasMessageContaining(beyond.name())
-                    .hasMessageContaining("--new-authority");
-        }
-        ServerIdentity second = certificates.loadOrCreate(List.of(B32, more, PUBLIC));
-        assertThat(CertificateInfo.of(second.certificate()).names()).startsWith(B32.name(), more.name());
-        validate(second);
-        Files.delete(folder.resolve("server.pem"));
-        validate(certificates.loadOrCreate(List.of(B32, PUBLIC)));
-        ServerIdentity third = certificates.generateWithNewAuthority(List.of(B32, PUBLIC), Certificates.VALIDITY);
-        validate(third);
-        assertThat(certificates.gap(third, List.of(B32, PUBLIC))).isEmpty();
-    }
-
-    @Test
-    void aNewAuthorityIsForTheDomainsOfItsDay() throws Exception {
-        certificates.loadOrCreate(List.of(B32));
-        String before = certificates.authorityPem();
-        ServerIdentity identity = certificates.generateWithNewAuthority(
-                List.of(B32, HOME, Domain.of("192.0.2.1")), Certificates.VALIDITY);
-        assertThat(certificates.authorityPem()).isNotEqualTo(before).doesNotContain("PRIVATE");
-        validate(identity);
     }
 
     @Test
@@ -168,54 +182,14 @@ final class CertificatesTest {
         }
     }
 
-    @Test
-    void aCertificateFromElsewhereIsTakenOverIfItFits() throws Exception {
-        Path other = folder.resolve("other");
-        ServerIdentity foreign = at(other, CLOCK).loadOrCreate(List.of(HOME));
-        Path pem = other.resolve("server.pem");
-        certificates.loadOrCreate(List.of(B32));
-
-        assertThatThrownBy(() -> certificates.importFrom(pem, pem, List.of(B32, HOME), false))
-                .isInstanceOf(CertificateRefusedException.class)
-                .hasMessageContaining(B32.name());
-        ServerIdentity imported = certificates.importFrom(pem, pem, List.of(B32, HOME), true);
-        assertThat(imported.certificate()).isEqualTo(foreign.certificate());
-        assertThat(certificates.loadOrCreate(List.of(B32, HOME)).certificate())
-                .as("an imported certificate is left as it is")
-                .isEqualTo(foreign.certificate());
-        assertThat(certificates.isOwn(imported)).isFalse();
-    }
-
-    @Test
-    void aCertificateFromElsewhereIsRefusedIfKeyOrderOrDatesAreWrong() throws Exception {
-        Path one = folder.resolve("one");
-        Path two = folder.resolve("two");
-        at(one, CLOCK).loadOrCreate(List.of(B32));
-        at(two, CLOCK).loadOrCreate(List.of(B32));
-        ServerIdentity mine = certificates.loadOrCreate(List.of(B32));
-        Path first = one.resolve("server.pem");
-        Path second = two.resolve("server.pem");
-
-        refused(certificates, first, second, "does not belong");
-        Path reversed = folder.resolve("reversed.pem");
-        ServerIdentity identity = at(one, CLOCK).load();
-        Files.writeString(
-                reversed,
-                Pem.write(List.of(identity.certificate(), at(two, CLOCK).authority())));
-        refused(certificates, reversed, first, "not in order");
-        refused(at(folder, later(Duration.ofDays(4000))), first, first, "expired");
-        refused(at(folder, later(Duration.ofDays(-10))), first, first, "not valid before");
-        Path empty = Files.writeString(folder.resolve("empty"), "");
-        refused(certificates, empty, first, "no certificate");
-        refused(certificates, first, empty, "no private key");
-        assertThat(certificates.load().certificate()).isEqualTo(mine.certificate());
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 30, 90, 397, 825, 3653, 4019, 36500})
     void aCertificateIsValidForNoMoreDaysThanAskedForNorLongerThanItsAuthority(int days) throws Exception {
-        CertificateInfo info = CertificateInfo.of(
-                certificates.generate(List.of(B32), Duration.ofDays(days)).certificate());
+        CertificateInfo info = CertificateInfo.of(certificates
+                .generate(List.of(B32), Duration.ofDays(days))
+                .first()
+                .identity()
+                .certificate());
         Duration valid = Duration.between(info.notBefore(), info.notAfter()).plusSeconds(1);
         assertThat(valid).isLessThanOrEqualTo(Duration.ofDays(days));
         assertThat(info.notAfter())
@@ -229,13 +203,16 @@ final class CertificatesTest {
     @ParameterizedTest
     @CsvSource({"825, 733, false", "825, 735, true", "825, 2000, true", "30, 18, false", "30, 20, true"})
     void aCertificateIsIssuedAgainBeforeItExpires(int days, int later, boolean renewed) throws Exception {
-        ServerIdentity first = certificates.generate(List.of(B32), Duration.ofDays(days));
+        ServerIdentity first = certificates
+                .generate(List.of(B32), Duration.ofDays(days))
+                .first()
+                .identity();
         Certificates then = at(folder, later(Duration.ofDays(later)));
-        ServerIdentity second = then.loadOrCreate(List.of(B32));
+        ServerIdentity second = then.loadOrCreate(List.of(B32)).first().identity();
         assertThat(!second.certificate().equals(first.certificate())).isEqualTo(renewed);
         assertThat(second.certificate().getPublicKey())
                 .isEqualTo(first.certificate().getPublicKey());
-        assertThat(then.loadOrCreate(List.of(B32)).certificate())
+        assertThat(then.loadOrCreate(List.of(B32)).first().identity().certificate())
                 .as("once is enough")
                 .isEqualTo(second.certificate());
     }
@@ -245,7 +222,8 @@ final class CertificatesTest {
     void anOlderCertificateGetsTheNamesItsAuthorityPermits(boolean permitsThisMachine) throws Exception {
         certificates.loadOrCreate(List.of(B32));
         var old = OldNode.make(folder, B32.name(), CLOCK.instant(), permitsThisMachine);
-        ServerIdentity renewed = certificates.loadOrCreate(List.of(B32));
+        Held held = certificates.loadOrCreate(List.of(B32)).first();
+        ServerIdentity renewed = held.identity();
         assertThat(certificates.authority()).as("devices know it").isEqualTo(old.authority());
         CertificateInfo info = CertificateInfo.of(renewed.certificate());
         assertThat(info.names())
@@ -256,25 +234,13 @@ final class CertificatesTest {
         assertThat(Duration.between(info.notBefore(), info.notAfter())).isLessThan(Duration.ofDays(825));
         assertThat(renewed.certificate().getPublicKey())
                 .isEqualTo(old.certificate().getPublicKey());
-        validate(renewed);
-        assertThat(certificates.loadOrCreate(List.of(B32)).certificate()).isEqualTo(renewed.certificate());
-    }
-
-    @Test
-    void aPrivateNameMayComeLater() throws Exception {
-        certificates.loadOrCreate(List.of(B32));
-        X509Certificate authority = certificates.authority();
-        for (String later :
-                List.of("chat.home", "chat.lan", "chat.home.arpa", "x.internal", "pi.local", "a.b32.i2p.alt")) {
-            validate(certificates.loadOrCreate(List.of(B32, Domain.of(later))));
-            assertThat(certificates.authority()).isEqualTo(authority);
-        }
+        validate(held);
+        assertThat(certificates.loadOrCreate(List.of(B32)).first().identity()).isEqualTo(renewed);
     }
 
     @Test
     void fingerprintsAreWrittenAsClientsShowThem() throws Exception {
-        CertificateInfo info =
-                CertificateInfo.of(certificates.loadOrCreate(List.of(B32)).certificate());
+        CertificateInfo info = certificates.loadOrCreate(List.of(B32)).first().info();
         assertThat(info.sha256()).matches("([0-9A-F]{2}:){31}[0-9A-F]{2}");
         assertThat(info.sha1()).matches("([0-9A-F]{2}:){19}[0-9A-F]{2}");
         assertThat(info.keySha256()).isNotEqualTo(info.sha256());
@@ -282,14 +248,23 @@ final class CertificatesTest {
         assertThat(info.covers(HOME)).isFalse();
     }
 
-    private static void refused(Certificates into, Path chain, Path key, String says) {
-        assertThatThrownBy(() -> into.importFrom(chain, key, List.of(B32), false))
-                .isInstanceOf(CertificateRefusedException.class)
-                .hasMessageContaining(says);
+    @Test
+    void anAuthorityThatIsLostIsReplacedAndTheKeyStays() throws Exception {
+        ServerIdentity first = certificates.loadOrCreate(List.of(B32)).first().identity();
+        Files.delete(folder.resolve("ca.pem"));
+        Held held = certificates.loadOrCreate(List.of(B32)).first();
+        assertThat(held.identity().certificate().getPublicKey())
+                .isEqualTo(first.certificate().getPublicKey());
+        assertThat(held.isImported()).isFalse();
+        validate(held);
     }
 
-    private void validate(ServerIdentity identity) throws Exception {
-        validate(identity, certificates.authority());
+    private static List<ServerIdentity> identities(NodeCertificates of) {
+        return of.all().stream().map(Held::identity).toList();
+    }
+
+    private static void validate(Held held) throws Exception {
+        validate(held.identity(), held.authority().orElseThrow());
     }
 
     /// By the chain, the authority's name constraints included: the JDK looks at those of certificates in the

@@ -5,7 +5,6 @@ import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.link.LinkLimits;
 import im.clove.runtime.link.LinkSink;
 import im.clove.runtime.link.StreamIo;
-import im.clove.runtime.log.LogText;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.MeteredDuplex;
@@ -197,7 +196,7 @@ final class PeerStream {
                     case Output.StartTls(boolean client) -> {
                         write(io.duplex(), answer);
                         answer.reset();
-                        startTls(io, client, ours);
+                        tools.secure(io, engine(client, ours));
                     }
                     case Output.Restart() -> io.restart();
                     case Output.Linked(LinkKey key, Hello hello) -> {
@@ -226,15 +225,6 @@ final class PeerStream {
                 }
             }
             write(io.duplex(), answer);
-        }
-    }
-
-    private void startTls(StreamIo io, boolean client, @Nullable Domain ours) throws IOException {
-        try {
-            io.secure(engine(client, ours));
-        } catch (IOException e) {
-            tools.refusals().say(peer(), "A TLS handshake with a server failed: " + LogText.tlsFault(e));
-            throw e;
         }
     }
 

@@ -1,13 +1,18 @@
 package im.clove.s2s;
 
+import im.clove.runtime.link.StreamIo;
+import im.clove.runtime.log.LogText;
 import im.clove.runtime.log.StrangerLog;
 import im.clove.runtime.owner.FaultLog;
 import im.clove.runtime.owner.Timers;
+import im.clove.runtime.transport.PeerIdentity;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +64,17 @@ record S2sTools(
             });
         } catch (RejectedExecutionException e) {
             LOG.debug("Too busy to note a conversation", e);
+        }
+    }
+
+    /// TLS from here on; the owner hears of a handshake that fails.
+    void secure(StreamIo io, SSLEngine engine) throws IOException {
+        PeerIdentity peer = io.duplex().peer();
+        try {
+            io.secure(engine);
+        } catch (IOException e) {
+            refusals.say(peer, "A TLS handshake with a server failed: " + LogText.tlsFault(e));
+            throw e;
         }
     }
 

@@ -58,8 +58,9 @@ final class BackupCommands {
             Site site = site();
             site.identity();
             Backup backup = new Backup(Backup.ITERATIONS, cli.world().random());
-            try (Secret passphrase =
-                    stdin ? Passwords.fromInput(cli) : Passwords.choose(cli, "passphrase", SHORTEST_PASSPHRASE, STDIN)) {
+            try (Secret passphrase = stdin
+                    ? Passwords.fromInput(cli)
+                    : Passwords.choose(cli, "passphrase", SHORTEST_PASSPHRASE, STDIN)) {
                 if (passphrase.length() < SHORTEST_PASSPHRASE) {
                     throw new ControlException(
                             ControlException.Kind.REFUSED,

@@ -112,8 +112,7 @@ final class ConnectCommand extends Command {
     /// Of the node's own certificate, if there is one that can be read; `cert show` and `check` say what is wrong.
     private static Optional<Prints> prints(Site site) {
         try {
-            Held held =
-                    site.certificates().load(site.domains(site.identity())).first();
+            Held held = site.certificates().load(site.domains(site.identity())).first();
             CertificateInfo server = held.info();
             CertificateInfo authority = CertificateInfo.of(
                     held.authority().orElse(held.identity().chain().getLast()));

@@ -6,6 +6,7 @@ import im.clove.testnet.ClientWorld.Scene;
 import im.clove.testnet.ClientWorld.Way;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class TerminalClientsTest {
     private static final String ALL = "login, subscription both ways, chat both ways, back after a cut (%s), logout";
     private static final String NOTHING = "nothing";
+    /// libstrophe resumes if it still holds the state of the old stream when it comes back. Mostly it does not,
+    /// seen both ways in runs of the same versions; what was said meanwhile arrives in both.
+    private static final String EITHER = "resumed|logged in anew";
     /// libpurple looks for a STUN server; the name is the node's address.
     private static final String STUN = "SRV _stun._udp.DOMAIN";
 
@@ -46,7 +50,7 @@ final class TerminalClientsTest {
     static Stream<Row> table() {
         return Stream.of(
                         rows("finch", List.of(Way.values()), ALL.formatted("logged in anew"), STUN),
-                        rows("profanity", List.of(Way.values()), ALL.formatted("logged in anew"), NOTHING),
+                        rows("profanity", List.of(Way.values()), ALL.formatted(EITHER), NOTHING),
                         rows("poezio", List.of(Way.values()), ALL.formatted("resumed"), NOTHING),
                         // No contacts, no stream management: what people use it for needs neither.
                         rows(
@@ -58,6 +62,11 @@ final class TerminalClientsTest {
                 .flatMap(rows -> rows);
     }
 
+    /// The text as it is, but for the choices in it.
+    private static Pattern expected(String does) {
+        return Pattern.compile(does.replace("(", "\\((").replace(")", ")\\)"));
+    }
+
     private static Stream<Row> rows(String client, List<Way> ways, String does, String asks) {
         return ways.stream().map(way -> new Row(new Scene(client, way), does, asks));
     }
@@ -67,7 +76,7 @@ final class TerminalClientsTest {
     void theClientDoesWhatTheTableSays(Row row) throws Exception {
         var said = world.said(row.scene());
         assertThat(said).hasSize(2);
-        assertThat(said.getFirst()).endsWith(": " + row.does());
+        assertThat(said.getFirst().split(": ", 2)[1]).matches(expected(row.does()));
         assertThat(said.getLast().replaceAll("[a-z2-7]{52}\\.b32\\.i2p", "DOMAIN"))
                 .isEqualTo("asked DNS: " + row.asks());
     }

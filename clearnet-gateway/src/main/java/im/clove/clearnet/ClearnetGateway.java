@@ -1,6 +1,6 @@
 package im.clove.clearnet;
 
-import im.clove.s2s.Delivery;
+import im.clove.s2s.queue.Delivery;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Realm;
 import im.clove.xmpp.stanza.Stanza;

@@ -3,7 +3,7 @@ package im.clove.clearnet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import im.clove.s2s.Delivery;
+import im.clove.s2s.queue.Delivery;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Realm;
 import im.clove.xmpp.stanza.Message;

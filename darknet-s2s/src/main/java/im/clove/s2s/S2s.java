@@ -5,22 +5,41 @@ import im.clove.runtime.transport.Acceptor;
 import im.clove.runtime.transport.Dialer;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PeerIdentity;
-import im.clove.s2s.LinkEvent.Ending;
+import im.clove.s2s.config.S2sConfig;
+import im.clove.s2s.dialback.DialbackKeys;
+import im.clove.s2s.link.LinkHome;
+import im.clove.s2s.link.LinkPost;
+import im.clove.s2s.link.LinkRegistry;
+import im.clove.s2s.link.LinkStatus;
+import im.clove.s2s.link.LinkTable;
+import im.clove.s2s.link.PeerLink;
+import im.clove.s2s.link.Queues;
+import im.clove.s2s.link.StockInbound;
+import im.clove.s2s.place.DarknetMap;
+import im.clove.s2s.place.LinkKey;
+import im.clove.s2s.place.PeerKinds;
+import im.clove.s2s.place.Target;
+import im.clove.s2s.place.Way;
+import im.clove.s2s.queue.Delivery;
+import im.clove.s2s.queue.InboundSink;
+import im.clove.s2s.queue.Keeping;
+import im.clove.s2s.stream.Ending;
+import im.clove.s2s.stream.Hello;
+import im.clove.s2s.stream.PeerStream;
+import im.clove.s2s.stream.S2sTools;
+import im.clove.s2s.stream.StockGround;
+import im.clove.s2s.stream.TurnedAway;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
-import im.clove.xmpp.xml.XmlLimits;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -41,7 +60,7 @@ public final class S2s implements AutoCloseable {
     private final LinkHome home;
     private final LinkTable links;
     private final Queues queues;
-    private final ConcurrentMap<Long, StockInbound> inbound = new ConcurrentHashMap<>();
+    private final LinkRegistry registry;
     private final Semaphore unproven;
 
     /// @param executor a virtual thread per task
@@ -66,7 +85,9 @@ public final class S2s implements AutoCloseable {
         random.nextBytes(secret);
         this.links = new LinkTable(config.limits().links(), key -> new PeerLink(key, home()));
         this.queues = new Queues(config, links);
-        this.home = new LinkHome(config, tools, dialer, sink, new Links(), new DialbackKeys(secret), new PeerKinds());
+        PeerKinds kinds = new PeerKinds();
+        this.registry = new LinkRegistry(config, tools, links, queues, kinds);
+        this.home = new LinkHome(config, tools, dialer, sink, registry, new DialbackKeys(secret), kinds);
         this.unproven = new Semaphore(config.limits().unproven());
     }
 
@@ -86,143 +107,11 @@ public final class S2s implements AutoCloseable {
     /// @param delivery told, once, when the stanza is kept, or the peer has taken responsibility, or it is given
     ///     up; possibly before this method returns
     public void send(Domain from, Domain to, Stanza stanza, Delivery delivery) {
-        if (!config.map().isOwn(from)) {
-            delivery.failed(Failures.TRANSIT);
-            return;
-        }
-        switch (config.map().resolve(to)) {
-            case Target.Own() -> delivery.failed(Failures.HERE);
-            case Target.Refused(StanzaError error) -> delivery.failed(error);
-            case Target.Peer peer -> send(key(new DomainPair(from, to), peer), stanza, delivery);
-        }
-    }
-
-    private LinkKey key(DomainPair pair, Target.Peer peer) {
-        return LinkKey.of(config.map(), pair, peer, home.kinds().isStock(peer.b32()));
-    }
-
-    private void send(LinkKey key, Stanza stanza, Delivery delivery) {
-        Optional<StanzaError> refusal = config.policy().refusal(key.peer().b32());
-        int bytes = Weight.of(stanza.element());
-        if (refusal.isPresent()) {
-            delivery.failed(refusal.get());
-        } else if (bytes > XmlLimits.SERVER.bytes()) {
-            delivery.failed(Failures.TOO_LARGE);
-        } else {
-            post(key, new LinkPost.Send(stanza, delivery, bytes));
-        }
-    }
-
-    private void post(LinkKey key, LinkPost.Send send) {
-        PeerLink link = links.of(key);
-        if (link == null) {
-            send.delivery().failed(links.isClosed() ? Failures.STOPPING : Failures.LINKS);
-        } else if (link.backlog() > 2 * config.limits().queueStanzas()) {
-            send.delivery().failed(Failures.FULL);
-        } else {
-            link.post(send);
-        }
+        registry.send(from, to, stanza, delivery);
     }
 
     private LinkHome home() {
         return home;
-    }
-
-    /// The links leave the registry by themselves.
-    private final class Links implements LinkHome.Registry {
-        /// Questions under way. Whoever shows keys makes us dial, so there are few at a time.
-        private final Set<DialbackQuery> asked = ConcurrentHashMap.newKeySet();
-
-        @Override
-        public void leave(PeerLink link) {
-            links.leave(link);
-        }
-
-        @Override
-        public Queues queues() {
-            return queues;
-        }
-
-        @Override
-        public void again(LinkPost.Send late) {
-            Jid from = late.stanza().from();
-            Jid to = late.stanza().to();
-            if (from == null || to == null) {
-                late.delivery().failed(Failures.INTERNAL);
-            } else {
-                send(from.domain(), to.domain(), late.stanza(), late.delivery());
-            }
-        }
-
-        @Override
-        public void leave(StockInbound stream) {
-            inbound.remove(stream.number(), stream);
-        }
-
-        @Override
-        public void answer(DomainPair pair, Stanza stanza) {
-            send(pair.from(), pair.to(), stanza, Failures.NOBODY);
-        }
-
-        @Override
-        public void ask(DialbackQuery query) {
-            PeerLink link = asked.size() >= config.limits().unproven()
-                    ? null
-                    : linkOf(query.pair().reversed(), true);
-            if (link == null) {
-                asker(query, DialbackElements.unknown(StanzaError.Condition.REMOTE_SERVER_NOT_FOUND));
-            } else if (!asked.add(query)) {
-                asker(query, DialbackElements.unknown(StanzaError.Condition.RESOURCE_CONSTRAINT));
-            } else {
-                link.post(new LinkPost.Ask(query));
-            }
-        }
-
-        @Override
-        public void answered(DialbackQuery query, DialbackVerdict verdict) {
-            asked.remove(query);
-            asker(query, verdict);
-        }
-
-        private void asker(DialbackQuery query, DialbackVerdict verdict) {
-            StockInbound asker = inbound.get(query.asker());
-            if (asker != null) {
-                asker.answered(query, verdict);
-            }
-        }
-
-        @Override
-        public void answered(DomainPair pair, String id) {
-            tell(pair.reversed(), new LinkPost.Answered(id));
-        }
-
-        @Override
-        public void checked(DomainPair pair, String streamId) {
-            tell(pair, new LinkPost.Checked(pair, streamId));
-        }
-
-        @Override
-        public void reversed(DomainPair pair) {
-            tools.met(new Way(pair.to(), pair.from()));
-            tell(pair.reversed(), new LinkPost.Reversed());
-        }
-
-        private void tell(DomainPair pair, LinkPost post) {
-            PeerLink link = linkOf(pair, false);
-            if (link != null) {
-                link.post(post);
-            }
-        }
-
-        /// The link from a domain of ours to one of a peer.
-        private @Nullable PeerLink linkOf(DomainPair pair, boolean make) {
-            if (!(config.map().resolve(pair.to()) instanceof Target.Peer peer)
-                    || config.policy().refusal(peer.b32()).isPresent()) {
-                return null;
-            }
-            LinkKey key = key(pair, peer);
-            return make ? links.of(key) : links.find(key);
-        }
     }
 
     /// Takes up what an earlier process left waiting.
@@ -323,11 +212,10 @@ public final class S2s implements AutoCloseable {
 
         @Override
         public PeerStream.@Nullable Owner grounded(PeerStream stream, StockGround ground) {
-            if (links.isClosed() || inbound.size() >= config.limits().links()) {
+            StockInbound owner = new StockInbound(stream, ground, home, this::proved);
+            if (!registry.enter(owner)) {
                 return null;
             }
-            StockInbound owner = new StockInbound(stream, ground, home, this::proved);
-            inbound.put(stream.number(), owner);
             owner.begin();
             return owner;
         }
@@ -353,7 +241,7 @@ public final class S2s implements AutoCloseable {
     @Override
     public void close() {
         links.close();
-        inbound.values().forEach(StockInbound::stop);
+        registry.inbound().forEach(StockInbound::stop);
         List<PeerLink> all = links.all();
         CountDownLatch done = new CountDownLatch(all.size());
         all.forEach(link -> link.post(new LinkPost.Stop(done::countDown)));

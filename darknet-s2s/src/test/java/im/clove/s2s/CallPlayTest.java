@@ -8,6 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Duplex;
+import im.clove.s2s.link.LinkState;
+import im.clove.s2s.place.PeerPolicy;
+import im.clove.s2s.place.Way;
+import im.clove.s2s.queue.Failures;
+import im.clove.s2s.queue.Keeping;
 import im.clove.s2s.sim.MemoryOutboxStore;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.xmpp.jid.B32;

@@ -6,6 +6,12 @@ import static im.clove.s2s.Names.JULIET;
 import static im.clove.s2s.Names.ROMEO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.s2s.config.LinkTimes;
+import im.clove.s2s.config.PeerLimits;
+import im.clove.s2s.config.S2sConfig;
+import im.clove.s2s.link.LinkState;
+import im.clove.s2s.place.Way;
+import im.clove.s2s.queue.Failures;
 import im.clove.s2s.sim.MemoryOutboxStore;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.xmpp.jid.B32;

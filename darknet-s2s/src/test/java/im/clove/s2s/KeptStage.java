@@ -3,6 +3,8 @@ package im.clove.s2s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.runtime.stage.Stage;
+import im.clove.s2s.config.S2sConfig;
+import im.clove.s2s.queue.Keeping;
 import im.clove.s2s.sim.MemoryOutboxStore;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.xmpp.jid.B32;

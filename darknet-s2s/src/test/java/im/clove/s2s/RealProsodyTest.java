@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import im.clove.runtime.link.StreamIo;
 import im.clove.runtime.owner.SystemTimers;
+import im.clove.s2s.config.Backoff;
+import im.clove.s2s.config.S2sConfig;
+import im.clove.s2s.place.DarknetMap;
+import im.clove.s2s.queue.InboundSink;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.stanza.Stanza;

@@ -7,6 +7,12 @@ import static im.clove.s2s.Names.JULIET;
 import static im.clove.s2s.Names.ROMEO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.s2s.link.LinkState;
+import im.clove.s2s.place.DarknetMap;
+import im.clove.s2s.place.PeerPolicy;
+import im.clove.s2s.place.Target;
+import im.clove.s2s.place.Way;
+import im.clove.s2s.queue.Failures;
 import im.clove.s2s.sim.MemoryOutboxStore;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;

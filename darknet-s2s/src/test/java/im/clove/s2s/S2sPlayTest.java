@@ -6,6 +6,10 @@ import static im.clove.s2s.Names.ROMEO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.runtime.stage.Stage;
+import im.clove.s2s.config.LinkTimes;
+import im.clove.s2s.config.PeerLimits;
+import im.clove.s2s.link.LinkState;
+import im.clove.s2s.place.PeerPolicy;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.s2s.sim.TouchyResolver;
 import im.clove.xmpp.jid.B32;

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Duplex;
+import im.clove.s2s.config.LinkTimes;
+import im.clove.s2s.config.PeerLimits;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.stanza.StanzaError.Condition;

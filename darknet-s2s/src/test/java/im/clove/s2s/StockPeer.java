@@ -4,6 +4,7 @@ import im.clove.runtime.link.StreamIo;
 import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.TestTls;
+import im.clove.s2s.config.PeerTls;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.StreamParser;

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Duplex;
+import im.clove.s2s.config.S2sConfig;
+import im.clove.s2s.place.DarknetMap;
+import im.clove.s2s.place.DestinationAuth;
+import im.clove.s2s.place.Target;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
@@ -25,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// Romeo's node and a server that is no Clove node, as Prosody behind i2pd is, and the words they use.
 @Timeout(300)
-abstract class StockStage {
+public abstract class StockStage {
     static final String R = ROMEO.hostname();
     static final String J = JULIET.hostname();
     static final Domain ROCKS = Domain.of("i2p.rocks");
@@ -153,7 +157,7 @@ abstract class StockStage {
         return question;
     }
 
-    static String result(String from, String to, String type, String text) {
+    public static String result(String from, String to, String type, String text) {
         return "<db:result xmlns:db='jabber:server:dialback' from='" + from + "' to='" + to + "'"
                 + (type.isEmpty() ? "" : " type='" + type + "'") + ">" + text + "</db:result>";
     }

@@ -5,6 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Dialer;
 import im.clove.runtime.transport.Duplex;
+import im.clove.s2s.config.Backoff;
+import im.clove.s2s.config.LinkTimes;
+import im.clove.s2s.config.S2sConfig;
+import im.clove.s2s.link.LinkState;
+import im.clove.s2s.link.LinkStatus;
+import im.clove.s2s.place.DarknetMap;
+import im.clove.s2s.place.Way;
+import im.clove.s2s.queue.Delivery;
+import im.clove.s2s.queue.InboundSink;
+import im.clove.s2s.queue.Keeping;
+import im.clove.s2s.queue.Mark;
+import im.clove.s2s.queue.OutboxStore;
 import im.clove.s2s.sim.MemoryOutboxStore;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.xmpp.jid.B32;
@@ -33,7 +45,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A node that is nothing but its server-to-server engine, on a simulated network.
-final class TestNode implements InboundSink, AutoCloseable {
+public final class TestNode implements InboundSink, AutoCloseable {
     /// The waits of senders are long enough not to get in the way of acknowledgements that do not come.
     static final LinkTimes QUICK = new LinkTimes(
             Duration.ofSeconds(5),
@@ -224,7 +236,7 @@ final class TestNode implements InboundSink, AutoCloseable {
     }
 
     /// What became of a stanza.
-    static final class Outcome implements Delivery {
+    public static final class Outcome implements Delivery {
         private final @Nullable Stage stage;
         private final BlockingQueue<Object> result = new LinkedBlockingQueue<>();
 
@@ -233,7 +245,7 @@ final class TestNode implements InboundSink, AutoCloseable {
             this.stage = stage;
         }
 
-        Outcome() {
+        public Outcome() {
             this.stage = null;
         }
 
@@ -263,8 +275,7 @@ final class TestNode implements InboundSink, AutoCloseable {
             return first instanceof StanzaError error ? error.condition() : first;
         }
 
-        @Nullable
-        Object now() {
+        public @Nullable Object now() {
             return result.peek();
         }
     }

@@ -9,12 +9,14 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import im.clove.s2s.link.LinkStatus;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -52,6 +54,22 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("im.clove.s2s..", "im.clove.node..")
             .because("they meet in the composition root as a dialer and a user of dialers");
+
+    @ArchTest
+    static final ArchRule peersHaveAFace = noClasses()
+            .that()
+            .resideOutsideOfPackage("im.clove.s2s..")
+            .should()
+            .dependOnClassesThat(
+                    resideInAnyPackage("im.clove.s2s.dialback..", "im.clove.s2s.stream..", "im.clove.s2s.link..")
+                            .and(not(type(LinkStatus.class))))
+            .because("the engine is used through S2s, its configuration, and the ports of its queue");
+
+    @ArchTest
+    static final ArchRule peersAreLayered = slices().matching("im.clove.s2s.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("place, config, queue, dialback, stream and link stand on each other in this order");
 
     @ArchTest
     static final ArchRule peersCannotReachTheClearnet = noClasses()

@@ -1,8 +1,8 @@
 package im.clove.s2s.sim;
 
-import im.clove.s2s.Mark;
-import im.clove.s2s.OutboxStore;
-import im.clove.s2s.Way;
+import im.clove.s2s.place.Way;
+import im.clove.s2s.queue.Mark;
+import im.clove.s2s.queue.OutboxStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,8 +3,8 @@ package im.clove.node.account;
 import im.clove.node.core.Arrival;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
-import im.clove.s2s.Mark;
-import im.clove.s2s.Way;
+import im.clove.s2s.place.Way;
+import im.clove.s2s.queue.Mark;
 import im.clove.xmpp.jid.Domain;
 
 /// That a stanza of another server was taken becomes durable together with what it changed, or with the client

@@ -1,11 +1,11 @@
 package im.clove.node.admin;
 
 import im.clove.node.store.Outboxes;
-import im.clove.s2s.Keepable;
-import im.clove.s2s.OutboxStore.Head;
-import im.clove.s2s.OutboxStore.Kept;
-import im.clove.s2s.OutboxStore.Saved;
-import im.clove.s2s.Way;
+import im.clove.s2s.place.Way;
+import im.clove.s2s.queue.Keepable;
+import im.clove.s2s.queue.OutboxStore.Head;
+import im.clove.s2s.queue.OutboxStore.Kept;
+import im.clove.s2s.queue.OutboxStore.Saved;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;

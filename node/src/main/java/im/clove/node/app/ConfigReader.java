@@ -4,7 +4,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import im.clove.node.admin.Secret;
 import im.clove.node.app.Options.Unfit;
-import im.clove.s2s.OutboxStore;
+import im.clove.s2s.queue.OutboxStore;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;

@@ -17,7 +17,7 @@ import im.clove.node.store.Store;
 import im.clove.node.store.StoreException;
 import im.clove.node.store.mapdb.MapDbStore;
 import im.clove.node.store.mapdb.StoreOptions;
-import im.clove.s2s.LinkStatus;
+import im.clove.s2s.link.LinkStatus;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stream.StreamCondition;

@@ -1,6 +1,6 @@
 package im.clove.node.app;
 
-import im.clove.s2s.Way;
+import im.clove.s2s.place.Way;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

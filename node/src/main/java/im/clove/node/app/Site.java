@@ -15,7 +15,7 @@ import im.clove.node.cert.Certificates;
 import im.clove.node.store.Credentials;
 import im.clove.node.store.Outboxes;
 import im.clove.node.store.Store;
-import im.clove.s2s.DarknetMap;
+import im.clove.s2s.place.DarknetMap;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.jid.JidFormatException;

@@ -1,7 +1,7 @@
 package im.clove.node.store;
 
-import im.clove.s2s.OutboxStore;
-import im.clove.s2s.Way;
+import im.clove.s2s.place.Way;
+import im.clove.s2s.queue.OutboxStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

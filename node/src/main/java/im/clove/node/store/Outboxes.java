@@ -1,8 +1,8 @@
 package im.clove.node.store;
 
-import im.clove.s2s.Mark;
-import im.clove.s2s.OutboxStore;
-import im.clove.s2s.Way;
+import im.clove.s2s.place.Way;
+import im.clove.s2s.queue.Mark;
+import im.clove.s2s.queue.OutboxStore;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.JidFormatException;
 import java.time.Instant;

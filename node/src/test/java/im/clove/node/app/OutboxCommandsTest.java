@@ -3,8 +3,8 @@ package im.clove.node.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.store.Outboxes;
-import im.clove.s2s.OutboxStore;
-import im.clove.s2s.Way;
+import im.clove.s2s.place.Way;
+import im.clove.s2s.queue.OutboxStore;
 import im.clove.xmpp.jid.Domain;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

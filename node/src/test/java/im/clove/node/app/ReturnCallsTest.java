@@ -2,7 +2,7 @@ package im.clove.node.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.s2s.Way;
+import im.clove.s2s.place.Way;
 import im.clove.xmpp.jid.Domain;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package im.clove.node.play;
 
 import im.clove.node.account.Exchange;
-import im.clove.s2s.Delivery;
+import im.clove.s2s.queue.Delivery;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;

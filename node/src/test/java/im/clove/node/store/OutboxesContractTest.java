@@ -2,13 +2,13 @@ package im.clove.node.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.s2s.Mark;
-import im.clove.s2s.OutboxStore;
-import im.clove.s2s.OutboxStore.Changes;
-import im.clove.s2s.OutboxStore.Head;
-import im.clove.s2s.OutboxStore.Kept;
-import im.clove.s2s.OutboxStore.Taken;
-import im.clove.s2s.Way;
+import im.clove.s2s.place.Way;
+import im.clove.s2s.queue.Mark;
+import im.clove.s2s.queue.OutboxStore;
+import im.clove.s2s.queue.OutboxStore.Changes;
+import im.clove.s2s.queue.OutboxStore.Head;
+import im.clove.s2s.queue.OutboxStore.Kept;
+import im.clove.s2s.queue.OutboxStore.Taken;
 import im.clove.xmpp.jid.Domain;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

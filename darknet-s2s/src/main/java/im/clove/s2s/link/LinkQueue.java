@@ -1,0 +1,116 @@
+package im.clove.s2s.link;
+
+import im.clove.s2s.place.LinkKey;
+import im.clove.s2s.queue.Failures;
+import im.clove.s2s.queue.Outbox;
+import im.clove.s2s.queue.OutboxStore;
+import im.clove.s2s.queue.Queued;
+import im.clove.s2s.queue.Spool;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a [PeerLink] has to send, whoever carries it, with its place on disk. Confined to its link.
+final class LinkQueue {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkQueue.class);
+
+    private final LinkKey key;
+    private final Spool spool;
+    private final Outbox outbox;
+    private boolean loaded;
+    private boolean restored;
+
+    LinkQueue(LinkKey key, LinkHome home) {
+        this.key = key;
+        this.spool = new Spool(key.way(), home.tools().keeping());
+        this.outbox = new Outbox(
+                spool,
+                home.config().limits(),
+                home.config().times(),
+                home.tools().token(),
+                (stanza, reason) -> home.sink().undelivered(stanza, reason));
+    }
+
+    Outbox outbox() {
+        return outbox;
+    }
+
+    Spool spool() {
+        return spool;
+    }
+
+    /// Takes over what an earlier process left, the first time it is called.
+    ///
+    /// @param peer takes what is known of the peer's own stanzas
+    /// @return whether that is known; if not, nothing can be done here
+    boolean load(Consumer<OutboxStore.Saved> peer) {
+        if (!loaded) {
+            try {
+                spool.load().ifPresent(saved -> {
+                    OutboxStore.Head head = saved.head();
+                    if (head != null) {
+                        outbox.restore(head);
+                        restored = true;
+                    }
+                    peer.accept(saved);
+                });
+                loaded = true;
+            } catch (RuntimeException e) {
+                LOG.error("What waits for another server cannot be read", e);
+            }
+        }
+        return loaded;
+    }
+
+    /// Whether stanzas of an earlier process may be here that nobody has looked at; asked once.
+    boolean wasRestored() {
+        boolean was = restored;
+        restored = false;
+        return was;
+    }
+
+    /// Makes durable what was taken since the last time. Blocks for the disk.
+    ///
+    /// @param taken what to note of the peer's stanzas, or null
+    /// @return whether that is written
+    boolean commit(OutboxStore.@Nullable Taken taken) {
+        return loaded && outbox.commit(taken);
+    }
+
+    /// Gives back what has waited too long.
+    ///
+    /// @return the presence among it, of which nobody else is told
+    List<Stanza> expire(long now, Queues all) {
+        List<Queued> expired = outbox.expired(now);
+        expired.forEach(entry -> entry.delivery()
+                .failed(
+                        entry.isDropped()
+                                ? Failures.DROPPED
+                                : entry.isKept() ? all.whyExpired(key.way()) : Failures.AWAY));
+        return expired.stream().filter(Queued::passing).map(Queued::stanza).toList();
+    }
+
+    /// Gives everything back to its senders.
+    ///
+    /// @return how many stanzas that were
+    int giveUp(StanzaError reason) {
+        List<Queued> all = outbox.drain(true);
+        fail(all, reason);
+        return all.size();
+    }
+
+    /// Gives stanzas back to their senders.
+    static void fail(List<Queued> entries, StanzaError reason) {
+        entries.forEach(entry -> entry.delivery().failed(reason));
+    }
+
+    /// The peer has these: their senders are told.
+    static void arrived(List<Queued> entries, LinkClock clock) {
+        clock.sent(entries.size());
+        entries.forEach(entry -> entry.delivery().accepted());
+    }
+}

@@ -1,0 +1,114 @@
+package im.clove.s2s.link;
+
+import im.clove.s2s.config.S2sConfig;
+import im.clove.s2s.place.LinkKey;
+import im.clove.s2s.place.Target;
+import im.clove.s2s.place.Way;
+import im.clove.s2s.queue.Failures;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.StanzaError;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What waits on disk, of all links. Each way on which something waits has a link, one without a peer if the map or
+/// the policy has none for it: there it waits for its time to be up, for the owner to drop it, or for the map to
+/// change. Thread-safe.
+public final class Queues {
+    private static final Logger LOG = LoggerFactory.getLogger(Queues.class);
+
+    private final S2sConfig config;
+    private final LinkTable links;
+
+    public Queues(S2sConfig config, LinkTable links) {
+        this.config = config;
+        this.links = links;
+    }
+
+    /// Why nothing can go on this way as things stand; empty if it can.
+    public Optional<StanzaError> obstacle(Way way) {
+        return config.map()
+                .obstacle(way)
+                .or(() -> peer(way).flatMap(peer -> config.policy().refusal(peer.b32())));
+    }
+
+    private Optional<Target.Peer> peer(Way way) {
+        return config.map().resolve(way.remote()) instanceof Target.Peer peer ? Optional.of(peer) : Optional.empty();
+    }
+
+    /// What the sender of something that has waited too long is told.
+    StanzaError whyExpired(Way way) {
+        return obstacle(way).orElse(Failures.EXPIRED);
+    }
+
+    /// The key that the link of a way has, as things stand.
+    LinkKey key(Way way) {
+        return peer(way)
+                .filter(_ -> obstacle(way).isEmpty())
+                .map(peer -> new LinkKey(way.local(), way.remote(), peer))
+                .orElseGet(() -> LinkKey.toNowhere(config.map(), way));
+    }
+
+    /// Takes up what waits on a way.
+    public void resume(Way way) {
+        LinkKey key = key(way);
+        boolean astray = key.isToNowhere(config.map());
+        if (astray) {
+            LOG.warn("What waits for a server cannot go: it is not one this node would talk to now");
+        }
+        PeerLink link = links.of(key);
+        if (link == null) {
+            LOG.warn("What waits for a server stays on disk: there are too many others");
+        } else {
+            link.post(astray ? new LinkPost.Tick() : new LinkPost.Event(new LinkEvent.Wanted()));
+        }
+    }
+
+    /// Dials once, though nothing may wait.
+    ///
+    /// @return false if there is nobody there to talk to as things stand
+    public boolean call(Way way) {
+        LinkKey key = key(way);
+        PeerLink link = key.isToNowhere(config.map()) ? null : links.of(key);
+        if (link != null) {
+            link.post(new LinkPost.Event(new LinkEvent.Wanted()));
+        }
+        return link != null;
+    }
+
+    /// The owner's map has changed.
+    public void remap(Map<Domain, Target.Peer> entries) {
+        config.map().replace(entries);
+        links.all().forEach(link -> link.post(new LinkPost.Remapped()));
+    }
+
+    public CompletableFuture<Integer> drop(Domain remote) {
+        return count(links.to(remote), LinkPost.Drop::new);
+    }
+
+    public CompletableFuture<Integer> disown(Jid account) {
+        return count(links.all(), count -> new LinkPost.Disown(account, count));
+    }
+
+    private static CompletableFuture<Integer> count(
+            List<PeerLink> links, Function<CompletableFuture<Integer>, LinkPost> ask) {
+        CompletableFuture<Integer> all = CompletableFuture.completedFuture(0);
+        for (PeerLink link : links) {
+            CompletableFuture<Integer> count = new CompletableFuture<>();
+            link.post(ask.apply(count));
+            all = all.thenCombine(count, Integer::sum);
+        }
+        return all;
+    }
+
+    public boolean retry(Domain remote) {
+        List<PeerLink> found = links.to(remote);
+        found.forEach(link -> link.post(new LinkPost.Event(new LinkEvent.Awake())));
+        return found.stream().anyMatch(link -> link.status().queued() > 0);
+    }
+}

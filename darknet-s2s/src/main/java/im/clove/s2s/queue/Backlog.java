@@ -1,0 +1,281 @@
+package im.clove.s2s.queue;
+
+import im.clove.s2s.queue.OutboxStore.Head;
+import im.clove.s2s.queue.OutboxStore.Kept;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What an [Outbox] holds in order and has not sent on the present stream. What is kept on disk ([Spool]) is in
+/// memory only from its beginning, and read on when that is used up. Confined to its link.
+final class Backlog {
+    /// How many stanzas are read from disk at once.
+    private static final int PAGE = 32;
+
+    /// How much of what is kept stays in memory when it is written.
+    private static final long MEMORY_BYTES = 1 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
+
+    private final Spool spool;
+    private final int window;
+    private final BiConsumer<Stanza, StanzaError> undelivered;
+    private final TreeMap<Long, Queued> waiting = new TreeMap<>();
+    private final List<Long> removed = new ArrayList<>();
+
+    /// Kept stanzas that are neither done with nor being moved, and those of them in memory.
+    private long kept;
+
+    private long keptBytes;
+    private long inMemory;
+    private long inMemoryBytes;
+    /// The number of the last one that was read, or was put into memory without reading.
+    private long loadedUpTo;
+    /// What was taken and is not kept.
+    private long passing;
+
+    private long passingBytes;
+
+    Backlog(Spool spool, int window, BiConsumer<Stanza, StanzaError> undelivered) {
+        this.spool = spool;
+        this.window = window;
+        this.undelivered = undelivered;
+    }
+
+    void restore(Head head) {
+        kept = head.stanzas();
+        keptBytes = head.bytes();
+        refill();
+    }
+
+    /// What is to be written as no longer waiting.
+    List<Long> removed() {
+        return removed;
+    }
+
+    long kept() {
+        return kept;
+    }
+
+    long keptBytes() {
+        return keptBytes;
+    }
+
+    long stanzas() {
+        return kept + passing;
+    }
+
+    long bytes() {
+        return keptBytes + passingBytes;
+    }
+
+    /// Takes what is not kept.
+    void add(Queued entry) {
+        passing++;
+        passingBytes += entry.bytes();
+        waiting.put(entry.number(), entry);
+    }
+
+    /// Takes what has just been written, in order.
+    void added(List<Kept> stanzas, List<Queued> entries) {
+        boolean room = onDisk() == 0;
+        for (int i = 0; i < stanzas.size(); i++) {
+            Kept each = stanzas.get(i);
+            kept++;
+            keptBytes += each.bytes();
+            room = room && inMemory < window && inMemoryBytes < MEMORY_BYTES;
+            if (room) {
+                load(each, entries.get(i).stanza());
+            }
+        }
+    }
+
+    private void load(Kept each, Stanza stanza) {
+        waiting.put(
+                each.number(), new Queued(each.number(), stanza, new Bounce(stanza), each.bytes(), 0, each.keptAt()));
+        loadedUpTo = each.number();
+        inMemory++;
+        inMemoryBytes += each.bytes();
+    }
+
+    /// For what its sender was told is taken: whatever becomes of it now is news.
+    private final class Bounce implements Delivery {
+        private final Stanza stanza;
+
+        Bounce(Stanza stanza) {
+            this.stanza = stanza;
+        }
+
+        @Override
+        public void accepted() {
+            // As promised.
+        }
+
+        @Override
+        public void failed(StanzaError reason) {
+            undelivered.accept(stanza, reason);
+        }
+    }
+
+    private long onDisk() {
+        return kept - inMemory;
+    }
+
+    /// Reads on, if what was left on disk is next.
+    private void refill() {
+        while (onDisk() > 0 && (waiting.isEmpty() || waiting.firstKey() > loadedUpTo)) {
+            List<Kept> page = spool.read(loadedUpTo, PAGE);
+            page.forEach(this::take);
+            if (page.isEmpty()) {
+                LOG.error("{} stanzas that should wait for another server are not there", onDisk());
+                kept = inMemory;
+                keptBytes = inMemoryBytes;
+            }
+        }
+    }
+
+    private void take(Kept each) {
+        loadedUpTo = each.number();
+        if (removed.contains(each.number())) {
+            return;
+        }
+        Optional<Stanza> stanza = Spool.read(each);
+        if (stanza.isPresent()) {
+            load(each, stanza.get());
+        } else {
+            lost(each);
+        }
+    }
+
+    /// What comes next, or null.
+    @Nullable
+    Queued first() {
+        refill();
+        Map.Entry<Long, Queued> first = waiting.firstEntry();
+        return first == null ? null : first.getValue();
+    }
+
+    /// Takes the first one away, to be sent; it still counts.
+    void fly(Queued entry) {
+        waiting.remove(entry.number());
+    }
+
+    /// It was sent in vain.
+    void land(Queued entry) {
+        waiting.put(entry.number(), entry);
+    }
+
+    /// It is done with.
+    Queued drop(Queued entry) {
+        waiting.remove(entry.number());
+        forget(entry);
+        return entry;
+    }
+
+    private void forget(Queued entry) {
+        leave(entry);
+        if (entry.isKept()) {
+            removed.add(entry.number());
+        }
+    }
+
+    private void leave(Queued entry) {
+        if (entry.isKept()) {
+            kept--;
+            keptBytes -= entry.bytes();
+            inMemory--;
+            inMemoryBytes -= entry.bytes();
+        } else {
+            passing--;
+            passingBytes -= entry.bytes();
+        }
+    }
+
+    /// What is in memory, in order.
+    Iterable<Queued> inMemory() {
+        refill();
+        return waiting.values();
+    }
+
+    /// Takes these out, reading on as long as the last page had some.
+    List<Queued> take(Predicate<Queued> unwanted) {
+        List<Queued> out = new ArrayList<>(0);
+        boolean more = true;
+        while (more) {
+            refill();
+            int before = out.size();
+            for (Iterator<Queued> all = waiting.values().iterator(); all.hasNext(); ) {
+                Queued entry = all.next();
+                if (unwanted.test(entry)) {
+                    all.remove();
+                    forget(entry);
+                    out.add(entry);
+                }
+            }
+            more = out.size() > before && onDisk() > 0;
+        }
+        return out;
+    }
+
+    /// Forgets these of what is kept, on disk too.
+    ///
+    /// @return how many they were
+    int forget(Predicate<Stanza> unwanted) {
+        int count =
+                take(entry -> entry.isKept() && unwanted.test(entry.stanza())).size();
+        long after = loadedUpTo;
+        List<Kept> page = onDisk() > 0 ? spool.read(after, PAGE) : List.of();
+        while (!page.isEmpty()) {
+            for (Kept each : page) {
+                after = each.number();
+                if (Spool.read(each).filter(unwanted).isPresent() && !removed.contains(after)) {
+                    lost(each);
+                    count++;
+                }
+            }
+            page = spool.read(after, PAGE);
+        }
+        return count;
+    }
+
+    /// What is on disk only does not wait any more.
+    private void lost(Kept each) {
+        removed.add(each.number());
+        kept--;
+        keptBytes -= each.bytes();
+    }
+
+    /// Takes out what belongs elsewhere, without forgetting what is kept: that is the caller's, once it is safe
+    /// there.
+    List<Queued> move(Predicate<Queued> strange) {
+        while (onDisk() > 0) {
+            long before = onDisk();
+            for (Kept each : spool.read(loadedUpTo, PAGE)) {
+                Spool.read(each).ifPresent(stanza -> load(each, stanza));
+            }
+            if (onDisk() == before) {
+                break;
+            }
+        }
+        List<Queued> out = new ArrayList<>();
+        for (Iterator<Queued> all = waiting.values().iterator(); all.hasNext(); ) {
+            Queued entry = all.next();
+            if (strange.test(entry)) {
+                all.remove();
+                leave(entry);
+                out.add(entry);
+            }
+        }
+        return out;
+    }
+}

@@ -1,0 +1,14 @@
+package im.clove.s2s.queue;
+
+import im.clove.xmpp.stanza.StanzaError;
+
+/// What became of a stanza handed over. Exactly one of the two methods is called, once, on a thread of the one who
+/// takes the stanza; it must only post.
+public interface Delivery {
+    /// The other side has taken responsibility (for a peer: it acknowledged; for a local account: it committed),
+    /// or a later stanza has made this one untrue before it went.
+    void accepted();
+
+    /// It was not delivered and will not be tried again.
+    void failed(StanzaError reason);
+}

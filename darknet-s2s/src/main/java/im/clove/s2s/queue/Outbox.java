@@ -1,0 +1,359 @@
+package im.clove.s2s.queue;
+
+import im.clove.s2s.config.LinkTimes;
+import im.clove.s2s.config.PeerLimits;
+import im.clove.s2s.queue.OutboxStore.Head;
+import im.clove.s2s.queue.OutboxStore.Kept;
+import im.clove.s2s.queue.OutboxStore.Taken;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What is to go to one peer, in order: what was sent and is not yet acknowledged, then what waits. Confined to its
+/// link. Bounded in stanzas and in bytes; of what is kept on disk ([Spool]) only the beginning is in memory.
+///
+/// A stanza gets its number when it is taken and keeps it for ever. Numbers grow, with gaps where something was
+/// given up. What is taken moves only after [#commit], so nothing kept is sent before it is durable.
+public final class Outbox {
+    /// How much may be on its way: with one stanza of the largest size on top it fits into the queue of a
+    /// [im.clove.runtime.link.Link], so a link that refuses a stanza is a link that has ended.
+    private static final long WINDOW_BYTES = 1 << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+    private final Spool spool;
+    private final PeerLimits limits;
+    private final LinkTimes times;
+    private final Backlog backlog;
+    private final ArrayDeque<Queued> flying = new ArrayDeque<>(4);
+    private final List<Queued> fresh = new ArrayList<>(4);
+
+    private final Numbers numbers;
+    private long onStream;
+    private long flyingBytes;
+    private long freshBytes;
+    private int moving;
+    private boolean saved;
+    private @Nullable Instant seen;
+
+    /// @param id names the numbering, unless the spool knows a name
+    /// @param undelivered told what was kept and will not be delivered; must only post
+    public Outbox(
+            Spool spool, PeerLimits limits, LinkTimes times, String id, BiConsumer<Stanza, StanzaError> undelivered) {
+        this.spool = spool;
+        this.limits = limits;
+        this.times = times;
+        this.numbers = new Numbers(id);
+        this.backlog = new Backlog(spool, limits.window(), undelivered);
+    }
+
+    /// Takes over what the process before this one left.
+    public void restore(Head head) {
+        numbers.restore(head);
+        seen = head.seen();
+        saved = true;
+        backlog.restore(head);
+        numbers.floor(seq() - 1);
+    }
+
+    /// Names the numbering.
+    public String id() {
+        return numbers.id();
+    }
+
+    /// Counts under another name from now on: the peer knows numbers under the present one that we do not, as after
+    /// the return to an old copy of the store.
+    public void rename(String other) {
+        numbers.rename(other, seq());
+    }
+
+    /// Takes a stanza. It counts from now on, and goes after the next [#commit].
+    ///
+    /// @return false if there is no room
+    public boolean offer(Stanza stanza, Delivery delivery, int weight, long now) {
+        if (size() >= limits.queueStanzas() || bytes() + weight > limits.queueBytes()) {
+            return false;
+        }
+        fresh.add(new Queued(numbers.take(), stanza, delivery, weight, now, spool.keeps(stanza) ? spool.now() : null));
+        freshBytes += weight;
+        return true;
+    }
+
+    /// Writes what was taken and what is done with; senders of what is kept are told. Blocks for the disk.
+    ///
+    /// @param taken what to note of the peer's stanzas, or null
+    /// @return whether there was nothing to write, or it was written
+    public boolean commit(@Nullable Taken taken) {
+        List<Queued> entries = fresh.stream().filter(Queued::isKept).toList();
+        List<Kept> added = entries.stream()
+                .map(e -> new Kept(e.number(), keptAt(e), e.bytes(), Spool.write(e.stanza())))
+                .toList();
+        boolean headed = saved || !added.isEmpty();
+        boolean reserve = headed && numbers.isUsedUp();
+        boolean written = true;
+        if (reserve || !added.isEmpty() || !backlog.removed().isEmpty() || taken != null) {
+            long block = headed ? numbers.block() : 0;
+            written = write(block, added, taken);
+            if (written && headed) {
+                numbers.reserved(block);
+            }
+        }
+        if (written) {
+            backlog.added(added, entries);
+        }
+        settle(written, written || !reserve);
+        return written;
+    }
+
+    private boolean write(long block, List<Kept> added, @Nullable Taken taken) {
+        long bytes = backlog.keptBytes() + added.stream().mapToLong(Kept::bytes).sum();
+        try {
+            Head head = block == 0 ? null : new Head(numbers.id(), block, backlog.kept() + added.size(), bytes, seen);
+            spool.commit(head, added, backlog.removed(), taken);
+            saved |= head != null;
+            backlog.removed().clear();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.warn("What waits for another server could not be written: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    private void settle(boolean written, boolean numbered) {
+        List<Queued> all = List.copyOf(fresh);
+        fresh.clear();
+        freshBytes = 0;
+        for (Queued entry : all) {
+            if (!(entry.isKept() ? written : numbered)) {
+                entry.delivery().failed(Failures.STORE);
+            } else if (entry.isKept()) {
+                entry.delivery().accepted();
+            } else {
+                backlog.add(entry);
+            }
+        }
+    }
+
+    private static Instant keptAt(Queued entry) {
+        return entry.keptAt() == null ? Instant.EPOCH : entry.keptAt();
+    }
+
+    /// Another stream, or none: what was sent on the last one is sent again.
+    public void restart() {
+        flying.forEach(backlog::land);
+        flying.clear();
+        flyingBytes = 0;
+        onStream = 0;
+    }
+
+    /// The number of the first stanza that a stream begun now will carry.
+    public long seq() {
+        Queued first = backlog.first();
+        if (first != null) {
+            return first.number();
+        }
+        return fresh.isEmpty() ? numbers.next() : fresh.getFirst().number();
+    }
+
+    /// Takes the next stanza to send on the present stream, if there is one and the window has room.
+    public Optional<Queued> next() {
+        if (flying.size() >= limits.window() || flyingBytes >= WINDOW_BYTES) {
+            return Optional.empty();
+        }
+        Queued entry = backlog.first();
+        if (entry == null) {
+            return Optional.empty();
+        }
+        backlog.fly(entry);
+        flying.addLast(entry);
+        flyingBytes += entry.bytes();
+        numbers.sent(entry.number());
+        Instant at = entry.keptAt();
+        return Optional.of(at == null ? entry : entry.with(spool.dated(entry.stanza(), at)));
+    }
+
+    /// The number of the last stanza that was ever sent.
+    public long sent() {
+        return numbers.sent();
+    }
+
+    /// Takes out what is acknowledged up to and including this number.
+    ///
+    /// @return in order; empty if the number was never sent
+    public Optional<List<Queued>> acknowledged(long number) {
+        if (number > numbers.sent()) {
+            return Optional.empty();
+        }
+        List<Queued> done = new ArrayList<>();
+        while (!flying.isEmpty() && flying.getFirst().number() <= number) {
+            done.add(landed());
+        }
+        for (Queued first = backlog.first(); first != null && first.number() <= number; first = backlog.first()) {
+            done.add(backlog.drop(first));
+        }
+        numbers.floor(number);
+        return Optional.of(done);
+    }
+
+    /// Takes out the first stanzas of the present stream: for peers that count anew on each.
+    ///
+    /// @param count how many since [#restart], or the low 32 bits of it (XEP-0198 §4)
+    /// @return in order; empty if so many were not sent
+    public Optional<List<Queued>> acknowledgedOnStream(long count) {
+        long more = (count - onStream) & 0xFFFF_FFFFL;
+        if (more > flying.size()) {
+            return Optional.empty();
+        }
+        List<Queued> done = new ArrayList<>();
+        for (long i = 0; i < more; i++) {
+            done.add(landed());
+        }
+        return Optional.of(done);
+    }
+
+    /// Takes out all that went on the present stream.
+    public List<Queued> allOnStream() {
+        List<Queued> done = new ArrayList<>();
+        while (!flying.isEmpty()) {
+            done.add(landed());
+        }
+        return done;
+    }
+
+    private Queued landed() {
+        Queued entry = flying.removeFirst();
+        onStream++;
+        flyingBytes -= entry.bytes();
+        return backlog.drop(entry);
+    }
+
+    /// The full number whose low 32 bits a peer gave in `h` (XEP-0198 §4), looking forward from what it last
+    /// acknowledged.
+    public long unfold(long low) {
+        return numbers.unfold(low);
+    }
+
+    /// The peer begins to count at what this stream begins with.
+    public void begunAnew() {
+        numbers.floor((flying.isEmpty() ? seq() : flying.getFirst().number()) - 1);
+    }
+
+    /// Takes out what has waited too long. What was sent on the present stream is the peer's to acknowledge and
+    /// stays.
+    public List<Queued> expired(long now) {
+        return backlog.take(entry -> now >= deadline(entry, now));
+    }
+
+    /// When the next stanza will have waited too long; [Long#MAX_VALUE] if none does.
+    public long nextExpiry(long now) {
+        long at = Long.MAX_VALUE;
+        for (Queued entry : backlog.inMemory()) {
+            at = Math.min(at, deadline(entry, now));
+        }
+        return at;
+    }
+
+    private long deadline(Queued entry, long now) {
+        Instant at = entry.keptAt();
+        if (at != null) {
+            return now + spool.millisLeft(at);
+        }
+        return entry.since() + (entry.stanza() instanceof Iq ? times.iqWait() : times.messageWait()).toMillis();
+    }
+
+    /// Takes out the presence that a later one makes untrue.
+    public List<Queued> superseded() {
+        List<Queued> all = new ArrayList<>();
+        backlog.inMemory().forEach(all::add);
+        Set<Long> old = Superseded.among(all);
+        return old.isEmpty() ? List.of() : backlog.take(entry -> old.contains(entry.number()));
+    }
+
+    /// Takes out these, of what is not on its way.
+    List<Queued> take(Predicate<Queued> unwanted) {
+        return backlog.take(unwanted);
+    }
+
+    /// Takes out everything that was not kept, or simply everything.
+    public List<Queued> drain(boolean everything) {
+        restart();
+        List<Queued> out = new ArrayList<>(backlog.take(entry -> everything || !entry.isKept()));
+        for (Queued entry : List.copyOf(fresh)) {
+            if (everything || !entry.isKept()) {
+                fresh.remove(entry);
+                freshBytes -= entry.bytes();
+                out.add(entry);
+            }
+        }
+        return out;
+    }
+
+    /// Takes out what belongs to another link. What is kept stays kept until that one has it: see [#moved].
+    public List<Queued> move(Predicate<Stanza> strange) {
+        commit(null);
+        restart();
+        List<Queued> out = backlog.move(entry -> strange.test(entry.stanza()));
+        moving += (int) out.stream().filter(Queued::isKept).count();
+        return out;
+    }
+
+    /// Forgets what an account that is no more has left and is not on its way, without a word to anybody.
+    ///
+    /// @return how many stanzas that were
+    public int disown(Jid account) {
+        commit(null);
+        int count = backlog.forget(stanza -> Keepable.isLeftBy(account, stanza));
+        commit(null);
+        return count;
+    }
+
+    /// Whether something is on its way to another link that does not have it yet.
+    public boolean isMoving() {
+        return moving > 0;
+    }
+
+    /// Another link has what was of this one, or its sender knows that it has not.
+    public void moved(long number) {
+        moving--;
+        backlog.removed().add(number);
+    }
+
+    /// When the peer was last there; null if it never was.
+    public @Nullable Instant seen() {
+        return seen;
+    }
+
+    /// The peer is there, or was until now.
+    public void seenNow() {
+        seen = spool.now();
+    }
+
+    public int size() {
+        return (int) Math.min(Integer.MAX_VALUE, backlog.stanzas() + fresh.size() + moving);
+    }
+
+    public boolean isEmpty() {
+        return size() == 0;
+    }
+
+    /// Whether something sent on the present stream is not acknowledged.
+    public boolean isFlying() {
+        return !flying.isEmpty();
+    }
+
+    public long bytes() {
+        return backlog.bytes() + freshBytes;
+    }
+}

@@ -1,0 +1,312 @@
+package im.clove.s2s.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.clove.s2s.Names;
+import im.clove.s2s.TestNode;
+import im.clove.s2s.config.LinkTimes;
+import im.clove.s2s.config.PeerLimits;
+import im.clove.s2s.place.Way;
+import im.clove.s2s.sim.MemoryOutboxStore;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class OutboxTest {
+    private static final Delivery NOBODY = new Delivery() {
+        @Override
+        public void accepted() {}
+
+        @Override
+        public void failed(StanzaError reason) {}
+    };
+
+    private static final LinkTimes TIMES = new LinkTimes(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(45),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1));
+    private static final Way WAY = new Way(Names.ROMEO_HOST, Names.JULIET_HOST);
+
+    private final MemoryOutboxStore disk = new MemoryOutboxStore();
+    private final List<String> bounced = new ArrayList<>();
+    private Instant date = Instant.parse("2026-11-21T00:00:00Z");
+    private Outbox outbox = outbox(null, 6, 3);
+
+    private Outbox outbox(@Nullable MemoryOutboxStore on, int most, int window) {
+        Keeping keeping = on == null ? null : new Keeping(on, () -> date, Duration.ofDays(7), Duration.ofSeconds(30));
+        Spool spool = new Spool(WAY, keeping);
+        Outbox made = new Outbox(
+                spool,
+                new PeerLimits(most, 1_000_000, window, 1, 1, 1, 1),
+                TIMES,
+                "fresh",
+                (stanza, reason) -> bounced.add(stanza.id() + " " + reason.condition()));
+        spool.load().map(OutboxStore.Saved::head).ifPresent(made::restore);
+        return made;
+    }
+
+    private boolean offer(String id, long since) {
+        boolean taken = offer("<message id='" + id + "'><body>x</body></message>", NOBODY, since);
+        outbox.commit(null);
+        return taken;
+    }
+
+    private boolean offer(String xml, Delivery delivery, long since) {
+        return outbox.offer(Stanza.of(Names.elements(xml).getFirst()), delivery, 100, since);
+    }
+
+    private List<String> sent() {
+        List<String> ids = new ArrayList<>();
+        for (Optional<Queued> next = outbox.next(); next.isPresent(); next = outbox.next()) {
+            ids.add(next.get().stanza().id());
+        }
+        return ids;
+    }
+
+    private static List<String> ids(List<Queued> entries) {
+        return entries.stream().map(entry -> entry.stanza().id()).toList();
+    }
+
+    @Test
+    void sendsInOrderUpToTheWindowAndGoesOnWhenAcknowledged() {
+        for (String id : List.of("1", "2", "3", "4", "5")) {
+            assertThat(offer(id, 0)).isTrue();
+        }
+        assertThat(sent()).containsExactly("1", "2", "3");
+        assertThat(ids(outbox.acknowledged(2).orElseThrow())).containsExactly("1", "2");
+        assertThat(sent()).containsExactly("4", "5");
+    }
+
+    @Test
+    void fullOutboxTakesNothingMore() {
+        for (int i = 0; i < 6; i++) {
+            assertThat(offer("x", 0)).isTrue();
+        }
+        assertThat(offer("x", 0)).isFalse();
+    }
+
+    @Test
+    void newStreamRepeatsWhatWasNotAcknowledgedUnderItsOldNumber() {
+        offer("1", 0);
+        offer("2", 0);
+        offer("3", 0);
+        assertThat(sent()).hasSize(3);
+        outbox.acknowledged(1);
+
+        outbox.restart();
+
+        assertThat(outbox.seq()).isEqualTo(2);
+        assertThat(sent()).containsExactly("2", "3");
+        assertThat(outbox.acknowledged(3)).isPresent();
+        assertThat(outbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    void acknowledgementAheadOfTheRepetitionMovesTheCount() {
+        offer("1", 0);
+        offer("2", 0);
+        offer("3", 0);
+        assertThat(sent()).hasSize(3);
+        outbox.restart();
+
+        assertThat(ids(outbox.acknowledged(2).orElseThrow())).containsExactly("1", "2");
+        assertThat(outbox.seq()).isEqualTo(3);
+        assertThat(sent()).containsExactly("3");
+    }
+
+    @Test
+    void acknowledgementOfWhatWasNeverSentIsNone() {
+        offer("1", 0);
+        assertThat(outbox.acknowledged(1)).isEmpty();
+        assertThat(sent()).hasSize(1);
+        assertThat(outbox.acknowledged(2)).isEmpty();
+    }
+
+    @Test
+    void peerThatCountsAnewAcknowledgesByThePlaceOnTheStream() {
+        for (String id : List.of("1", "2", "3")) {
+            offer(id, 0);
+        }
+        assertThat(sent()).hasSize(3);
+        assertThat(ids(outbox.acknowledgedOnStream(1).orElseThrow())).containsExactly("1");
+        outbox.restart();
+        assertThat(sent()).containsExactly("2", "3");
+        assertThat(ids(outbox.acknowledgedOnStream(1).orElseThrow())).containsExactly("2");
+        assertThat(outbox.acknowledgedOnStream(3)).isEmpty();
+        assertThat(ids(outbox.allOnStream())).containsExactly("3");
+    }
+
+    @Test
+    void whatWaitsTooLongIsTakenOutButNotWhatIsOnItsWay() {
+        offer("1", 0);
+        assertThat(sent()).hasSize(1);
+        offer("2", 10_000);
+        offer("<iq type='get' id='3'><q xmlns='q'/></iq>", NOBODY, 20_000);
+        outbox.commit(null);
+
+        assertThat(outbox.nextExpiry(20_000)).isEqualTo(65_000);
+        assertThat(ids(outbox.expired(64_999))).isEmpty();
+        assertThat(ids(outbox.expired(65_000))).containsExactly("3");
+        assertThat(ids(outbox.expired(70_000))).containsExactly("2");
+
+        outbox.restart();
+        assertThat(ids(outbox.expired(70_000))).containsExactly("1");
+        assertThat(outbox.bytes()).isZero();
+    }
+
+    @Test
+    void counterOfThirtyTwoBitsIsUnfolded() {
+        assertThat(outbox.unfold(0)).isZero();
+        assertThat(outbox.unfold(5)).isEqualTo(5);
+    }
+
+    @Test
+    void nothingMovesBeforeItIsWrittenAndItsSenderIsToldThen() {
+        outbox = outbox(disk, 6, 3);
+        TestNode.Outcome outcome = new TestNode.Outcome();
+        offer("<message id='1' type='chat'><body>x</body></message>", outcome, 0);
+        offer("<presence id='2'/>", NOBODY, 0);
+        assertThat(sent()).isEmpty();
+        assertThat(outcome.now()).isNull();
+
+        assertThat(outbox.commit(null)).isTrue();
+        assertThat(outcome.now()).isEqualTo("accepted");
+        assertThat(disk.numbers(WAY)).containsExactly(1L);
+        assertThat(sent()).containsExactly("1", "2");
+    }
+
+    @Test
+    void whatCannotBeWrittenIsRefusedAndItsNumberLeftOut() {
+        outbox = outbox(disk, 6, 3);
+        disk.broken(true);
+        TestNode.Outcome outcome = new TestNode.Outcome();
+        offer("<message id='1' type='chat'><body>x</body></message>", outcome, 0);
+        assertThat(outbox.commit(null)).isFalse();
+        assertThat(((StanzaError) outcome.now()).condition()).isEqualTo(StanzaError.Condition.RESOURCE_CONSTRAINT);
+        assertThat(outbox.isEmpty()).isTrue();
+
+        disk.broken(false);
+        offer("2", 0);
+        assertThat(outbox.seq()).isEqualTo(2);
+        assertThat(sent()).containsExactly("2");
+    }
+
+    @Test
+    void nextProcessGoesOnWithTheSameNumbersAndUsesNoneTwice() {
+        outbox = outbox(disk, 6, 3);
+        offer("1", 0);
+        offer("<presence id='2'/>", NOBODY, 0);
+        offer("3", 0);
+        assertThat(sent()).hasSize(3);
+        String id = outbox.id();
+
+        outbox = outbox(disk, 6, 3);
+        assertThat(outbox.id()).isEqualTo(id);
+        assertThat(outbox.seq()).isEqualTo(1);
+        Queued first = outbox.next().orElseThrow();
+        Queued second = outbox.next().orElseThrow();
+        assertThat(first.number()).isEqualTo(1);
+        assertThat(second.number()).isEqualTo(3);
+        offer("4", 0);
+        assertThat(outbox.next().orElseThrow().number()).isGreaterThan(3);
+        // The peer may well have had more than we know of.
+        assertThat(outbox.acknowledged(2)).isPresent();
+        outbox.commit(null);
+        assertThat(disk.numbers(WAY)).hasSize(2).first().isEqualTo(3L);
+    }
+
+    @Test
+    void longBacklogStaysOnDiskAndIsReadOnWhenItsTurnComes() {
+        outbox = outbox(disk, 500, 3);
+        List<String> all = IntStream.range(0, 300).mapToObj(String::valueOf).toList();
+        all.forEach(id -> offer(id, 0));
+        assertThat(disk.read()).isZero();
+        assertThat(outbox.size()).isEqualTo(300);
+        offer("<iq type='get' id='q'><q xmlns='q'/></iq>", NOBODY, 0);
+        outbox.commit(null);
+
+        List<String> seen = new ArrayList<>();
+        while (!outbox.isEmpty()) {
+            seen.addAll(sent());
+            outbox.acknowledged(outbox.sent());
+            outbox.commit(null);
+        }
+        assertThat(seen).hasSize(301).startsWith("0", "1").endsWith("299", "q");
+        assertThat(seen.subList(0, 300)).isEqualTo(all);
+        assertThat(disk.numbers(WAY)).isEmpty();
+        assertThat(disk.read()).isBetween(250, 300);
+    }
+
+    @Test
+    void whatIsOnDiskAloneExpiresTooAndIsBounced() {
+        outbox = outbox(disk, 500, 3);
+        IntStream.range(0, 100).forEach(i -> offer(String.valueOf(i), 0));
+        date = date.plus(Duration.ofDays(7));
+        outbox.expired(0).forEach(entry -> entry.delivery().failed(Failures.EXPIRED));
+        assertThat(bounced).hasSize(100).startsWith("0 REMOTE_SERVER_TIMEOUT");
+        assertThat(outbox.isEmpty()).isTrue();
+        outbox.commit(null);
+        assertThat(disk.numbers(WAY)).isEmpty();
+    }
+
+    @Test
+    void whatWaitedCarriesItsDate() {
+        outbox = outbox(disk, 6, 3);
+        offer("1", 0);
+        date = date.plus(Duration.ofHours(5));
+        assertThat(outbox.next().orElseThrow().stanza().element().child("urn:xmpp:delay", "delay"))
+                .hasValueSatisfying(
+                        delay -> assertThat(delay.attribute("stamp")).isEqualTo("2026-11-21T00:00:00Z"));
+    }
+
+    @Test
+    void whatBelongsToAnotherLinkStaysKeptUntilThatOneHasIt() {
+        outbox = outbox(disk, 500, 3);
+        IntStream.range(0, 50).forEach(i -> offer(String.valueOf(i), 0));
+        List<Queued> moving = outbox.move(stanza -> Integer.parseInt(stanza.id()) % 2 == 0);
+        outbox.commit(null);
+        assertThat(moving).hasSize(25);
+        assertThat(disk.numbers(WAY)).hasSize(50);
+        assertThat(outbox.isEmpty()).isFalse();
+        moving.forEach(entry -> outbox.moved(entry.number()));
+        outbox.commit(null);
+        assertThat(disk.numbers(WAY)).hasSize(25);
+        assertThat(outbox.size()).isEqualTo(25);
+    }
+
+    @Test
+    void chatStatesAndWhatAsksNotToBeStoredIsNotKept() {
+        for (String xml : List.of(
+                "<message type='chat'><composing xmlns='http://jabber.org/protocol/chatstates'/></message>",
+                "<message type='chat'><body>x</body><no-store xmlns='urn:xmpp:hints'/></message>",
+                "<message type='headline'><body>x</body></message>",
+                "<message type='groupchat'><body>x</body></message>",
+                "<message type='error'><body>x</body></message>",
+                "<presence/>",
+                "<presence type='probe'/>",
+                "<iq type='get' id='1'><q xmlns='q'/></iq>")) {
+            assertThat(Keepable.isKept(Stanza.of(Names.elements(xml).getFirst())))
+                    .as(xml)
+                    .isFalse();
+        }
+        for (String xml : List.of(
+                "<message type='chat'><body>x</body></message>",
+                "<message><received xmlns='urn:xmpp:receipts' id='1'/></message>",
+                "<presence type='subscribe'/>",
+                "<presence type='unsubscribed'/>")) {
+            assertThat(Keepable.isKept(Stanza.of(Names.elements(xml).getFirst())))
+                    .as(xml)
+                    .isTrue();
+        }
+    }
+}

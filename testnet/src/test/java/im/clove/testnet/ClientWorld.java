@@ -1,5 +1,7 @@
 package im.clove.testnet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import im.clove.i2p.EmbeddedRouter;
 import im.clove.i2p.NetworkProfile;
 import im.clove.i2p.NodeIdentity;
@@ -17,6 +19,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Two nodes on one router, and the client programs that log in at the first: on this machine or through the SOCKS
 /// proxy of either. What the programs do is `testnet/clients/scene.py`; each has a driver there. All scenes are played
@@ -63,19 +67,26 @@ final class ClientWorld implements AutoCloseable {
 
     /// How a client connects: what its driver calls it, the listener it goes to, and whether that is the other node's.
     enum Way {
-        STARTTLS("starttls", "STARTTLS", false),
-        DIRECT("direct", "direct TLS", false),
-        OWN_PROXY("socks", "SOCKS", false),
-        OTHER_PROXY("socks", "SOCKS", true);
+        STARTTLS("starttls", "STARTTLS", false, false),
+        DIRECT("direct", "direct TLS", false, false),
+        OWN_PROXY("socks", "SOCKS", false, false),
+        OTHER_PROXY("socks", "SOCKS", true, false),
+        /// With STARTTLS, on a machine whose hosts file has the address.
+        NAMED("starttls", "STARTTLS", false, true);
+
+        /// What every client that can be told a server and a proxy can take.
+        static final List<Way> USUAL = List.of(STARTTLS, DIRECT, OWN_PROXY, OTHER_PROXY);
 
         private final String driver;
         private final String listener;
         private final boolean other;
+        private final boolean named;
 
-        Way(String driver, String listener, boolean other) {
+        Way(String driver, String listener, boolean other, boolean named) {
             this.driver = driver;
             this.listener = listener;
             this.other = other;
+            this.named = named;
         }
     }
 
@@ -84,13 +95,43 @@ final class ClientWorld implements AutoCloseable {
     /// @param client the name of its driver, before `_client.py`
     record Scene(String client, Way way) {}
 
+    /// What is known of a scene.
+    ///
+    /// @param does what it ends with; a choice in it is written `a|b`
+    /// @param asks what the DNS is asked, with DOMAIN for the node's address
+    record Row(Scene scene, String does, String asks) {
+        static final String NOTHING = "nothing";
+
+        /// All that a client with contacts does.
+        static String all(String comesBack) {
+            return "login, subscription both ways, chat both ways, back after a cut (" + comesBack + "), logout";
+        }
+
+        static Stream<Row> of(String client, List<Way> ways, String does, String asks) {
+            return ways.stream().map(way -> new Row(new Scene(client, way), does, asks));
+        }
+
+        private Pattern expected() {
+            return Pattern.compile(does.replace("(", "\\((").replace(")", ")\\)"));
+        }
+    }
+
     /// Begins with scenes that will be asked for.
-    void announce(List<Scene> scenes) {
-        scenes.forEach(this::begin);
+    void announce(Stream<Row> rows) {
+        rows.map(Row::scene).forEach(this::begin);
+    }
+
+    /// Plays the scene and compares.
+    void shows(Row row) throws Exception {
+        var said = said(row.scene());
+        assertThat(said).hasSize(2);
+        assertThat(said.getFirst().split(": ", 2)[1]).matches(row.expected());
+        assertThat(said.getLast().replaceAll("[a-z2-7]{52}\\.b32\\.i2p", "DOMAIN"))
+                .isEqualTo("asked DNS: " + row.asks());
     }
 
     /// What the driver said, line by line; waits for its end.
-    List<String> said(Scene scene) throws Exception {
+    private List<String> said(Scene scene) throws Exception {
         try {
             return begin(scene).get();
         } catch (ExecutionException failed) {
@@ -108,6 +149,9 @@ final class ClientWorld implements AutoCloseable {
         var partner = home.addUser("partner" + number, "pw-partner-" + number);
         var node = scene.way().other ? away : home;
         var line = new ArrayList<>(List.of("--ca", authority.toString()));
+        if (scene.way().named) {
+            line.addAll(List.of("--host", "127.0.0.1 " + person.domain()));
+        }
         line.addAll(List.of("--", scene.client() + "_client.py", "--way", scene.way().driver));
         line.addAll(List.of("--port", port(node.listener(scene.way().listener)), "--domain", person.domain()));
         line.addAll(List.of("--user", login(person), "--partner", login(partner)));

@@ -1,0 +1,55 @@
+package im.clove.testnet;
+
+import im.clove.testnet.ClientWorld.Row;
+import im.clove.testnet.ClientWorld.Way;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Clients with windows, on a screen that nobody looks at: the scene of [TerminalClientsTest]. What is typed, pressed
+/// and read there is typed, pressed and read in their windows.
+@Tag("integration")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class WindowClientsTest {
+    /// Gajim asks the web server of the domain how to connect, even when it was told a server. A proxy is asked
+    /// instead,
+    /// and a line in the hosts file answers.
+    private static final String HOST_META = "A DOMAIN, AAAA DOMAIN";
+
+    private ClientWorld world;
+
+    @BeforeAll
+    void startNodes(@TempDir Path folder) throws Exception {
+        world = ClientWorld.start(folder);
+        world.announce(table());
+    }
+
+    @AfterAll
+    void stopNodes() {
+        world.close();
+    }
+
+    static Stream<Row> table() {
+        return Stream.of(
+                        Row.of("gajim", List.of(Way.STARTTLS, Way.DIRECT), Row.all("resumed"), HOST_META),
+                        Row.of(
+                                "gajim",
+                                List.of(Way.NAMED, Way.OWN_PROXY, Way.OTHER_PROXY),
+                                Row.all("resumed"),
+                                Row.NOTHING))
+                .flatMap(rows -> rows);
+    }
+
+    @ParameterizedTest
+    @MethodSource("table")
+    void theClientDoesWhatTheTableSays(Row row) throws Exception {
+        world.shows(row);
+    }
+}

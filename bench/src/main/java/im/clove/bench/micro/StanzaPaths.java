@@ -1,6 +1,7 @@
 package im.clove.bench.micro;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Hosts;
 import im.clove.node.core.Origin;
 import im.clove.node.core.Route;
 import im.clove.node.core.Router;
@@ -45,7 +46,7 @@ public class StanzaPaths {
 
     private final StreamParser parser = new StreamParser(XmlLimits.CLIENT);
     private final Element element = Elements.parse(ByteBuffer.wrap(MESSAGE), Element.CLIENT, XmlLimits.CLIENT);
-    private final Router router = new Router(Set.of(Domain.of("capulet.example")));
+    private final Router router = new Router(new Hosts(Set.of(Domain.of("capulet.example")), List.of()));
     private final Envelope envelope = new Envelope(
             Message.of(element), new Origin.Client(Jid.parse("romeo@capulet.example/orchard")), Ticket.NONE);
 

@@ -2,6 +2,7 @@ package im.clove.node.account;
 
 import im.clove.node.account.AccountState.Attached;
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Origin;
 import im.clove.node.ext.Extensions.Passage;
 import im.clove.node.ext.Outcome;
 import im.clove.node.store.OfflineQueue;
@@ -13,6 +14,7 @@ import im.clove.xmpp.stanza.Hints;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Replies;
+import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.stanza.StanzaIds;
@@ -76,9 +78,20 @@ final class AccountMessages {
 
     void refuse(Envelope envelope, StanzaError error, String reason, Work work) {
         LOG.debug("refused: {}", reason);
-        Replies.error(envelope.stanza(), error)
-                .ifPresent(e -> work.after(() -> state.services().submit().accept(Envelope.bySystem(e))));
+        Replies.error(envelope.stanza(), error).ifPresent(e -> answer(envelope, e, work));
         work.done(envelope.ticket());
+    }
+
+    /// After the commit. One of the account's own clients has its answer at once; whoever else sent the stanza hears
+    /// by way of its own server, behind all that this account has told it before.
+    void answer(Envelope envelope, Stanza answer, Work work) {
+        boolean isOwn = envelope.origin() instanceof Origin.Client(Jid full)
+                && full.bare().equals(state.account());
+        work.after(() -> {
+            if (!isOwn || !envelope.ticket().answer(answer)) {
+                state.services().submit().accept(Envelope.bySystem(answer));
+            }
+        });
     }
 
     /// A message for the account.

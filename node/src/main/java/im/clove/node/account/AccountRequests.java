@@ -60,7 +60,7 @@ final class AccountRequests {
     }
 
     private boolean isServer(Jid to) {
-        return !to.hasLocal() && to.isBare() && state.isOwnDomain(to);
+        return !to.hasLocal() && to.isBare() && state.isAccountHost(to);
     }
 
     /// A request or an answer from elsewhere.

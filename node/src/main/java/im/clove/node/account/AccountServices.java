@@ -1,7 +1,7 @@
 package im.clove.node.account;
 
 import im.clove.node.core.Envelope;
-import im.clove.node.core.Router;
+import im.clove.node.core.Hosts;
 import im.clove.node.ext.Extensions;
 import im.clove.node.store.Stores;
 import im.clove.runtime.owner.Timers;
@@ -11,12 +11,13 @@ import java.util.function.Consumer;
 
 /// What every account works with.
 ///
+/// @param hosts what this node serves
 /// @param submit the switchboard's door
 /// @param peers the way to other servers, for what does not go through that door
 public record AccountServices(
         Stores stores,
         Extensions extensions,
-        Router router,
+        Hosts hosts,
         Consumer<Envelope> submit,
         Exchange.Peers peers,
         Tools tools,

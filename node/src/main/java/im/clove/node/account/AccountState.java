@@ -187,8 +187,13 @@ final class AccountState implements View {
     }
 
     @Override
-    public boolean isOwnDomain(Jid jid) {
-        return services.router().isOwn(jid.domain());
+    public boolean isAccountHost(Jid jid) {
+        return services.hosts().isAccountHost(jid.domain());
+    }
+
+    @Override
+    public boolean isServed(Jid jid) {
+        return services.hosts().isServed(jid.domain());
     }
 
     @Override

@@ -5,7 +5,6 @@ import im.clove.node.core.Arrival;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
 import im.clove.node.core.Switchboard;
-import im.clove.node.ext.Echo;
 import im.clove.s2s.queue.Delivery;
 import im.clove.s2s.queue.InboundSink;
 import im.clove.s2s.queue.Mark;
@@ -15,7 +14,6 @@ import im.clove.xmpp.stanza.Presence;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// Joins the switchboard to what is behind it, and other servers to the switchboard. Thread-safe; only posts.
 public final class Exchange implements Switchboard.Destinations, InboundSink {
     private final Accounts accounts;
-    private final ServiceDesk desk;
-    private final Optional<Echo> echo;
     private final Peers peers;
     private final Consumer<Envelope> submit;
     private final Refusal refusal;
@@ -46,18 +42,9 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
         void refuse(Envelope envelope, StanzaError error, String reason);
     }
 
-    public Exchange(
-            Accounts accounts,
-            ServiceDesk desk,
-            Optional<Echo> echo,
-            Peers peers,
-            Consumer<Envelope> submit,
-            Refusal refusal,
-            OutboxNotices notices) {
+    public Exchange(Accounts accounts, Peers peers, Consumer<Envelope> submit, Refusal refusal, OutboxNotices notices) {
         this.notices = notices;
         this.accounts = accounts;
-        this.desk = desk;
-        this.echo = echo;
         this.peers = peers;
         this.submit = submit;
         this.refusal = refusal;
@@ -65,18 +52,7 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
 
     @Override
     public boolean toAccount(Envelope envelope) {
-        Jid to = envelope.stanza().to();
-        if (to != null && echo.isPresent() && echo.get().isMe(to)) {
-            echo.get().answer(envelope).forEach(submit);
-            envelope.ticket().done();
-            return true;
-        }
         return accounts.deliver(envelope);
-    }
-
-    @Override
-    public void toService(Envelope envelope) {
-        desk.submit(envelope);
     }
 
     @Override
@@ -108,11 +84,12 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
 
     /// Presence that this server says and asks for its users, to whoever is on their rosters. What a client
     /// addresses to somebody itself, to enter a room above all, is answered when it does not get there (RFC 6120
-    /// §10.4.3), and so is a request to see somebody's presence: its sender waits.
+    /// §10.4.3), what a service says too (a room learns that its occupant is gone), and so is a request to see
+    /// somebody's presence: its sender waits.
     private static boolean isSaidToMany(Envelope envelope) {
         return envelope.stanza() instanceof Presence p
                 && !p.isSubscription()
-                && (p.type() == Presence.Type.PROBE || !(envelope.origin() instanceof Origin.Client));
+                && (p.type() == Presence.Type.PROBE || envelope.origin() instanceof Origin.Node);
     }
 
     /// A stanza from another server, whose right to its domain the engine has proved.

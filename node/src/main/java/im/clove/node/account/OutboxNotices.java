@@ -1,6 +1,7 @@
 package im.clove.node.account;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Hosts;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Hints;
@@ -34,12 +35,15 @@ public final class OutboxNotices {
     }
 
     private final Terms terms;
+    private final Hosts hosts;
     private final Predicate<Jid> online;
     private final Consumer<Envelope> submit;
 
+    /// @param hosts what has an address here: a service reads no messages
     /// @param online whether a full address has a session
-    public OutboxNotices(Terms terms, Predicate<Jid> online, Consumer<Envelope> submit) {
+    public OutboxNotices(Terms terms, Hosts hosts, Predicate<Jid> online, Consumer<Envelope> submit) {
         this.terms = terms;
+        this.hosts = hosts;
         this.online = online;
         this.submit = submit;
     }
@@ -71,7 +75,7 @@ public final class OutboxNotices {
         Jid sender = stanza.from();
         Jid recipient = stanza.to();
         Replies.error(stanza, reason).ifPresent(error -> submit.accept(Envelope.bySystem(error)));
-        if (stanza instanceof Message && sender != null && recipient != null && !online.test(sender)) {
+        if (stanza instanceof Message && sender != null && recipient != null && isAwayPerson(sender)) {
             send(
                     sender.bare(),
                     "A message of yours to " + recipient.bare() + " was not delivered. " + reason.text(),
@@ -79,6 +83,10 @@ public final class OutboxNotices {
                             .with("to", recipient.bare().toString())
                             .with("id", stanza.id()));
         }
+    }
+
+    private boolean isAwayPerson(Jid jid) {
+        return hosts.serviceAt(jid) == null && !online.test(jid);
     }
 
     private void send(Jid to, String body, Element... more) {

@@ -14,7 +14,6 @@ import im.clove.node.c2s.ClientConnections;
 import im.clove.node.c2s.ListenerKind;
 import im.clove.node.c2s.TcpLoops;
 import im.clove.node.c2s.TlsSetup;
-import im.clove.node.ext.Echo;
 import im.clove.node.ext.StandardExtensions;
 import im.clove.node.session.Server;
 import im.clove.node.session.StoredLogins;
@@ -128,7 +127,7 @@ public final class Node implements NodeParts.RunningNode {
                         Main.version(),
                         Clock.systemUTC().instant(),
                         config.limits().account().blocklist()),
-                echo(config),
+                settings.services(launch.domains()),
                 new Engine(peers),
                 settings.server(),
                 new Server.Tools(Clock.systemUTC(), timers, threads)));
@@ -140,7 +139,8 @@ public final class Node implements NodeParts.RunningNode {
                 new PeerGate(settings.gateLimits(), settings.gateLists(), timers::nowMillis),
                 ports(config.i2p()));
         this.s2s = new S2s(
-                settings.servers(launch.identity().b32(), launch.domains()).withStock(tls::peerEngine),
+                settings.servers(launch.identity().b32(), server.hosts().served())
+                        .withStock(tls::peerEngine),
                 limited(endpoint.dialer(), config.limits().connections().dialing()),
                 server.exchange(),
                 timers,
@@ -148,9 +148,8 @@ public final class Node implements NodeParts.RunningNode {
                 random,
                 settings.keeping(stores));
         peers.set(s2s);
-        Set<Domain> served = Set.copyOf(launch.domains());
         this.clients = new ClientConnections(
-                served::contains,
+                server.hosts()::isAccountHost,
                 tls,
                 new StoredLogins(stores, random),
                 server.gate(),
@@ -222,11 +221,6 @@ public final class Node implements NodeParts.RunningNode {
         };
     }
 
-    private static Optional<Echo> echo(NodeConfig config) {
-        NodeConfig.Echo echo = config.operation().echo();
-        return echo.enabled() ? Optional.of(new Echo(echo.name())) : Optional.empty();
-    }
-
     private static Set<Integer> ports(NodeConfig.I2p i2p) {
         Set<Integer> ports = new HashSet<>();
         if (i2p.exposeC2s()) {
@@ -241,7 +235,7 @@ public final class Node implements NodeParts.RunningNode {
 
     private SocksProxy socks(NodeConfig.Socks config, I2pSide i2p, SecureRandom random) {
         Set<String> own = new HashSet<>();
-        launch.domains().forEach(d -> own.add(d.name()));
+        server.hosts().served().forEach(d -> own.add(d.name()));
         SocksOptions options = new SocksOptions(
                 new InetSocketAddress(config.address(), config.port()),
                 config.connections(),

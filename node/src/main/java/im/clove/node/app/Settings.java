@@ -7,6 +7,8 @@ import im.clove.i2p.SessionOptions;
 import im.clove.node.account.AccountLimits;
 import im.clove.node.account.OutboxNotices;
 import im.clove.node.c2s.ClientLimits;
+import im.clove.node.service.Echo;
+import im.clove.node.service.ServiceTools;
 import im.clove.node.session.Server;
 import im.clove.node.session.SessionLimits;
 import im.clove.node.store.OfflineQueue;
@@ -27,6 +29,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -116,7 +120,7 @@ final class Settings {
     }
 
     /// Where all domains live.
-    DarknetMap map(B32 self, List<Domain> own) {
+    DarknetMap map(B32 self, Collection<Domain> own) {
         return new DarknetMap(
                 self,
                 new HashSet<>(own),
@@ -124,7 +128,7 @@ final class Settings {
                 config.federation().darknet().only());
     }
 
-    S2sConfig servers(B32 self, List<Domain> own) {
+    S2sConfig servers(B32 self, Collection<Domain> own) {
         PeerLimits usual = PeerLimits.DEFAULT;
         NodeConfig.Outbox outbox = config.limits().outbox();
         return S2sConfig.of(map(self, own))
@@ -136,6 +140,16 @@ final class Settings {
                         config.limits().rate().server(),
                         config.limits().connections().servers(),
                         usual.unproven()));
+    }
+
+    /// What has an address here besides accounts and the server itself: a line for each.
+    List<ServiceTools.Maker> services(Collection<Domain> accountHosts) {
+        List<ServiceTools.Maker> services = new ArrayList<>();
+        NodeConfig.Echo echo = config.operation().echo();
+        if (echo.enabled()) {
+            services.addAll(Echo.at(echo.name(), accountHosts));
+        }
+        return services;
     }
 
     ClientLimits clients() {

@@ -52,4 +52,18 @@ public final class Admission {
         }
         return new Verdict.Admitted(stanza);
     }
+
+    /// A stanza from a service of this node. It speaks in its own name, with any resource; one that has a domain of
+    /// its own speaks for everybody there.
+    public static Verdict fromService(Jid address, Stanza stanza) {
+        Jid from = stanza.from();
+        if (from == null || stanza.to() == null) {
+            return new Verdict.Refused(StanzaError.of(Condition.BAD_REQUEST), "an address is missing");
+        }
+        boolean ours =
+                address.hasLocal() ? from.bare().equals(address) : from.domain().equals(address.domain());
+        return ours
+                ? new Verdict.Admitted(stanza)
+                : new Verdict.Forged("'from' is not an address of the service " + address);
+    }
 }

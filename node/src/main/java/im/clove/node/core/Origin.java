@@ -14,6 +14,9 @@ public sealed interface Origin {
     /// @param arrival by what the stanza is known should it come again, or null
     record Peer(Domain domain, @Nullable Arrival arrival) implements Origin {}
 
+    /// A service of this node, by its address; what it says comes from there, or from below it.
+    record Service(Jid address) implements Origin {}
+
     /// This server itself, or one of its accounts acting without a client (an automatic answer, a bounce).
     record Node() implements Origin {}
 }

@@ -9,8 +9,8 @@ public sealed interface Route {
     /// The owner of a local bare address, which may not exist.
     record ToAccount(Jid bare) implements Route {}
 
-    /// The server itself.
-    record ToService(Domain domain) implements Route {}
+    /// The service whose address it is.
+    record ToService(Service service) implements Route {}
 
     /// Another server; whether it can be reached is for the server-to-server engine to say.
     record ToPeer(Domain domain) implements Route {}

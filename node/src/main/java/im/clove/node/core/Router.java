@@ -1,22 +1,20 @@
 package im.clove.node.core;
 
-import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
-import java.util.Set;
 
 /// Decides where an envelope goes, by its recipient and origin alone (RFC 6120 §10). Pure.
 public final class Router {
-    private final Set<Domain> own;
+    private final Hosts hosts;
 
-    /// @param own the domains this node serves
-    public Router(Set<Domain> own) {
-        this.own = Set.copyOf(own);
+    /// @param hosts what this node serves
+    public Router(Hosts hosts) {
+        this.hosts = hosts;
     }
 
-    public boolean isOwn(Domain domain) {
-        return own.contains(domain);
+    public Hosts hosts() {
+        return hosts;
     }
 
     public Route route(Envelope envelope) {
@@ -24,11 +22,17 @@ public final class Router {
         if (to == null) {
             return new Route.Refuse(StanzaError.of(Condition.BAD_REQUEST), "no recipient");
         }
-        if (isOwn(to.domain())) {
-            return to.hasLocal() ? new Route.ToAccount(to.bare()) : new Route.ToService(to.domain());
+        Service service = hosts.serviceAt(to);
+        if (service != null) {
+            return new Route.ToService(service);
+        }
+        if (hosts.isAccountHost(to.domain())) {
+            return to.hasLocal()
+                    ? new Route.ToAccount(to.bare())
+                    : new Route.Refuse(StanzaError.of(Condition.SERVICE_UNAVAILABLE), "nobody answers for the domain");
         }
         return switch (envelope.origin()) {
-            case Origin.Client _, Origin.Node _ -> new Route.ToPeer(to.domain());
+            case Origin.Client _, Origin.Service _, Origin.Node _ -> new Route.ToPeer(to.domain());
             // Never a relay between two other servers (RFC 6120 §10.4: deliver locally or refuse).
             case Origin.Peer _ ->
                 new Route.Refuse(

@@ -27,8 +27,6 @@ public final class Switchboard {
         /// @return false if there is no such account; then nothing was posted
         boolean toAccount(Envelope envelope);
 
-        void toService(Envelope envelope);
-
         void toPeer(Envelope envelope);
     }
 
@@ -39,7 +37,7 @@ public final class Switchboard {
                     noSuchAccount(envelope);
                 }
             }
-            case Route.ToService _ -> destinations.toService(envelope);
+            case Route.ToService(Service service) -> service.submit(envelope);
             case Route.ToPeer _ -> destinations.toPeer(envelope);
             case Route.Refuse(StanzaError error, String reason) -> refuse(envelope, error, reason);
         }

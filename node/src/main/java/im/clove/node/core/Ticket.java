@@ -1,5 +1,7 @@
 package im.clove.node.core;
 
+import im.clove.xmpp.stanza.Stanza;
+
 /// Responsibility for a stanza. Whoever brought the stanza in counts it as handled (XEP-0198 §4) when the ticket is
 /// done, and that is when the **last local owner** has committed or refused it.
 public interface Ticket {
@@ -13,5 +15,13 @@ public interface Ticket {
     /// sender need not be held back for it (its queue has a bound of its own). From any thread; only posts.
     default void awaitsPeer() {
         // Whoever holds nobody back has nothing to let go.
+    }
+
+    /// Hands an answer to the stanza straight to the session that sent it, before [#done]. From any thread; only
+    /// posts.
+    ///
+    /// @return false if no session sent it: then the answer goes the way of every stanza
+    default boolean answer(Stanza answer) {
+        return false;
     }
 }

@@ -203,7 +203,7 @@ public final class Blocking implements Extension {
     }
 
     private static boolean isServer(View view, @Nullable Jid jid) {
-        return jid != null && !jid.hasLocal() && view.isOwnDomain(jid);
+        return jid != null && !jid.hasLocal() && view.isAccountHost(jid);
     }
 
     private static Set<Jid> items(Element payload) {

@@ -25,7 +25,7 @@ final class Contacts {
     /// Lets users of this server through.
     static Outcome localOnly(View view, Iq request, IqHandler handler) {
         Jid from = request.from();
-        boolean local = from != null && from.hasLocal() && view.isOwnDomain(from);
+        boolean local = from != null && from.hasLocal() && view.isAccountHost(from);
         return local
                 ? handler.handle(view, request)
                 : Outcome.reject(Condition.SERVICE_UNAVAILABLE, "not a local user");

@@ -14,7 +14,11 @@ public interface View {
     /// The bare address of the account, or of the server for [Hook.Target#SERVER].
     Jid account();
 
-    boolean isOwnDomain(Jid jid);
+    /// Whether accounts live at the domain of this address, the account's own among them perhaps.
+    boolean isAccountHost(Jid jid);
+
+    /// Whether the address is at any domain of this node.
+    boolean isServed(Jid jid);
 
     /// The account's sessions.
     List<Resource> resources();

@@ -1,6 +1,7 @@
 package im.clove.node.session;
 
 import im.clove.node.account.Account;
+import im.clove.node.account.SessionPort;
 import im.clove.node.core.Admission;
 import im.clove.node.core.Ticket;
 import im.clove.xmpp.jid.Jid;
@@ -114,6 +115,12 @@ final class Intake {
             if (left.compareAndSet(false, true)) {
                 leave();
             }
+        }
+
+        @Override
+        public boolean answer(Stanza answer) {
+            session.deliver(answer, SessionPort.NOT_QUEUED);
+            return true;
         }
     }
 }

@@ -5,17 +5,19 @@ import im.clove.node.account.AccountServices;
 import im.clove.node.account.Accounts;
 import im.clove.node.account.Exchange;
 import im.clove.node.account.OutboxNotices;
-import im.clove.node.account.ServiceDesk;
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Hosts;
 import im.clove.node.core.Router;
+import im.clove.node.core.Service;
 import im.clove.node.core.Switchboard;
-import im.clove.node.ext.Echo;
 import im.clove.node.ext.Extensions;
+import im.clove.node.service.ServerDesk;
+import im.clove.node.service.ServiceTools;
 import im.clove.node.store.Stores;
 import im.clove.runtime.owner.Timers;
 import im.clove.xmpp.jid.Domain;
 import java.time.Clock;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// a whole server can be built in a test, with pipes for clients and for peers.
 public final class Server {
     private final Sessions sessions = new Sessions();
+    private final Hosts hosts;
     private final Accounts accounts;
     private final Exchange exchange;
     private final SessionGate gate;
@@ -33,14 +36,14 @@ public final class Server {
 
     /// What a server is made of.
     ///
-    /// @param own the domains it serves
-    /// @param echo the test contact, if there is one
+    /// @param accountHosts the domains where accounts live; each has a [ServerDesk] of its own
+    /// @param services whatever else has an address here, each a line
     /// @param peers the way to other servers
     public record Parts(
-            Set<Domain> own,
+            Set<Domain> accountHosts,
             Stores stores,
             Extensions extensions,
-            Optional<Echo> echo,
+            List<ServiceTools.Maker> services,
             Exchange.Peers peers,
             Limits limits,
             Tools tools) {}
@@ -61,11 +64,13 @@ public final class Server {
         // The door is opened last: whoever is built before it only keeps the reference and uses it when a stanza comes.
         AtomicReference<@Nullable Switchboard> door = new AtomicReference<>();
         Consumer<Envelope> submit = envelope -> open(door).submit(envelope);
-        Router router = new Router(parts.own());
+        ServiceTools serviceTools =
+                new ServiceTools(submit, parts.stores(), tools.clock(), tools.timers(), tools.executor());
+        hosts = hosts(parts, serviceTools);
         AccountServices services = new AccountServices(
                 parts.stores(),
                 parts.extensions(),
-                router,
+                hosts,
                 submit,
                 parts.peers(),
                 new AccountServices.Tools(tools.clock(), tools.timers(), tools.executor()),
@@ -73,13 +78,11 @@ public final class Server {
         accounts = new Accounts(services);
         exchange = new Exchange(
                 accounts,
-                new ServiceDesk(services),
-                parts.echo(),
                 parts.peers(),
                 submit,
                 (envelope, error, reason) -> open(door).refuse(envelope, error, reason),
-                new OutboxNotices(parts.limits().outbox(), sessions::isThere, submit));
-        switchboard = new Switchboard(router, exchange);
+                new OutboxNotices(parts.limits().outbox(), hosts, sessions::isThere, submit));
+        switchboard = new Switchboard(new Router(hosts), exchange);
         door.set(switchboard);
         gate = new SessionGate(
                 accounts,
@@ -88,12 +91,26 @@ public final class Server {
                         tools.timers(), tools.executor(), parts.limits().session(), new Resumable(), sessions));
     }
 
+    private static Hosts hosts(Parts parts, ServiceTools tools) {
+        List<Service> services =
+                parts.services().stream().map(maker -> maker.make(tools)).toList();
+        Hosts others = new Hosts(parts.accountHosts(), services);
+        return others.with(parts.accountHosts().stream()
+                .map(domain -> new ServerDesk(domain, others, parts.extensions(), tools))
+                .toList());
+    }
+
     private static Switchboard open(AtomicReference<@Nullable Switchboard> door) {
         Switchboard open = door.get();
         if (open == null) {
             throw new IllegalStateException("A stanza came before the server was built");
         }
         return open;
+    }
+
+    /// What this server serves.
+    public Hosts hosts() {
+        return hosts;
     }
 
     public Accounts accounts() {

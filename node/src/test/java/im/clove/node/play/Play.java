@@ -2,8 +2,10 @@ package im.clove.node.play;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.node.ext.Echo;
+import im.clove.node.ext.Extensions;
 import im.clove.node.ext.StandardExtensions;
+import im.clove.node.service.Echo;
+import im.clove.node.service.ServiceTools;
 import im.clove.node.session.Server;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
@@ -19,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -39,6 +40,8 @@ final class Play implements AutoCloseable {
     private final List<Actor> actors = new ArrayList<>();
     private final OfflineQueue.Quota quota;
     private final Server.Limits limits;
+    private final Extensions extensions;
+    private final List<ServiceTools.Maker> services;
     private Stores stores;
     private Server server;
 
@@ -47,8 +50,25 @@ final class Play implements AutoCloseable {
     }
 
     Play(OfflineQueue.Quota quota, Server.Limits limits) {
+        this(quota, limits, StandardExtensions.of("1.0", START, 50), Echo.at("hello", Set.of(Domain.of(HOST))));
+    }
+
+    /// A server that understands other things.
+    Play(Extensions extensions) {
+        this(OfflineQueue.Quota.STANDARD, Server.Limits.DEFAULT, extensions, List.of());
+    }
+
+    /// A server with other services.
+    Play(List<ServiceTools.Maker> services) {
+        this(OfflineQueue.Quota.STANDARD, Server.Limits.DEFAULT, StandardExtensions.of("1.0", START, 50), services);
+    }
+
+    private Play(
+            OfflineQueue.Quota quota, Server.Limits limits, Extensions extensions, List<ServiceTools.Maker> services) {
         this.quota = quota;
         this.limits = limits;
+        this.extensions = extensions;
+        this.services = services;
         stores = Stores.over(store, quota, new Random(1));
         Batch batch = new Batch();
         for (String name : List.of("romeo", "juliet", "nurse", "tybalt")) {
@@ -62,8 +82,8 @@ final class Play implements AutoCloseable {
         return new Server(new Server.Parts(
                 Set.of(Domain.of(HOST)),
                 stores,
-                StandardExtensions.of("1.0", START, 50),
-                Optional.of(new Echo("hello")),
+                extensions,
+                services,
                 mantua,
                 limits,
                 new Server.Tools(new StageClock(() -> START.plusMillis(timers.nowMillis())), timers, stage)));

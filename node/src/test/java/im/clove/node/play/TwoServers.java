@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.account.Exchange;
 import im.clove.node.ext.StandardExtensions;
+import im.clove.node.service.ServiceTools;
 import im.clove.node.session.Server;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
@@ -36,13 +37,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Two whole servers that know each other's destination, on a simulated network: `romeo` and `mercutio` live on
@@ -60,6 +61,7 @@ final class TwoServers implements AutoCloseable {
     private final Entrance entrance = new Entrance(stage, new ManualTimers());
     private final List<Actor> actors = new ArrayList<>();
     private final boolean keeping;
+    private final Function<Domain, List<ServiceTools.Maker>> services;
     private volatile Instant now = START;
     private Side verona;
     private final Side mantua;
@@ -70,7 +72,13 @@ final class TwoServers implements AutoCloseable {
 
     /// @param keeping whether messages wait on disk
     TwoServers(boolean keeping) {
+        this(keeping, _ -> List.of());
+    }
+
+    /// @param services what each of them has besides accounts, by its domain
+    TwoServers(boolean keeping, Function<Domain, List<ServiceTools.Maker>> services) {
         this.keeping = keeping;
+        this.services = services;
         verona = new Side(here, new MemoryStore(), "romeo", "mercutio");
         mantua = new Side(there, new MemoryStore(), "juliet", "nurse");
     }
@@ -136,7 +144,7 @@ final class TwoServers implements AutoCloseable {
                     Set.of(domain),
                     stores,
                     StandardExtensions.of("1.0", START, 50),
-                    Optional.empty(),
+                    services.apply(domain),
                     new Exchange.Peers() {
                         @Override
                         public void send(Domain from, Domain to, Stanza stanza, Delivery delivery) {
@@ -152,7 +160,7 @@ final class TwoServers implements AutoCloseable {
                     new Server.Tools(new StageClock(() -> now), new ManualTimers(), stage)));
             host = network.host(b32);
             LinkTimes times = LinkTimes.DEFAULT;
-            S2sConfig config = S2sConfig.of(new DarknetMap(b32, Set.of(domain), Map.of(), true))
+            S2sConfig config = S2sConfig.of(new DarknetMap(b32, server.hosts().served(), Map.of(), true))
                     .with(new LinkTimes(PATIENCE, PATIENCE, PATIENCE, times.ack(), times.keepAlive(), times.idle()))
                     .with(new Backoff(Duration.ofMillis(10), Duration.ofMillis(80), 0.5));
             s2s = new S2s(config, host, server.exchange(), stage.timers(), stage, new SecureRandom(), keeping());

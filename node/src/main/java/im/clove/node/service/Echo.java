@@ -1,7 +1,11 @@
-package im.clove.node.ext;
+package im.clove.node.service;
 
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Presences;
+import im.clove.node.core.Service;
+import im.clove.node.ext.Disco;
+import im.clove.node.ext.Ping;
+import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
@@ -12,28 +16,51 @@ import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.xml.Element;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The test contact `hello@DOMAIN`: it accepts every contact request, is always available, and answers "hello" to
-/// every message, so that a new user sees with one line that everything works, here and over I2P. Stateless and
-/// pure.
-public final class Echo {
+/// every message, so that a new user sees with one line that everything works, here and over I2P. Stateless; what it
+/// says to a stanza is a function of it.
+public final class Echo implements Service {
     private static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
 
-    private final String local;
+    private final Jid address;
+    private final Consumer<Stanza> voice;
 
-    /// @param local the local part of its address
-    public Echo(String local) {
-        this.local = local;
+    /// @param address its bare address
+    /// @param voice where it says what it says
+    public Echo(Jid address, Consumer<Stanza> voice) {
+        this.address = address;
+        this.voice = voice;
     }
 
-    public boolean isMe(Jid jid) {
-        return jid.local().equals(local);
+    /// @param local the local part of its address
+    /// @param hosts the domains where it is found
+    public static List<ServiceTools.Maker> at(String local, Collection<Domain> hosts) {
+        List<ServiceTools.Maker> makers = new ArrayList<>();
+        for (Domain host : hosts) {
+            Jid address = Jid.of(local, host, "");
+            makers.add(tools -> new Echo(address, tools.voice(address)));
+        }
+        return makers;
+    }
+
+    @Override
+    public Jid address() {
+        return address;
+    }
+
+    @Override
+    public void submit(Envelope envelope) {
+        answer(envelope.stanza()).forEach(voice);
+        envelope.ticket().done();
     }
 
     /// What it says to a stanza for it; the stanza's addresses are set.
-    public List<Stanza> answer(Stanza stanza) {
+    static List<Stanza> answer(Stanza stanza) {
         Jid from = stanza.from();
         Jid me = stanza.to() == null ? null : stanza.to().bare();
         if (from == null || me == null || stanza.isError()) {
@@ -69,7 +96,7 @@ public final class Echo {
         return out;
     }
 
-    private List<Stanza> presence(Presence presence, Jid me, Jid from) {
+    private static List<Stanza> presence(Presence presence, Jid me, Jid from) {
         Jid full = me.withResource("echo");
         return switch (presence.type()) {
             case SUBSCRIBE ->
@@ -99,10 +126,5 @@ public final class Echo {
         }
         Optional<Stanza> error = Replies.error(iq, StanzaError.of(Condition.SERVICE_UNAVAILABLE));
         return error.map(List::of).orElse(List.of());
-    }
-
-    /// The answers to an envelope, as new envelopes.
-    public List<Envelope> answer(Envelope envelope) {
-        return answer(envelope.stanza()).stream().map(Envelope::bySystem).toList();
     }
 }

@@ -1,8 +1,11 @@
-package im.clove.node.account;
+package im.clove.node.service;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Hosts;
+import im.clove.node.core.Service;
 import im.clove.node.core.Ticket;
 import im.clove.node.ext.Effect;
+import im.clove.node.ext.Extensions;
 import im.clove.node.ext.Hook.IqHandler;
 import im.clove.node.ext.Hook.Target;
 import im.clove.node.ext.Outcome;
@@ -23,31 +26,55 @@ import im.clove.xmpp.stanza.StanzaError.Condition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Stanzas addressed to the server itself. Stateless: each is worked off on a virtual thread of its own.
-public final class ServiceDesk {
-    private static final Logger LOG = LoggerFactory.getLogger(ServiceDesk.class);
+/// The server itself: what is addressed to a domain where accounts live, without a local part. Stateless: each stanza
+/// is worked off on a virtual thread of its own.
+public final class ServerDesk implements Service {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerDesk.class);
 
-    private final AccountServices services;
+    private final Domain domain;
+    private final Hosts hosts;
+    private final Extensions extensions;
+    private final ServiceTools tools;
 
-    public ServiceDesk(AccountServices services) {
-        this.services = services;
+    /// @param domain whose server it is
+    /// @param hosts what else this node serves
+    public ServerDesk(Domain domain, Hosts hosts, Extensions extensions, ServiceTools tools) {
+        this.domain = domain;
+        this.hosts = hosts;
+        this.extensions = extensions;
+        this.tools = tools;
     }
 
+    @Override
+    public Jid address() {
+        return Jid.of(domain);
+    }
+
+    @Override
     public void submit(Envelope envelope) {
-        services.tools().executor().execute(() -> {
-            try {
-                handle(envelope);
-            } catch (RuntimeException e) {
-                LOG.error("A request to the server failed", e);
-                refuse(envelope, StanzaError.of(Condition.INTERNAL_SERVER_ERROR));
-            } finally {
-                Ticket ticket = envelope.ticket();
-                ticket.done();
-            }
-        });
+        try {
+            tools.executor().execute(() -> work(envelope));
+        } catch (RejectedExecutionException e) {
+            LOG.warn("A request to the server found no thread: {}", e.toString());
+            refuse(envelope, StanzaError.of(Condition.RESOURCE_CONSTRAINT));
+            envelope.ticket().done();
+        }
+    }
+
+    private void work(Envelope envelope) {
+        try {
+            handle(envelope);
+        } catch (RuntimeException e) {
+            LOG.error("A request to the server failed", e);
+            refuse(envelope, StanzaError.of(Condition.INTERNAL_SERVER_ERROR));
+        } finally {
+            Ticket ticket = envelope.ticket();
+            ticket.done();
+        }
     }
 
     private void handle(Envelope envelope) {
@@ -64,15 +91,15 @@ public final class ServiceDesk {
     }
 
     private void answer(Iq iq, Envelope envelope) {
-        IqHandler handler = services.extensions().handler(Target.SERVER, iq);
+        IqHandler handler = extensions.handler(Target.SERVER, iq);
         Jid to = iq.to();
         if (handler == null || to == null || to.isFull()) {
             refuse(envelope, StanzaError.of(Condition.SERVICE_UNAVAILABLE));
             return;
         }
-        switch (handler.handle(new ServerView(to.domain()), iq)) {
-            case Outcome.Done(List<Effect> effects) -> effects.forEach(this::run);
-            case Outcome.Also(List<Effect> effects) -> effects.forEach(this::run);
+        switch (handler.handle(new ServerView(), iq)) {
+            case Outcome.Done(List<Effect> effects) -> effects.forEach(e -> run(e, envelope));
+            case Outcome.Also(List<Effect> effects) -> effects.forEach(e -> run(e, envelope));
             case Outcome.Pass _ -> refuse(envelope, StanzaError.of(Condition.SERVICE_UNAVAILABLE));
             case Outcome.Reject(StanzaError error, String reason) -> {
                 LOG.debug("refused: {}", reason);
@@ -81,10 +108,10 @@ public final class ServiceDesk {
         }
     }
 
-    private void run(Effect effect) {
+    private void run(Effect effect, Envelope envelope) {
         switch (effect) {
-            case Effect.Send(Stanza stanza) -> services.submit().accept(Envelope.bySystem(stanza));
-            case Effect.Save(Batch batch) -> services.stores().store().commit(batch);
+            case Effect.Send(Stanza stanza) -> answer(stanza, envelope);
+            case Effect.Save(Batch batch) -> tools.stores().store().commit(batch);
             case Effect.ToResource _,
                     Effect.Remember<?> _,
                     Effect.Reload _,
@@ -95,25 +122,31 @@ public final class ServiceDesk {
     }
 
     private void refuse(Envelope envelope, StanzaError error) {
-        Replies.error(envelope.stanza(), error).ifPresent(e -> services.submit().accept(Envelope.bySystem(e)));
+        Replies.error(envelope.stanza(), error).ifPresent(e -> answer(e, envelope));
+    }
+
+    /// A client of this server has its answer at once; to others it goes through the door.
+    private void answer(Stanza answer, Envelope to) {
+        if (!to.ticket().answer(answer)) {
+            tools.submit().accept(Envelope.bySystem(answer));
+        }
     }
 
     /// What a handler sees of the server.
     private final class ServerView implements View {
-        private final Domain domain;
-
-        ServerView(Domain domain) {
-            this.domain = domain;
-        }
-
         @Override
         public Jid account() {
             return Jid.of(domain);
         }
 
         @Override
-        public boolean isOwnDomain(Jid jid) {
-            return services.router().isOwn(jid.domain());
+        public boolean isAccountHost(Jid jid) {
+            return hosts.isAccountHost(jid.domain());
+        }
+
+        @Override
+        public boolean isServed(Jid jid) {
+            return hosts.isServed(jid.domain());
         }
 
         @Override
@@ -143,12 +176,12 @@ public final class ServiceDesk {
 
         @Override
         public Stores stores() {
-            return services.stores();
+            return tools.stores();
         }
 
         @Override
         public Instant now() {
-            return services.clock().instant();
+            return tools.clock().instant();
         }
     }
 }

@@ -1,0 +1,82 @@
+package im.clove.node.core;
+
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The domains this node serves, and what each is: a host with accounts, or the domain of a [Service]. Immutable;
+/// thread-safe.
+public final class Hosts {
+    private final Set<Domain> accountHosts;
+    private final Map<Domain, Service> domains = new HashMap<>();
+    private final Map<Jid, Service> contacts = new HashMap<>();
+
+    /// @param accountHosts domains where accounts live
+    /// @param services each at its address
+    /// @throws IllegalArgumentException if two have the same address, or one has an address nothing can lead to
+    public Hosts(Collection<Domain> accountHosts, Collection<? extends Service> services) {
+        this.accountHosts = Set.copyOf(accountHosts);
+        for (Service service : services) {
+            Jid address = service.address();
+            if (address.isFull()) {
+                throw new IllegalArgumentException("A service has a bare address: " + address);
+            }
+            if (address.hasLocal() && !this.accountHosts.contains(address.domain())) {
+                throw new IllegalArgumentException("No accounts live at the domain of " + address);
+            }
+            Service other =
+                    address.hasLocal() ? contacts.put(address, service) : domains.put(address.domain(), service);
+            if (other != null) {
+                throw new IllegalArgumentException("Two services have the address " + address);
+            }
+        }
+    }
+
+    /// The same with more services.
+    public Hosts with(Collection<? extends Service> more) {
+        List<Service> all = new ArrayList<>(domains.values());
+        all.addAll(contacts.values());
+        all.addAll(more);
+        return new Hosts(accountHosts, all);
+    }
+
+    /// Whether accounts live there, and so clients log in there.
+    public boolean isAccountHost(Domain domain) {
+        return accountHosts.contains(domain);
+    }
+
+    /// Whether stanzas for this domain end here.
+    public boolean isServed(Domain domain) {
+        return accountHosts.contains(domain) || domains.containsKey(domain);
+    }
+
+    /// Every domain whose stanzas end here.
+    public Set<Domain> served() {
+        Set<Domain> all = new HashSet<>(accountHosts);
+        all.addAll(domains.keySet());
+        return Set.copyOf(all);
+    }
+
+    /// Whose address this is, or null: then it is an account's, or nobody's.
+    public @Nullable Service serviceAt(Jid to) {
+        if (to.hasLocal() && accountHosts.contains(to.domain())) {
+            return contacts.isEmpty() ? null : contacts.get(to.bare());
+        }
+        return domains.get(to.domain());
+    }
+
+    /// The services that have a domain of their own and are to be shown, by address.
+    public List<Service> listed() {
+        return domains.values().stream()
+                .filter(s -> !s.title().isEmpty())
+                .sorted((a, b) -> a.address().compareTo(b.address()))
+                .toList();
+    }
+}

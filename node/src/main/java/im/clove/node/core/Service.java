@@ -1,0 +1,21 @@
+package im.clove.node.core;
+
+import im.clove.xmpp.jid.Jid;
+
+/// Something of this node that has an address of its own and is no account: the server itself, a test contact, a
+/// house of rooms. [Hosts] finds it by its address; whatever is for that address is submitted to it.
+public interface Service {
+    /// Where it is found. A domain alone is taken whole, with every local part and resource below it
+    /// (`room@conference.example/nick`), unless accounts live there: then only what has no local part. A bare
+    /// address at a domain with accounts is found with every resource.
+    Jid address();
+
+    /// Under which name service discovery lists it among the items of the server (XEP-0030 §4); empty for not at all.
+    default String title() {
+        return "";
+    }
+
+    /// A stanza for the address; `from` and `to` are set. Only posts; whoever works on it ends the envelope's ticket,
+    /// exactly once. From any thread.
+    void submit(Envelope envelope);
+}

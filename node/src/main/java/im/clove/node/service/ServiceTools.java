@@ -1,0 +1,40 @@
+package im.clove.node.service;
+
+import im.clove.node.core.Admission;
+import im.clove.node.core.Envelope;
+import im.clove.node.core.Origin;
+import im.clove.node.core.Service;
+import im.clove.node.core.Ticket;
+import im.clove.node.store.Stores;
+import im.clove.runtime.owner.Timers;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Stanza;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/// What every service works with.
+///
+/// @param submit the switchboard's door; what a service says goes through its [#voice]
+/// @param executor for work that takes longer than a post
+public record ServiceTools(Consumer<Envelope> submit, Stores stores, Clock clock, Timers timers, Executor executor) {
+    /// Makes a service of a node: the one line by which it becomes part of it.
+    @FunctionalInterface
+    public interface Maker {
+        Service make(ServiceTools tools);
+    }
+
+    /// The way out for what a service says by itself. A stanza in somebody else's name, or without a recipient, is
+    /// a fault of the service ([IllegalArgumentException]).
+    public Consumer<Stanza> voice(Jid address) {
+        Origin origin = new Origin.Service(address);
+        return stanza -> {
+            switch (Admission.fromService(address, stanza)) {
+                case Admission.Verdict.Admitted(Stanza admitted) ->
+                    submit.accept(new Envelope(admitted, origin, Ticket.NONE));
+                case Admission.Verdict.Refused(var _, String reason) -> throw new IllegalArgumentException(reason);
+                case Admission.Verdict.Forged(String reason) -> throw new IllegalArgumentException(reason);
+            }
+        };
+    }
+}

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// given up. What is taken moves only after [#commit], so nothing kept is sent before it is durable.
 public final class Outbox {
     /// How much may be on its way: with one stanza of the largest size on top it fits into the queue of a
-    /// [im.clove.runtime.link.Link], so a link that refuses a stanza is a link that has ended.
+    /// [im.clove.runtime.link.Line], so a link that refuses a stanza is a link that has ended.
     private static final long WINDOW_BYTES = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);

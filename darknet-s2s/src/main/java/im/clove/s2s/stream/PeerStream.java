@@ -1,10 +1,10 @@
 package im.clove.s2s.stream;
 
-import im.clove.runtime.link.Link;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.link.LinkLimits;
 import im.clove.runtime.link.LinkSink;
 import im.clove.runtime.link.StreamIo;
+import im.clove.runtime.link.StreamLine;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.MeteredDuplex;
@@ -90,7 +90,7 @@ public final class PeerStream {
     private final @Nullable DialbackKeys keys;
     private final CompletableFuture<Greeting> greeting = new CompletableFuture<>();
     private final AtomicBoolean over = new AtomicBoolean();
-    private volatile @Nullable Link link;
+    private volatile @Nullable StreamLine link;
     private volatile boolean isAsking;
     private volatile long askedAt;
 
@@ -239,7 +239,7 @@ public final class PeerStream {
 
     private void converse(StreamIo io, LinkLimits limits, Supplier<@Nullable Owner> begin, @Nullable Element first) {
         io.limits(XmlLimits.SERVER);
-        Link made = new Link(io, limits, tools.timers(), tools.executor());
+        StreamLine made = new StreamLine(io, limits, tools.timers(), tools.executor());
         link = made;
         if (over.get()) {
             made.cut();
@@ -303,20 +303,19 @@ public final class PeerStream {
 
     /// @return false if the stream is over
     public boolean send(Element element) {
-        Link live = link;
-        return live != null && live.send(element);
+        return send(element, () -> {});
     }
 
     /// @param whenFlushed runs when the transport has it; never, if the stream ends before
     /// @return false if the stream is over
     public boolean send(Element element, Runnable whenFlushed) {
-        Link live = link;
+        StreamLine live = link;
         return live != null && live.send(element, whenFlushed);
     }
 
     /// Does something that sends several elements, which then go in one piece.
     public void together(Runnable sends) {
-        Link live = link;
+        StreamLine live = link;
         if (live == null) {
             sends.run();
         } else {
@@ -339,13 +338,13 @@ public final class PeerStream {
     /// is queued behind other stanzas, when the transport took the last of those, which it does only as long as the
     /// far end takes what went before.
     public long askedAt() {
-        Link live = link;
+        StreamLine live = link;
         return isAsking && live != null ? live.writtenAt() : askedAt;
     }
 
     /// Says why and closes. Before the peer's `link` there is nobody to tell.
     public void close(@Nullable StreamFault fault) {
-        Link live = link;
+        StreamLine live = link;
         if (live == null) {
             drop();
         } else {
@@ -362,7 +361,7 @@ public final class PeerStream {
     public void drop() {
         over.set(true);
         greeting.cancel(false);
-        Link live = link;
+        StreamLine live = link;
         if (live != null) {
             live.cut();
         }
@@ -393,9 +392,8 @@ public final class PeerStream {
         @Override
         public void closed(LinkEnd end) {
             if (owner != null) {
-                owner.ended(
-                        PeerStream.this,
-                        end.kind() == LinkEnd.Kind.FINISHED ? new Ending.Finished() : new Ending.Lost());
+                boolean isFinished = end.kind() == LinkEnd.Kind.FINISHED;
+                owner.ended(PeerStream.this, isFinished ? new Ending.Finished() : new Ending.Lost());
             }
         }
     }

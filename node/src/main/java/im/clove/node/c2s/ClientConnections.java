@@ -109,6 +109,7 @@ public final class ClientConnections {
         return new NegotiationTerms(
                 isServed,
                 kind == ListenerKind.TRUSTED,
+                kind != ListenerKind.WEBSOCKET,
                 (host, offered, bindings) -> new SaslServer(new SaslTerms(
                         host, offered, bindings, credentials::login, credentials.decoys(), true, this::token)),
                 gate::features,

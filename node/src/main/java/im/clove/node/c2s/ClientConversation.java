@@ -1,10 +1,14 @@
 package im.clove.node.c2s;
 
 import im.clove.node.c2s.ClientNegotiation.Output;
-import im.clove.runtime.link.Link;
+import im.clove.runtime.link.Framing;
+import im.clove.runtime.link.Line;
+import im.clove.runtime.link.LineOpening;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.link.LinkSink;
+import im.clove.runtime.link.StreamFraming;
 import im.clove.runtime.link.StreamIo;
+import im.clove.runtime.link.WebSocketFraming;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PeerIdentity;
@@ -17,6 +21,7 @@ import im.clove.xmpp.sasl.SaslStep;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
+import im.clove.xmpp.xml.XmlLimits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -30,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One client's connection: does what [ClientNegotiation] says, then runs the link. All on one virtual thread, but
+/// One client's connection: does what [ClientNegotiation] says, then runs the line. All on one virtual thread, but
 /// for the deadline.
 final class ClientConversation {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConversation.class);
@@ -43,8 +48,8 @@ final class ClientConversation {
     private final ListenerKind kind;
     private final Source source;
 
-    private volatile @Nullable StreamIo io;
-    private volatile @Nullable Link link;
+    private volatile @Nullable LineOpening opening;
+    private volatile @Nullable Line line;
     private volatile boolean headerSent;
     private @Nullable Domain host;
     private @Nullable Jid guessed;
@@ -66,7 +71,7 @@ final class ClientConversation {
             negotiate();
             deadline.cancel();
             leaveLobby();
-            Link bound = link;
+            Line bound = line;
             if (entered != null && bound != null) {
                 bound.run(entered);
             }
@@ -101,9 +106,9 @@ final class ClientConversation {
                 throw e;
             }
         }
-        StreamIo stream = new StreamIo(duplex, Element.CLIENT, all.limits().beforeLogin());
-        io = stream;
-        ClientNegotiation machine = new ClientNegotiation(all.terms(kind), duplex.protection(), bindings(duplex));
+        LineOpening stream = new StreamIo(duplex, this::framing, all.limits().beforeLogin());
+        opening = stream;
+        ClientNegotiation machine = new ClientNegotiation(all.terms(kind), stream.protection(), bindings(stream));
         try {
             while (!parted && entered == null) {
                 StreamEvent event = stream.next();
@@ -119,14 +124,20 @@ final class ClientConversation {
         }
     }
 
-    /// A login asks three times which there are; each costs a derivation of keys or a hash of the certificate.
-    private static ChannelBinding.Source bindings(Duplex duplex) {
-        Map<ChannelBinding, Optional<byte[]>> known = new EnumMap<>(ChannelBinding.class);
-        return type -> known.computeIfAbsent(type, absent -> duplex.channelBinding(absent.wireName()));
+    private Framing framing(XmlLimits limits) {
+        return kind == ListenerKind.WEBSOCKET
+                ? new WebSocketFraming(limits)
+                : new StreamFraming(Element.CLIENT, limits);
     }
 
-    private StreamIo io() {
-        StreamIo stream = io;
+    /// A login asks three times which there are; each costs a derivation of keys or a hash of the certificate.
+    private static ChannelBinding.Source bindings(LineOpening stream) {
+        Map<ChannelBinding, Optional<byte[]>> known = new EnumMap<>(ChannelBinding.class);
+        return type -> known.computeIfAbsent(type, absent -> stream.channelBinding(absent.wireName()));
+    }
+
+    private LineOpening opening() {
+        LineOpening stream = opening;
         if (stream == null) {
             throw new IllegalStateException("No stream yet");
         }
@@ -139,7 +150,7 @@ final class ClientConversation {
                 case Output.Header(Domain from, Jid to, String id) -> {
                     host = from;
                     headerSent = true;
-                    io().header(from == null ? "" : from.name(), to == null ? null : to.toString(), id, "en");
+                    opening().header(from == null ? "" : from.name(), to == null ? null : to.toString(), id, "en");
                 }
                 case Output.Send(Element element) -> {
                     send(element);
@@ -150,13 +161,13 @@ final class ClientConversation {
                 case Output.StartTls _ -> {
                     startTls();
                     headerSent = false;
-                    perform(machine, machine.secured(bindings(io().duplex())));
+                    perform(machine, machine.secured(bindings(opening())));
                 }
                 case Output.Check(SaslServer sasl, Element element) ->
                     perform(machine, machine.checked(check(sasl, element)));
                 case Output.Restart _ -> {
-                    io().restart();
-                    io().limits(all.limits().afterLogin());
+                    opening().restart();
+                    opening().limits(all.limits().afterLogin());
                 }
                 case Output.Bind(ClientNegotiation.Client client, var request, String resource) ->
                     admit(machine, all.gate().bind(stream(client), request, resource));
@@ -171,7 +182,7 @@ final class ClientConversation {
 
     private void startTls() throws IOException {
         try {
-            io().secure(all.tls().engine(false, host));
+            opening().secure(all.tls().engine(false, host));
         } catch (IOException e) {
             all.failures().handshake(accepted.peer(), e);
             throw e;
@@ -179,9 +190,9 @@ final class ClientConversation {
     }
 
     private void send(Element element) throws IOException {
-        Link out = link;
+        Line out = line;
         if (out == null) {
-            io().send(element);
+            opening().send(element);
         } else {
             // A queue that is full already ends the link soon enough.
             out.send(element);
@@ -189,14 +200,14 @@ final class ClientConversation {
     }
 
     private ClientStream stream(ClientNegotiation.Client client) {
-        Link out = link;
+        Line out = line;
         if (out == null) {
-            out = new Link(io(), all.limits().link(), all.timers(), all.executor());
-            link = out;
+            out = opening().line(all.limits().link(), all.timers(), all.executor());
+            line = out;
         }
-        Duplex duplex = io().duplex();
+        LineOpening from = opening();
         return new ClientStream(
-                client.account(), out, duplex.protection(), duplex.peer(), client.mechanism(), client.language());
+                client.account(), out, from.protection(), from.peer(), client.mechanism(), client.language());
     }
 
     private void admit(ClientNegotiation machine, ClientGate.Entry entry) throws IOException {
@@ -259,16 +270,15 @@ final class ClientConversation {
     /// Ends the stream from this side, within a short time.
     private void part(@Nullable Element streamError) {
         parted = true;
-        Link out = link;
+        Line out = line;
         if (out != null) {
             out.close(streamError);
             out.run(new Discard());
             return;
         }
-        Duplex duplex = io().duplex();
-        Timers.Timer hard = all.timers().after(PARTING, duplex::close);
+        Timers.Timer hard = all.timers().after(PARTING, opening()::drop);
         try {
-            io().part(streamError);
+            opening().part(streamError);
         } finally {
             hard.cancel();
         }
@@ -285,8 +295,8 @@ final class ClientConversation {
 
     private void expire() {
         Element error = StreamCondition.CONNECTION_TIMEOUT.toElement("The login took too long");
-        StreamIo stream = io;
-        Link out = link;
+        LineOpening stream = opening;
+        Line out = line;
         if (out != null) {
             out.close(error);
         } else if (stream != null && headerSent) {

@@ -19,7 +19,7 @@ public interface ClientGate {
     }
 
     /// The client binds a resource (RFC 6120 §7). When it is accepted, the gate has sent the result itself, through
-    /// [ClientStream#link()], before anything else.
+    /// [ClientStream#line()], before anything else.
     ///
     /// @param request well-formed: a `set` with a `bind` in it
     /// @param requestedResource normalised; empty if the server is to choose

@@ -259,7 +259,7 @@ final class ClientNegotiation {
                 Mechanism.offer(progress.protection() != Protection.NONE, terms.isTrusted(), progress.bindings());
         List<Element> features = new ArrayList<>();
         // An I2P stream is offered TLS all the same: many clients insist on it.
-        if (progress.protection() != Protection.TLS) {
+        if (terms.startsTls() && progress.protection() != Protection.TLS) {
             features.add(StreamFeatures.startTls(mechanisms.isEmpty()));
         }
         SaslServer sasl = null;
@@ -281,7 +281,7 @@ final class ClientNegotiation {
     }
 
     private List<Output> beforeLogin(State.AwaitsLogin awaiting, Element element) {
-        if (element.is(StreamFeatures.STARTTLS, "starttls")) {
+        if (terms.startsTls() && element.is(StreamFeatures.STARTTLS, "starttls")) {
             if (awaiting.progress().protection() == Protection.TLS) {
                 return fail(StreamCondition.POLICY_VIOLATION, "The stream is encrypted already");
             }

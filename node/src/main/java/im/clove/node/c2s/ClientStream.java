@@ -1,6 +1,6 @@
 package im.clove.node.c2s;
 
-import im.clove.runtime.link.Link;
+import im.clove.runtime.link.Line;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.runtime.transport.Protection;
 import im.clove.xmpp.jid.Jid;
@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// A client's stream after login.
 ///
 /// @param account bare
-/// @param link for sending; its reader runs once the gate has accepted the client
+/// @param line for sending; its reader runs once the gate has accepted the client
 /// @param protection of the bytes on the way
 /// @param peer as far as the transport knows it
 /// @param mechanism the client logged in with
 /// @param language of what the client says without naming one (RFC 6120 §4.7.4), or null
 public record ClientStream(
         Jid account,
-        Link link,
+        Line line,
         Protection protection,
         PeerIdentity peer,
         Mechanism mechanism,

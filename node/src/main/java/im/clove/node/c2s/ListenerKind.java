@@ -8,5 +8,8 @@ public enum ListenerKind {
     /// TLS from the first byte on (XEP-0368).
     DIRECT_TLS,
     /// As `STARTTLS`, but a login without encryption is allowed: loopback only.
-    TRUSTED
+    TRUSTED,
+    /// XMPP over WebSocket (RFC 7395), from the byte after the upgrade of HTTP. TLS is around it or nowhere (§3.9), and
+    /// without there is no login.
+    WEBSOCKET
 }

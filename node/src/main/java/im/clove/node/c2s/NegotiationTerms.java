@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 ///
 /// @param isServed whether clients of this domain belong here
 /// @param isTrusted whether a login without encryption is allowed on this listener
+/// @param startsTls whether TLS may begin inside this stream
 /// @param sasl makes the server's side of logins
 /// @param features what to offer after login besides what is offered anyway
 /// @param streamIds a fresh, unguessable one at each call
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
 record NegotiationTerms(
         Predicate<Domain> isServed,
         boolean isTrusted,
+        boolean startsTls,
         SaslMaker sasl,
         Function<Jid, List<Element>> features,
         Supplier<String> streamIds,

@@ -1,7 +1,7 @@
 package im.clove.node.session;
 
 import im.clove.node.account.SessionPort;
-import im.clove.runtime.link.Link;
+import im.clove.runtime.link.Line;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
@@ -54,7 +54,7 @@ final class Outgoing {
     void write(Element element) {
         Wire w = wire;
         if (w != null) {
-            w.link().send(element);
+            w.line().send(element);
         }
     }
 
@@ -67,16 +67,16 @@ final class Outgoing {
         if (w == null) {
             return Sent.DONE;
         }
-        Link link = w.link();
+        Line line = w.line();
         boolean taken = !unconfirmed.isEnabled() && queued != SessionPort.NOT_QUEUED
-                ? link.send(stanza.element(), written)
-                : link.send(stanza.element());
+                ? line.send(stanza.element(), written)
+                : line.send(stanza.element());
         if (!taken) {
-            link.abort(StreamCondition.RESOURCE_CONSTRAINT.toElement("The client reads too slowly"));
+            line.abort(StreamCondition.RESOURCE_CONSTRAINT.toElement("The client reads too slowly"));
             return Sent.STUCK;
         }
         if (unconfirmed.needsAnswer()) {
-            link.send(unconfirmed.ask());
+            line.send(unconfirmed.ask());
         }
         return Sent.DONE;
     }
@@ -91,8 +91,8 @@ final class Outgoing {
             return true;
         }
         for (Element each : unconfirmed.again()) {
-            if (!w.link().send(each)) {
-                w.link().close(StreamCondition.RESOURCE_CONSTRAINT.toElement("This is not all; resume again"));
+            if (!w.line().send(each)) {
+                w.line().close(StreamCondition.RESOURCE_CONSTRAINT.toElement("This is not all; resume again"));
                 return false;
             }
         }

@@ -209,7 +209,7 @@ public final class Session implements SessionPort {
         SmElements.Nonza nonza = SmElements.read(element);
         if (nonza instanceof SmElements.Nonza.Enable(boolean resume, var max) && !unconfirmed.isEnabled()) {
             String id = resume ? services.resumable().register(this) : null;
-            from.link().send(unconfirmed.enable(id, absence.agree(max)));
+            from.line().send(unconfirmed.enable(id, absence.agree(max)));
         } else if (nonza instanceof SmElements.Nonza.Request && unconfirmed.isEnabled()) {
             if (unconfirmed.asked()) {
                 out.answer();
@@ -302,7 +302,7 @@ public final class Session implements SessionPort {
         }
         Wire old = out.wire();
         if (old != null) {
-            old.link().close(StreamCondition.CONFLICT.toElement("The session goes on over another connection"));
+            old.line().close(StreamCondition.CONFLICT.toElement("The session goes on over another connection"));
             detach();
         }
         absence.returned(request);
@@ -342,7 +342,7 @@ public final class Session implements SessionPort {
         services.resumable().ended(unconfirmed.id(), full.bare(), unconfirmed.handledCount());
         Wire last = out.end();
         if (last != null) {
-            last.link().close(streamError);
+            last.line().close(streamError);
         }
         account.ended(this, unconfirmed.all());
         services.sessions().remove(this);

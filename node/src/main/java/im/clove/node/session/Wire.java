@@ -1,7 +1,7 @@
 package im.clove.node.session;
 
 import im.clove.node.c2s.ClientStream;
-import im.clove.runtime.link.Link;
+import im.clove.runtime.link.Line;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.link.LinkSink;
 import im.clove.xmpp.xml.Element;
@@ -18,8 +18,8 @@ final class Wire implements LinkSink {
         this.stream = stream;
     }
 
-    Link link() {
-        return stream.link();
+    Line line() {
+        return stream.line();
     }
 
     /// Of what the client says here without naming one, or null.

@@ -79,6 +79,7 @@ final class ClientNegotiationFuzzTest {
         return new NegotiationTerms(
                 TestServer.HOST::equals,
                 trusted,
+                true,
                 (host, offered, bindings) -> new SaslServer(new SaslTerms(
                         host,
                         offered,

@@ -77,6 +77,7 @@ final class HostileLoginTest {
             NegotiationTerms terms = new NegotiationTerms(
                     HOST::equals,
                     false,
+                    true,
                     (host, offered, bindings) -> new SaslServer(
                             new SaslTerms(host, offered, bindings, LOGINS::login, LOGINS.decoys(), true, () -> NONCE)),
                     _ -> List.of(),

@@ -175,7 +175,7 @@ final class TestServer implements AutoCloseable {
                         .orElseThrow());
             }
             Jid full = stream.account().withResource(resource.isEmpty() ? "chosen" : resource);
-            stream.link()
+            stream.line()
                     .send(Replies.result(
                                     request,
                                     Element.of(

@@ -3,7 +3,7 @@ package im.clove.node.play;
 import im.clove.node.c2s.ClientGate;
 import im.clove.node.c2s.ClientStream;
 import im.clove.node.session.Server;
-import im.clove.runtime.link.Link;
+import im.clove.runtime.link.Line;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.link.LinkLimits;
 import im.clove.runtime.link.LinkSink;
@@ -53,9 +53,9 @@ final class Entrance {
             String language = header instanceof StreamEvent.Opened opened
                     ? StreamHeader.said(opened.header()).language()
                     : null;
-            Link link = new Link(io, LinkLimits.CLIENT, timers, stage);
+            Line line = io.line(LinkLimits.CLIENT, timers, stage);
             ClientStream stream =
-                    new ClientStream(full.bare(), link, duplex.protection(), duplex.peer(), Mechanism.PLAIN, language);
+                    new ClientStream(full.bare(), line, duplex.protection(), duplex.peer(), Mechanism.PLAIN, language);
             ClientGate.Entry entry;
             if (resumption.isEmpty()) {
                 Iq bind = Iq.of(Literal.parse(
@@ -66,11 +66,11 @@ final class Entrance {
                 entry = server.gate().resume(stream, parts[0], Long.parseLong(parts[1]));
             }
             switch (entry) {
-                case ClientGate.Entry.Accepted(LinkSink sink) -> link.run(sink);
+                case ClientGate.Entry.Accepted(LinkSink sink) -> line.run(sink);
                 case ClientGate.Entry.Refused(Element answer) -> {
-                    link.send(answer);
-                    link.close(null);
-                    link.run(new Nobody());
+                    line.send(answer);
+                    line.close(null);
+                    line.run(new Nobody());
                 }
             }
         } catch (IOException e) {

@@ -2,7 +2,7 @@ package im.clove.runtime.link;
 
 import im.clove.xmpp.xml.Element;
 
-/// What a [Link] reports to. All but [#idle] is called on the link's reading thread.
+/// What a [Line] reports to. All but [#idle] is called on the line's reading thread.
 public interface LinkSink {
     /// A child of the stream. May block: until it returns nothing more is read, so the far end has to wait.
     void received(Element element);

@@ -1,41 +1,52 @@
 package im.clove.runtime.link;
 
+import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.PeerIdentity;
+import im.clove.runtime.transport.Protection;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
-import im.clove.xmpp.xml.StreamParser;
 import im.clove.xmpp.xml.XmlLimits;
-import im.clove.xmpp.xml.XmlWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
-/// A stream while it is negotiated: one thread reads an event, writes an answer, reads the next. It parses no
-/// further than the end of the element it returns, so what follows a `<starttls/>` or an `<auth/>` in the same
-/// packet is still in its place as bytes. When negotiation is done a [Link] takes over.
-public final class StreamIo {
+/// The opening of a line over a stream of bytes. It parses no further than the end of the element it returns, so
+/// what follows a `<starttls/>` or an `<auth/>` in the same packet is still in its place as bytes. When
+/// negotiation is done a [StreamLine] takes over.
+public final class StreamIo implements LineOpening {
     private static final int BUFFER = 1024;
     private static final int MOST_DROPPED = 256 * 1024;
 
-    private final String contentNamespace;
+    private final Framing.Maker maker;
     private final ReentrantLock writing = new ReentrantLock();
     private final Deque<StreamEvent> events = new ArrayDeque<>(2);
     private volatile Duplex duplex;
-    private StreamParser parser;
+    private Framing framing;
     private XmlLimits limits;
     private @Nullable ByteBuffer buffer;
 
+    /// An XML stream.
+    ///
     /// @param contentNamespace of what is written, `jabber:client` or `jabber:server`
     /// @param limits until [#limits] sets others
     public StreamIo(Duplex duplex, String contentNamespace, XmlLimits limits) {
+        this(duplex, chosen -> new StreamFraming(contentNamespace, chosen), limits);
+    }
+
+    /// @param maker of a framing for each stream on this connection: a new one begins inside TLS
+    /// @param limits until [#limits] sets others
+    public StreamIo(Duplex duplex, Framing.Maker maker, XmlLimits limits) {
         this.duplex = duplex;
-        this.contentNamespace = contentNamespace;
+        this.maker = maker;
         this.limits = limits;
-        this.parser = new StreamParser(limits);
+        this.framing = maker.make(limits);
     }
 
     /// What the stream runs over now: another one after [#secure].
@@ -43,16 +54,28 @@ public final class StreamIo {
         return duplex;
     }
 
-    public String contentNamespace() {
-        return contentNamespace;
+    @Override
+    public Protection protection() {
+        return duplex.protection();
     }
 
-    /// The next event, waiting for it.
-    ///
-    /// @return null when the connection has ended
-    /// @throws IOException if it broke
+    @Override
+    public PeerIdentity peer() {
+        return duplex.peer();
+    }
+
+    @Override
+    public Optional<byte[]> channelBinding(String type) {
+        return duplex.channelBinding(type);
+    }
+
+    @Override
     public @Nullable StreamEvent next() throws IOException {
         while (events.isEmpty()) {
+            if (framing.hasEnded()) {
+                write(framing.close());
+                return null;
+            }
             ByteBuffer bytes = buffer;
             if (bytes == null || !bytes.hasRemaining()) {
                 bytes = bytes == null ? ByteBuffer.allocate(BUFFER) : bytes.clear();
@@ -63,20 +86,13 @@ public final class StreamIo {
                     return null;
                 }
             }
-            events.addAll(parser.feed(upToNextTagEnd(bytes)));
+            events.addAll(framing.feedSome(bytes));
+            byte[] reply = framing.reply();
+            if (reply != null) {
+                write(reply);
+            }
         }
         return events.poll();
-    }
-
-    /// An element ends with `>` and nowhere else.
-    private static ByteBuffer upToNextTagEnd(ByteBuffer bytes) {
-        int end = bytes.position();
-        while (end < bytes.limit() && bytes.get(end++) != '>') {
-            // searching
-        }
-        ByteBuffer part = bytes.slice(bytes.position(), end - bytes.position());
-        bytes.position(end);
-        return part;
     }
 
     /// Whether anything has come that nobody has dealt with. White space between two children says nothing (RFC 6120
@@ -84,19 +100,20 @@ public final class StreamIo {
     private boolean hasUnread() {
         ByteBuffer bytes = buffer;
         if (bytes != null) {
-            events.addAll(parser.feed(bytes));
+            events.addAll(framing.feed(bytes));
         }
-        return !events.isEmpty() || parser.pendingBytes() > 0;
+        return !events.isEmpty() || framing.isInside();
     }
 
-    /// Writes a stream header; attributes that are null are left out.
+    @Override
     public void header(@Nullable String from, @Nullable String to, @Nullable String id, @Nullable String language)
             throws IOException {
-        write(XmlWriter.header(contentNamespace, from, to, id, language));
+        write(framing.header(from, to, id, language));
     }
 
+    @Override
     public void send(Element element) throws IOException {
-        write(XmlWriter.stanza(element, contentNamespace));
+        write(framing.element(element));
     }
 
     private void write(byte[] bytes) throws IOException {
@@ -109,10 +126,7 @@ public final class StreamIo {
         }
     }
 
-    /// Performs the TLS handshake and expects a new stream inside. Nothing that came before it is looked at again.
-    ///
-    /// @throws IOException if it fails, or if anything but white space was sent ahead of it; the duplex is
-    ///     closed then
+    @Override
     public void secure(SSLEngine engine) throws IOException {
         if (hasUnread()) {
             duplex.close();
@@ -125,19 +139,19 @@ public final class StreamIo {
         } finally {
             writing.unlock();
         }
-        parser = new StreamParser(limits);
+        framing = maker.make(limits);
         buffer = null;
     }
 
-    /// Expects a new stream header, as after SASL.
+    @Override
     public void restart() {
-        parser.restart();
+        framing.restart();
     }
 
-    /// Other limits, from the next element on.
+    @Override
     public void limits(XmlLimits other) {
         limits = other;
-        parser.limits(other);
+        framing.limits(other);
     }
 
     /// Writes the error if there is one and the closing tag, then closes the connection. Never throws. Blocks while
@@ -147,7 +161,7 @@ public final class StreamIo {
             if (streamError != null) {
                 send(streamError);
             }
-            write(XmlWriter.close());
+            write(framing.close());
             duplex.finish();
         } catch (IOException _) {
             // The peer is gone, so it cannot be told.
@@ -157,13 +171,14 @@ public final class StreamIo {
     }
 
     /// As [#end], but before closing waits for the peer to do so, reading and dropping what it still sends: closed
-    /// at once, TCP may take back what was just written to a peer that is still sending. Give it a deadline.
+    /// at once, TCP may take back what was just written to a peer that is still sending.
+    @Override
     public void part(@Nullable Element streamError) {
         try {
             if (streamError != null) {
                 send(streamError);
             }
-            write(XmlWriter.close());
+            write(framing.close());
             duplex.finish();
             ByteBuffer dropped = ByteBuffer.allocate(BUFFER);
             int left = MOST_DROPPED;
@@ -177,8 +192,7 @@ public final class StreamIo {
         }
     }
 
-    /// From a thread that is not the reader's: tells the peer why, unless a write is going on, and closes. The
-    /// reader wakes.
+    @Override
     public void abort(Element streamError) {
         if (writing.tryLock()) {
             try {
@@ -191,8 +205,18 @@ public final class StreamIo {
         }
     }
 
-    StreamParser parser() {
-        return parser;
+    @Override
+    public void drop() {
+        duplex.close();
+    }
+
+    @Override
+    public Line line(LinkLimits limitsOfLine, Timers timers, Executor executor) {
+        return new StreamLine(this, limitsOfLine, timers, executor);
+    }
+
+    Framing framing() {
+        return framing;
     }
 
     /// What was read and not yet parsed, for the link that takes over; null if nothing.

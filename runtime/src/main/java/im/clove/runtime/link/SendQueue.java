@@ -15,10 +15,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The writing half of a link: a queue bounded in bytes and count, and a virtual thread that exists only
+/// The writing half of a [StreamLine]: a queue bounded in bytes and count, and a virtual thread that exists only
 /// while there is something to write. It takes what waits, writes it as one piece, and flushes when the queue is
 /// empty.
-final class Outbox {
+final class SendQueue {
     /// Enough for a full I2P window's worth in one call, and for one TLS record.
     private static final int BATCH = 16 * 1024;
 
@@ -38,7 +38,7 @@ final class Outbox {
     private byte @Nullable [] last;
     private boolean over;
 
-    Outbox(Duplex duplex, LinkLimits limits, Executor executor, Timers timers) {
+    SendQueue(Duplex duplex, LinkLimits limits, Executor executor, Timers timers) {
         this.duplex = duplex;
         this.limits = limits;
         this.executor = executor;

@@ -5,8 +5,6 @@ import im.clove.runtime.transport.Duplex;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
-import im.clove.xmpp.xml.StreamParser;
-import im.clove.xmpp.xml.XmlWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -18,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A negotiated stream at work: one thread reads, in [#run], another writes what was queued with [#send]. Whatever
-/// goes wrong here ends this link and nothing else.
-public final class Link {
-    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+/// A line over a stream of bytes: one thread reads, in [#run], another writes what was queued with [#send]. Each
+/// element is laid out once by the [Framing], on the thread that sends it.
+public final class StreamLine implements Line {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamLine.class);
 
     /// What an idle link holds for its next bytes.
     private static final int SMALL_BUFFER = 1024;
@@ -31,10 +29,10 @@ public final class Link {
 
     private final StreamIo io;
     private final Duplex duplex;
-    private final StreamParser parser;
+    private final Framing framing;
     private final LinkLimits limits;
     private final Timers timers;
-    private final Outbox outbox;
+    private final SendQueue queue;
     private final AtomicReference<@Nullable LinkEnd> end = new AtomicReference<>();
 
     private volatile long lastInbound;
@@ -47,88 +45,73 @@ public final class Link {
     /// [#run].
     ///
     /// @param executor runs the writer whenever there is something to write
-    public Link(StreamIo io, LinkLimits limits, Timers timers, Executor executor) {
+    public StreamLine(StreamIo io, LinkLimits limits, Timers timers, Executor executor) {
         this.io = io;
         this.duplex = io.duplex();
-        this.parser = io.parser();
+        this.framing = io.framing();
         this.limits = limits;
         this.timers = timers;
-        this.outbox = new Outbox(duplex, limits, executor, timers);
+        this.queue = new SendQueue(duplex, limits, executor, timers);
     }
 
-    /// What the stream runs over; not to be read, written or closed.
-    public Duplex duplex() {
-        return duplex;
-    }
-
-    /// Queues an element. Never blocks.
-    ///
-    /// @return false if the link is closed or its queue is full; then nothing was queued
+    @Override
     public boolean send(Element element) {
-        return outbox.offer(XmlWriter.stanza(element, io.contentNamespace()), null);
+        return queue.offer(framing.element(element), null);
     }
 
-    /// Queues an element. Never blocks.
-    ///
-    /// @param whenFlushed runs on the writing thread after the element was handed to the transport and flushed;
-    ///     never, if the link ends before. Must not block.
-    /// @return false if the link is closed or its queue is full; then nothing was queued
+    @Override
     public boolean send(Element element, Runnable whenFlushed) {
-        return outbox.offer(XmlWriter.stanza(element, io.contentNamespace()), whenFlushed);
+        return queue.offer(framing.element(element), whenFlushed);
     }
 
-    /// Does something that sends several elements, and lets them go together when it is done: on I2P, what is
-    /// flushed by itself is a packet of its own. What is being written meanwhile goes on. One thread at a time.
+    @Override
     public void together(Runnable sends) {
-        outbox.hold();
+        queue.hold();
         try {
             sends.run();
         } finally {
-            outbox.release();
+            queue.release();
         }
     }
 
     /// How much waits to be written; a snapshot, for limits and metrics.
     public long queuedBytes() {
-        return outbox.queuedBytes();
+        return queue.queuedBytes();
     }
 
     /// When the transport last took something that had been queued, in milliseconds on the link's timers; 0 if it
     /// never did.
     public long writtenAt() {
-        return outbox.writtenAt();
+        return queue.writtenAt();
     }
 
-    /// Ends the link in order: writes what is queued, the error if there is one, the closing tag, and closes. If
-    /// that takes longer than [LinkLimits#closing()] the connection is cut. Never blocks; what comes in meanwhile
-    /// is dropped.
+    @Override
     public void close(@Nullable Element streamError) {
         finish(new LinkEnd(LinkEnd.Kind.CLOSED, "closed by this side"), streamError);
     }
 
-    /// Ends the link as [#close] does, but forgets what is queued: for a peer that does not read, when the caller
-    /// has it all. Never blocks.
+    @Override
     public void abort(Element streamError) {
-        finish(new LinkEnd(LinkEnd.Kind.CLOSED, "given up by this side"), streamError, outbox::finishWithout);
+        finish(new LinkEnd(LinkEnd.Kind.CLOSED, "given up by this side"), streamError, queue::finishWithout);
     }
 
-    /// Cuts the connection: what is queued is lost. Never blocks.
+    @Override
     public void cut() {
         cut(new LinkEnd(LinkEnd.Kind.CLOSED, "cut by this side"));
     }
 
     private void finish(LinkEnd why, @Nullable Element streamError) {
-        finish(why, streamError, outbox::finish);
+        finish(why, streamError, queue::finish);
     }
 
     private void finish(LinkEnd why, @Nullable Element streamError, Consumer<byte[]> lastBytes) {
         if (!end.compareAndSet(null, why)) {
             return;
         }
-        byte[] close = XmlWriter.close();
-        byte[] error = streamError == null ? new byte[0] : XmlWriter.stanza(streamError, io.contentNamespace());
+        byte[] close = framing.close();
+        byte[] error = streamError == null ? new byte[0] : framing.element(streamError);
         hardClose = timers.after(limits.closing(), () -> {
-            outbox.abandon();
+            queue.abandon();
             duplex.close();
         });
         if (over) {
@@ -142,12 +125,11 @@ public final class Link {
 
     private void cut(LinkEnd why) {
         end.compareAndSet(null, why);
-        outbox.abandon();
+        queue.abandon();
         duplex.close();
     }
 
-    /// Reads until the link ends, on the calling thread. Called once. When it returns, the connection is closed and
-    /// the sink has been told.
+    @Override
     public void run(LinkSink sink) {
         lastInbound = timers.nowMillis();
         lastTold = lastInbound;
@@ -177,7 +159,7 @@ public final class Link {
             why = new LinkEnd(LinkEnd.Kind.LOST, "the connection ended");
             cut(why);
         }
-        outbox.awaitRest(limits.closing().plus(Duration.ofSeconds(1)));
+        queue.awaitRest(limits.closing().plus(Duration.ofSeconds(1)));
         duplex.close();
         over = true;
         cancel(hardClose);
@@ -196,12 +178,12 @@ public final class Link {
 
     private void read(LinkSink sink) throws IOException {
         while (!io.takeEvents().isEmpty()) {
-            if (!handle(List.of(io.takeEvents().removeFirst()), sink)) {
+            if (!handleAll(List.of(io.takeEvents().removeFirst()), sink)) {
                 return;
             }
         }
         ByteBuffer unread = io.takeUnread();
-        if (unread != null && !handle(parser.feed(unread), sink)) {
+        if (unread != null && !handle(unread, sink)) {
             return;
         }
         ByteBuffer buffer = ByteBuffer.allocate(SMALL_BUFFER);
@@ -211,7 +193,7 @@ public final class Link {
                 return;
             }
             lastInbound = timers.nowMillis();
-            if (!handle(parser.feed(buffer.flip()), sink)) {
+            if (!handle(buffer.flip(), sink)) {
                 return;
             }
             if (n == SMALL_BUFFER) {
@@ -223,7 +205,25 @@ public final class Link {
     }
 
     /// @return false if reading is over
-    private boolean handle(List<StreamEvent> events, LinkSink sink) {
+    private boolean handle(ByteBuffer bytes, LinkSink sink) {
+        List<StreamEvent> events = framing.feed(bytes);
+        byte[] reply = framing.reply();
+        if (reply != null) {
+            queue.offer(reply, null);
+        }
+        if (!handleAll(events, sink)) {
+            return false;
+        }
+        if (framing.hasEnded()) {
+            LinkEnd why = new LinkEnd(LinkEnd.Kind.LOST, "the peer went without closing its stream");
+            finish(why, null, queue::finishWithout);
+            return false;
+        }
+        return true;
+    }
+
+    /// @return false if reading is over
+    private boolean handleAll(List<StreamEvent> events, LinkSink sink) {
         for (StreamEvent event : events) {
             switch (event) {
                 case StreamEvent.Received(Element element) -> {
@@ -265,7 +265,7 @@ public final class Link {
                     StreamCondition.CONNECTION_TIMEOUT.toElement());
             return;
         }
-        if (outbox.busyMillis() >= limits.stalled().toMillis()) {
+        if (queue.busyMillis() >= limits.stalled().toMillis()) {
             cut(new LinkEnd(LinkEnd.Kind.STALLED, "the peer does not read"));
             return;
         }

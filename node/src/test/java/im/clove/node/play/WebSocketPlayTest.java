@@ -1,0 +1,176 @@
+package im.clove.node.play;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.clove.node.c2s.ClientConnections;
+import im.clove.node.c2s.ClientLimits;
+import im.clove.node.c2s.ListenerKind;
+import im.clove.node.c2s.TlsSetup;
+import im.clove.node.cert.NodeCertificates;
+import im.clove.node.cert.NodeCertificates.Held;
+import im.clove.node.cert.ServerIdentity;
+import im.clove.node.session.StoredLogins;
+import im.clove.node.store.AccountRecord;
+import im.clove.node.store.Batch;
+import im.clove.node.store.Credentials;
+import im.clove.runtime.transport.PeerIdentity;
+import im.clove.runtime.transport.PipeDuplex;
+import im.clove.runtime.transport.Protection;
+import im.clove.runtime.transport.TestTls;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.sasl.ScramClient;
+import im.clove.xmpp.sasl.ScramHash;
+import im.clove.xmpp.xml.Element;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// XMPP over WebSocket (RFC 7395), from behind the upgrade of HTTP to a message: the same login and the same session
+/// as over a stream, in another framing.
+@Timeout(300)
+final class WebSocketPlayTest {
+    private static final String OPEN =
+            "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='verona.example' version='1.0'/>";
+    private static final String CLOSE = "<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>";
+    private static final String SASL = "urn:ietf:params:xml:ns:xmpp-sasl";
+
+    private final Play play = new Play();
+    private ClientConnections clients;
+
+    @BeforeEach
+    void romeoHasAPassword() throws GeneralSecurityException {
+        SecureRandom random = new SecureRandom();
+        Batch batch = new Batch();
+        play.stores()
+                .accounts()
+                .put(
+                        batch,
+                        new AccountRecord(
+                                Play.jid("romeo"),
+                                Play.START,
+                                false,
+                                false,
+                                Credentials.derive("shakespeare", random)));
+        play.store.commit(batch);
+        Domain host = Domain.of(Play.HOST);
+        ServerIdentity identity = new ServerIdentity(List.of(TestTls.certificate("ec")), (PrivateKey)
+                TestTls.keyStore("ec").getKey("server", "changeit".toCharArray()));
+        clients = new ClientConnections(
+                host::equals,
+                new TlsSetup(new NodeCertificates(List.of(Held.imported(host, identity)))),
+                new StoredLogins(play.stores(), random),
+                play.server().gate(),
+                ClientLimits.STANDARD,
+                play.timers,
+                play.stage);
+    }
+
+    @AfterEach
+    void end() {
+        play.close();
+    }
+
+    private Browser browser(Protection protection) {
+        PipeDuplex.Pair pair = PipeDuplex.pair(
+                PipeDuplex.End.of("server"),
+                new PipeDuplex.End(new PeerIdentity.Local("browser"), protection, 0),
+                64 * 1024);
+        Browser browser = new Browser(play.stage, pair.left());
+        play.stage.execute(browser::read);
+        play.stage.execute(() -> clients.serve(pair.right(), ListenerKind.WEBSOCKET));
+        return browser;
+    }
+
+    private static byte[] data(Element element) {
+        return Base64.getDecoder().decode(element.text());
+    }
+
+    private static String base64(byte[] data) {
+        return Base64.getEncoder().encodeToString(data);
+    }
+
+    private Browser enter() {
+        Browser romeo = browser(Protection.TLS);
+        romeo.send(OPEN);
+        assertThat(romeo.next())
+                .startsWith("<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' from='verona.example' id='")
+                .endsWith("' version='1.0' xml:lang='en'/>");
+        assertThat(romeo.next())
+                .contains("<mechanism>SCRAM-SHA-256</mechanism>")
+                .doesNotContain("starttls");
+        ScramClient scram = new ScramClient(
+                ScramHash.SHA_256,
+                new ScramClient.Identity("", "romeo", "shakespeare"),
+                ScramClient.Binding.NONE,
+                "fyko+d2lbbFgONRv9qkxdawL");
+        romeo.send("<auth xmlns='" + SASL + "' mechanism='SCRAM-SHA-256'>" + base64(scram.first()) + "</auth>");
+        byte[] last = scram.answer(data(romeo.element())).orElseThrow();
+        romeo.send("<response xmlns='" + SASL + "'>" + base64(last) + "</response>");
+        assertThat(scram.accepts(data(romeo.element()))).isTrue();
+        romeo.send(OPEN);
+        assertThat(romeo.next()).startsWith("<open ").contains(" from='verona.example'");
+        assertThat(romeo.next())
+                .startsWith("<stream:features xmlns:stream='http://etherx.jabber.org/streams'>")
+                .contains("<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>");
+        romeo.send("<iq xmlns='jabber:client' type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
+                + "<resource>orchard</resource></bind></iq>");
+        assertThat(romeo.next())
+                .isEqualTo("<iq xmlns='jabber:client' type='result' id='b'>"
+                        + "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
+                        + "<jid>romeo@verona.example/orchard</jid></bind></iq>");
+        return romeo;
+    }
+
+    @Test
+    void aBrowserLogsInTalksAndGoes() {
+        Browser romeo = enter();
+        Actor juliet = play.enterAvailable("juliet", "balcony");
+        romeo.send("<message xmlns='jabber:client' type='chat' id='1' to='juliet@verona.example'><body>soft</body>"
+                + "</message>");
+        Element got = juliet.next();
+        assertThat(got.attribute("from")).isEqualTo("romeo@verona.example/orchard");
+        assertThat(got.child(Element.CLIENT, "body").orElseThrow().text()).isEqualTo("soft");
+        juliet.send("<message type='chat' id='2' to='romeo@verona.example/orchard'><body>é</body></message>");
+        Element answer = romeo.element();
+        assertThat(answer.is(Element.CLIENT, "message")).isTrue();
+        assertThat(answer.attribute("from")).isEqualTo("juliet@verona.example/balcony");
+        assertThat(answer.child(Element.CLIENT, "body").orElseThrow().text()).isEqualTo("é");
+        romeo.ping();
+        assertThat(romeo.next()).isEqualTo("kind " + 0x8A);
+        romeo.send(CLOSE);
+        assertThat(romeo.next()).isEqualTo(CLOSE);
+        assertThat(romeo.next()).isEqualTo(Browser.END);
+        play.await(() -> play.server().sessions().count() == 1);
+    }
+
+    @Test
+    void twoElementsInOneMessageEndTheStream() {
+        Browser romeo = enter();
+        romeo.send("<presence xmlns='jabber:client'/><presence xmlns='jabber:client'/>");
+
+        assertThat(romeo.next())
+                .isEqualTo("<stream:error xmlns:stream='http://etherx.jabber.org/streams'>"
+                        + "<not-well-formed xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>");
+        assertThat(romeo.next()).isEqualTo(CLOSE);
+        assertThat(romeo.next()).isEqualTo(Browser.END);
+    }
+
+    @Test
+    void withoutTlsAroundItThereIsNoLoginAndNoTlsToStart() {
+        Browser romeo = browser(Protection.NONE);
+        romeo.send(OPEN);
+
+        assertThat(romeo.next()).startsWith("<open ");
+        assertThat(romeo.next()).isEqualTo("<stream:features xmlns:stream='http://etherx.jabber.org/streams'/>");
+        romeo.send("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+        assertThat(romeo.next()).contains("<unsupported-stanza-type ");
+        assertThat(romeo.next()).isEqualTo(CLOSE);
+        assertThat(romeo.next()).isEqualTo(Browser.END);
+    }
+}

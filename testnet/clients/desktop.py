@@ -17,6 +17,15 @@ MILLISECONDS = 60_000
 NOBODY_ANSWERS = (Gio.DBusError.SERVICE_UNKNOWN, Gio.DBusError.UNKNOWN_METHOD, Gio.DBusError.UNKNOWN_OBJECT)
 
 
+def texts(**values):
+    """A parameter of texts by their names."""
+    return GLib.Variant("a{sv}", {key: GLib.Variant("s", text) for key, text in values.items()})
+
+
+def number(value):
+    return GLib.Variant("i", value)
+
+
 class Desktop:
     """Xvfb and a session bus. What is started by `start` is on both, and so is this process; there is one."""
 
@@ -52,10 +61,9 @@ class Desktop:
                 return None
             raise
 
-    def activate(self, name, action, **parameter):
-        """An action of a GTK application, with texts by their names if it wants any."""
-        texts = GLib.Variant("a{sv}", {key: GLib.Variant("s", text) for key, text in parameter.items()})
-        values = (action, [texts] if parameter else [], {})
+    def activate(self, name, action, parameter=None):
+        """An action of a GTK application."""
+        values = (action, [parameter] if parameter else [], {})
         path = "/" + name.replace(".", "/")
         self._call(name, path, "org.gtk.Actions", "Activate", *map(GLib.Variant, ("s", "av", "a{sv}"), values))
 
@@ -64,15 +72,23 @@ class Desktop:
         flags = Gio.DBusCallFlags.NONE
         return self.bus.call_sync(name, path, interface, method, parameters, None, flags, MILLISECONDS, None).unpack()
 
+    def find(self, role, name=""):
+        """What is called so and can be used now, in the order of the screen."""
+        return [thing for thing in self._everything() if (thing.role, thing.name) == (role, name) and thing.usable()]
+
     def press(self, role, name):
         """Presses what is called so, and gives whether there was such a thing that can be pressed."""
-        for thing in self._everything():
-            if thing.role == role and thing.name == name and thing.usable():
-                return thing.press()
-        return False
+        found = self.find(role, name)
+        return bool(found) and found[0].press()
 
     def shows(self, text):
         return any(text in thing.name or text in thing.text() for thing in self._everything())
+
+    @staticmethod
+    def key(name):
+        """Presses a key in the window; there is no window manager that would give it the keyboard."""
+        window = ("search", "--onlyvisible", "--name", ".", "windowfocus", "--sync")
+        subprocess.run(["xdotool", *window, "key", name], check=True, capture_output=True)
 
     def picture(self):
         """What is in the windows, and what the program said last."""
@@ -104,9 +120,18 @@ class Thing:
         content = self.accessible.get_text_iface()
         return Atspi.Text.get_text(content, 0, -1) if content else ""
 
+    def type(self, text):
+        """Puts a text in the place of what is there, and gives whether it was taken."""
+        return Atspi.EditableText.set_text_contents(self.accessible.get_editable_text_iface(), text)
+
     def usable(self):
-        states = self.accessible.get_state_set()
-        return states.contains(Atspi.StateType.SENSITIVE) and states.contains(Atspi.StateType.SHOWING)
+        return self._is(Atspi.StateType.SENSITIVE) and self._is(Atspi.StateType.SHOWING)
+
+    def focused(self):
+        return self._is(Atspi.StateType.FOCUSED)
+
+    def _is(self, state):
+        return self.accessible.get_state_set().contains(state)
 
     def press(self):
         return self.accessible.get_action_iface().do_action(0)

@@ -6,7 +6,7 @@ import pathlib
 import subprocess
 
 import scene
-from desktop import Desktop
+from desktop import Desktop, texts
 
 NAME = "org.gajim.Gajim"
 ACCOUNT = "home"
@@ -44,7 +44,7 @@ class Gajim(scene.Client):
         return actions.get(f"{ACCOUNT}-add-contact", [False])[0]
 
     def subscribe(self, contact):
-        self.desktop.activate(NAME, f"{ACCOUNT}-add-contact", account=ACCOUNT, jid=contact)
+        self.desktop.activate(NAME, f"{ACCOUNT}-add-contact", texts(account=ACCOUNT, jid=contact))
         for button in ("Next", "Add Contact"):
             self.wait(f"a button {button}", lambda button=button: self.desktop.press("button", button))
 

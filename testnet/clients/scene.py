@@ -7,6 +7,7 @@ without losing a word; log out. A driver is a class of one client with these ver
 import argparse
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 import time
@@ -40,7 +41,7 @@ class Client:
     # Whether it comes back by itself when the connection broke, and is then told what was said meanwhile: without
     # stream management what is under way when a connection breaks is lost.
     reconnects = acknowledges = True
-    # The port to listen on for a client that cannot be told one.
+    # The port to listen on for a client that cannot be told one, nor where to connect: that is left to /etc/hosts.
     relay_port = 0
 
     def __init__(self, args, account, relay):
@@ -183,15 +184,17 @@ def arguments():
     return args
 
 
-def asked_names():
-    names = pathlib.Path("/run/names-asked").read_text(encoding="ascii").split("\n")[:-1]
-    return ", ".join(dict.fromkeys(names)) or "nothing"
+def asked_names(domain):
+    """What the DNS was asked, the domain called DOMAIN."""
+    names = pathlib.Path("/run/names-asked").read_text(encoding="ascii").replace(domain, "DOMAIN").split("\n")[:-1]
+    return ", ".join(sorted(set(names))) or "nothing"
 
 
 def run(driver):
     args = arguments()
     account, other = Account(args.user, args.domain), Account(args.partner, args.domain)
-    relay = Relay(args.port, driver.relay_port)
+    told = args.way == "socks" or not driver.relay_port
+    relay = Relay(args.port) if told else Relay(args.port, driver.relay_port, socket.gethostbyname(args.domain))
     partner = Partner(other, args.partner_port, args.patience)
     client = driver(args, account, relay)
     done, title = [], f"{driver.name} {version(driver.package)} by {args.way}"
@@ -201,10 +204,10 @@ def run(driver):
     except Exception as problem:
         print(f"{title}: {', '.join(done) or 'nothing'}; then {type(problem).__name__}: {problem}", file=sys.stderr)
         print(f"the partner saw {partner.since(0)}", file=sys.stderr)
-        print(f"asked DNS: {asked_names()}\nconnections: {relay.connections}", file=sys.stderr)
+        print(f"asked DNS: {asked_names(args.domain)}\nconnections: {relay.connections}", file=sys.stderr)
         print(client.picture(), file=sys.stderr)
         sys.exit(1)
     finally:
         partner.stop()
     print(f"{title}: {', '.join(done)}")
-    print(f"asked DNS: {asked_names()}")
+    print(f"asked DNS: {asked_names(args.domain)}")

@@ -31,6 +31,9 @@ final class ClientWorld implements AutoCloseable {
 
     private static final String PATIENCE = "120";
     private static final int AT_ONCE = 3;
+    /// What a hosts file calls the node: an address of its own, on which the usual port is free.
+    private static final String NAMED_HERE = "127.52.22.1";
+
     private static final String END = "-----END CERTIFICATE-----\n";
 
     private final EmbeddedRouter router;
@@ -126,8 +129,7 @@ final class ClientWorld implements AutoCloseable {
         var said = said(row.scene());
         assertThat(said).hasSize(2);
         assertThat(said.getFirst().split(": ", 2)[1]).matches(row.expected());
-        assertThat(said.getLast().replaceAll("[a-z2-7]{52}\\.b32\\.i2p", "DOMAIN"))
-                .isEqualTo("asked DNS: " + row.asks());
+        assertThat(said.getLast()).isEqualTo("asked DNS: " + row.asks());
     }
 
     /// What the driver said, line by line; waits for its end.
@@ -150,7 +152,7 @@ final class ClientWorld implements AutoCloseable {
         var node = scene.way().other ? away : home;
         var line = new ArrayList<>(List.of("--ca", authority.toString()));
         if (scene.way().named) {
-            line.addAll(List.of("--host", "127.0.0.1 " + person.domain()));
+            line.addAll(List.of("--host", NAMED_HERE + ' ' + person.domain()));
         }
         line.addAll(List.of("--", scene.client() + "_client.py", "--way", scene.way().driver));
         line.addAll(List.of("--port", port(node.listener(scene.way().listener)), "--domain", person.domain()));

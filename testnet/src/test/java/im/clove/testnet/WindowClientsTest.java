@@ -22,6 +22,10 @@ final class WindowClientsTest {
     /// instead,
     /// and a line in the hosts file answers.
     private static final String HOST_META = "A DOMAIN, AAAA DOMAIN";
+    /// Dino asks for a way to connect, whatever the hosts file says.
+    private static final String SERVICES = "SRV _xmpp-client._tcp.DOMAIN, SRV _xmpps-client._tcp.DOMAIN";
+    /// The C library asks for the other kind of address, too; calls would go by way of a server of Dino's makers.
+    private static final String UNPROXIED = "A stun.dino.im, AAAA DOMAIN, AAAA stun.dino.im, ";
 
     private ClientWorld world;
 
@@ -43,7 +47,10 @@ final class WindowClientsTest {
                                 "gajim",
                                 List.of(Way.NAMED, Way.OWN_PROXY, Way.OTHER_PROXY),
                                 Row.all("resumed"),
-                                Row.NOTHING))
+                                Row.NOTHING),
+                        // It can be told neither a server nor a proxy: the hosts file tells, or proxychains.
+                        Row.of("dino", List.of(Way.NAMED), Row.all("logged in anew"), UNPROXIED + SERVICES),
+                        Row.of("dino", List.of(Way.OWN_PROXY, Way.OTHER_PROXY), Row.all("logged in anew"), SERVICES))
                 .flatMap(rows -> rows);
     }
 

@@ -1,5 +1,8 @@
 package im.clove.i2p;
 
+import im.clove.i2p.keys.AddressScrubber;
+import im.clove.i2p.router.NetworkProfile;
+import im.clove.i2p.router.ReseedBundle;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.net.spi.InetAddressResolver;
@@ -59,7 +62,8 @@ public final class LeakGuard extends InetAddressResolverProvider {
     }
 
     /// The rules. `system` answers for the allowed names only.
-    record Guard(InetAddressResolver system, String ownName, Set<String> allowed) implements InetAddressResolver {
+    public record Guard(InetAddressResolver system, String ownName, Set<String> allowed)
+            implements InetAddressResolver {
         @Override
         public Stream<InetAddress> lookupByName(String host, LookupPolicy policy) throws UnknownHostException {
             String name = lower(host);

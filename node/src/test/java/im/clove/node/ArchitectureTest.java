@@ -72,6 +72,18 @@ final class ArchitectureTest {
             .because("place, config, queue, dialback, stream and link stand on each other in this order");
 
     @ArchTest
+    static final ArchRule bridgeIsLayered = slices().matching("im.clove.i2p.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("keys, router, stream and socks stand on each other in this order");
+
+    @ArchTest
+    static final ArchRule theProgramIsLayered = slices().matching("im.clove.node.app.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("the commands use the node and its configuration, never the other way round");
+
+    @ArchTest
     static final ArchRule peersCannotReachTheClearnet = noClasses()
             .that()
             .resideInAnyPackage("im.clove.s2s..", "im.clove.i2p..", "im.clove.runtime..")
@@ -104,8 +116,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule nettyOnlyAtTheEdges = noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    "im.clove.i2p..", "im.clove.node.c2s..", "im.clove.node.http..", "im.clove.clearnet..")
+            .resideOutsideOfPackages("im.clove.i2p..", "im.clove.node.tcp..", "im.clove.clearnet..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..")

@@ -1,6 +1,6 @@
 package im.clove.testnet;
 
-import im.clove.i2p.NodeIdentity;
+import im.clove.i2p.keys.NodeIdentity;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

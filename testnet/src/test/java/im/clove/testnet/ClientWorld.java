@@ -2,10 +2,10 @@ package im.clove.testnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.i2p.EmbeddedRouter;
-import im.clove.i2p.NetworkProfile;
-import im.clove.i2p.NodeIdentity;
-import im.clove.i2p.RouterOptions;
+import im.clove.i2p.keys.NodeIdentity;
+import im.clove.i2p.router.EmbeddedRouter;
+import im.clove.i2p.router.NetworkProfile;
+import im.clove.i2p.router.RouterOptions;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package im.clove.testnet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import im.clove.i2p.EmbeddedRouter;
 import im.clove.i2p.LeakGuard;
-import im.clove.i2p.NetworkProfile;
-import im.clove.i2p.NodeIdentity;
-import im.clove.i2p.RouterOptions;
+import im.clove.i2p.keys.NodeIdentity;
+import im.clove.i2p.router.EmbeddedRouter;
+import im.clove.i2p.router.NetworkProfile;
+import im.clove.i2p.router.RouterOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -3,6 +3,7 @@ package im.clove.s2s.link;
 import im.clove.s2s.dialback.DialbackQuery;
 import im.clove.s2s.dialback.DialbackVerdict;
 import im.clove.s2s.queue.OutboxStore;
+import im.clove.s2s.stream.Greeting;
 import im.clove.s2s.stream.Hello;
 import im.clove.s2s.stream.PeerStream;
 import im.clove.s2s.stream.StockGround;
@@ -71,7 +72,7 @@ final class Carriage {
     /// What to say first on a stream we dialled.
     ///
     /// @param toStock whether the peer is known to be a stock server
-    PeerStream.Greeting greeting(boolean toStock) {
+    Greeting greeting(boolean toStock) {
         detach();
         return toStock && stock.isHasty() ? stock.greeting() : clove.greeting();
     }

@@ -5,6 +5,7 @@ import im.clove.s2s.place.LinkKey;
 import im.clove.s2s.queue.Outbox;
 import im.clove.s2s.queue.OutboxStore;
 import im.clove.s2s.queue.Queued;
+import im.clove.s2s.stream.Greeting;
 import im.clove.s2s.stream.Hello;
 import im.clove.s2s.stream.InboundGate;
 import im.clove.s2s.stream.PeerStream;
@@ -112,7 +113,7 @@ final class CloveSide {
     }
 
     /// What to say first on a stream we dialled; a peer that was a Clove node before hears it before it answers.
-    PeerStream.Greeting greeting() {
+    Greeting greeting() {
         Outbox outbox = queue.outbox();
         List<Element> words = new ArrayList<>();
         words.add(hello(outbox.seq()).toElement());
@@ -125,7 +126,7 @@ final class CloveSide {
             words.add(CloveCarrier.REQUEST);
         }
         LinkKey key = link.key();
-        return new PeerStream.Greeting(key.local().name(), key.remote().name(), known, words);
+        return new Greeting(key.local().name(), key.remote().name(), known, words);
     }
 
     /// A stream we dialled is the link; the peer has our greeting.

@@ -6,6 +6,7 @@ import im.clove.s2s.dialback.DialbackVerdict;
 import im.clove.s2s.dialback.InitiatingDialback;
 import im.clove.s2s.dialback.ReceivingDialback;
 import im.clove.s2s.place.DomainPair;
+import im.clove.s2s.stream.Greeting;
 import im.clove.s2s.stream.PeerStream;
 import im.clove.s2s.stream.StockGround;
 import im.clove.xmpp.stanza.StanzaError;
@@ -67,8 +68,8 @@ final class StockSide {
     }
 
     /// What goes ahead to a peer that is known to be a stock server: it saves a round trip.
-    PeerStream.Greeting greeting() {
-        return new PeerStream.Greeting(
+    Greeting greeting() {
+        return new Greeting(
                 pair.from().name(), pair.to().name(), true, List.of(Element.of(StreamFeatures.STARTTLS, "starttls")));
     }
 

@@ -25,7 +25,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -38,23 +37,6 @@ import org.jspecify.annotations.Nullable;
 /// hands everything that comes to the owner it belongs to. The sending methods may be called by any thread and
 /// do not block.
 public final class PeerStream {
-    /// What the dialling side has to say: sent ahead of the peer's answer if the peer is known, after the features
-    /// of a Clove node otherwise.
-    ///
-    /// @param elements our `link` and the first stanzas; or what another server is asked for ahead
-    public record Greeting(String from, String to, boolean ahead, List<Element> elements) {
-        private DialledHandshake.Expectation expectation(boolean stock, boolean clove) {
-            if (!ahead) {
-                DialledHandshake.Expectation both =
-                        clove ? DialledHandshake.Expectation.NONE : DialledHandshake.Expectation.OTHER;
-                return stock ? both : DialledHandshake.Expectation.CLOVE_ONLY;
-            }
-            return elements.getFirst().is(Hello.NS, Hello.LINK)
-                    ? DialledHandshake.Expectation.CLOVE
-                    : DialledHandshake.Expectation.STOCK;
-        }
-    }
-
     /// Who hears of a stream. Called on the stream's thread.
     public interface Listener {
         /// The peer's identity is proved and its `link` is here.
@@ -129,7 +111,7 @@ public final class PeerStream {
             ByteArrayOutputStream first = new ByteArrayOutputStream();
             first.writeBytes(XmlWriter.header(StreamParser.SERVER, words.from(), words.to(), null, null));
             if (words.ahead()) {
-                words.elements().forEach(element -> append(first, element));
+                append(first, words);
             }
             write(duplex, first);
             DialledHandshake.Expectation expectation = words.expectation(keys != null, key.isOfFamilies(config.map()));
@@ -193,7 +175,7 @@ public final class PeerStream {
                     case Output.Send(Element element) -> append(answer, element);
                     case Output.Ready() -> {
                         if (words != null && !words.ahead()) {
-                            words.elements().forEach(element -> append(answer, element));
+                            append(answer, words);
                         }
                     }
                     case Output.StartTls(boolean client) -> {
@@ -238,7 +220,7 @@ public final class PeerStream {
     }
 
     private void converse(StreamIo io, LinkLimits limits, Supplier<@Nullable Owner> begin, @Nullable Element first) {
-        io.limits(config.limits().stanza());
+        io.limits(XmlLimits.SERVER);
         StreamLine made = new StreamLine(io, limits, tools.timers(), tools.executor());
         link = made;
         if (over.get()) {
@@ -260,7 +242,7 @@ public final class PeerStream {
         LinkLimits usual = LinkLimits.SERVER;
         return new LinkLimits(
                 usual.queuedElements(),
-                Math.max(usual.queuedBytes(), 2L * config.limits().stanza().bytes()),
+                usual.queuedBytes(),
                 keepAlive,
                 oneWay
                         ? config.times().idle().plus(keepAlive)
@@ -277,6 +259,10 @@ public final class PeerStream {
 
     private static void append(ByteArrayOutputStream out, Element element) {
         out.writeBytes(XmlWriter.stanza(element, StreamParser.SERVER));
+    }
+
+    private static void append(ByteArrayOutputStream out, Greeting words) {
+        words.elements().forEach(element -> append(out, element));
     }
 
     /// One write and one flush: on I2P each flush is a message of its own.

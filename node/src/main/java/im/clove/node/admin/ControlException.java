@@ -1,5 +1,6 @@
 package im.clove.node.admin;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// An operation on a node was not carried out. The message says why and what to do, for a person.
@@ -15,6 +16,11 @@ public final class ControlException extends Exception {
     public ControlException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
+    }
+
+    /// A failure of files, in words for the user.
+    public static ControlException of(IOException e) {
+        return new ControlException(Kind.FAILED, FileTrouble.words(e), e);
     }
 
     public Kind kind() {

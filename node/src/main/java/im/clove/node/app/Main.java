@@ -1,11 +1,12 @@
 package im.clove.node.app;
 
-import im.clove.node.admin.ControlException;
-import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.Secret;
+import im.clove.node.app.cli.Cli;
+import im.clove.node.app.cli.CommandTree;
+import im.clove.node.app.cli.Exit;
+import im.clove.node.app.cli.Garbled;
+import im.clove.node.app.host.RealParts;
 import im.clove.node.app.screen.SystemTty;
-import im.clove.node.store.StoreException;
-import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
-import picocli.CommandLine;
 
 /// The program `clove`.
 public final class Main {
@@ -35,45 +35,8 @@ public final class Main {
                 new RealParts());
         Optional<String> garbled = Garbled.in(arguments);
         garbled.ifPresent(text -> cli.complain("clove: " + text));
-        System.exit(garbled.isPresent() ? Exit.USAGE.code() : commandLine(cli).execute(arguments));
-    }
-
-    /// The whole command, for `main` and for tests.
-    static CommandLine commandLine(Cli cli) {
-        return CommandTree.of(cli);
-    }
-
-    static String version() {
-        String version = Main.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
-    }
-
-    /// What went wrong, in one line or a few, never a stack trace unless it is our fault.
-    static Exit tell(Cli cli, Exception thrown) {
-        return switch (thrown) {
-            case ControlException e -> {
-                cli.complain("clove: " + e.getMessage());
-                yield Exit.of(e.kind());
-            }
-            case ConfigException e -> {
-                cli.complain(String.valueOf(e.getMessage()));
-                yield Exit.CONFIG;
-            }
-            case IOException e -> {
-                cli.complain("clove: " + FileTrouble.words(e));
-                yield Exit.REFUSED;
-            }
-            case StoreException e -> {
-                cli.complain("clove: " + e.getMessage());
-                yield Exit.FAILED;
-            }
-            default -> {
-                cli.complain("clove: this is a fault in Clove; please report it with the lines below");
-                thrown.printStackTrace(cli.err());
-                cli.err().flush();
-                yield Exit.FAILED;
-            }
-        };
+        System.exit(
+                garbled.isPresent() ? Exit.USAGE.code() : CommandTree.of(cli).execute(arguments));
     }
 
     /// Where a person sits, if input and output are a terminal.

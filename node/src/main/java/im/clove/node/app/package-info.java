@@ -1,5 +1,6 @@
-/// The program: command line, configuration, and the place where a node is put together. The only package that
-/// knows the command line library; nothing depends on it.
+/// The program. `cli` is the command line and stands on `host`, where a node is put together, and `config`; `screen`
+/// decides what a person sees, `service` installs Clove under systemd, `lua` reads a foreign configuration. Nothing
+/// depends on this package.
 @NullMarked
 package im.clove.node.app;
 

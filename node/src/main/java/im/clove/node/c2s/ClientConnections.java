@@ -1,5 +1,6 @@
 package im.clove.node.c2s;
 
+import im.clove.node.tls.TlsSetup;
 import im.clove.runtime.owner.FaultLog;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;

@@ -1,6 +1,5 @@
-/// Clients: the TCP listeners ([im.clove.node.c2s.C2sListener]), and from any accepted stream to a bound one
-/// ([im.clove.node.c2s.ClientConnections]). Sessions are somebody else's: see [im.clove.node.c2s.ClientGate]. Netty
-/// is used here and nowhere above.
+/// Clients: from any accepted stream to a bound one ([im.clove.node.c2s.ClientConnections]). Who listens is somebody
+/// else's ([im.clove.node.tcp.TcpListener]), and so are sessions: see [im.clove.node.c2s.ClientGate].
 @NullMarked
 package im.clove.node.c2s;
 

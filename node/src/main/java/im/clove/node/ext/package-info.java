@@ -1,4 +1,5 @@
-/// One XEP, one class, one line in [im.clove.node.ext.Extensions]. An extension returns data: features and hooks; a
+/// What an extension is and may do. Each is one class in `std` and one line in its list. An extension returns data:
+/// features and hooks; a
 /// hook returns requests (effects), which the account carries out after its commit. Sees `core`, the store and
 /// `xmpp`.
 @NullMarked

@@ -7,6 +7,7 @@ import im.clove.node.cert.NodeCertificates;
 import im.clove.node.cert.NodeCertificates.Held;
 import im.clove.node.cert.ServerIdentity;
 import im.clove.node.cert.TestCertificates;
+import im.clove.node.tls.TlsSetup;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PipeDuplex;
 import im.clove.runtime.transport.TestTls;

@@ -3,6 +3,7 @@ package im.clove.node.c2s;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.clove.node.tcp.TcpListener;
 import im.clove.runtime.owner.ManualTimers;
 import im.clove.xmpp.xml.Element;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -115,7 +116,7 @@ final class ClientConnectionsPlayTest {
     @Test
     void aTakenPortIsNamedWithItsOption() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                C2sListener listener = new C2sListener(
+                TcpListener listener = new TcpListener(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort()),
                         "c2s.port",
                         false,
@@ -133,7 +134,7 @@ final class ClientConnectionsPlayTest {
     void publicAddressesAreRefusedUnlessMeant(String address) throws Exception {
         InetSocketAddress at = new InetSocketAddress(InetAddress.getByName(address), 0);
 
-        assertThatThrownBy(() -> new C2sListener(at, "c2s.port", false, null, Runnable::run))
+        assertThatThrownBy(() -> new TcpListener(at, "c2s.port", false, null, Runnable::run))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("c2s.allow-public");
     }

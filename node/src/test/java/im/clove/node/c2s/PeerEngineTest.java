@@ -2,6 +2,7 @@ package im.clove.node.c2s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.node.tls.TlsSetup;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PipeDuplex;
 import im.clove.runtime.transport.Protection;

@@ -14,10 +14,10 @@ import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 
 /// The client's end of a TCP connection, for tests.
-final class SocketDuplex implements Duplex {
+public final class SocketDuplex implements Duplex {
     private final SocketChannel channel;
 
-    SocketDuplex(SocketChannel channel) {
+    public SocketDuplex(SocketChannel channel) {
         this.channel = channel;
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.clove.node.cert.NodeCertificates;
 import im.clove.node.cert.NodeCertificates.Held;
 import im.clove.node.cert.ServerIdentity;
+import im.clove.node.tcp.TcpListener;
+import im.clove.node.tls.TlsSetup;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.link.LinkLimits;
 import im.clove.runtime.link.LinkSink;
@@ -64,7 +66,7 @@ final class TestServer implements AutoCloseable {
 
     private final SystemTimers system = new SystemTimers();
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private final Map<ListenerKind, C2sListener> listeners = new EnumMap<>(ListenerKind.class);
+    private final Map<ListenerKind, TcpListener> listeners = new EnumMap<>(ListenerKind.class);
 
     TestServer(Duration login) throws Exception {
         this(login, PER_SOURCE);
@@ -95,7 +97,7 @@ final class TestServer implements AutoCloseable {
                 new ClientLimits.Login(login, login, 3, Duration.ofMinutes(10)));
         connections = new ClientConnections(served::contains, tls, new Accounts(), new Gate(), limits, timers, writers);
         for (ListenerKind kind : ListenerKind.values()) {
-            C2sListener listener = new C2sListener(
+            TcpListener listener = new TcpListener(
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), "c2s.port", false, loops, threads);
             listener.bind(duplex -> {
                 WatchedDuplex watched = new WatchedDuplex(duplex);
@@ -142,7 +144,7 @@ final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
-        listeners.values().forEach(C2sListener::close);
+        listeners.values().forEach(TcpListener::close);
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         system.close();
     }

@@ -3,7 +3,7 @@ package im.clove.node.play;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.ext.Extensions;
-import im.clove.node.ext.StandardExtensions;
+import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.service.Echo;
 import im.clove.node.service.ServiceTools;
 import im.clove.node.session.Server;

@@ -21,7 +21,7 @@ final class RefusedServersPlayTest {
         byte[] hash = new byte[32];
         Arrays.fill(hash, (byte) 0x42);
         B32 eve = B32.ofHash(hash);
-        try (LogLines lines = new LogLines("im.clove.s2s.S2sTools");
+        try (LogLines lines = new LogLines("im.clove.s2s.stream.S2sTools");
                 TwoServers world = new TwoServers()) {
             Duplex stream = world.stage.perform("a stream that begins", () -> begin(world, eve));
             world.stage.await("a line in the log", () -> !lines.rest().isEmpty());

@@ -3,7 +3,7 @@ package im.clove.node.play;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.account.Exchange;
-import im.clove.node.ext.StandardExtensions;
+import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.service.ServiceTools;
 import im.clove.node.session.Server;
 import im.clove.node.store.AccountRecord;

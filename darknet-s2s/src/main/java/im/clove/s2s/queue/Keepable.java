@@ -1,0 +1,48 @@
+package im.clove.s2s.queue;
+
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Hints;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Message;
+import im.clove.xmpp.stanza.Presence;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaIds;
+import im.clove.xmpp.xml.Element;
+
+/// Which stanzas a person would miss if a peer never got them.
+public final class Keepable {
+    private static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
+
+    private Keepable() {}
+
+    /// Messages with content that do not ask to be forgotten (XEP-0334), and what changes subscriptions (RFC 6121
+    /// §3). A bare chat state is true only now; a room that sleeps has lost its occupants; an error answers what is
+    /// long past.
+    public static boolean isKept(Stanza stanza) {
+        return switch (stanza) {
+            case Presence presence -> presence.isSubscription();
+            case Message message ->
+                (message.type() == Message.Type.CHAT || message.type() == Message.Type.NORMAL)
+                        && Hints.of(message.element()).allowsOffline()
+                        && message.element().children().stream().anyMatch(Keepable::isContent);
+            case Iq _ -> false;
+        };
+    }
+
+    /// Whether a stanza that waits is of an account and need not go when that account is removed. Its farewells to
+    /// its contacts still go (RFC 6121 §3.2 and §3.3).
+    public static boolean isLeftBy(Jid account, Stanza stanza) {
+        Jid from = stanza.from();
+        boolean farewell = stanza instanceof Presence presence
+                && (presence.type() == Presence.Type.UNSUBSCRIBE || presence.type() == Presence.Type.UNSUBSCRIBED);
+        return from != null && from.bare().equals(account) && !farewell;
+    }
+
+    private static boolean isContent(Element child) {
+        return !child.namespace().equals(CHAT_STATES)
+                && !child.namespace().equals(Hints.NS)
+                && !child.is(Element.CLIENT, "thread")
+                && !child.is(StanzaIds.NS, "stanza-id")
+                && !child.is(StanzaIds.NS, "origin-id");
+    }
+}

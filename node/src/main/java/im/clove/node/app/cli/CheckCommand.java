@@ -1,0 +1,95 @@
+package im.clove.node.app.cli;
+
+import im.clove.node.admin.ControlClient;
+import im.clove.node.admin.ControlCodec;
+import im.clove.node.admin.ControlException;
+import im.clove.node.admin.Finding;
+import im.clove.node.admin.Json;
+import im.clove.node.app.config.ConfigException;
+import im.clove.node.app.screen.Lines;
+import im.clove.node.app.screen.Screen;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/// `check`: everything that can be wrong with a node, looked at.
+@CommandLine.Command(
+        name = "check",
+        description =
+                "Look at everything that can be wrong: configuration, keys and permissions, certificate dates, clock,"
+                        + " ports, and, with a running node, whether it can be reached through the network.",
+        footer =
+                "The last part takes up to a minute: the node calls itself from a throw-away address, through I2P. Exit"
+                        + " code 7 if a problem was found; warnings do not count.")
+final class CheckCommand extends Command {
+    @Option(names = "--json", description = "Print one JSON object.")
+    boolean json;
+
+    CheckCommand(Cli cli) {
+        super(cli);
+    }
+
+    @Override
+    Exit run() throws Exception {
+        List<Finding> findings = new ArrayList<>();
+        try (Screen screen = Screen.on(cli.out(), cli.world().tty(), cli.world().clock())) {
+            look(
+                    finding -> {
+                        findings.add(finding);
+                        if (!json) {
+                            screen.print(line(finding, screen.columns()));
+                        }
+                    },
+                    json ? _ -> {} : screen::pending);
+        }
+        if (json) {
+            cli.say(Json.pretty(Map.of(
+                    "findings", findings.stream().map(ControlCodec::toJson).toList())));
+        }
+        return findings.stream().anyMatch(f -> f.level() == Finding.Level.PROBLEM) ? Exit.PROBLEMS : Exit.OK;
+    }
+
+    /// @param pending takes what is being done, where that takes a while
+    private void look(Consumer<Finding> found, Consumer<String> pending) throws ControlException {
+        try {
+            Site site = site();
+            found.accept(Finding.ok("configuration", "right"));
+            Optional<ControlClient> running = site.running();
+            new Checks(cli, site, found).all(running.isPresent());
+            if (running.isEmpty()) {
+                found.accept(Finding.unknown("network", "no node runs; start it to see whether others can reach it"));
+                return;
+            }
+            network(running.get(), found, pending);
+        } catch (ConfigException e) {
+            e.problems().forEach(p -> found.accept(Finding.problem("configuration", p.toString())));
+        }
+    }
+
+    private static void network(ControlClient running, Consumer<Finding> found, Consumer<String> pending) {
+        String calling = "?        network        calling this node through I2P, up to a minute";
+        try (ControlClient node = running) {
+            pending.accept(calling);
+            node.checkNetwork(finding -> {
+                found.accept(finding);
+                pending.accept(calling);
+            });
+        } catch (ControlException e) {
+            found.accept(Finding.problem("network", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static List<String> line(Finding finding, int columns) {
+        String mark = switch (finding.level()) {
+            case OK -> "ok";
+            case WARNING -> "warning";
+            case PROBLEM -> "PROBLEM";
+            case UNKNOWN -> "?";
+        };
+        return Lines.row(String.format("%-8s %s", mark, finding.what()), finding.detail(), 24, columns);
+    }
+}

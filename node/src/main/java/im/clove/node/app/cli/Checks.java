@@ -1,0 +1,212 @@
+package im.clove.node.app.cli;
+
+import im.clove.node.admin.ControlException;
+import im.clove.node.admin.FileTrouble;
+import im.clove.node.admin.Finding;
+import im.clove.node.admin.OwnerFiles;
+import im.clove.node.app.config.NodeConfig;
+import im.clove.node.app.host.CertificateRow;
+import im.clove.node.cert.NodeCertificates;
+import im.clove.xmpp.jid.Domain;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// The checks that need no running node.
+final class Checks {
+    /// No Clove is older than this, so no right clock shows an earlier time.
+    private static final Instant FIRST_RELEASE = Instant.parse("2026-11-01T00:00:00Z");
+
+    private static final long LITTLE_SPACE = 256L << 20;
+
+    private final Cli cli;
+    private final Site site;
+    private final Consumer<Finding> findings;
+
+    /// @param findings takes each as soon as it is known
+    Checks(Cli cli, Site site, Consumer<Finding> findings) {
+        this.cli = cli;
+        this.site = site;
+        this.findings = findings;
+    }
+
+    /// @param running whether a node runs here, whose ports are then its own
+    void all(boolean running) {
+        keys();
+        permissions();
+        if (Files.exists(site.folder().firstPassword())) {
+            findings.accept(Finding.warning(
+                    "password", site.folder().firstPassword() + " is still there: read it, then delete the file"));
+        }
+        clock();
+        space();
+        log();
+        if (!running) {
+            ports();
+        }
+    }
+
+    private void keys() {
+        try {
+            var identity = site.identity();
+            findings.accept(Finding.ok("address keys", identity.b32().hostname()));
+            certificates(site.domains(identity));
+            accounts();
+        } catch (ControlException e) {
+            findings.accept(Finding.problem("address keys", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void certificates(List<Domain> domains) {
+        NodeCertificates certificates;
+        try {
+            certificates = site.certificates().load(domains);
+        } catch (NoSuchFileException _) {
+            findings.accept(Finding.warning("certificate", "there is none yet; `clove run` makes one"));
+            return;
+        } catch (IOException e) {
+            findings.accept(Finding.problem("certificate", FileTrouble.words(e)));
+            return;
+        }
+        for (Domain domain : domains) {
+            if (certificates.of(domain).isEmpty()) {
+                findings.accept(Finding.warning(
+                        "certificate", domain.name() + " has none yet; the next start of the node makes one"));
+            }
+        }
+        Instant now = cli.world().clock().instant();
+        for (NodeCertificates.Held held : certificates.all()) {
+            CertificateRow row = CertificateRow.of(held, now);
+            String fine = held.domain().name() + ", valid until "
+                    + CertificateRow.time(held.info().notAfter()) + " (" + row.source() + ")";
+            findings.accept(
+                    switch (row.state()) {
+                        case OVER, EARLY ->
+                            Finding.problem("certificate", row.warning().orElse(fine));
+                        case SOON, FINE ->
+                            row.warning()
+                                    .map(text -> Finding.warning("certificate", text))
+                                    .orElseGet(() -> Finding.ok("certificate", fine));
+                    });
+        }
+    }
+
+    private static String second(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private void permissions() {
+        List<String> open = new ArrayList<>();
+        Path certificates = site.folder().certificates();
+        try (Stream<Path> files = Files.walk(site.folder().root(), 2);
+                Stream<Path> deeper = Files.exists(certificates) ? Files.walk(certificates) : Stream.empty()) {
+            for (Path file : (Iterable<Path>) Stream.concat(files, deeper).distinct()::iterator) {
+                String name = file.getFileName().toString();
+                boolean secret = name.endsWith(".keys") || name.endsWith(".pem") || name.equals("store");
+                if (secret && OwnerFiles.isOpenToOthers(file)) {
+                    open.add(file.toString());
+                }
+            }
+        } catch (IOException e) {
+            findings.accept(Finding.problem("permissions", FileTrouble.words(e)));
+            return;
+        }
+        findings.accept(
+                open.isEmpty()
+                        ? Finding.ok("permissions", "only you can open the data folder and its keys")
+                        : Finding.warning("permissions", "open to others: chmod go= " + String.join(" ", open)));
+    }
+
+    /// I2P needs the time to within a minute; without the network only gross errors can be seen.
+    private void clock() {
+        Instant now = cli.world().clock().instant();
+        Instant newest = Instant.EPOCH;
+        try (Stream<Path> files = Files.list(site.folder().root())) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Instant time = Files.getLastModifiedTime(file).toInstant();
+                newest = time.isAfter(newest) ? time : newest;
+            }
+        } catch (IOException e) {
+            findings.accept(Finding.unknown("clock", FileTrouble.words(e)));
+            return;
+        }
+        if (now.isBefore(FIRST_RELEASE)) {
+            findings.accept(
+                    Finding.problem("clock", second(now) + " is before this program was written; set the clock"));
+        } else if (newest.isAfter(now.plusSeconds(120))) {
+            findings.accept(Finding.problem(
+                    "clock",
+                    "the data folder was changed at " + second(newest) + ", and it is " + second(now)
+                            + "; set the clock"));
+        } else {
+            findings.accept(Finding.ok("clock", second(now) + " fits what is on the disk"));
+        }
+    }
+
+    private void space() {
+        try {
+            long free = Files.getFileStore(site.folder().root()).getUsableSpace();
+            String text = (free >> 20) + " MiB free";
+            findings.accept(free < LITTLE_SPACE ? Finding.warning("disk", text) : Finding.ok("disk", text));
+        } catch (IOException e) {
+            findings.accept(Finding.unknown("disk", FileTrouble.words(e)));
+        }
+    }
+
+    private void accounts() {
+        try {
+            site.reservedTwice().ifPresent(text -> findings.accept(Finding.problem("accounts", text)));
+        } catch (ControlException e) {
+            findings.accept(
+                    e.kind() == ControlException.Kind.LOCKED
+                            ? Finding.unknown("accounts", String.valueOf(e.getMessage()))
+                            : Finding.problem("accounts", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void log() {
+        NodeConfig.LogFiles files = site.config().config().operation().log().files();
+        if (files.enabled()) {
+            findings.accept(LogSetup.obstacle(files)
+                    .map(text -> Finding.problem("log", text + ": the node runs without a log file (option log.file)"))
+                    .orElseGet(() -> Finding.ok("log", files.file().toString())));
+        }
+    }
+
+    private void ports() {
+        NodeConfig.Clients clients = site.config().config().clients();
+        for (InetAddress address : clients.c2s().addresses()) {
+            port(address, clients.c2s().port(), "c2s.port");
+            port(address, clients.c2s().tlsPort(), "c2s.tls-port");
+        }
+        if (clients.socks().enabled()) {
+            port(clients.socks().address(), clients.socks().port(), "socks.port");
+        }
+    }
+
+    private void port(InetAddress address, int port, String option) {
+        if (port == 0) {
+            return;
+        }
+        InetSocketAddress socket = new InetSocketAddress(address, port);
+        String name = address.getHostAddress() + " port " + port;
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(socket);
+            findings.accept(Finding.ok("port", name + " is free (" + option + ")"));
+        } catch (IOException e) {
+            findings.accept(Finding.problem(
+                    "port", name + " cannot be listened on: " + e.getMessage() + "; set " + option + " to another"));
+        }
+    }
+}

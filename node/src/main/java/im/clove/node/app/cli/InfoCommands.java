@@ -1,0 +1,149 @@
+package im.clove.node.app.cli;
+
+import im.clove.node.admin.ControlClient;
+import im.clove.node.admin.ControlCodec;
+import im.clove.node.admin.ControlException;
+import im.clove.node.admin.DataFolder;
+import im.clove.node.admin.Json;
+import im.clove.node.admin.NodeStatus;
+import im.clove.node.app.config.ConfigFile;
+import im.clove.node.app.config.ProgramVersion;
+import im.clove.node.app.screen.Doors;
+import im.clove.node.app.screen.Lines;
+import im.clove.node.app.screen.Spans;
+import im.clove.xmpp.jid.Domain;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/// `address`, `status`, `version`.
+final class InfoCommands {
+    private InfoCommands() {}
+
+    abstract static sealed class Base extends Command permits Address, Status, Version {
+        @Option(names = "--json", description = "Print one JSON object.")
+        boolean json;
+
+        Base(Cli cli) {
+            super(cli);
+        }
+    }
+
+    @CommandLine.Command(
+            name = "address",
+            description = "Print this node's .b32.i2p address: the domain of its accounts.",
+            footer = "Works whether the node runs or not. With --json also the further domains it serves.")
+    static final class Address extends Base {
+        Address(Cli cli) {
+            super(cli);
+        }
+
+        @Override
+        Exit run() throws Exception {
+            Site site = site();
+            List<Domain> domains = site.domains(site.identity());
+            if (json) {
+                List<String> further =
+                        domains.stream().skip(1).map(Domain::name).toList();
+                cli.say(Json.line(Map.of("address", domains.getFirst().name(), "domains", further)));
+            } else {
+                cli.say(domains.getFirst().name());
+            }
+            return Exit.OK;
+        }
+    }
+
+    @CommandLine.Command(
+            name = "status",
+            description = "Show how the running node is: network, clients, other servers, accounts, ports, folders.",
+            footer = "Exit code 3 if no node runs on the data folder.")
+    static final class Status extends Base {
+        Status(Cli cli) {
+            super(cli);
+        }
+
+        @Override
+        Exit run() throws Exception {
+            Site site = site();
+            NodeStatus status;
+            try (ControlClient node = site.running()
+                    .orElseThrow(
+                            () -> new ControlException(ControlException.Kind.NOT_RUNNING, nobody(site.folder())))) {
+                status = node.status();
+            }
+            if (json) {
+                cli.say(Json.pretty(ControlCodec.toJson(status)));
+            } else {
+                print(status, site.folder());
+            }
+            return Exit.OK;
+        }
+
+        private static String nobody(DataFolder folder) {
+            return folder.holder()
+                    .flatMap(ProcessHandle::of)
+                    .map(process -> "Process " + process.pid() + " has the data folder " + folder.root()
+                            + " and does not answer: it starts or stops; try again in a moment")
+                    .orElse("No node runs on " + folder.root() + "; `clove run` starts one");
+        }
+
+        private void print(NodeStatus status, DataFolder folder) {
+            NodeStatus.RouterStatus router = status.router();
+            NodeStatus.Counts counts = status.counts();
+            row("address", status.domains().getFirst().name());
+            status.domains().stream().skip(1).forEach(d -> row("also", d.name()));
+            row(
+                    "running",
+                    "for "
+                            + Spans.words(Duration.between(
+                                    status.startedAt(), cli.world().clock().instant())) + ", process " + status.pid()
+                            + ", version " + status.version());
+            row(
+                    "network",
+                    router.stage() + ", " + count(router.peers(), "peer") + ", " + router.tunnelsIn() + "+"
+                            + router.tunnelsOut() + " tunnels, " + router.transitTunnels() + " carried for others");
+            row("router", router.kind());
+            row(
+                    "clients",
+                    counts.sessions() + " logged in"
+                            + (counts.detached() > 0 ? ", " + counts.detached() + " may come back" : ""));
+            row("servers", counts.serverLinks() + " connected, " + count(counts.outbox(), "stanza") + " waiting");
+            row("accounts", String.valueOf(counts.accounts()));
+            String label = "server";
+            for (String door : Doors.of(status.listeners()).words()) {
+                row(label, door);
+                label = "";
+            }
+            row("settings", folder.root().resolve(ConfigFile.NAME).toString());
+            row("data", folder.root().toString());
+        }
+
+        private static String count(int number, String what) {
+            return number + " " + what + (number == 1 ? "" : "s");
+        }
+
+        private void row(String name, String value) {
+            cli.say(Lines.row(name, value, cli.world().tty().columns()));
+        }
+    }
+
+    @CommandLine.Command(name = "version", description = "Print the version of Clove and of the Java it runs on.")
+    static final class Version extends Base {
+        Version(Cli cli) {
+            super(cli);
+        }
+
+        @Override
+        Exit run() {
+            String java = Runtime.version().toString();
+            if (json) {
+                cli.say(Json.line(Map.of("clove", ProgramVersion.text(), "java", java)));
+            } else {
+                cli.say("Clove " + ProgramVersion.text() + ", Java " + java);
+            }
+            return Exit.OK;
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package im.clove.node.app.cli;
+
+import im.clove.i2p.keys.NodeIdentity;
+import im.clove.node.admin.ControlClient;
+import im.clove.node.admin.ControlException;
+import im.clove.node.admin.DataFolder;
+import im.clove.node.admin.FileTrouble;
+import im.clove.node.admin.NodeControl;
+import im.clove.node.admin.OfflineControl;
+import im.clove.node.admin.OwnerFiles;
+import im.clove.node.admin.StoredOutbox;
+import im.clove.node.admin.StoredUsers;
+import im.clove.node.admin.UserInfo;
+import im.clove.node.app.config.ConfigException;
+import im.clove.node.app.config.ConfigFile;
+import im.clove.node.app.config.Environment;
+import im.clove.node.app.config.ReservedNames;
+import im.clove.node.app.host.Settings;
+import im.clove.node.cert.Certificates;
+import im.clove.node.store.Credentials;
+import im.clove.node.store.Outboxes;
+import im.clove.node.store.Store;
+import im.clove.s2s.place.DarknetMap;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.jid.JidFormatException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// A data folder as a command finds it.
+final class Site {
+    private final Cli cli;
+    private final DataFolder folder;
+    private final ConfigFile config;
+
+    private Site(Cli cli, DataFolder folder, ConfigFile config) {
+        this.cli = cli;
+        this.folder = folder;
+        this.config = config;
+    }
+
+    /// Where the data folder is: what was asked for, `CLOVE_HOME`, or the place for users' data (XDG).
+    static Path path(Environment environment, @Nullable Path asked) throws ControlException {
+        if (asked != null) {
+            return asked.toAbsolutePath();
+        }
+        String home = environment.variable("CLOVE_HOME");
+        if (home != null && !home.isEmpty()) {
+            return Garbled.folder("CLOVE_HOME", home).toAbsolutePath();
+        }
+        String xdg = environment.variable("XDG_DATA_HOME");
+        // The specification says to ignore a relative one.
+        if (xdg != null && xdg.startsWith("/")) {
+            return Garbled.folder("XDG_DATA_HOME", xdg).resolve("clove");
+        }
+        String user = environment.variable("HOME");
+        if (user == null || user.isEmpty()) {
+            throw new ControlException(
+                    ControlException.Kind.REFUSED, "Where is the data folder? Use --data, or set CLOVE_HOME");
+        }
+        return Garbled.folder("HOME", user).resolve(Path.of(".local", "share", "clove"));
+    }
+
+    /// Opens an existing data folder.
+    static Site open(Cli cli, @Nullable Path asked) throws ControlException, ConfigException {
+        DataFolder folder = DataFolder.open(path(cli.environment(), asked));
+        return new Site(cli, folder, ConfigFile.load(folder.root(), cli.environment()));
+    }
+
+    /// As [#open], also for root, whoever the folder belongs to: for commands whose files then belong to that user.
+    static Site openAlsoAsRoot(Cli cli, @Nullable Path asked) throws ControlException, ConfigException {
+        DataFolder folder = DataFolder.openAlsoAsRoot(path(cli.environment(), asked));
+        return new Site(cli, folder, ConfigFile.load(folder.root(), cli.environment()));
+    }
+
+    /// Opens a data folder, and makes what is missing of it before the configuration can be read.
+    static Site create(Cli cli, @Nullable Path asked) throws ControlException, ConfigException {
+        DataFolder folder = DataFolder.create(path(cli.environment(), asked));
+        try {
+            OwnerFiles.create(
+                    folder.root().resolve(ConfigFile.NAME),
+                    ConfigFile.commented().getBytes(StandardCharsets.UTF_8));
+        } catch (FileAlreadyExistsException _) {
+            // The user's own.
+        } catch (IOException e) {
+            throw ControlException.of(e);
+        }
+        return new Site(cli, folder, ConfigFile.load(folder.root(), cli.environment()));
+    }
+
+    DataFolder folder() {
+        return folder;
+    }
+
+    ConfigFile config() {
+        return config;
+    }
+
+    NodeIdentity loadOrCreateIdentity() throws ControlException {
+        try {
+            return NodeIdentity.loadOrCreate(folder.identityFile(), cli.world().random());
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    NodeIdentity identity() throws ControlException {
+        try {
+            return NodeIdentity.load(folder.identityFile());
+        } catch (NoSuchFileException e) {
+            throw new ControlException(
+                    ControlException.Kind.REFUSED, folder.root() + " has no address yet; `clove run` makes one", e);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /// A damaged file does not mend by trying again, and the exit code says that to a supervisor.
+    private static ControlException unusable(IOException e) {
+        return new ControlException(ControlException.Kind.REFUSED, FileTrouble.words(e), e);
+    }
+
+    /// The domains the node serves, its own address first.
+    List<Domain> domains(NodeIdentity identity) {
+        List<Domain> out = new ArrayList<>();
+        out.add(Domain.of(identity.b32()));
+        config.config().domains().stream().filter(d -> !out.contains(d)).forEach(out::add);
+        return List.copyOf(out);
+    }
+
+    Certificates certificates() {
+        return new Certificates(
+                folder.certificates(), cli.world().clock(), cli.world().random());
+    }
+
+    /// The rules for accounts here.
+    StoredUsers.Rules rules(List<Domain> domains) {
+        return new StoredUsers.Rules(Set.copyOf(domains), ReservedNames.of(config.config(), domains));
+    }
+
+    /// What is to be said if the configuration reserves the name of an account that is there. Asks the running node,
+    /// or looks into the store.
+    Optional<String> reservedTwice() throws ControlException {
+        if (!Files.exists(folder.identityFile())) {
+            return Optional.empty();
+        }
+        Set<Jid> accounts =
+                control(NodeControl::users).stream().map(UserInfo::jid).collect(Collectors.toSet());
+        return ReservedNames.taken(config.config(), domains(identity()), accounts::contains);
+    }
+
+    /// The account a user means by a name, with or without a domain.
+    Jid account(String name) throws ControlException {
+        try {
+            return name.indexOf('@') >= 0
+                    ? Jid.parse(name).bare()
+                    : Jid.of(name, Domain.of(identity().b32()), "");
+        } catch (JidFormatException e) {
+            throw new ControlException(
+                    ControlException.Kind.REFUSED,
+                    "'" + name + "' cannot be an account's name: " + e.getMessage() + unread(name),
+                    e);
+        }
+    }
+
+    /// What Java makes of letters that the locale does not have.
+    private static String unread(String name) {
+        return name.indexOf('\uFFFD') < 0
+                ? ""
+                : "; the locale of this terminal is not UTF-8 (LC_ALL=C.UTF-8 is, on most systems)";
+    }
+
+    /// The running node, if there is one.
+    Optional<ControlClient> running() {
+        return ControlClient.connect(config.config().operation().adminSocket());
+    }
+
+    /// The running node or the folder, whichever can be had; a node that starts is waited for.
+    Access access() throws ControlException {
+        return Access.to(
+                folder,
+                config.config().operation().adminSocket(),
+                Access.PATIENCE,
+                text -> cli.complain("clove: " + text));
+    }
+
+    /// Does something with the running node, or with the store if none runs.
+    <T> T control(Work<T> work) throws ControlException {
+        try (Access access = access()) {
+            return switch (access) {
+                case Access.ByNode(ControlClient node) -> work.on(node);
+                case Access.ByFolder _ -> onStore(work);
+            };
+        }
+    }
+
+    private <T> T onStore(Work<T> work) throws ControlException {
+        NodeIdentity identity = identity();
+        List<Domain> domains = domains(identity);
+        DarknetMap map = new Settings(config.config()).map(identity.b32(), domains);
+        try (Store store = cli.node().openStore(folder.store())) {
+            StoredUsers users = new StoredUsers(
+                    store,
+                    password -> Credentials.derive(password, cli.world().random()),
+                    rules(domains),
+                    cli.world().clock());
+            return work.on(new OfflineControl(users, new StoredOutbox(new Outboxes(store), map::obstacle)));
+        }
+    }
+
+    @FunctionalInterface
+    interface Work<T> {
+        T on(NodeControl node) throws ControlException;
+    }
+}

@@ -1,0 +1,237 @@
+package im.clove.node.app.cli;
+
+import im.clove.node.admin.ControlCodec;
+import im.clove.node.admin.Json;
+import im.clove.node.admin.Secret;
+import im.clove.node.admin.StoredUsers;
+import im.clove.node.admin.UserInfo;
+import im.clove.xmpp.jid.Jid;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `user add|passwd|remove|list|disable|enable`.
+final class UserCommands {
+    private UserCommands() {}
+
+    abstract static sealed class Base extends Command permits Named, Listing {
+        Base(Cli cli) {
+            super(cli);
+        }
+    }
+
+    abstract static sealed class Named extends Base permits Add, Passwd, Remove, Disable, Enable {
+        @Parameters(
+                paramLabel = "NAME",
+                description =
+                        "The account: a name on this node's own address, or name@domain for another domain it serves.")
+        String name = "";
+
+        Named(Cli cli) {
+            super(cli);
+        }
+    }
+
+    /// How a password comes in; without an option it is asked for.
+    static final class Source {
+        @Option(names = "--password-stdin", description = "Take the password from the first line of standard input.")
+        boolean stdin;
+
+        @Option(names = "--generate", description = "Make a strong password and print it.")
+        boolean generate;
+
+        static Secret read(@Nullable Source source, Cli cli) throws Exception {
+            if (source == null) {
+                return Passwords.choose(
+                        cli,
+                        "password",
+                        StoredUsers.SHORTEST_PASSWORD,
+                        "--generate, or --password-stdin with the password in the first line of input");
+            }
+            return source.stdin
+                    ? Passwords.fromInput(cli)
+                    : Passwords.generate(cli.world().random());
+        }
+
+        static void tell(@Nullable Source source, Cli cli, Secret secret) {
+            if (source != null && source.generate) {
+                cli.say("password   " + new String(secret.reveal()));
+            }
+        }
+    }
+
+    @CommandLine.Command(
+            name = "add",
+            description = "Make an account.",
+            footer = "The password is asked for, read from standard input, or made. It is never an argument: every"
+                    + " process on the machine can read those.")
+    static final class Add extends Named {
+        @ArgGroup
+        @Nullable
+        Source source;
+
+        @Option(
+                names = "--admin",
+                description = "Mark it as an administrator's in `clove user list`. It has no further rights.")
+        boolean admin;
+
+        Add(Cli cli) {
+            super(cli);
+        }
+
+        @Override
+        Exit run() throws Exception {
+            Site site = site();
+            Jid user = site.account(name);
+            try (Secret password = Source.read(source, cli)) {
+                site.control(node -> {
+                    node.addUser(user, password, admin);
+                    return true;
+                });
+                cli.say("account    " + user);
+                Source.tell(source, cli, password);
+            }
+            return Exit.OK;
+        }
+    }
+
+    @CommandLine.Command(
+            name = "passwd",
+            description = "Change an account's password.",
+            footer = "A running node ends what is logged in with the old one.")
+    static final class Passwd extends Named {
+        @ArgGroup
+        @Nullable
+        Source source;
+
+        Passwd(Cli cli) {
+            super(cli);
+        }
+
+        @Override
+        Exit run() throws Exception {
+            Site site = site();
+            Jid user = site.account(name);
+            try (Secret password = Source.read(source, cli)) {
+                site.control(node -> {
+                    node.changePassword(user, password);
+                    return true;
+                });
+                cli.say("The password of " + user + " is changed.");
+                Source.tell(source, cli, password);
+            }
+            return Exit.OK;
+        }
+    }
+
+    @CommandLine.Command(
+            name = "remove",
+            description = "Remove an account with everything stored for it: contacts, messages, settings.",
+            footer = "Cannot be undone. `clove user disable` keeps the data.")
+    static final class Remove extends Named {
+        @Option(names = "--yes", description = "Do not ask.")
+        boolean yes;
+
+        Remove(Cli cli) {
+            super(cli);
+        }
+
+        @Override
+        Exit run() throws Exception {
+            Site site = site();
+            Jid user = site.account(name);
+            if (!yes) {
+                try (Secret answer = Passwords.ask(
+                        cli,
+                        "Remove " + user + " and all its data? Type yes: ",
+                        "--yes to remove " + user + " unasked")) {
+                    if (!answer.equals(Secret.of("yes"))) {
+                        cli.complain("clove: nothing removed");
+                        return Exit.REFUSED;
+                    }
+                }
+            }
+            site.control(node -> {
+                node.removeUser(user);
+                return true;
+            });
+            cli.say("The account " + user + " is removed.");
+            return Exit.OK;
+        }
+    }
+
+    @CommandLine.Command(
+            name = "disable",
+            description = "Lock an account out and end its sessions; its data stays, messages to it are kept.")
+    static final class Disable extends Named {
+        Disable(Cli cli) {
+            super(cli);
+        }
+
+        @Override
+        Exit run() throws Exception {
+            return enable(this, false);
+        }
+    }
+
+    @CommandLine.Command(name = "enable", description = "Let a disabled account log in again.")
+    static final class Enable extends Named {
+        Enable(Cli cli) {
+            super(cli);
+        }
+
+        @Override
+        Exit run() throws Exception {
+            return enable(this, true);
+        }
+    }
+
+    private static Exit enable(Named command, boolean enabled) throws Exception {
+        Site site = command.site();
+        Jid user = site.account(command.name);
+        site.control(node -> {
+            node.enableUser(user, enabled);
+            return true;
+        });
+        command.cli.say("The account " + user + (enabled ? " can log in again." : " is disabled."));
+        return Exit.OK;
+    }
+
+    @CommandLine.Command(name = "list", description = "List all accounts.")
+    static final class Listing extends Base {
+        @Option(names = "--json", description = "Print one JSON object.")
+        boolean json;
+
+        Listing(Cli cli) {
+            super(cli);
+        }
+
+        @Override
+        Exit run() throws Exception {
+            List<UserInfo> users = site().control(node -> node.users());
+            if (json) {
+                cli.say(Json.pretty(
+                        Map.of("users", users.stream().map(ControlCodec::toJson).toList())));
+                return Exit.OK;
+            }
+            if (users.isEmpty()) {
+                cli.say("There are no accounts; `clove user add NAME` makes one.");
+            }
+            cli.table(users.stream()
+                    .map(user -> List.of(
+                            user.jid().toString(),
+                            String.join(
+                                    ", ",
+                                    Stream.of(user.admin() ? "admin" : "", user.enabled() ? "" : "disabled")
+                                            .filter(word -> !word.isEmpty())
+                                            .toList())))
+                    .toList());
+            return Exit.OK;
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package im.clove.node.app.config;
+
+import im.clove.xmpp.jid.B32;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.JidFormatException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// What two options say of one name, however it is spelled, and only one of them can have. Each problem names both
+/// lines.
+final class ConfigContradictions {
+    private final Options options;
+
+    ConfigContradictions(Options options) {
+        this.options = options;
+    }
+
+    /// Notes what it finds.
+    void look(List<Domain> domains, NodeConfig.Federation federation) {
+        for (Domain domain : domains) {
+            if (federation.darknet().map().containsKey(domain)) {
+                Predicate<String> same = text -> spells(text, domain);
+                add(
+                        options.lineOf("darknet.map", same),
+                        "darknet.map",
+                        domain + " is a domain of this node (domains, line " + options.lineOf("domains", same)
+                                + "); take it out of one of the two");
+            }
+        }
+        Set<B32> allowed = federation.gate().allow();
+        for (B32 denied : federation.gate().deny()) {
+            if (allowed.contains(denied)) {
+                Predicate<String> same = text -> spells(text, denied);
+                add(
+                        options.lineOf("gate.deny", same),
+                        "gate.deny",
+                        denied + " is allowed as well (gate.allow, line " + options.lineOf("gate.allow", same)
+                                + "); take it out of one of the two");
+            }
+        }
+    }
+
+    private void add(int line, String option, String text) {
+        options.problems().add(new ConfigProblem(line, option, text));
+    }
+
+    private static boolean spells(String text, Domain domain) {
+        try {
+            return Domain.of(text).equals(domain);
+        } catch (JidFormatException _) {
+            return false;
+        }
+    }
+
+    private static boolean spells(String text, B32 b32) {
+        return Optional.of(text)
+                .flatMap(t -> {
+                    try {
+                        return Optional.of(Options.b32(t));
+                    } catch (Options.Unfit _) {
+                        return Optional.empty();
+                    }
+                })
+                .filter(b32::equals)
+                .isPresent();
+    }
+}

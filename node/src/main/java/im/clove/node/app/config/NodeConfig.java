@@ -1,0 +1,152 @@
+package im.clove.node.app.config;
+
+import im.clove.node.admin.Secret;
+import im.clove.xmpp.jid.B32;
+import im.clove.xmpp.jid.Domain;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The configuration of a node as it is in force: every option of `conf/clove.conf`, checked. Component names are
+/// the option names. Immutable; made by [ConfigFile].
+///
+/// @param domains domains served besides the node's own address
+public record NodeConfig(
+        List<Domain> domains,
+        Network network,
+        I2p i2p,
+        Clients clients,
+        Federation federation,
+        Limits limits,
+        Operation operation) {
+
+    /// Which I2P network, `network.*`. Address, port and id matter only on a private one.
+    ///
+    /// @param port 0 for any free one
+    public record Network(Kind kind, InetAddress address, int port, int id) {
+        /// The public I2P network, or one of tests' own.
+        public enum Kind {
+            PUBLIC,
+            PRIVATE
+        }
+    }
+
+    /// The router, what is offered over it, and what it may use, `i2p.*`.
+    public record I2p(
+            RouterKind router,
+            External external,
+            boolean exposeC2s,
+            boolean exposeS2s,
+            Tunnels tunnels,
+            Bandwidth bandwidth,
+            Memory memory) {
+        /// Inside this process, or a running one reached over I2CP.
+        public enum RouterKind {
+            EMBEDDED,
+            EXTERNAL
+        }
+    }
+
+    /// The I2CP port of an external router; empty user for none.
+    public record External(String host, int port, String user, Secret password) {}
+
+    /// Tunnels of the node's destination, in and out alike: hops, and how many in parallel.
+    public record Tunnels(int length, int quantity) {}
+
+    /// Bytes a second, and the percentage given to others' traffic.
+    public record Bandwidth(long in, long out, int share) {}
+
+    /// Bounds on what the embedded router keeps.
+    public record Memory(int transitTunnels, int connections) {}
+
+    /// What listens on this machine, `c2s.*` and `socks.*`.
+    public record Clients(C2s c2s, Socks socks) {}
+
+    /// The client listeners. Port 0 takes any free one.
+    ///
+    /// @param trusted a login without TLS is allowed
+    public record C2s(List<InetAddress> addresses, int port, int tlsPort, boolean allowPublic, boolean trusted) {}
+
+    /// The SOCKS5 proxy for local clients.
+    public record Socks(boolean enabled, InetAddress address, int port, boolean allowPublic, int connections) {}
+
+    /// Who is spoken to, `darknet.*`, `gate.*` and `i2p.addressbook`.
+    public record Federation(Darknet darknet, Gate gate, Path addressBook) {}
+
+    /// @param only refuse every domain that is neither an I2P address nor in the map
+    /// @param callAgain how many of the servers it last talked to the node calls after its start
+    public record Darknet(boolean only, Map<Domain, MapTarget> map, int callAgain) {}
+
+    /// Where a mapped domain is.
+    ///
+    /// @param port the I2P port to dial, 0 if the entry names none
+    public record MapTarget(B32 host, int port) {}
+
+    /// Who may connect over I2P. An empty `allow` allows all that `deny` does not name.
+    public record Gate(Set<B32> allow, Set<B32> deny, int perMinute, int open, int allPerMinute) {}
+
+    /// All bounds, `limits.*`.
+    public record Limits(
+            StanzaSizes stanza,
+            Rates rate,
+            Connections connections,
+            Times time,
+            Login login,
+            PerAccount account,
+            Outbox outbox) {}
+
+    /// Bytes of the largest stanza.
+    public record StanzaSizes(int beforeLogin, int client, int server) {}
+
+    /// Bytes a second and connection.
+    public record Rates(int client, int server) {}
+
+    /// Connections at once.
+    public record Connections(int clients, int beforeLogin, int servers, int dialing) {}
+
+    public record Times(Duration login, Duration idle, Duration resume) {}
+
+    public record Login(int failures, Duration window) {}
+
+    /// @param offlineSize in bytes
+    public record PerAccount(
+            int resources, int asleep, int roster, int blocklist, int offlineMessages, long offlineSize) {}
+
+    /// Per remote domain.
+    ///
+    /// @param size in bytes
+    /// @param notice after how long a sender is told that a message waits; zero for never
+    public record Outbox(int stanzas, long size, Duration keep, Duration notice) {}
+
+    /// The echo account, the log, and the control socket: `echo.*`, `log.*`, `admin.*`.
+    public record Operation(Echo echo, Log log, Path adminSocket) {}
+
+    /// @param name the local part of the account
+    public record Echo(boolean enabled, String name) {}
+
+    /// How much is logged, and where to.
+    public record Log(Level level, LogFiles files, Journal journal) {
+        public enum Level {
+            ERROR,
+            WARN,
+            INFO,
+            DEBUG,
+            TRACE
+        }
+
+        public enum Journal {
+            AUTO,
+            YES,
+            NO
+        }
+    }
+
+    /// @param enabled whether there is a log file
+    /// @param file where
+    /// @param size bytes after which a new file is begun
+    /// @param keep how many old ones are kept
+    public record LogFiles(boolean enabled, Path file, long size, int keep) {}
+}

@@ -1,0 +1,36 @@
+package im.clove.node.app.config;
+
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/// Addresses of this node that are something else and so no accounts: the one place that knows them. An account of
+/// such a name would never get a message.
+public final class ReservedNames {
+    private ReservedNames() {}
+
+    public static Set<Jid> of(NodeConfig config, Collection<Domain> domains) {
+        NodeConfig.Echo echo = config.operation().echo();
+        return echo.enabled()
+                ? domains.stream()
+                        .map(domain -> Jid.of(echo.name(), domain, ""))
+                        .collect(Collectors.toUnmodifiableSet())
+                : Set.of();
+    }
+
+    /// What is to be said if an account that is there has such a name: one that was made before the name was
+    /// reserved.
+    public static Optional<String> taken(NodeConfig config, Collection<Domain> domains, Predicate<Jid> isAccount) {
+        return of(config, domains).stream()
+                .filter(isAccount)
+                .sorted()
+                .findFirst()
+                .map(jid -> "echo.name is \"" + config.operation().echo().name() + "\", and " + jid
+                        + " is an account: the echo would take its messages. Set echo.name to another name, or"
+                        + " echo.enabled = false");
+    }
+}

@@ -1,0 +1,75 @@
+package im.clove.node.app.host;
+
+import im.clove.node.store.Batch;
+import im.clove.node.store.Key;
+import im.clove.node.store.Store;
+import im.clove.node.store.Table;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+
+/// A store whose commits can be held for a moment, so that a copy of it is of one moment. Thread-safe.
+public final class GatedStore implements Store {
+    private static final int PAGE = 1_000;
+
+    private final Store store;
+    private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock(true);
+
+    public GatedStore(Store store) {
+        this.store = store;
+    }
+
+    @Override
+    public byte @Nullable [] get(Table table, Key key) {
+        return store.get(table, key);
+    }
+
+    @Override
+    public List<Entry> scan(Table table, Key prefix, @Nullable Key after, int limit) {
+        return store.scan(table, prefix, after, limit);
+    }
+
+    @Override
+    public void commit(Batch batch) {
+        gate.readLock().lock();
+        try {
+            store.commit(batch);
+        } finally {
+            gate.readLock().unlock();
+        }
+    }
+
+    /// Copies everything into an empty store. Commits wait meanwhile.
+    void copyInto(Store target) {
+        gate.writeLock().lock();
+        try {
+            for (Table table : Table.values()) {
+                copy(table, target);
+            }
+        } finally {
+            gate.writeLock().unlock();
+        }
+    }
+
+    private void copy(Table table, Store target) {
+        Key everything = Key.ofBytes(new byte[0]);
+        Key after = null;
+        List<Entry> page;
+        do {
+            page = store.scan(table, everything, after, PAGE);
+            Batch batch = new Batch();
+            for (Entry entry : page) {
+                batch.put(table, entry.key(), entry.value());
+                after = entry.key();
+            }
+            if (!batch.isEmpty()) {
+                target.commit(batch);
+            }
+        } while (page.size() == PAGE);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,231 @@
+package im.clove.node.app.host;
+
+import im.clove.i2p.router.RouterFigures;
+import im.clove.node.admin.ControlException;
+import im.clove.node.admin.FileTrouble;
+import im.clove.node.admin.Finding;
+import im.clove.node.admin.NodeControl;
+import im.clove.node.admin.NodeStatus;
+import im.clove.node.admin.OutboxInfo;
+import im.clove.node.admin.Progress;
+import im.clove.node.admin.Secret;
+import im.clove.node.admin.StoredOutbox;
+import im.clove.node.admin.StoredUsers;
+import im.clove.node.admin.UserInfo;
+import im.clove.node.app.config.ConfigException;
+import im.clove.node.app.config.ConfigFile;
+import im.clove.node.app.config.ProgramVersion;
+import im.clove.node.app.config.ReservedNames;
+import im.clove.node.store.Credentials;
+import im.clove.node.store.Store;
+import im.clove.node.store.StoreException;
+import im.clove.node.store.mapdb.MapDbStore;
+import im.clove.node.store.mapdb.StoreOptions;
+import im.clove.s2s.link.LinkStatus;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stream.StreamCondition;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What the owner can ask of a running node. Thread-safe.
+final class LiveControl implements NodeControl {
+    private static final int PATIENCE_SECONDS = 30;
+
+    /// Beyond this a router loses touch with the network, which keeps time to the minute.
+    private static final Duration SKEW = Duration.ofSeconds(30);
+
+    private final Node node;
+    private final RouterControl router;
+    private final NodeParts.Launch launch;
+    private final StoredUsers users;
+    private final Instant startedAt = Clock.systemUTC().instant();
+
+    LiveControl(Node node, RouterControl router, NodeParts.Launch launch) {
+        this.node = node;
+        this.router = router;
+        this.launch = launch;
+        SecureRandom random = new SecureRandom();
+        this.users = new StoredUsers(
+                node.store(), password -> Credentials.derive(password, random), rules(launch), Clock.systemUTC());
+    }
+
+    private static StoredUsers.Rules rules(NodeParts.Launch launch) {
+        return new StoredUsers.Rules(
+                Set.copyOf(launch.domains()), ReservedNames.of(launch.config().config(), launch.domains()));
+    }
+
+    @Override
+    public NodeStatus status() {
+        RouterFigures figures = router.figures();
+        List<LinkStatus> links = node.s2s().status();
+        Progress progress = launch.startup().now();
+        return new NodeStatus(
+                ProgramVersion.text(),
+                ProcessHandle.current().pid(),
+                startedAt,
+                launch.domains(),
+                new NodeStatus.RouterStatus(
+                        router.kind(),
+                        progress.state(),
+                        progress.isPublished(),
+                        progress.isReachable(),
+                        figures.tunnelsIn(),
+                        figures.tunnelsOut(),
+                        figures.transitTunnels(),
+                        figures.knownPeers()),
+                new NodeStatus.Counts(
+                        users.list().size(),
+                        node.server().sessions().count(),
+                        node.server().sessions().detached(),
+                        links.size(),
+                        links.stream().mapToInt(LinkStatus::queued).sum()),
+                node.listeners());
+    }
+
+    @Override
+    public List<UserInfo> users() {
+        return users.list();
+    }
+
+    @Override
+    public void addUser(Jid user, Secret password, boolean admin) throws ControlException {
+        users.add(user, password, admin);
+    }
+
+    @Override
+    public void changePassword(Jid user, Secret password) throws ControlException {
+        users.changePassword(user, password);
+        endSessions(user, "The password of the account was changed");
+    }
+
+    @Override
+    public void removeUser(Jid user) throws ControlException {
+        Jid bare = user.bare();
+        CompletableFuture<Boolean> done = node.server().accounts().with(bare, account -> account.remove());
+        if (done == null) {
+            throw new ControlException(ControlException.Kind.REFUSED, "There is no account " + user);
+        }
+        await(done);
+        node.server().accounts().forget(bare);
+    }
+
+    @Override
+    public void enableUser(Jid user, boolean enabled) throws ControlException {
+        users.enable(user, enabled);
+        if (!enabled) {
+            endSessions(user, "The account was disabled");
+        }
+    }
+
+    private void endSessions(Jid user, String why) throws ControlException {
+        await(node.server()
+                .accounts()
+                .with(user.bare(), account -> account.endSessions(StreamCondition.NOT_AUTHORIZED, why)));
+    }
+
+    private static void await(@Nullable CompletableFuture<Boolean> done) throws ControlException {
+        if (done != null) {
+            await(done, "The account could not be changed; see the log for the reason");
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> done, String otherwise) throws ControlException {
+        try {
+            return done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new ControlException(ControlException.Kind.FAILED, otherwise, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ControlException(ControlException.Kind.FAILED, "The node stops", e);
+        }
+    }
+
+    @Override
+    public void reloadCertificate() throws ControlException {
+        try {
+            node.certificates().reload();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new ControlException(
+                    ControlException.Kind.REFUSED,
+                    "The certificates were not taken, those in use stay: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public List<OutboxInfo> outbox() {
+        return new StoredOutbox(node.stores().outboxes(), node.s2s()::obstacle).list();
+    }
+
+    @Override
+    public int dropOutbox(Domain remote) throws ControlException {
+        return await(node.s2s().drop(remote), "The outbox did not answer; see the log");
+    }
+
+    @Override
+    public boolean retryOutbox(Domain remote) throws ControlException {
+        for (OutboxInfo waiting : outbox()) {
+            if (waiting.remote().equals(remote) && waiting.obstacle() != null) {
+                throw new ControlException(ControlException.Kind.REFUSED, waiting.obstacle());
+            }
+        }
+        return node.s2s().retry(remote);
+    }
+
+    @Override
+    public void reloadMap() throws ControlException {
+        try {
+            // No variable of the environment bears on the map.
+            ConfigFile fresh = ConfigFile.load(launch.folder().root(), _ -> null);
+            node.s2s().remap(new Settings(fresh.config()).mapped());
+        } catch (ConfigException e) {
+            throw new ControlException(ControlException.Kind.REFUSED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public void checkNetwork(Consumer<Finding> found) {
+        Duration skew = router.figures().clockSkew();
+        found.accept(
+                skew.abs().compareTo(SKEW) > 0
+                        ? Finding.problem(
+                                "network time",
+                                "this machine's clock differs from the network's by " + skew.toSeconds()
+                                        + " s; set it right")
+                        : Finding.ok("network time", "this machine's clock agrees with the network's"));
+        node.reachability().check(Domain.of(launch.identity().b32()).b32().orElseThrow(), found);
+    }
+
+    @Override
+    public void snapshot(Path folder) throws ControlException {
+        try (Store copy = MapDbStore.open(folder, StoreOptions.STANDARD)) {
+            node.store().copyInto(copy);
+        } catch (StoreException e) {
+            throw new ControlException(
+                    ControlException.Kind.FAILED, "The store could not be copied: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public int importReseed(Path bundle) throws ControlException {
+        try {
+            return router.reseed(bundle);
+        } catch (IOException e) {
+            throw new ControlException(ControlException.Kind.REFUSED, FileTrouble.words(e), e);
+        }
+    }
+}

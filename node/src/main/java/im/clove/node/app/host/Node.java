@@ -1,0 +1,368 @@
+package im.clove.node.app.host;
+
+import im.clove.i2p.socks.LocalService;
+import im.clove.i2p.socks.SocksOptions;
+import im.clove.i2p.socks.SocksProxy;
+import im.clove.i2p.stream.Endpoint;
+import im.clove.i2p.stream.PeerGate;
+import im.clove.node.admin.ControlException;
+import im.clove.node.admin.NodeControl;
+import im.clove.node.admin.NodeStatus;
+import im.clove.node.app.config.ConfigFile;
+import im.clove.node.app.config.NodeConfig;
+import im.clove.node.app.config.ProgramVersion;
+import im.clove.node.app.config.ReservedNames;
+import im.clove.node.c2s.ClientConnections;
+import im.clove.node.c2s.ListenerKind;
+import im.clove.node.ext.std.StandardExtensions;
+import im.clove.node.session.Server;
+import im.clove.node.session.StoredLogins;
+import im.clove.node.store.Accounts;
+import im.clove.node.store.Store;
+import im.clove.node.store.Stores;
+import im.clove.node.tcp.TcpListener;
+import im.clove.node.tcp.TcpLoops;
+import im.clove.node.tls.TlsSetup;
+import im.clove.runtime.owner.SystemTimers;
+import im.clove.runtime.owner.VirtualThreads;
+import im.clove.runtime.transport.Dialer;
+import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.PipeDuplex;
+import im.clove.s2s.S2s;
+import im.clove.xmpp.stream.StreamCondition;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The composition root: a whole node on a router that somebody else starts and stops. The only place that knows
+/// all parts. Thread-safe.
+public final class Node implements NodeParts.RunningNode {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    /// Owners, link writers and readers together: a bound against a flood, far above what memory allows in
+    /// sessions.
+    private static final int THREADS = 100_000;
+
+    /// For the last bytes to clients; one that has not logged in takes all of it.
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    private final NodeParts.Launch launch;
+    private final SystemTimers timers = new SystemTimers();
+    private final VirtualThreads threads = new VirtualThreads("clove", THREADS);
+    private final TcpLoops loops = new TcpLoops();
+    private final GatedStore store;
+    private final Stores stores;
+    private final Server server;
+    private final S2s s2s;
+    private final Endpoint endpoint;
+    private final ClientConnections clients;
+    private final CertificateKeeper certificates;
+    private final List<TcpListener> tcp = new ArrayList<>();
+    private final List<NodeStatus.Listener> listeners = new ArrayList<>();
+    private final Optional<SocksProxy> socks;
+    private final Reachability reachability;
+    private final ContactLookUps lookUps;
+    private final ReturnCalls returnCalls;
+    private final NodeControl control;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile String endReason = "";
+
+    private Node(NodeParts.Launch launch, GatedStore store, I2pSide i2p, RouterControl router)
+            throws GeneralSecurityException {
+        this.launch = launch;
+        this.store = store;
+        NodeConfig config = launch.config().config();
+        Settings settings = new Settings(config);
+        SecureRandom random = new SecureRandom();
+        this.stores = Stores.over(store, settings.offline(), random);
+        TlsSetup tls = new TlsSetup(launch.tls());
+        this.certificates =
+                new CertificateKeeper(launch.certificates(), launch.domains(), tls, launch.tls(), Clock.systemUTC());
+        AtomicReference<@Nullable S2s> peers = new AtomicReference<>();
+        this.server = new Server(new Server.Parts(
+                new HashSet<>(launch.domains()),
+                stores,
+                StandardExtensions.of(
+                        ProgramVersion.text(),
+                        Clock.systemUTC().instant(),
+                        config.limits().account().blocklist()),
+                settings.services(launch.domains()),
+                new Engine(peers),
+                settings.server(),
+                new Server.Tools(Clock.systemUTC(), timers, threads)));
+        this.endpoint = Endpoint.open(
+                launch.identity(),
+                i2p.router(),
+                i2p.names(),
+                i2p.options(),
+                new PeerGate(settings.gateLimits(), settings.gateLists(), timers::nowMillis),
+                ports(config.i2p()));
+        this.s2s = new S2s(
+                settings.servers(launch.identity().b32(), server.hosts().served())
+                        .withStock(tls::peerEngine),
+                limited(endpoint.dialer(), config.limits().connections().dialing()),
+                server.exchange(),
+                timers,
+                threads,
+                random,
+                settings.keeping(stores));
+        peers.set(s2s);
+        this.clients = new ClientConnections(
+                server.hosts()::isAccountHost,
+                tls,
+                new StoredLogins(stores, random),
+                server.gate(),
+                settings.clients(),
+                timers,
+                threads);
+        this.socks = config.clients().socks().enabled()
+                ? Optional.of(socks(config.clients().socks(), i2p, random))
+                : Optional.empty();
+        this.lookUps = new ContactLookUps(stores, s2s.map());
+        this.returnCalls = new ReturnCalls(
+                s2s::met, s2s::call, config.federation().darknet().callAgain());
+        this.reachability = new Reachability(
+                launch.domains().getFirst(), () -> i2p.visitor(random), timers, threads, launch.startup());
+        this.control = new LiveControl(this, router, launch);
+    }
+
+    /// Starts a node. Clients on this machine can connect when it returns; the rest follows as the router gets on.
+    ///
+    /// @param router what belongs to the node of the router; what the caller closes itself is left out of it
+    /// @throws ControlException if a port is taken; nothing runs then
+    public static Node start(NodeParts.Launch launch, GatedStore store, I2pSide i2p, RouterControl router)
+            throws ControlException {
+        requireFreeNames(launch, store);
+        Node node;
+        try {
+            node = new Node(launch, store, i2p, router);
+        } catch (GeneralSecurityException e) {
+            throw new ControlException(
+                    ControlException.Kind.FAILED,
+                    "The server certificate cannot be used: " + e.getMessage()
+                            + ". `clove cert generate` makes a new one",
+                    e);
+        }
+        try {
+            node.listen();
+        } catch (IOException | IllegalArgumentException e) {
+            node.close(Duration.ZERO, _ -> {});
+            throw new ControlException(ControlException.Kind.LOCKED, e.getMessage() + " in " + node.options(), e);
+        }
+        return node;
+    }
+
+    private static void requireFreeNames(NodeParts.Launch launch, Store store) throws ControlException {
+        Optional<String> taken =
+                ReservedNames.taken(launch.config().config(), launch.domains(), new Accounts(store)::exists);
+        if (taken.isPresent()) {
+            throw new ControlException(ControlException.Kind.REFUSED, taken.get());
+        }
+    }
+
+    /// At most so many dials at once; the others wait within their own time.
+    private static Dialer limited(Dialer dialer, int atMost) {
+        Semaphore places = new Semaphore(atMost);
+        return (target, port, timeout) -> {
+            try {
+                if (!places.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw new IOException("Too many servers are being dialled at once (limits.connections.dialing)");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("Interrupted before the dial", e);
+            }
+            try {
+                return dialer.dial(target, port, timeout);
+            } finally {
+                places.release();
+            }
+        };
+    }
+
+    private static Set<Integer> ports(NodeConfig.I2p i2p) {
+        Set<Integer> ports = new HashSet<>();
+        if (i2p.exposeC2s()) {
+            ports.add(5222);
+            ports.add(5223);
+        }
+        if (i2p.exposeS2s()) {
+            ports.add(5269);
+        }
+        return ports;
+    }
+
+    private SocksProxy socks(NodeConfig.Socks config, I2pSide i2p, SecureRandom random) {
+        Set<String> own = new HashSet<>();
+        server.hosts().served().forEach(d -> own.add(d.name()));
+        SocksOptions options = new SocksOptions(
+                new InetSocketAddress(config.address(), config.port()),
+                config.connections(),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(90),
+                host -> own.stream().anyMatch(name -> host.equals(name) || host.endsWith('.' + name)));
+        LocalService local = this::connectLocally;
+        return new SocksProxy(options, i2p.names(), local, () -> i2p.passerBy(random));
+    }
+
+    private void listen() throws IOException {
+        NodeConfig.C2s c2s = launch.config().config().clients().c2s();
+        ListenerKind plain = c2s.trusted() ? ListenerKind.TRUSTED : ListenerKind.STARTTLS;
+        for (InetAddress address : c2s.addresses()) {
+            listen(address, c2s.port(), "c2s.port", "STARTTLS", plain, c2s.allowPublic());
+            listen(address, c2s.tlsPort(), "c2s.tls-port", "direct TLS", ListenerKind.DIRECT_TLS, c2s.allowPublic());
+        }
+        NodeConfig.Socks proxy = launch.config().config().clients().socks();
+        if (socks.isPresent()) {
+            if (!proxy.address().isLoopbackAddress() && !proxy.allowPublic()) {
+                throw new IllegalArgumentException("The SOCKS proxy would listen on "
+                        + proxy.address().getHostAddress()
+                        + ", where everybody who reaches this machine could use it. If that is meant, set"
+                        + " socks.allow-public = true");
+            }
+            try {
+                listeners.add(new NodeStatus.Listener(
+                        "SOCKS", TcpEdge.text(socks.get().start()), SocksProxy.OPTION));
+            } catch (IOException e) {
+                // The node is of use without it; who needs it is told what to change.
+                LOG.warn("{}", e.getMessage());
+                launch.startup().notice(e.getMessage() + " Options are set in " + options() + '.');
+            }
+        }
+        certificates.watch(timers, threads);
+        endpoint.acceptor().start(this::serveI2p);
+        s2s.resume();
+        threads.execute(() -> returnCalls.run(endpoint::awaitOpen, new SecureRandom()));
+        threads.execute(() -> lookUps.run(endpoint::awaitOpen, endpoint::canSee, new SecureRandom()));
+        reachability.watch(endpoint);
+    }
+
+    private void listen(
+            InetAddress address, int port, String option, String what, ListenerKind kind, boolean allowPublic)
+            throws IOException {
+        TcpListener listener = loops.listener(new InetSocketAddress(address, port), option, allowPublic, threads);
+        listener.bind(duplex -> clients.serve(duplex, kind));
+        tcp.add(listener);
+        listeners.add(
+                new NodeStatus.Listener(what, TcpEdge.text(new InetSocketAddress(address, listener.port())), option));
+    }
+
+    private Path options() {
+        return launch.folder().root().resolve(ConfigFile.NAME);
+    }
+
+    private void serveI2p(Duplex duplex) {
+        switch (duplex.localPort()) {
+            case 5222 -> clients.serve(duplex, ListenerKind.STARTTLS);
+            case 5223 -> clients.serve(duplex, ListenerKind.DIRECT_TLS);
+            default -> s2s.accept(duplex);
+        }
+    }
+
+    /// A client of our own SOCKS proxy that asked for our own domain.
+    private Duplex connectLocally(int port) throws IOException {
+        ListenerKind kind = switch (port) {
+            case 5222 -> ListenerKind.STARTTLS;
+            case 5223 -> ListenerKind.DIRECT_TLS;
+            default -> throw new IOException("This node does not answer port " + port + " for clients");
+        };
+        PipeDuplex.Pair pipe = PipeDuplex.pair();
+        threads.execute(() -> clients.serve(pipe.right(), kind));
+        return pipe.left();
+    }
+
+    Stores stores() {
+        return stores;
+    }
+
+    GatedStore store() {
+        return store;
+    }
+
+    Server server() {
+        return server;
+    }
+
+    S2s s2s() {
+        return s2s;
+    }
+
+    CertificateKeeper certificates() {
+        return certificates;
+    }
+
+    Reachability reachability() {
+        return reachability;
+    }
+
+    @Override
+    public NodeControl control() {
+        return control;
+    }
+
+    @Override
+    public List<NodeStatus.Listener> listeners() {
+        return List.copyOf(listeners);
+    }
+
+    /// Ends the node because of a fault that cannot be lived with.
+    void fail(String reason) {
+        endReason = reason;
+        ended.countDown();
+    }
+
+    @Override
+    public String awaitEnd() throws InterruptedException {
+        ended.await();
+        return endReason;
+    }
+
+    @Override
+    public void stop(Consumer<String> waitsFor) {
+        close(Duration.ofSeconds(10), waitsFor);
+    }
+
+    private void close(Duration patience, Consumer<String> waitsFor) {
+        tcp.forEach(TcpListener::close);
+        socks.ifPresent(SocksProxy::close);
+        int sessions = server.sessions().count();
+        if (sessions > 0) {
+            waitsFor.accept(sessions + (sessions == 1 ? " client session" : " client sessions") + " to end");
+            server.sessions().all().forEach(s -> s.end(StreamCondition.SYSTEM_SHUTDOWN, "The server stops"));
+            server.sessions().awaitNone(patience);
+            // A session is over before its client has been told.
+            clients.awaitNone(LAST_WORDS);
+        }
+        server.accounts().settle(patience);
+        if (!s2s.status().isEmpty()) {
+            waitsFor.accept("other servers to acknowledge what is on its way");
+        }
+        s2s.close();
+        returnCalls.close();
+        lookUps.close();
+        reachability.close();
+        endpoint.close();
+        loops.close();
+        timers.close();
+        store.close();
+        ended.countDown();
+    }
+}

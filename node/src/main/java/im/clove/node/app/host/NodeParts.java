@@ -1,0 +1,70 @@
+package im.clove.node.app.host;
+
+import im.clove.i2p.keys.NodeIdentity;
+import im.clove.node.admin.ControlException;
+import im.clove.node.admin.DataFolder;
+import im.clove.node.admin.NodeControl;
+import im.clove.node.admin.NodeStatus;
+import im.clove.node.admin.Startup;
+import im.clove.node.app.config.ConfigFile;
+import im.clove.node.cert.Certificates;
+import im.clove.node.cert.NodeCertificates;
+import im.clove.node.store.Store;
+import im.clove.xmpp.jid.Domain;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// What the commands need of the rest of the program: a port, so that they can be tested without a router.
+public interface NodeParts {
+    /// Opens the store in this folder, and makes it if there is none. The caller holds the data folder's lock.
+    Store openStore(Path folder) throws ControlException;
+
+    /// Starts a node. Returns as soon as clients can connect; the router goes on starting in the background and
+    /// tells its stages.
+    ///
+    /// @throws ControlException with a text for the user, such as the port that is taken and its option
+    RunningNode start(Launch launch) throws ControlException;
+
+    /// Everything a node is made of that is on disk. The caller holds the folder's lock until the node has ended.
+    ///
+    /// @param domains what the node serves, its own address first
+    /// @param startup takes news of the start, from any thread, and knows how far it is
+    record Launch(
+            DataFolder folder,
+            ConfigFile config,
+            NodeIdentity identity,
+            List<Domain> domains,
+            Certificates certificates,
+            NodeCertificates tls,
+            Startup startup) {}
+
+    /// A node that runs.
+    interface RunningNode {
+        NodeControl control();
+
+        /// Where clients connect.
+        List<NodeStatus.Listener> listeners();
+
+        /// Ends it in order and returns when it has ended. Told once what it waits for, in plain words.
+        void stop(Consumer<String> waitsFor);
+
+        /// Returns when the node has ended by itself, with the reason: a fault that cannot be lived with.
+        String awaitEnd() throws InterruptedException;
+    }
+
+    /// For a build without a node; the commands that only need the data folder work.
+    static NodeParts none() {
+        return new NodeParts() {
+            @Override
+            public Store openStore(Path folder) throws ControlException {
+                throw new ControlException(ControlException.Kind.FAILED, "This build has no store");
+            }
+
+            @Override
+            public RunningNode start(Launch launch) throws ControlException {
+                throw new ControlException(ControlException.Kind.FAILED, "This build has no node");
+            }
+        };
+    }
+}

@@ -1,0 +1,218 @@
+package im.clove.node.app.host;
+
+import im.clove.i2p.router.NetworkProfile;
+import im.clove.i2p.router.RouterOptions;
+import im.clove.i2p.stream.PeerGate;
+import im.clove.i2p.stream.SessionOptions;
+import im.clove.node.account.AccountLimits;
+import im.clove.node.account.OutboxNotices;
+import im.clove.node.app.config.NodeConfig;
+import im.clove.node.c2s.ClientLimits;
+import im.clove.node.service.Echo;
+import im.clove.node.service.ServiceTools;
+import im.clove.node.session.Server;
+import im.clove.node.session.SessionLimits;
+import im.clove.node.store.OfflineQueue;
+import im.clove.node.store.Stores;
+import im.clove.runtime.link.LinkLimits;
+import im.clove.s2s.config.PeerLimits;
+import im.clove.s2s.config.S2sConfig;
+import im.clove.s2s.place.DarknetMap;
+import im.clove.s2s.place.Target;
+import im.clove.s2s.queue.Keeping;
+import im.clove.xmpp.jid.B32;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.xml.XmlLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+/// What the parts of a node are told, made from its configuration. Pure but for choosing a free port.
+public final class Settings {
+    private static final int KB = 1024;
+
+    private final NodeConfig config;
+
+    public Settings(NodeConfig config) {
+        this.config = config;
+    }
+
+    /// The private network, if that is configured or forced by the environment.
+    NetworkProfile network() {
+        NodeConfig.Network n = config.network();
+        boolean isPrivate = n.kind() == NodeConfig.Network.Kind.PRIVATE || NetworkProfile.isForcedPrivate();
+        if (!isPrivate) {
+            return new NetworkProfile.Public(n.port(), false);
+        }
+        if (!(n.address() instanceof Inet4Address address)) {
+            throw new IllegalArgumentException("A private network needs an IPv4 address, network.address");
+        }
+        return new NetworkProfile.Private(n.id(), address, n.port() == 0 ? freePort(address) : n.port());
+    }
+
+    /// A port nobody listens on at this moment. The router wants to know it before it binds.
+    private static int freePort(Inet4Address address) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(address, 0));
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("No free port on " + address.getHostAddress() + " (network.address)", e);
+        }
+    }
+
+    RouterOptions router() {
+        NodeConfig.Bandwidth b = config.i2p().bandwidth();
+        NodeConfig.Memory m = config.i2p().memory();
+        NodeConfig.Tunnels t = config.i2p().tunnels();
+        return new RouterOptions(
+                (int) (b.in() / KB),
+                (int) (b.out() / KB),
+                b.share(),
+                m.transitTunnels(),
+                m.connections(),
+                Math.min(2, t.length()),
+                t.length() == 0);
+    }
+
+    /// For the node's own destination. Tunnels without hops are only for private networks.
+    SessionOptions destination(NetworkProfile network) {
+        NodeConfig.Tunnels t = config.i2p().tunnels();
+        return new SessionOptions(t.length(), t.quantity(), true, network instanceof NetworkProfile.Private);
+    }
+
+    PeerGate.Limits gateLimits() {
+        NodeConfig.Gate g = config.federation().gate();
+        PeerGate.Limits usual = PeerGate.Limits.standard();
+        int streams = Math.max(usual.streams(), config.limits().connections().servers());
+        return new PeerGate.Limits(
+                g.perMinute(),
+                Math.max(usual.perHour(), 10 * g.perMinute()),
+                g.open(),
+                g.allPerMinute(),
+                streams,
+                Math.max(usual.remembered(), streams));
+    }
+
+    PeerGate.Lists gateLists() {
+        NodeConfig.Gate g = config.federation().gate();
+        return new PeerGate.Lists(g.deny(), g.allow(), !g.allow().isEmpty());
+    }
+
+    /// Where the domains of `darknet.map` live.
+    Map<Domain, Target.Peer> mapped() {
+        Map<Domain, Target.Peer> entries = new HashMap<>();
+        config.federation()
+                .darknet()
+                .map()
+                .forEach((domain, target) -> entries.put(
+                        domain,
+                        new Target.Peer(target.host(), target.port() == 0 ? DarknetMap.DEFAULT_PORT : target.port())));
+        return entries;
+    }
+
+    /// Where all domains live.
+    public DarknetMap map(B32 self, Collection<Domain> own) {
+        return new DarknetMap(
+                self,
+                new HashSet<>(own),
+                mapped(),
+                config.federation().darknet().only());
+    }
+
+    S2sConfig servers(B32 self, Collection<Domain> own) {
+        PeerLimits usual = PeerLimits.DEFAULT;
+        NodeConfig.Outbox outbox = config.limits().outbox();
+        return S2sConfig.of(map(self, own))
+                .with(new PeerLimits(
+                        outbox.stanzas(),
+                        outbox.size(),
+                        usual.window(),
+                        usual.inHand(),
+                        config.limits().rate().server(),
+                        config.limits().connections().servers(),
+                        usual.unproven()));
+    }
+
+    /// What has an address here besides accounts and the server itself: a line for each.
+    List<ServiceTools.Maker> services(Collection<Domain> accountHosts) {
+        List<ServiceTools.Maker> services = new ArrayList<>();
+        NodeConfig.Echo echo = config.operation().echo();
+        if (echo.enabled()) {
+            services.addAll(Echo.at(echo.name(), accountHosts));
+        }
+        return services;
+    }
+
+    ClientLimits clients() {
+        ClientLimits usual = ClientLimits.STANDARD;
+        NodeConfig.Limits limits = config.limits();
+        XmlLimits before = usual.beforeLogin();
+        XmlLimits after = usual.afterLogin();
+        LinkLimits link = usual.link();
+        return new ClientLimits(
+                new XmlLimits(limits.stanza().beforeLogin(), before.depth(), before.elements(), before.attributes()),
+                new XmlLimits(limits.stanza().client(), after.depth(), after.elements(), after.attributes()),
+                new LinkLimits(
+                        link.queuedElements(),
+                        Math.max(link.queuedBytes(), 2L * limits.stanza().client()),
+                        limits.time().idle(),
+                        limits.time().idle().multipliedBy(2).plusSeconds(60),
+                        link.stalled(),
+                        link.closing()),
+                new ClientLimits.Connections(
+                        limits.connections().clients(),
+                        limits.connections().beforeLogin(),
+                        usual.connections().unauthenticatedPerSource()),
+                limits.rate().client(),
+                new ClientLimits.Login(
+                        limits.time().login(),
+                        // A round trip over I2P takes seconds, and a login is about eight of them.
+                        limits.time().login().multipliedBy(4),
+                        limits.login().failures(),
+                        limits.login().window()));
+    }
+
+    Server.Limits server() {
+        NodeConfig.PerAccount a = config.limits().account();
+        AccountLimits account = AccountLimits.DEFAULT;
+        SessionLimits session = SessionLimits.DEFAULT;
+        return new Server.Limits(
+                new AccountLimits(
+                        a.resources(),
+                        a.asleep(),
+                        a.roster(),
+                        account.pendingRequests(),
+                        account.drain(),
+                        account.held()),
+                new SessionLimits(
+                        session.inFlight(),
+                        session.unackedStanzas(),
+                        session.unackedBytes(),
+                        config.limits().time().resume()),
+                new OutboxNotices.Terms(
+                        !config.limits().outbox().notice().isZero(),
+                        config.limits().outbox().keep()));
+    }
+
+    /// What waits for other servers, on disk.
+    Keeping keeping(Stores stores) {
+        NodeConfig.Outbox outbox = config.limits().outbox();
+        Duration notice = outbox.notice().isZero() ? outbox.keep() : outbox.notice();
+        return new Keeping(stores.outboxes(), Clock.systemUTC(), outbox.keep(), notice);
+    }
+
+    OfflineQueue.Quota offline() {
+        NodeConfig.PerAccount a = config.limits().account();
+        return new OfflineQueue.Quota(a.offlineMessages(), a.offlineSize());
+    }
+}

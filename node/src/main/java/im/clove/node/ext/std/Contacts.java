@@ -1,0 +1,35 @@
+package im.clove.node.ext.std;
+
+import im.clove.node.ext.Hook.IqHandler;
+import im.clove.node.ext.Outcome;
+import im.clove.node.ext.View;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.StanzaError.Condition;
+
+/// Who may ask an account, or this server, about itself. A refusal is the same `service-unavailable` that an
+/// address gives behind which there is nothing.
+final class Contacts {
+    private Contacts() {}
+
+    /// Lets the account itself and contacts with a `from` or `both` subscription through.
+    static Outcome only(View view, Iq request, IqHandler handler) {
+        Jid from = request.from();
+        boolean allowed = from != null
+                && !view.isBlocked(from)
+                && (from.bare().equals(view.account())
+                        || view.rosterItem(from)
+                                .filter(i -> i.subscription().isFrom())
+                                .isPresent());
+        return allowed ? handler.handle(view, request) : Outcome.reject(Condition.SERVICE_UNAVAILABLE, "not a contact");
+    }
+
+    /// Lets users of this server through.
+    static Outcome localOnly(View view, Iq request, IqHandler handler) {
+        Jid from = request.from();
+        boolean local = from != null && from.hasLocal() && view.isAccountHost(from);
+        return local
+                ? handler.handle(view, request)
+                : Outcome.reject(Condition.SERVICE_UNAVAILABLE, "not a local user");
+    }
+}

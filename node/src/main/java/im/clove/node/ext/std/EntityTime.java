@@ -1,0 +1,50 @@
+package im.clove.node.ext.std;
+
+import im.clove.node.ext.Effect;
+import im.clove.node.ext.Extension;
+import im.clove.node.ext.Hook;
+import im.clove.node.ext.Hook.IqHook;
+import im.clove.node.ext.Hook.Target;
+import im.clove.node.ext.Outcome;
+import im.clove.node.ext.View;
+import im.clove.node.ext.Xep;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Replies;
+import im.clove.xmpp.xml.Element;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/// XEP-0202, to local users only, in UTC to the second: a clock's skew is a fingerprint.
+public final class EntityTime implements Extension {
+    public static final String NS = "urn:xmpp:time";
+
+    @Override
+    public Xep xep() {
+        return new Xep(202, "Entity Time", "2.0");
+    }
+
+    @Override
+    public List<String> serverFeatures() {
+        return List.of(NS);
+    }
+
+    @Override
+    public List<Hook> hooks() {
+        return List.of(new IqHook(
+                Target.SERVER,
+                Iq.Type.GET,
+                NS,
+                "time",
+                (view, iq) -> Contacts.localOnly(view, iq, EntityTime::answer)));
+    }
+
+    private static Outcome answer(View view, Iq request) {
+        Element time = Element.of(
+                NS,
+                "time",
+                Element.ofText(NS, "tzo", "+00:00"),
+                Element.ofText(
+                        NS, "utc", view.now().truncatedTo(ChronoUnit.SECONDS).toString()));
+        return Outcome.done(new Effect.Send(Replies.result(request, time)));
+    }
+}

@@ -1,0 +1,114 @@
+package im.clove.node.ext.std;
+
+import im.clove.node.ext.Effect;
+import im.clove.node.ext.Extension;
+import im.clove.node.ext.Hook;
+import im.clove.node.ext.Hook.IqHook;
+import im.clove.node.ext.Hook.Target;
+import im.clove.node.ext.Outcome;
+import im.clove.node.ext.Phase;
+import im.clove.node.ext.View;
+import im.clove.node.ext.Xep;
+import im.clove.node.store.Batch;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Presence;
+import im.clove.xmpp.stanza.Replies;
+import im.clove.xmpp.xml.Element;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// XEP-0012: the server's uptime to local users; when an account was last there to itself and to contacts who see
+/// its presence. The moment is kept when the last resource becomes unavailable.
+public final class LastActivity implements Extension {
+    public static final String NS = "jabber:iq:last";
+
+    private static final String SETTING = "last-seen";
+
+    private final Instant started;
+
+    /// @param started when the server started
+    public LastActivity(Instant started) {
+        this.started = started;
+    }
+
+    @Override
+    public Xep xep() {
+        return new Xep(12, "Last Activity", "2.0");
+    }
+
+    @Override
+    public List<String> serverFeatures() {
+        return List.of(NS);
+    }
+
+    @Override
+    public List<String> accountFeatures() {
+        return List.of(NS);
+    }
+
+    @Override
+    public List<Hook> hooks() {
+        return List.of(
+                new IqHook(
+                        Target.SERVER,
+                        Iq.Type.GET,
+                        NS,
+                        "query",
+                        (view, iq) -> Contacts.localOnly(view, iq, this::uptime)),
+                new IqHook(
+                        Target.ACCOUNT,
+                        Iq.Type.GET,
+                        NS,
+                        "query",
+                        (view, iq) -> Contacts.only(view, iq, LastActivity::lastSeen)),
+                new Hook.OutboundHook(Phase.ARCHIVE, (view, envelope) -> {
+                    boolean leaving = envelope.stanza() instanceof Presence p
+                            && p.type() == Presence.Type.UNAVAILABLE
+                            && p.to() == null
+                            && isLast(view, p.from());
+                    return leaving ? new Outcome.Also(List.of(remember(view))) : Outcome.PASS;
+                }));
+    }
+
+    /// Whether this is the only resource that is available.
+    private static boolean isLast(View view, @Nullable Jid full) {
+        List<String> available = view.resources().stream()
+                .filter(View.Resource::isAvailable)
+                .map(View.Resource::name)
+                .toList();
+        return full != null && available.equals(List.of(full.resource()));
+    }
+
+    private Outcome uptime(View view, Iq request) {
+        return answer(request, Duration.between(started, view.now()));
+    }
+
+    private static Outcome lastSeen(View view, Iq request) {
+        if (view.resources().stream().anyMatch(View.Resource::isAvailable)) {
+            return answer(request, Duration.ZERO);
+        }
+        Instant seen = view.stores()
+                .settings()
+                .ofAccount(view.account(), SETTING)
+                .map(kept -> Instant.ofEpochSecond(ByteBuffer.wrap(kept).getLong()))
+                .orElseGet(view::now);
+        return answer(request, Duration.between(seen, view.now()));
+    }
+
+    private static Effect remember(View view) {
+        byte[] value =
+                ByteBuffer.allocate(8).putLong(view.now().getEpochSecond()).array();
+        Batch batch = new Batch();
+        view.stores().settings().putOfAccount(batch, view.account(), SETTING, value);
+        return new Effect.Save(batch);
+    }
+
+    private static Outcome answer(Iq request, Duration ago) {
+        Element query = Element.of(NS, "query").with("seconds", Long.toString(Math.max(0, ago.toSeconds())));
+        return Outcome.done(new Effect.Send(Replies.result(request, query)));
+    }
+}

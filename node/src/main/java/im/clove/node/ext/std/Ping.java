@@ -1,0 +1,46 @@
+package im.clove.node.ext.std;
+
+import im.clove.node.ext.Effect;
+import im.clove.node.ext.Extension;
+import im.clove.node.ext.Hook;
+import im.clove.node.ext.Hook.IqHook;
+import im.clove.node.ext.Hook.Target;
+import im.clove.node.ext.Outcome;
+import im.clove.node.ext.View;
+import im.clove.node.ext.Xep;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Replies;
+import java.util.List;
+
+/// XEP-0199: the server and every account answer a ping. An account answers only those it would answer anything:
+/// itself and contacts who see its presence, so that existence cannot be probed.
+public final class Ping implements Extension {
+    public static final String NS = "urn:xmpp:ping";
+
+    @Override
+    public Xep xep() {
+        return new Xep(199, "XMPP Ping", "2.0.1");
+    }
+
+    @Override
+    public List<String> serverFeatures() {
+        return List.of(NS);
+    }
+
+    @Override
+    public List<String> accountFeatures() {
+        return List.of(NS);
+    }
+
+    @Override
+    public List<Hook> hooks() {
+        return List.of(
+                new IqHook(Target.SERVER, Iq.Type.GET, NS, "ping", Ping::pong),
+                new IqHook(Target.SELF, Iq.Type.GET, NS, "ping", Ping::pong),
+                new IqHook(Target.ACCOUNT, Iq.Type.GET, NS, "ping", (view, iq) -> Contacts.only(view, iq, Ping::pong)));
+    }
+
+    private static Outcome pong(View view, Iq request) {
+        return Outcome.done(new Effect.Send(Replies.result(request)));
+    }
+}

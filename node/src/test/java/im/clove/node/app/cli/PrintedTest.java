@@ -1,0 +1,171 @@
+package im.clove.node.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.clove.node.admin.ControlServer;
+import im.clove.node.admin.FakeNode;
+import im.clove.node.admin.StoredUsers;
+import im.clove.node.store.Credentials;
+import im.clove.node.store.memory.MemoryStore;
+import im.clove.xmpp.jid.Domain;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What commands print, to the letter.
+final class PrintedTest {
+    private static final String A = "a".repeat(52) + ".b32.i2p";
+    private static final String B = "b".repeat(51) + "a" + ".b32.i2p";
+
+    private Terminal terminal;
+
+    @BeforeEach
+    void make() throws Exception {
+        terminal = new Terminal();
+    }
+
+    @AfterEach
+    void remove() throws Exception {
+        terminal.close();
+    }
+
+    @Test
+    void aMapSaysWhatWasAddedChangedOrThereAlready() {
+        says("The map is empty.\n", "map", "list");
+        says("added  i2p.rocks  " + A + "\n", "map", "add", "i2p.rocks", A);
+        says("already there  i2p.rocks  " + A + "\n", "map", "add", "i2p.rocks", A);
+        says("changed  i2p.rocks  " + B + " port 5270\n", "map", "add", "i2p.rocks", B, "--port", "5270");
+        terminal.input("darknet_map = { ['i2p.rocks'] = '" + A + "', ['x.org'] = '" + B + "' }\n");
+        says("changed  i2p.rocks  " + A + "\nadded    x.org      " + B + "\n", "map", "import", "-");
+        says("i2p.rocks  " + A + "\nx.org      " + B + "\n", "map", "list");
+    }
+
+    @Test
+    void aMapThatCannotBeReadSaysWhy() throws Exception {
+        Path missing = terminal.folder.resolve("missing.lua");
+        assertThat(terminal.run("map", "import", missing.toString())).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.err()).isEqualTo("clove: " + missing + ": there is no such file\n");
+        terminal.clear();
+        Path binary = Files.write(terminal.folder.resolve("binary"), new byte[] {(byte) 0xFF, 0});
+        assertThat(terminal.run("map", "import", binary.toString())).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.err()).isEqualTo("clove: " + binary + " is no text in UTF-8\n");
+        terminal.clear();
+        terminal.input("nothing\n");
+        assertThat(terminal.run("map", "import", "-")).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.err()).startsWith("clove: standard input, line 1: there is no darknet_map");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNamedWithItsReasonAndNothingIsPromised() {
+        Path missing = terminal.folder.resolve("missing");
+        terminal.input("a long passphrase\n");
+        terminal.runRaw("restore", missing.toString(), "--passphrase-stdin", "--data", missing + ".d");
+        assertThat(terminal.err())
+                .contains("There is no backup file " + missing)
+                .doesNotContain("makes what is missing");
+    }
+
+    @Test
+    void theRuleForAPasswordIsSaidBeforeItIsTyped() {
+        terminal.answers.add("short");
+        assertThat(terminal.run("user", "add", "romeo")).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.asked).containsExactly("New password, at least 8 characters: ");
+        assertThat(terminal.err()).isEqualTo("clove: That has 5 characters; a password needs at least 8\n");
+        terminal.asked.clear();
+        terminal.answers.add("too short");
+        assertThat(terminal.run("backup", terminal.folder.resolve("b").toString()))
+                .isEqualTo(Exit.REFUSED);
+        assertThat(terminal.asked).containsExactly("New passphrase, at least 12 characters: ");
+    }
+
+    @Test
+    void aNameThatTheLocaleCannotReadIsExplained() {
+        assertThat(terminal.run("user", "add", "zo\uFFFD\uFFFD", "--generate")).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.err())
+                .contains("cannot be an account's name")
+                .contains("the locale of this terminal is not UTF-8");
+        terminal.clear();
+        assertThat(terminal.run("user", "add", "a b", "--generate")).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.err()).doesNotContain("locale");
+    }
+
+    @Test
+    void noAccountsAreSaidToBeNone() {
+        says("There are no accounts; `clove user add NAME` makes one.\n", "user", "list");
+    }
+
+    @Test
+    void statusHasOneRowForTheNetworkAndOneForClients() throws Exception {
+        try (ControlServer _ = running()) {
+            terminal.clear();
+            assertThat(terminal.run("status")).isEqualTo(Exit.OK);
+            assertThat(terminal.out().replaceAll("running   for .*, process", "running   for X, process"))
+                    .isEqualTo("""
+                            address   example.org
+                            also      chat.home
+                            running   for X, process 42, version 1.2
+                            network   published, 60 peers, 3+4 tunnels, 5 carried for others
+                            router    embedded, private
+                            clients   2 logged in, 3 may come back
+                            servers   4 connected, 5 stanzas waiting
+                            accounts  1
+                            server    127.0.0.1 port 5222
+                            """ + "settings  " + real("clove.conf") + "\ndata      " + real("") + "\n");
+        }
+    }
+
+    @Test
+    void checkHasOneRowOfEachKindAndTimesToTheSecond() throws Exception {
+        try (ControlServer _ = running()) {
+            terminal.clear();
+            assertThat(terminal.run("check")).isEqualTo(Exit.PROBLEMS);
+            List<String> lines = terminal.out().lines().toList();
+            assertThat(lines).filteredOn(line -> line.contains(" clock ")).hasSize(1);
+            assertThat(terminal.out())
+                    .doesNotContainPattern("[0-9]{2}\\.[0-9]{3,}")
+                    .contains("ok       published      others can find this address")
+                    .contains("PROBLEM  reachable      nobody answered");
+        }
+    }
+
+    @Test
+    void connectWorksWithARunningNodeAndWithoutOne() throws Exception {
+        Files.writeString(terminal.data.resolve("clove.conf"), "c2s { port = 15222, tls-port = 15223 }\n");
+        String address = terminal.address();
+        assertThat(terminal.run("connect", "gajim", "--account", "mum")).isEqualTo(Exit.OK);
+        assertThat(terminal.out()).contains("mum@" + address, "Port      15222");
+        try (ControlServer _ = running()) {
+            terminal.clear();
+            assertThat(terminal.run("connect", "gajim")).isEqualTo(Exit.OK);
+            assertThat(terminal.out()).contains("NAME@" + address, "Port      5222");
+        }
+        assertThat(terminal.run("connect", "icq")).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.err()).contains("there is no page for 'icq', but for conversations, ");
+    }
+
+    private ControlServer running() throws Exception {
+        terminal.clear();
+        StoredUsers users = new StoredUsers(
+                new MemoryStore(),
+                text -> Credentials.derive(text, new SecureRandom()),
+                new StoredUsers.Rules(Set.of(Domain.of(terminal.address())), Set.of()),
+                Clock.systemUTC());
+        return ControlServer.start(terminal.data.resolve("control.sock"), new FakeNode(users));
+    }
+
+    private String real(String name) throws Exception {
+        return terminal.data.toRealPath().resolve(name).toString().replaceAll("/$", "");
+    }
+
+    private void says(String text, String... words) {
+        terminal.clear();
+        assertThat(terminal.run(words)).as(terminal.err()).isEqualTo(Exit.OK);
+        assertThat(terminal.out()).isEqualTo(text);
+    }
+}

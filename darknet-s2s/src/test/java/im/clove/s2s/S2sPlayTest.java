@@ -293,10 +293,12 @@ final class S2sPlayTest {
     void largeStanzaGoesThroughAndATooLargeOneIsRefused() throws Exception {
         TestNode romeo = node(ROMEO);
         TestNode juliet = node(JULIET);
-        String body = "x".repeat(500_000);
-        assertThat(romeo.send(juliet.domain.name(), "<message id='1'><body>" + body + "</body></message>")
-                        .await())
-                .isEqualTo("accepted");
+        assertThat(romeo.send(juliet.domain.name(), message(500_000)).await()).isEqualTo("accepted");
+        assertThat(romeo.send(juliet.domain.name(), message(524_240)).await()).isEqualTo(Condition.POLICY_VIOLATION);
+    }
+
+    private static String message(int body) {
+        return "<message id='1'><body>" + "x".repeat(body) + "</body></message>";
     }
 
     @Test

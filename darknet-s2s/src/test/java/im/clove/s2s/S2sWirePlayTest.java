@@ -13,6 +13,7 @@ import im.clove.s2s.config.PeerLimits;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.stanza.StanzaError.Condition;
+import im.clove.xmpp.xml.XmlLimits;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -299,6 +300,26 @@ final class S2sWirePlayTest {
             dial(EVE).say(header(EVE.hostname(), ROMEO.hostname())).hear("</stream:features>");
         }
         assertThat(dial(EVE).hearTheEnd()).contains("<resource-constraint ");
+    }
+
+    @Test
+    void whatAStanzaOfAPeerMayCostIsWhatWasSet() throws Exception {
+        String large = message("eve@" + EVE.hostname(), "romeo@" + ROMEO.hostname(), "1")
+                .replace("Hi", "x".repeat(XmlLimits.SERVER.bytes()));
+        ScriptedPeer eve = linked(EVE);
+        eve.hear(Pattern.compile("<link [^>]*>"));
+        assertThat(eve.say(large).hearTheEnd()).contains("<policy-violation ");
+        romeo.close();
+        XmlLimits twice = XmlLimits.SERVER.withBytes(2 * XmlLimits.SERVER.bytes());
+        romeo = new TestNode(
+                network,
+                ROMEO,
+                true,
+                config -> config.with(new PeerLimits(100, 1 << 21, 16, 16, 1 << 20, 10, 10, twice)));
+        eve = linked(EVE);
+        eve.hear(Pattern.compile("<link [^>]*>"));
+        eve.say(large + "<r xmlns='urn:xmpp:sm:3'/>").hear("<a xmlns='urn:xmpp:sm:3' h='1'/>");
+        assertThat(romeo.received).containsExactly("1");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package im.clove.s2s.config;
 
+import im.clove.xmpp.xml.XmlLimits;
+
 /// How much a peer may cost.
 ///
 /// @param queueStanzas how many stanzas may wait for one peer, unacknowledged ones included
@@ -9,11 +11,29 @@ package im.clove.s2s.config;
 /// @param bytesPerSecond how fast one stream is read in the long run; a burst of ten seconds' worth passes at once
 /// @param links how many peers are kept in mind at once
 /// @param unproven how many incoming streams may be negotiating at once
+/// @param stanza what one stanza of a peer that has proved who it is may cost: at least [XmlLimits#SERVER], which is
+///     what every Clove node sends at most
 public record PeerLimits(
-        int queueStanzas, long queueBytes, int window, int inHand, long bytesPerSecond, int links, int unproven) {
-    public static final PeerLimits DEFAULT = new PeerLimits(1_000, 4L * 1024 * 1024, 256, 64, 64 * 1024, 1_000, 64);
+        int queueStanzas,
+        long queueBytes,
+        int window,
+        int inHand,
+        long bytesPerSecond,
+        int links,
+        int unproven,
+        XmlLimits stanza) {
+    public static final PeerLimits DEFAULT =
+            new PeerLimits(1_000, 4L * 1024 * 1024, 256, 64, 64 * 1024, 1_000, 64, XmlLimits.SERVER);
+
+    public PeerLimits(
+            int queueStanzas, long queueBytes, int window, int inHand, long bytesPerSecond, int links, int unproven) {
+        this(queueStanzas, queueBytes, window, inHand, bytesPerSecond, links, unproven, XmlLimits.SERVER);
+    }
 
     public PeerLimits {
+        if (stanza.bytes() < XmlLimits.SERVER.bytes()) {
+            throw new IllegalArgumentException("A peer may send what it is told it may send");
+        }
         if (queueStanzas < 1
                 || queueBytes < 1
                 || window < 1

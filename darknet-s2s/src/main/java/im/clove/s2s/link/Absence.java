@@ -2,10 +2,10 @@ package im.clove.s2s.link;
 
 import im.clove.s2s.place.Way;
 import im.clove.s2s.queue.InboundSink;
-import im.clove.s2s.queue.Keepable;
 import im.clove.s2s.queue.Keeping;
 import im.clove.s2s.queue.Outbox;
 import im.clove.s2s.stream.S2sTools;
+import im.clove.xmpp.im.Keepable;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Stanza;

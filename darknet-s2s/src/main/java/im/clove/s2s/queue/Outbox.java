@@ -5,6 +5,7 @@ import im.clove.s2s.config.PeerLimits;
 import im.clove.s2s.queue.OutboxStore.Head;
 import im.clove.s2s.queue.OutboxStore.Kept;
 import im.clove.s2s.queue.OutboxStore.Taken;
+import im.clove.xmpp.im.Keepable;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Stanza;

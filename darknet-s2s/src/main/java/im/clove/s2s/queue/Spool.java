@@ -6,16 +6,14 @@ import im.clove.s2s.queue.OutboxStore.Head;
 import im.clove.s2s.queue.OutboxStore.Kept;
 import im.clove.s2s.queue.OutboxStore.Saved;
 import im.clove.s2s.queue.OutboxStore.Taken;
+import im.clove.xmpp.im.Keepable;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Delay;
 import im.clove.xmpp.stanza.MalformedStanzaException;
 import im.clove.xmpp.stanza.Stanza;
-import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.Elements;
 import im.clove.xmpp.xml.XmlException;
-import im.clove.xmpp.xml.XmlLimits;
 import im.clove.xmpp.xml.XmlWriter;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -94,8 +92,7 @@ public final class Spool {
     /// The stanza again; empty if it cannot be read, which no stanza that was taken should be.
     static Optional<Stanza> read(Kept kept) {
         try {
-            return Optional.of(
-                    Stanza.of(Elements.parse(ByteBuffer.wrap(kept.stanza()), Element.CLIENT, XmlLimits.STORED)));
+            return Optional.of(Stanza.of(Elements.stored(kept.stanza())));
         } catch (XmlException | MalformedStanzaException e) {
             LOG.error("A stanza that waited for another server cannot be read any more and is left out", e);
             return Optional.empty();

@@ -111,7 +111,7 @@ public final class PeerStream {
             ByteArrayOutputStream first = new ByteArrayOutputStream();
             first.writeBytes(XmlWriter.header(StreamParser.SERVER, words.from(), words.to(), null, null));
             if (words.ahead()) {
-                append(first, words);
+                words.elements().forEach(element -> append(first, element));
             }
             write(duplex, first);
             DialledHandshake.Expectation expectation = words.expectation(keys != null, key.isOfFamilies(config.map()));
@@ -175,7 +175,7 @@ public final class PeerStream {
                     case Output.Send(Element element) -> append(answer, element);
                     case Output.Ready() -> {
                         if (words != null && !words.ahead()) {
-                            append(answer, words);
+                            words.elements().forEach(element -> append(answer, element));
                         }
                     }
                     case Output.StartTls(boolean client) -> {
@@ -220,7 +220,7 @@ public final class PeerStream {
     }
 
     private void converse(StreamIo io, LinkLimits limits, Supplier<@Nullable Owner> begin, @Nullable Element first) {
-        io.limits(XmlLimits.SERVER);
+        io.limits(config.limits().stanza());
         StreamLine made = new StreamLine(io, limits, tools.timers(), tools.executor());
         link = made;
         if (over.get()) {
@@ -242,7 +242,7 @@ public final class PeerStream {
         LinkLimits usual = LinkLimits.SERVER;
         return new LinkLimits(
                 usual.queuedElements(),
-                usual.queuedBytes(),
+                Math.max(usual.queuedBytes(), 2L * config.limits().stanza().bytes()),
                 keepAlive,
                 oneWay
                         ? config.times().idle().plus(keepAlive)
@@ -259,10 +259,6 @@ public final class PeerStream {
 
     private static void append(ByteArrayOutputStream out, Element element) {
         out.writeBytes(XmlWriter.stanza(element, StreamParser.SERVER));
-    }
-
-    private static void append(ByteArrayOutputStream out, Greeting words) {
-        words.elements().forEach(element -> append(out, element));
     }
 
     /// One write and one flush: on I2P each flush is a message of its own.

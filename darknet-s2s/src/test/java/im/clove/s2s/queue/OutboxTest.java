@@ -8,6 +8,7 @@ import im.clove.s2s.config.LinkTimes;
 import im.clove.s2s.config.PeerLimits;
 import im.clove.s2s.place.Way;
 import im.clove.s2s.sim.MemoryOutboxStore;
+import im.clove.xmpp.im.Keepable;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import java.time.Duration;

@@ -332,9 +332,7 @@ public final class Account {
             case AccountEvent.Refresh _ -> {
                 // The next presence says it.
             }
-            case AccountEvent.Drain _ -> {
-                // The next presence, or the next login, drains again.
-            }
+            case AccountEvent.Drain(SessionPort session) -> messages.notDrained(session);
         }
     }
 }

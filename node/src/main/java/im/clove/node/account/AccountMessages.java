@@ -8,10 +8,11 @@ import im.clove.node.ext.Outcome;
 import im.clove.node.store.OfflineQueue;
 import im.clove.xmpp.im.DeliveryRules;
 import im.clove.xmpp.im.DeliveryRules.Verdict;
+import im.clove.xmpp.im.Keepable;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Delay;
-import im.clove.xmpp.stanza.Hints;
 import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.MalformedStanzaException;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.Stanza;
@@ -20,11 +21,12 @@ import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.stanza.StanzaIds;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.Elements;
-import im.clove.xmpp.xml.XmlLimits;
+import im.clove.xmpp.xml.XmlException;
 import im.clove.xmpp.xml.XmlWriter;
-import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,13 +36,11 @@ import org.slf4j.LoggerFactory;
 final class AccountMessages {
     private static final Logger LOG = LoggerFactory.getLogger(AccountMessages.class);
 
-    /// What was accepted once can be read again, with room for what we added.
-    private static final XmlLimits STORED = new XmlLimits(1 << 20, 96, 20_000, 96);
+    /// When a drain that failed is tried again.
+    private static final Duration AGAIN = Duration.ofSeconds(30);
 
     /// Messages read from the store in one go.
     private static final int PAGE = 20;
-
-    private static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
 
     private final AccountState state;
     private final HeldMessages held;
@@ -113,29 +113,15 @@ final class AccountMessages {
     }
 
     private void keep(Message message, String reason, Envelope envelope, Work work) {
-        if (!isKept(message)) {
+        if (!Keepable.isKept(message)) {
             drop(reason + ", and it is not one to keep", envelope, work);
         } else if (store(message, envelope, work) != SessionPort.NOT_QUEUED) {
             work.done(envelope.ticket());
         }
     }
 
-    /// What a person would miss: a message with content that asks for no exception (XEP-0160 §3, XEP-0334). A bare
-    /// chat state is true only now.
-    static boolean isKept(Message message) {
-        if (message.type() != Message.Type.CHAT && message.type() != Message.Type.NORMAL
-                || !Hints.of(message.element()).allowsOffline()) {
-            return false;
-        }
-        return message.element().children().stream()
-                .anyMatch(e -> !e.namespace().equals(CHAT_STATES)
-                        && !e.is(Element.CLIENT, "thread")
-                        && !e.is(StanzaIds.NS, "stanza-id")
-                        && !e.is(StanzaIds.NS, "origin-id"));
-    }
-
     private void deliver(Message message, List<String> resources, Envelope envelope, Work work) {
-        boolean kept = isKept(message);
+        boolean kept = Keepable.isKept(message);
         boolean behind = kept && resources.stream().allMatch(this::isDraining);
         if (kept && !behind && held.hasRoom()) {
             hand(message, resources, held.add(message, envelope, work), work);
@@ -262,7 +248,7 @@ final class AccountMessages {
         int most = state.services().limits().drain();
         long after = 0;
         while (to.backlog.hasRoom(most)) {
-            List<OfflineQueue.Waiting> page = queue.read(state.account(), after, PAGE);
+            List<OfflineQueue.Waiting> page = queue.read(state.account(), after, PAGE, seq -> setAside(seq, work));
             if (page.isEmpty()) {
                 to.draining = false;
                 return;
@@ -273,18 +259,44 @@ final class AccountMessages {
                     break;
                 }
                 if (!state.inDelivery().containsKey(waiting.seq())) {
-                    to.backlog.give(waiting.seq(), waiting.stanza().length);
-                    work.onFailure(() -> to.backlog.confirmed(waiting.seq()));
-                    hand(delayed(waiting), List.of(to.session.resource()), waiting.seq(), work);
+                    Message message = delayed(waiting, work);
+                    if (message != null) {
+                        to.backlog.give(waiting.seq(), waiting.stanza().length);
+                        work.onFailure(() -> to.backlog.confirmed(waiting.seq()));
+                        hand(message, List.of(to.session.resource()), waiting.seq(), work);
+                    }
                 }
             }
         }
         to.draining = true;
     }
 
-    private Message delayed(OfflineQueue.Waiting waiting) {
-        Element stored = Elements.parse(ByteBuffer.wrap(waiting.stanza()), Element.CLIENT, STORED);
-        return Message.of(new Delay(waiting.receivedAt(), Jid.of(state.account().domain()), "").stamp(stored));
+    /// The message with its date; null if it cannot be read, and then it is set aside, so that it does not stop the
+    /// others.
+    private @Nullable Message delayed(OfflineQueue.Waiting waiting, Work work) {
+        try {
+            Element stored = Elements.stored(waiting.stanza());
+            return Message.of(
+                    new Delay(waiting.receivedAt(), Jid.of(state.account().domain()), "").stamp(stored));
+        } catch (XmlException | MalformedStanzaException e) {
+            setAside(waiting.seq(), work);
+            LOG.error("A message that waited cannot be read any more; it is set aside", e);
+            return null;
+        }
+    }
+
+    private void setAside(long seq, Work work) {
+        state.services().stores().offline().setAside(work.batch(), state.account(), seq);
+    }
+
+    /// A drain came to nothing: what waits is tried again after a while, and what comes meanwhile is not made to
+    /// wait for it.
+    void notDrained(SessionPort session) {
+        Attached a = state.attached(session);
+        if (a != null) {
+            a.draining = false;
+            state.services().tools().timers().after(AGAIN, () -> state.later(new AccountEvent.Drain(session)));
+        }
     }
 
     /// A session ended with stanzas its client never confirmed: what is in the queue goes to another resource, or

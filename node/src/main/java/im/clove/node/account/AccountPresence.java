@@ -9,6 +9,7 @@ import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Presence;
 import java.util.List;
+import java.util.Set;
 
 /// Presence of an account (RFC 6121 §4): who hears of its resources, and what its resources hear. Owned by the
 /// account.
@@ -83,10 +84,12 @@ final class AccountPresence {
             sender.presence = null;
             broadcast(sender, p, work);
         }
+        Set<Jid> recipients = Set.copyOf(sender.directed);
         for (Jid recipient : sender.directed) {
             send(p.withTo(recipient), work);
         }
         sender.directed.clear();
+        work.onFailure(() -> sender.directed.addAll(recipients));
     }
 
     /// A session ended without saying so (RFC 6121 §4.5.2): the server says it in its place.
@@ -108,10 +111,14 @@ final class AccountPresence {
                             .filter(i -> i.subscription().isFrom())
                             .isPresent();
             if (p.type() == Presence.Type.UNAVAILABLE) {
-                sender.directed.remove(to);
+                if (sender.directed.remove(to)) {
+                    work.onFailure(() -> sender.directed.add(to));
+                }
             } else if (!hearsAnyway
                     && sender.directed.size() < state.services().limits().rosterItems()) {
-                sender.directed.add(to);
+                if (sender.directed.add(to)) {
+                    work.onFailure(() -> sender.directed.remove(to));
+                }
             }
         }
         work.after(() -> state.services().submit().accept(envelope));

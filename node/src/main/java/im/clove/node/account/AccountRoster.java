@@ -12,6 +12,7 @@ import im.clove.xmpp.im.SubscriptionMachine.Direction;
 import im.clove.xmpp.im.SubscriptionMachine.Effect;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.MalformedStanzaException;
 import im.clove.xmpp.stanza.Presence;
 import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.Stanza;
@@ -19,9 +20,8 @@ import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.Elements;
-import im.clove.xmpp.xml.XmlLimits;
+import im.clove.xmpp.xml.XmlException;
 import im.clove.xmpp.xml.XmlWriter;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -229,9 +229,11 @@ final class AccountRoster {
     /// The requests that wait, for a resource that has just become available (RFC 6121 §3.1.3).
     void deliverRequests(Attached to, Work work) {
         for (byte[] request : state.book().requests()) {
-            Element stanza = Elements.parse(ByteBuffer.wrap(request), Element.CLIENT, XmlLimits.SERVER);
-            Presence p = Presence.of(stanza).withTo(state.account());
-            work.after(() -> to.session.deliver(p, SessionPort.NOT_QUEUED));
+            try {
+                give(to, Presence.of(Elements.stored(request)).withTo(state.account()), work);
+            } catch (XmlException | MalformedStanzaException e) {
+                LOG.error("A contact request that waited cannot be read any more and is left out", e);
+            }
         }
     }
 

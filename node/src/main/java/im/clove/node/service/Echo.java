@@ -5,6 +5,7 @@ import im.clove.node.core.Presences;
 import im.clove.node.core.Service;
 import im.clove.node.ext.std.Disco;
 import im.clove.node.ext.std.Ping;
+import im.clove.xmpp.im.Keepable;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
@@ -25,7 +26,6 @@ import java.util.function.Consumer;
 /// every message, so that a new user sees with one line that everything works, here and over I2P. Stateless; what it
 /// says to a stanza is a function of it.
 public final class Echo implements Service {
-    private static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
 
     private final Jid address;
     private final Consumer<Stanza> voice;
@@ -83,7 +83,7 @@ public final class Echo implements Service {
                         Element.CLIENT,
                         "message",
                         Element.ofText(Element.CLIENT, "body", "hello"),
-                        Element.of(CHAT_STATES, "active"))
+                        Element.of(Keepable.CHAT_STATES, "active"))
                 .with("type", message.type() == Message.Type.CHAT ? "chat" : null)
                 .with("id", message.id() == null ? null : "hello-" + message.id());
         List<Stanza> out = new ArrayList<>();

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The accounts of this node: who may log in, and with which keys. Reads go to the store, writes into the caller's
 /// batch. Thread-safe.
@@ -21,6 +23,8 @@ public final class Accounts {
     private static final int PAGE = 500;
     /// Every table whose keys begin with an account. The others belong to the server and to peers.
     private static final Set<Table> OF_ACCOUNTS = EnumSet.complementOf(EnumSet.of(Table.META, Table.SPOOL));
+
+    private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
 
     private final Store store;
 
@@ -60,11 +64,24 @@ public final class Accounts {
     public List<AccountRecord> list(@Nullable Jid after, int limit) {
         Key start = after == null ? null : key(after);
         List<AccountRecord> found = new ArrayList<>();
-        for (Store.Entry entry : store.scan(Table.ACCOUNTS, Key.ofBytes(new byte[0]), start, limit)) {
-            Jid jid = RecordReader.jid(WHAT, entry.key().textAt(0));
-            found.add(decode(jid, entry.value()));
-        }
+        List<Store.Entry> page;
+        do {
+            page = store.scan(Table.ACCOUNTS, Key.ofBytes(new byte[0]), start, limit - found.size());
+            for (Store.Entry entry : page) {
+                start = entry.key();
+                readable(entry, found);
+            }
+        } while (!page.isEmpty() && found.size() < limit);
         return found;
+    }
+
+    /// One that is damaged must not hide the others.
+    private static void readable(Store.Entry entry, List<AccountRecord> found) {
+        try {
+            found.add(decode(RecordReader.jid(WHAT, entry.key().textAt(0)), entry.value()));
+        } catch (StoreException e) {
+            LOG.error("An account cannot be read any more and is left out of the list", e);
+        }
     }
 
     /// Removes the account and everything kept for it, in every table. The node must have ended its sessions first:

@@ -4,6 +4,8 @@ import im.clove.xmpp.jid.Jid;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Whom each account has blocked (XEP-0191). Reads go to the store, writes into the caller's batch. Thread-safe.
 ///
@@ -14,6 +16,8 @@ import java.util.Set;
 public final class Blocklists {
     private static final byte FORMAT = 1;
     private static final int PAGE = 500;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Blocklists.class);
 
     private final Store store;
 
@@ -29,8 +33,12 @@ public final class Blocklists {
         do {
             page = store.scan(Table.BLOCKLISTS, owner, after, PAGE);
             for (Store.Entry entry : page) {
-                blocked.add(RecordReader.jid("blocked address", entry.key().textAt(owner.length())));
                 after = entry.key();
+                try {
+                    blocked.add(RecordReader.jid("blocked address", entry.key().textAt(owner.length())));
+                } catch (StoreException e) {
+                    LOG.error("A blocked address cannot be read any more and is left out", e);
+                }
             }
         } while (page.size() == PAGE);
         return blocked;

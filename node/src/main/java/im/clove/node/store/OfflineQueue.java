@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The messages an account has been given and has not yet taken (XEP-0160): kept while nobody is online, and while
 /// a session has not acknowledged them. Sequence numbers only grow, whatever the clock does, and are never used
@@ -16,10 +19,16 @@ import org.jspecify.annotations.Nullable;
 /// offline
 ///   (account)"m"          next sequence number, messages waiting, their bytes
 ///   (account)"q"(seq)     receive time, stanza
+///   (account)"x"(seq)     one that could not be read: as it was, for whoever looks into it
 /// ```
 public final class OfflineQueue {
     private static final int FORMAT = 1;
     private static final String WHAT = "offline message";
+
+    /// What an entry holds besides its stanza: the format, the time, the length.
+    private static final int OVERHEAD = 1 + Long.BYTES + Integer.BYTES;
+
+    private static final Logger LOG = LoggerFactory.getLogger(OfflineQueue.class);
 
     private final Store store;
     private final Quota quota;
@@ -63,13 +72,63 @@ public final class OfflineQueue {
     }
 
     /// The committed messages behind a sequence number (0 for all), oldest first.
+    ///
+    /// @throws StoreException if one of them is damaged
     public List<Waiting> read(Jid account, long after, int limit) {
+        return read(account, after, limit, seq -> {
+            throw new StoreException("A stored " + WHAT + " is damaged: number " + seq, null);
+        });
+    }
+
+    /// As [#read(Jid, long, int)], past those that are damaged.
+    ///
+    /// @param damaged gets the numbers of those
+    public List<Waiting> read(Jid account, long after, int limit, LongConsumer damaged) {
         Key queue = owner(account).then("q");
+        Key last = queue.then(after);
         List<Waiting> found = new ArrayList<>();
-        for (Store.Entry entry : store.scan(Table.OFFLINE, queue, queue.then(after), limit)) {
-            found.add(decode(entry.key().lastLong(), entry.value()));
-        }
+        List<Store.Entry> page;
+        do {
+            page = store.scan(Table.OFFLINE, queue, last, limit - found.size());
+            for (Store.Entry entry : page) {
+                last = entry.key();
+                Waiting waiting = readable(entry);
+                if (waiting == null) {
+                    damaged.accept(entry.key().lastLong());
+                } else {
+                    found.add(waiting);
+                }
+            }
+        } while (!page.isEmpty() && found.size() < limit);
         return found;
+    }
+
+    private static @Nullable Waiting readable(Store.Entry entry) {
+        try {
+            return decode(entry.key().lastLong(), entry.value());
+        } catch (StoreException e) {
+            LOG.error("A message of the offline queue is damaged", e);
+            return null;
+        }
+    }
+
+    /// Takes a message that cannot be read out of the queue, and keeps its bytes beside it.
+    public void setAside(Batch batch, Jid account, long seq) {
+        Key owner = owner(account);
+        Key key = entry(owner, seq);
+        byte[] value = through(batch, key);
+        if (value != null) {
+            batch.remove(Table.OFFLINE, key);
+            batch.put(Table.OFFLINE, owner.then("x").then(seq), value);
+            taken(batch, owner, value);
+        }
+    }
+
+    /// @param value of the entry; of a damaged one the size is a guess
+    private void taken(Batch batch, Key owner, byte[] value) {
+        Head head = head(batch, owner);
+        int size = value.length - OVERHEAD;
+        put(batch, owner, new Head(head.next, Math.max(0, head.messages - 1), Math.max(0, head.bytes - size)));
     }
 
     /// Takes a message out; one that is not there is no error.
@@ -80,10 +139,8 @@ public final class OfflineQueue {
         if (value == null) {
             return;
         }
-        Head head = head(batch, owner);
-        int size = decode(seq, value).stanza().length;
         batch.remove(Table.OFFLINE, key);
-        put(batch, owner, new Head(head.next, Math.max(0, head.messages - 1), Math.max(0, head.bytes - size)));
+        taken(batch, owner, value);
     }
 
     /// How full the queue is, from its own counters.

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The contacts of each account, what changed since a version a client has (RFC 6121 §2.6), and the subscription
 /// requests nobody has answered yet (§3.1.3). Reads go to the store, writes into the caller's batch; one owner per
@@ -30,6 +32,8 @@ public final class Rosters {
     private static final String WHAT = "roster";
     private static final int PAGE = 500;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Rosters.class);
+
     private final Store store;
     private final RandomGenerator random;
 
@@ -43,7 +47,12 @@ public final class Rosters {
         Key items = owner(account).then("i");
         List<StoredContact> found = new ArrayList<>();
         for (Store.Entry entry : all(items)) {
-            found.add(decode(entry.key().textAt(items.length()), entry.value()));
+            // One that is damaged must not lock its owner out.
+            try {
+                found.add(decode(entry.key().textAt(items.length()), entry.value()));
+            } catch (StoreException e) {
+                LOG.error("A contact cannot be read any more and is left out of its roster", e);
+            }
         }
         return found;
     }
@@ -86,11 +95,16 @@ public final class Rosters {
         Key log = owner(account).then("c");
         Map<Jid, Optional<StoredContact>> changes = new LinkedHashMap<>();
         for (Store.Entry entry : store.scan(Table.ROSTERS, log, log.then(known.changes()), CHANGES_KEPT)) {
-            RecordReader in = new RecordReader(WHAT, entry.value(), FORMAT);
-            Jid contact = in.jid();
-            in.end();
-            changes.remove(contact);
-            changes.put(contact, find(account, contact));
+            try {
+                RecordReader in = new RecordReader(WHAT, entry.value(), FORMAT);
+                Jid contact = in.jid();
+                in.end();
+                changes.remove(contact);
+                changes.put(contact, find(account, contact));
+            } catch (StoreException e) {
+                LOG.error("A change of a roster cannot be read any more; its owner gets the whole roster", e);
+                return Optional.empty();
+            }
         }
         return Optional.of(changes);
     }
@@ -116,10 +130,14 @@ public final class Rosters {
         Key pending = owner(account).then("p");
         List<Request> found = new ArrayList<>();
         for (Store.Entry entry : all(pending)) {
-            RecordReader in = new RecordReader("subscription request", entry.value(), FORMAT);
-            Jid contact = RecordReader.jid(WHAT, entry.key().textAt(pending.length()));
-            found.add(new Request(contact, in.time(), in.bytes()));
-            in.end();
+            try {
+                RecordReader in = new RecordReader("subscription request", entry.value(), FORMAT);
+                Jid contact = RecordReader.jid(WHAT, entry.key().textAt(pending.length()));
+                found.add(new Request(contact, in.time(), in.bytes()));
+                in.end();
+            } catch (StoreException e) {
+                LOG.error("A contact request cannot be read any more and is left out", e);
+            }
         }
         return found;
     }

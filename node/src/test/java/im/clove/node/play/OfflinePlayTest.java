@@ -60,7 +60,8 @@ final class OfflinePlayTest {
     @ValueSource(
             strings = {
                 "<body>secret</body><no-store xmlns='urn:xmpp:hints'/>",
-                "<composing xmlns='http://jabber.org/protocol/chatstates'/>"
+                "<composing xmlns='http://jabber.org/protocol/chatstates'/>",
+                "<composing xmlns='http://jabber.org/protocol/chatstates'/><no-copy xmlns='urn:xmpp:hints'/>"
             })
     void someMessagesAreNotKept(String content) {
         Actor juliet = play.enter("juliet", "balcony");

@@ -166,6 +166,22 @@ final class PresencePlayTest {
         play.silence();
     }
 
+    /// To hear of the end is promised to whoever was sent directed presence (RFC 6121 §4.6.3); a store that failed
+    /// in between does not break that promise.
+    @Test
+    void whoGotDirectedPresenceHearsOfTheEndAfterAFailure() {
+        Actor juliet = play.enterAvailable("juliet", "balcony");
+        juliet.send("<presence to='paris@mantua.example'/>").sync();
+        play.mantua.expect("<presence from='" + juliet.full + "' to='paris@mantua.example'/>");
+        play.store.failing(true);
+        juliet.send("<presence type='unavailable'/>").sync();
+        play.store.failing(false);
+        juliet.rest();
+        juliet.send("<presence type='unavailable'/>").sync();
+        play.mantua.expect("<presence type='unavailable' from='" + juliet.full + "' to='paris@mantua.example'/>");
+        play.silence();
+    }
+
     @Test
     void aRosterWithVersions() {
         play.contact("romeo", "nurse", "none");

@@ -15,6 +15,7 @@ final class StageStore implements Store {
     private final MemoryStore memory = new MemoryStore();
     private volatile @Nullable CountDownLatch gate;
     private volatile @Nullable Table held;
+    private volatile @Nullable Table unreadable;
     private volatile boolean failing;
 
     /// Commits that touch this table wait until [#release].
@@ -35,6 +36,16 @@ final class StageStore implements Store {
         failing = now;
     }
 
+    /// Reading this table in order fails as long as it is set.
+    void unreadable(@Nullable Table table) {
+        unreadable = table;
+    }
+
+    /// A commit that no gate holds.
+    void commitNow(Batch batch) {
+        memory.commit(batch);
+    }
+
     @Override
     public byte @Nullable [] get(Table table, Key key) {
         return memory.get(table, key);
@@ -42,6 +53,9 @@ final class StageStore implements Store {
 
     @Override
     public List<Entry> scan(Table table, Key prefix, @Nullable Key after, int limit) {
+        if (table == unreadable) {
+            throw new StoreException("The disk cannot be read (in this play)", null);
+        }
         return memory.scan(table, prefix, after, limit);
     }
 

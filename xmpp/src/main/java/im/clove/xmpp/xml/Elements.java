@@ -24,6 +24,13 @@ public final class Elements {
         return parse(xml, Element.CLIENT, XmlLimits.STORED);
     }
 
+    /// A stanza that we have stored, as [XmlWriter#document] wrote it. The one place where stored stanzas are read.
+    ///
+    /// @throws XmlException if it is damaged
+    public static Element stored(byte[] document) {
+        return parse(ByteBuffer.wrap(document), Element.CLIENT, XmlLimits.STORED);
+    }
+
     /// @param defaultNamespace of elements that declare none, empty for none
     /// @throws XmlException if there is anything but one element and whitespace, or a limit is exceeded
     public static Element parse(String xml, String defaultNamespace, XmlLimits limits) {

@@ -9,6 +9,7 @@ import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.jid.JidFormatException;
+import im.clove.xmpp.xml.XmlLimits;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -192,8 +193,8 @@ final class ConfigReader {
         // RFC 6120 §13.12: a server must take stanzas of at least 10 000 bytes.
         NodeConfig.StanzaSizes stanza = new NodeConfig.StanzaSizes(
                 options.smallSize("limits.stanza.before-login", 10_000, MIB),
-                options.smallSize("limits.stanza.client", 10_000, 16 * MIB),
-                options.smallSize("limits.stanza.server", 10_000, 16 * MIB));
+                options.smallSize("limits.stanza.client", 10_000, XmlLimits.MOST_RECEIVED),
+                options.smallSize("limits.stanza.server", XmlLimits.SERVER.bytes(), XmlLimits.MOST_RECEIVED));
         NodeConfig.Rates rate = new NodeConfig.Rates(
                 options.smallSize("limits.rate.client", KIB, 1024 * MIB),
                 options.smallSize("limits.rate.server", KIB, 1024 * MIB));

@@ -22,7 +22,6 @@ import im.clove.s2s.place.Target;
 import im.clove.s2s.queue.Keeping;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
-import im.clove.xmpp.xml.XmlLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
@@ -140,7 +139,8 @@ public final class Settings {
                         usual.inHand(),
                         config.limits().rate().server(),
                         config.limits().connections().servers(),
-                        usual.unproven()));
+                        usual.unproven(),
+                        usual.stanza().withBytes(config.limits().stanza().server())));
     }
 
     /// What has an address here besides accounts and the server itself: a line for each.
@@ -156,12 +156,10 @@ public final class Settings {
     ClientLimits clients() {
         ClientLimits usual = ClientLimits.STANDARD;
         NodeConfig.Limits limits = config.limits();
-        XmlLimits before = usual.beforeLogin();
-        XmlLimits after = usual.afterLogin();
         LinkLimits link = usual.link();
         return new ClientLimits(
-                new XmlLimits(limits.stanza().beforeLogin(), before.depth(), before.elements(), before.attributes()),
-                new XmlLimits(limits.stanza().client(), after.depth(), after.elements(), after.attributes()),
+                usual.beforeLogin().withBytes(limits.stanza().beforeLogin()),
+                usual.afterLogin().withBytes(limits.stanza().client()),
                 new LinkLimits(
                         link.queuedElements(),
                         Math.max(link.queuedBytes(), 2L * limits.stanza().client()),

@@ -1,4 +1,4 @@
-package im.clove.s2s.queue;
+package im.clove.xmpp.im;
 
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Hints;
@@ -9,22 +9,24 @@ import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaIds;
 import im.clove.xmpp.xml.Element;
 
-/// Which stanzas a person would miss if a peer never got them.
+/// Which stanzas a person would miss: they are kept for a user who is not there (XEP-0160) as for a server that
+/// sleeps. Pure.
 public final class Keepable {
-    private static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
+    /// The namespace of XEP-0085.
+    public static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
 
     private Keepable() {}
 
-    /// Messages with content that do not ask to be forgotten (XEP-0334), and what changes subscriptions (RFC 6121
-    /// §3). A bare chat state is true only now; a room that sleeps has lost its occupants; an error answers what is
-    /// long past.
+    /// Messages with content that do not ask to be forgotten (XEP-0160 §3, XEP-0334), and what changes
+    /// subscriptions (RFC 6121 §3). A bare chat state is true only now; a room that sleeps has lost its occupants;
+    /// an error answers what is long past.
     public static boolean isKept(Stanza stanza) {
         return switch (stanza) {
             case Presence presence -> presence.isSubscription();
             case Message message ->
                 (message.type() == Message.Type.CHAT || message.type() == Message.Type.NORMAL)
                         && Hints.of(message.element()).allowsOffline()
-                        && message.element().children().stream().anyMatch(Keepable::isContent);
+                        && hasContent(message.element());
             case Iq _ -> false;
         };
     }
@@ -36,6 +38,15 @@ public final class Keepable {
         boolean farewell = stanza instanceof Presence presence
                 && (presence.type() == Presence.Type.UNSUBSCRIBE || presence.type() == Presence.Type.UNSUBSCRIBED);
         return from != null && from.bare().equals(account) && !farewell;
+    }
+
+    private static boolean hasContent(Element message) {
+        for (Element child : message.children()) {
+            if (isContent(child)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isContent(Element child) {

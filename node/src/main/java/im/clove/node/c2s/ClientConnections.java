@@ -11,11 +11,13 @@ import im.clove.xmpp.sasl.SaslTerms;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ public final class ClientConnections {
     private final FaultLog faults;
     private final FailureLog failures;
     private final Semaphore places;
+    private final List<StreamFeature> features;
     private final SecureRandom random = new SecureRandom();
 
     /// @param isServed whether clients of this domain belong here
@@ -65,6 +68,7 @@ public final class ClientConnections {
                 new LoginThrottle(limits.login().freeFailures(), limits.login().forgetFailures());
         this.failures = new FailureLog(timers, executor);
         this.places = new Semaphore(limits.connections().all());
+        this.features = features(limits, gate);
     }
 
     /// Serves one client on the calling virtual thread, and closes the stream in the end. Never throws: whatever
@@ -113,10 +117,14 @@ public final class ClientConnections {
                 kind != ListenerKind.WEBSOCKET,
                 (host, offered, bindings) -> new SaslServer(new SaslTerms(
                         host, offered, bindings, credentials::login, credentials.decoys(), true, this::token)),
-                gate::features,
-                this::token,
-                limits.afterLogin().bytes(),
-                OptionalInt.of((int) limits.link().idle().toSeconds()));
+                features,
+                this::token);
+    }
+
+    private static List<StreamFeature> features(ClientLimits limits, ClientGate gate) {
+        OptionalInt idle = OptionalInt.of((int) limits.link().idle().toSeconds());
+        return Stream.concat(StandardFeatures.of(limits.afterLogin().bytes(), idle).stream(), gate.features().stream())
+                .toList();
     }
 
     private String token() {

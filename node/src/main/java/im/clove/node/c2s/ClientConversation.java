@@ -169,10 +169,8 @@ final class ClientConversation {
                     opening().restart();
                     opening().limits(all.limits().afterLogin());
                 }
-                case Output.Bind(ClientNegotiation.Client client, var request, String resource) ->
-                    admit(machine, all.gate().bind(stream(client), request, resource));
-                case Output.Resume(ClientNegotiation.Client client, String previousId, long h) ->
-                    admit(machine, all.gate().resume(stream(client), previousId, h));
+                case Output.Enter(ClientNegotiation.Client client, Entrance entrance) ->
+                    admit(machine, all.gate().enter(stream(client), entrance));
                 case Output.Fail(StreamCondition condition, String text) ->
                     part(text.isEmpty() ? condition.toElement() : condition.toElement(text));
                 case Output.Finish _ -> part(null);

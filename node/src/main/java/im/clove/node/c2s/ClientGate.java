@@ -1,8 +1,6 @@
 package im.clove.node.c2s;
 
 import im.clove.runtime.link.LinkSink;
-import im.clove.xmpp.jid.Jid;
-import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.xml.Element;
 import java.util.List;
 
@@ -18,20 +16,10 @@ public interface ClientGate {
         record Refused(Element answer) implements Entry {}
     }
 
-    /// The client binds a resource (RFC 6120 §7). When it is accepted, the gate has sent the result itself, through
-    /// [ClientStream#line()], before anything else.
-    ///
-    /// @param request well-formed: a `set` with a `bind` in it
-    /// @param requestedResource normalised; empty if the server is to choose
-    Entry bind(ClientStream stream, Iq request, String requestedResource);
+    /// Lets a client in, or not. When it is accepted, the gate has sent the answer itself, as the request says it is
+    /// spelled, through [ClientStream#line()], before anything else; and what the client missed, when it resumes.
+    Entry enter(ClientStream stream, Entrance wanted);
 
-    /// The client resumes a session (XEP-0198 §5). When it is accepted, the gate has sent `<resumed/>` and what the
-    /// client missed itself.
-    ///
-    /// @param h how many stanzas the client has handled, modulo 2³²
-    Entry resume(ClientStream stream, String previousId, long h);
-
-    /// Stream features to offer after login besides bind, session, stream management, roster versioning,
-    /// subscription pre-approval and limits.
-    List<Element> features(Jid account);
+    /// What the streams of clients offer besides [StandardFeatures], behind them.
+    List<StreamFeature> features();
 }

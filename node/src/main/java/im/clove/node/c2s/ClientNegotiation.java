@@ -1,5 +1,7 @@
 package im.clove.node.c2s;
 
+import im.clove.node.c2s.StreamFeature.Request;
+import im.clove.node.c2s.StreamFeature.Stage;
 import im.clove.runtime.transport.Protection;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
@@ -9,10 +11,7 @@ import im.clove.xmpp.sasl.SaslCondition;
 import im.clove.xmpp.sasl.SaslElements;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslStep;
-import im.clove.xmpp.sm.SmElements;
-import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Stanza;
-import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.stream.StreamFeatures;
 import im.clove.xmpp.stream.StreamHeader;
@@ -20,6 +19,7 @@ import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The server's side of a client's stream from its header to a bound resource (RFC 6120 §4 to §7), as a machine
@@ -123,13 +123,8 @@ final class ClientNegotiation {
         /// Expect a new stream header: the client has logged in.
         record Restart(Jid account) implements Output {}
 
-        /// Bind, and report a refusal with [#refused].
-        ///
-        /// @param resource empty if the server is to choose
-        record Bind(Client client, Iq request, String resource) implements Output {}
-
-        /// Resume, and report a refusal with [#refused].
-        record Resume(Client client, String previousId, long h) implements Output {}
+        /// Let the client in, and report a refusal with [#refused].
+        record Enter(Client client, Entrance entrance) implements Output {}
 
         /// Send this stream error, the closing tag, and close.
         record Fail(StreamCondition condition, String text) implements Output {}
@@ -249,7 +244,8 @@ final class ClientNegotiation {
                     return fail(StreamCondition.INVALID_FROM, "'from' is not who has logged in", said);
                 }
                 state = new State.AwaitsBinding(in.with(said.language()), 0);
-                return List.of(header, new Output.Send(StreamFeatures.of(terms.afterLogin(in.account()))));
+                return List.of(
+                        header, new Output.Send(StreamFeatures.of(terms.offers(Stage.AFTER_LOGIN, in.account()))));
             }
         }
     }
@@ -267,6 +263,7 @@ final class ClientNegotiation {
             features.addAll(StreamFeatures.sasl(mechanisms, progress.bindings()));
             sasl = terms.sasl().make(host, mechanisms, progress.bindings());
         }
+        features.addAll(terms.offers(Stage.BEFORE_LOGIN, Jid.of(host)));
         state = new State.AwaitsLogin(progress, host, sasl, 0);
         return features;
     }
@@ -316,47 +313,19 @@ final class ClientNegotiation {
     }
 
     private List<Output> afterLogin(State.AwaitsBinding awaiting, Element element) {
-        if (BindRequest.isOne(element)) {
-            return bind(awaiting, element);
-        }
-        if (element.namespace().equals(SmElements.NS)) {
-            return manage(awaiting, element);
+        Optional<Request> asked =
+                terms.asked(Stage.AFTER_LOGIN, awaiting.client().account(), element);
+        if (asked.isPresent()) {
+            state = new State.Binding(awaiting);
+            return switch (asked.get()) {
+                case Request.Enter(Entrance entrance) -> List.of(new Output.Enter(awaiting.client(), entrance));
+                case Request.Refuse(Element answer) -> refused(answer);
+            };
         }
         // RFC 6120 §7.1: no stanza counts before a resource is bound.
         return Stanza.isStanza(element)
                 ? fail(StreamCondition.NOT_AUTHORIZED, "Bind a resource first")
                 : fail(StreamCondition.UNSUPPORTED_STANZA_TYPE, "");
-    }
-
-    private List<Output> bind(State.AwaitsBinding awaiting, Element element) {
-        state = new State.Binding(awaiting);
-        return switch (BindRequest.read(awaiting.client().account(), element)) {
-            case BindRequest.Bad(Element answer) -> refused(answer);
-            case BindRequest.Good(Iq request, String resource) ->
-                List.of(new Output.Bind(awaiting.client(), request, resource));
-        };
-    }
-
-    private List<Output> manage(State.AwaitsBinding awaiting, Element element) {
-        state = new State.Binding(awaiting);
-        return switch (SmElements.read(element)) {
-            case SmElements.Nonza.Resume(String previousId, var h) ->
-                List.of(new Output.Resume(awaiting.client(), previousId, h.value()));
-            // XEP-0198 §3: only after binding.
-            case SmElements.Nonza.Enable _ -> refused(failed(StanzaError.Condition.UNEXPECTED_REQUEST));
-            case SmElements.Nonza.Malformed _
-            when element.local().equals("resume") -> refused(failed(StanzaError.Condition.BAD_REQUEST));
-            case SmElements.Nonza.Enabled _,
-                    SmElements.Nonza.Resumed _,
-                    SmElements.Nonza.Failed _,
-                    SmElements.Nonza.Request _,
-                    SmElements.Nonza.Answer _,
-                    SmElements.Nonza.Malformed _ -> fail(StreamCondition.UNSUPPORTED_STANZA_TYPE, "");
-        };
-    }
-
-    private static Element failed(StanzaError.Condition condition) {
-        return SmElements.of(new SmElements.Nonza.Failed(condition, null));
     }
 
     private List<Output> outOfOrder() {

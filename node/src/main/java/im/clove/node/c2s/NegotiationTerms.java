@@ -5,13 +5,9 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.ChannelBinding;
 import im.clove.xmpp.sasl.Mechanism;
 import im.clove.xmpp.sasl.SaslServer;
-import im.clove.xmpp.sm.SmElements;
-import im.clove.xmpp.stream.StreamFeatures;
 import im.clove.xmpp.xml.Element;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -21,31 +17,29 @@ import java.util.function.Supplier;
 /// @param isTrusted whether a login without encryption is allowed on this listener
 /// @param startsTls whether TLS may begin inside this stream
 /// @param sasl makes the server's side of logins
-/// @param features what to offer after login besides what is offered anyway
+/// @param features all that is offered besides TLS and SASL, of all stages, in order
 /// @param streamIds a fresh, unguessable one at each call
-/// @param maxBytes of a stanza after login, to be advertised (XEP-0478)
-/// @param idleSeconds of silence after which a client is asked whether it is there, to be advertised; empty for
-///     none
 record NegotiationTerms(
         Predicate<Domain> isServed,
         boolean isTrusted,
         boolean startsTls,
         SaslMaker sasl,
-        Function<Jid, List<Element>> features,
-        Supplier<String> streamIds,
-        int maxBytes,
-        OptionalInt idleSeconds) {
-    /// What a stream offers after login.
-    List<Element> afterLogin(Jid account) {
-        List<Element> all = new ArrayList<>(List.of(
-                StreamFeatures.bind(),
-                StreamFeatures.session(),
-                SmElements.feature(),
-                StreamFeatures.rosterVersioning(),
-                StreamFeatures.preApproval(),
-                StreamFeatures.limits(maxBytes, idleSeconds)));
-        all.addAll(features.apply(account));
-        return all;
+        List<StreamFeature> features,
+        Supplier<String> streamIds) {
+    /// What is offered at a stage.
+    List<Element> offers(StreamFeature.Stage stage, Jid whom) {
+        return features.stream()
+                .filter(feature -> feature.stage() == stage)
+                .map(feature -> feature.offer().to(whom))
+                .toList();
+    }
+
+    /// What an element asks for at a stage; empty if no feature of that stage knows it.
+    Optional<StreamFeature.Request> asked(StreamFeature.Stage stage, Jid whom, Element element) {
+        return features.stream()
+                .filter(feature -> feature.stage() == stage)
+                .flatMap(feature -> feature.reader().read(whom, element).stream())
+                .findFirst();
     }
 
     /// Makes the server's side of the logins on one stream.

@@ -56,8 +56,9 @@ public final class Extensions {
         return all;
     }
 
-    public List<Element> streamFeatures() {
-        return streamFeatures.stream().map(Supplier::get).toList();
+    /// Elements for the stream features after login; each may say another thing every time.
+    public List<Supplier<Element>> streamFeatures() {
+        return List.copyOf(streamFeatures);
     }
 
     public List<String> serverFeatures() {

@@ -4,6 +4,7 @@ import im.clove.node.account.Account;
 import im.clove.node.account.SessionPort;
 import im.clove.node.account.Undelivered;
 import im.clove.node.c2s.ClientStream;
+import im.clove.node.c2s.Entrance;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.owner.Serial;
 import im.clove.xmpp.jid.Jid;
@@ -39,7 +40,7 @@ public final class Session implements SessionPort {
     private final Absence absence;
     private final Outgoing out;
 
-    private volatile @Nullable Element greeting;
+    private volatile Entrance.@Nullable Bind asked;
     private boolean ended;
 
     Session(Jid full, Account account, SessionServices services) {
@@ -55,11 +56,11 @@ public final class Session implements SessionPort {
 
     /// Gives the session its first link. Called once, before anything is posted.
     ///
-    /// @param greeting the result of binding, for when the account has taken the session
-    Wire begin(ClientStream stream, Element greeting) {
+    /// @param wanted what its client asks for; answered when the account has taken the session
+    Wire begin(ClientStream stream, Entrance.Bind wanted) {
         Wire first = new Wire(this, stream);
         out.begin(first);
-        this.greeting = greeting;
+        this.asked = wanted;
         return first;
     }
 
@@ -81,13 +82,17 @@ public final class Session implements SessionPort {
         return full.resource();
     }
 
-    /// On the account's thread, ahead of everything the account delivers.
+    /// On the account's thread, ahead of everything the account delivers, and before anything else is posted.
     @Override
     public void bound() {
         services.sessions().add(this);
-        Element result = greeting;
-        if (result != null) {
-            out.write(result);
+        Entrance.Bind wanted = asked;
+        if (wanted != null) {
+            asked = null;
+            List<Element> answers = wanted.inline().stream()
+                    .flatMap(part -> inline(part).stream())
+                    .toList();
+            out.write(wanted.dress().spell(new Entrance.Outcome.Bound(full, answers)));
         }
     }
 
@@ -101,10 +106,22 @@ public final class Session implements SessionPort {
         post(new SessionEvent.End(condition, text));
     }
 
+    /// What the client wants done with binding (XEP-0386).
+    private Optional<Element> inline(Element part) {
+        return SmElements.read(part) instanceof SmElements.Nonza.Enable enable && !unconfirmed.isEnabled()
+                ? Optional.of(enable(enable))
+                : Optional.empty();
+    }
+
+    private Element enable(SmElements.Nonza.Enable wanted) {
+        String id = wanted.resume() ? services.resumable().register(this) : null;
+        return unconfirmed.enable(id, absence.agree(wanted.max()));
+    }
+
     /// The client wants this session on another link.
-    CompletableFuture<Boolean> resume(Wire next, AckCounter handled) {
+    CompletableFuture<Boolean> resume(Wire next, Entrance.Resume wanted) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        post(new SessionEvent.Resume(next, handled, answer));
+        post(new SessionEvent.Resume(next, wanted, answer));
         return answer;
     }
 
@@ -207,9 +224,8 @@ public final class Session implements SessionPort {
             return;
         }
         SmElements.Nonza nonza = SmElements.read(element);
-        if (nonza instanceof SmElements.Nonza.Enable(boolean resume, var max) && !unconfirmed.isEnabled()) {
-            String id = resume ? services.resumable().register(this) : null;
-            from.line().send(unconfirmed.enable(id, absence.agree(max)));
+        if (nonza instanceof SmElements.Nonza.Enable enable && !unconfirmed.isEnabled()) {
+            from.line().send(enable(enable));
         } else if (nonza instanceof SmElements.Nonza.Request && unconfirmed.isEnabled()) {
             if (unconfirmed.asked()) {
                 out.answer();
@@ -318,9 +334,10 @@ public final class Session implements SessionPort {
         unconfirmed.vouchForOpen();
         out.begin(request.wire());
         request.answer().complete(true);
-        Output<Undelivered> acknowledged = unconfirmed.resume(request.handled());
+        Entrance.Resume wanted = request.wanted();
+        Output<Undelivered> acknowledged = unconfirmed.resume(new AckCounter(wanted.h()));
         if (acknowledged instanceof Output.Freed) {
-            out.write(unconfirmed.resumed());
+            out.write(wanted.dress().spell(new Entrance.Outcome.OfResumption(unconfirmed.resumed())));
         }
         carryOut(acknowledged);
         if (!ended && !out.again()) {

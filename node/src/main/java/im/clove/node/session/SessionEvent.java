@@ -1,7 +1,7 @@
 package im.clove.node.session;
 
+import im.clove.node.c2s.Entrance;
 import im.clove.runtime.link.LinkEnd;
-import im.clove.xmpp.sm.AckCounter;
 import im.clove.xmpp.sm.InboundLedger;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stream.StreamCondition;
@@ -32,7 +32,7 @@ sealed interface SessionEvent {
     record AnswerDue() implements SessionEvent {}
 
     /// The client is back on another link (XEP-0198 §5).
-    record Resume(Wire wire, AckCounter handled, CompletableFuture<Boolean> answer) implements SessionEvent {}
+    record Resume(Wire wire, Entrance.Resume wanted, CompletableFuture<Boolean> answer) implements SessionEvent {}
 
     /// A client that is back has waited long enough for what it had said before.
     record ResumeDue(Resume request) implements SessionEvent {}

@@ -6,13 +6,12 @@ import im.clove.node.account.BindResult;
 import im.clove.node.account.Waking;
 import im.clove.node.c2s.ClientGate;
 import im.clove.node.c2s.ClientStream;
+import im.clove.node.c2s.Entrance;
+import im.clove.node.c2s.StreamFeature;
 import im.clove.node.ext.Extensions;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sm.AckCounter;
 import im.clove.xmpp.sm.SmElements;
-import im.clove.xmpp.stanza.Iq;
-import im.clove.xmpp.stanza.Replies;
-import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.xml.Element;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /// wait.
 public final class SessionGate implements ClientGate {
     private static final int PATIENCE_SECONDS = 20;
-    private static final String BIND = "urn:ietf:params:xml:ns:xmpp-bind";
 
     private final Accounts accounts;
     private final Extensions extensions;
@@ -41,29 +39,39 @@ public final class SessionGate implements ClientGate {
     }
 
     @Override
-    public List<Element> features(Jid account) {
-        return extensions.streamFeatures();
+    public List<StreamFeature> features() {
+        return extensions.streamFeatures().stream()
+                .map(feature -> StreamFeature.saying(StreamFeature.Stage.AFTER_LOGIN, _ -> feature.get()))
+                .toList();
+    }
+
+    @Override
+    public Entry enter(ClientStream stream, Entrance wanted) {
+        return switch (wanted) {
+            case Entrance.Bind bind -> bind(stream, bind);
+            case Entrance.Resume resume -> resume(stream, resume);
+        };
     }
 
     /// RFC 6120 §7: the answer goes out before anything else can.
-    @Override
-    public Entry bind(ClientStream stream, Iq request, String wanted) {
+    private Entry bind(ClientStream stream, Entrance.Bind wanted) {
         AtomicReference<@Nullable Wire> opened = new AtomicReference<>();
         CompletableFuture<BindResult> answer = accounts.with(
                 stream.account(),
-                account -> account.bind(wanted, resource -> {
+                account -> account.bind(wanted.resource(), resource -> {
                     Session session = open(stream, account, resource);
-                    opened.set(session.begin(stream, bound(request, session.full())));
+                    opened.set(session.begin(stream, wanted));
                     return session;
                 }));
         StanzaError refusal = answer == null
                 ? StanzaError.of(Condition.ITEM_NOT_FOUND, "The account does not exist any more")
                 : wait(answer);
         Wire wire = opened.get();
-        return refusal == null && wire != null
-                ? new Entry.Accepted(wire)
-                : new Entry.Refused(
-                        error(request, refusal == null ? StanzaError.of(Condition.INTERNAL_SERVER_ERROR) : refusal));
+        if (refusal == null && wire != null) {
+            return new Entry.Accepted(wire);
+        }
+        StanzaError error = refusal == null ? StanzaError.of(Condition.INTERNAL_SERVER_ERROR) : refusal;
+        return new Entry.Refused(wanted.dress().spell(new Entrance.Outcome.NotBound(error)));
     }
 
     private Session open(ClientStream stream, Account account, String resource) {
@@ -85,48 +93,36 @@ public final class SessionGate implements ClientGate {
     }
 
     /// XEP-0198 §5: only the account that owned the session may have it (C-14).
-    @Override
-    public Entry resume(ClientStream stream, String previousId, long handled) {
-        Session session = services.resumable().find(previousId);
+    private Entry resume(ClientStream stream, Entrance.Resume wanted) {
+        Session session = services.resumable().find(wanted.previousId());
         if (session == null || !session.full().bare().equals(stream.account())) {
-            return gone(previousId, stream.account());
+            return gone(wanted, stream.account());
         }
         Wire wire = new Wire(session, stream);
         CompletableFuture<Waking> may = accounts.with(stream.account(), account -> account.wake(session));
         try {
             Waking waking = may == null ? Waking.GONE : may.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (waking == Waking.TOO_MANY) {
-                return failed(Condition.RESOURCE_CONSTRAINT, null);
+                return failed(wanted, Condition.RESOURCE_CONSTRAINT, null);
             }
-            return waking == Waking.GRANTED
-                            && session.resume(wire, new AckCounter(handled)).get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            return waking == Waking.GRANTED && session.resume(wire, wanted).get(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     ? new Entry.Accepted(wire)
-                    : gone(previousId, stream.account());
+                    : gone(wanted, stream.account());
         } catch (ExecutionException | TimeoutException e) {
-            return failed(Condition.INTERNAL_SERVER_ERROR, null);
+            return failed(wanted, Condition.INTERNAL_SERVER_ERROR, null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return failed(Condition.INTERNAL_SERVER_ERROR, null);
+            return failed(wanted, Condition.INTERNAL_SERVER_ERROR, null);
         }
     }
 
     /// With how much the lost session had taken, if that is known: the client need not send it again.
-    private Entry gone(String previousId, Jid account) {
-        return failed(Condition.ITEM_NOT_FOUND, services.resumable().handled(previousId, account));
+    private Entry gone(Entrance.Resume wanted, Jid account) {
+        return failed(wanted, Condition.ITEM_NOT_FOUND, services.resumable().handled(wanted.previousId(), account));
     }
 
-    private static Entry failed(Condition condition, @Nullable AckCounter handled) {
-        return new Entry.Refused(SmElements.of(new SmElements.Nonza.Failed(condition, handled)));
-    }
-
-    private static Element bound(Iq request, Jid full) {
-        Element payload = Element.of(BIND, "bind", Element.ofText(BIND, "jid", full.toString()));
-        return Replies.result(request.withFrom(null).withTo(null), payload).element();
-    }
-
-    private static Element error(Iq request, StanzaError error) {
-        return Replies.error(request.withFrom(null).withTo(null), error)
-                .map(Stanza::element)
-                .orElseThrow();
+    private static Entry failed(Entrance.Resume wanted, Condition condition, @Nullable AckCounter handled) {
+        Element failed = SmElements.of(new SmElements.Nonza.Failed(condition, handled));
+        return new Entry.Refused(wanted.dress().spell(new Entrance.Outcome.OfResumption(failed)));
     }
 }

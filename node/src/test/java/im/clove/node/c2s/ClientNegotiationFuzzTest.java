@@ -90,10 +90,8 @@ final class ClientNegotiationFuzzTest {
                         new Decoys(new byte[32], 4096),
                         true,
                         () -> "nonce")),
-                _ -> List.of(),
-                () -> "id",
-                1,
-                OptionalInt.empty());
+                StandardFeatures.of(1, OptionalInt.empty()),
+                () -> "id");
     }
 
     /// What one run saw.
@@ -127,7 +125,7 @@ final class ClientNegotiationFuzzTest {
                         take(machine.checked(sasl.handle(element)));
                     }
                     case Output.Restart _ -> loggedIn = true;
-                    case Output.Bind _, Output.Resume _ -> {
+                    case Output.Enter _ -> {
                         assertThat(loggedIn).isTrue();
                         bound = random.nextBoolean();
                         if (!bound) {

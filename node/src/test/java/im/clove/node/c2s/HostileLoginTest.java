@@ -33,7 +33,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -80,10 +79,8 @@ final class HostileLoginTest {
                     true,
                     (host, offered, bindings) -> new SaslServer(
                             new SaslTerms(host, offered, bindings, LOGINS::login, LOGINS.decoys(), true, () -> NONCE)),
-                    _ -> List.of(),
-                    () -> "id",
-                    10_000,
-                    OptionalInt.empty());
+                    List.of(),
+                    () -> "id");
             machine = new ClientNegotiation(terms, Protection.TLS, ChannelBinding.Source.NONE);
             StreamEvent header = new StreamParser(XmlLimits.CLIENT)
                     .feed(ByteBuffer.wrap(RawClient.HEADER.getBytes(StandardCharsets.UTF_8)))
@@ -101,12 +98,7 @@ final class HostileLoginTest {
                         take(machine.checked(sasl.handle(element)));
                     }
                     case Output.Fail fail -> throw new AssertionError("The stream ends: " + fail);
-                    case Output.Header _,
-                            Output.StartTls _,
-                            Output.Restart _,
-                            Output.Bind _,
-                            Output.Resume _,
-                            Output.Finish _ -> {}
+                    case Output.Header _, Output.StartTls _, Output.Restart _, Output.Enter _, Output.Finish _ -> {}
                 }
             }
         }

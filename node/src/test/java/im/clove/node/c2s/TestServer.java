@@ -20,9 +20,6 @@ import im.clove.xmpp.sasl.Decoys;
 import im.clove.xmpp.sasl.Login;
 import im.clove.xmpp.sasl.ScramCredential;
 import im.clove.xmpp.sm.SmElements;
-import im.clove.xmpp.stanza.Iq;
-import im.clove.xmpp.stanza.Replies;
-import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamFeatures;
 import im.clove.xmpp.xml.Element;
@@ -170,34 +167,27 @@ final class TestServer implements AutoCloseable {
 
     private final class Gate implements ClientGate {
         @Override
-        public Entry bind(ClientStream stream, Iq request, String resource) {
-            if (resource.equals("taken")) {
-                return new Entry.Refused(Replies.error(request, StanzaError.of(StanzaError.Condition.CONFLICT))
-                        .map(Stanza::element)
-                        .orElseThrow());
-            }
-            Jid full = stream.account().withResource(resource.isEmpty() ? "chosen" : resource);
-            stream.line()
-                    .send(Replies.result(
-                                    request,
-                                    Element.of(
-                                            StreamFeatures.BIND,
-                                            "bind",
-                                            Element.ofText(StreamFeatures.BIND, "jid", full.toString())))
-                            .element());
-            streams.add(stream);
-            return new Entry.Accepted(new Sink());
+        public Entry enter(ClientStream stream, Entrance wanted) {
+            return switch (wanted) {
+                case Entrance.Bind(String resource, List<Element> _, Entrance.Dress dress)
+                when resource.equals("taken") ->
+                    new Entry.Refused(
+                            dress.spell(new Entrance.Outcome.NotBound(StanzaError.of(StanzaError.Condition.CONFLICT))));
+                case Entrance.Bind(String resource, List<Element> _, Entrance.Dress dress) -> {
+                    Jid full = stream.account().withResource(resource.isEmpty() ? "chosen" : resource);
+                    stream.line().send(dress.spell(new Entrance.Outcome.Bound(full, List.of())));
+                    streams.add(stream);
+                    yield new Entry.Accepted(new Sink());
+                }
+                case Entrance.Resume(String _, long _, Entrance.Dress dress) ->
+                    new Entry.Refused(dress.spell(new Entrance.Outcome.OfResumption(
+                            SmElements.of(new SmElements.Nonza.Failed(StanzaError.Condition.ITEM_NOT_FOUND, null)))));
+            };
         }
 
         @Override
-        public Entry resume(ClientStream stream, String previousId, long h) {
-            return new Entry.Refused(
-                    SmElements.of(new SmElements.Nonza.Failed(StanzaError.Condition.ITEM_NOT_FOUND, null)));
-        }
-
-        @Override
-        public List<Element> features(Jid account) {
-            return List.of(StreamFeatures.clientState());
+        public List<StreamFeature> features() {
+            return List.of(StreamFeature.saying(StreamFeature.Stage.AFTER_LOGIN, _ -> StreamFeatures.clientState()));
         }
     }
 

@@ -129,7 +129,8 @@ final class ExtensionsPlayTest {
     @Test
     void capabilitiesAreTheHashOfTheDiscoveryAnswer() throws Exception {
         Actor romeo = play.enter("romeo", "orchard");
-        Element caps = play.server().gate().features(Play.jid("romeo")).stream()
+        Element caps = play.server().gate().features().stream()
+                .map(feature -> feature.offer().to(Play.jid("romeo")))
                 .filter(e -> e.is("http://jabber.org/protocol/caps", "c"))
                 .findFirst()
                 .orElseThrow();

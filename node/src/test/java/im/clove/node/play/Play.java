@@ -2,6 +2,7 @@ package im.clove.node.play;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.node.c2s.Entrance;
 import im.clove.node.ext.Extensions;
 import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.service.Echo;
@@ -36,7 +37,7 @@ final class Play implements AutoCloseable {
     final ManualTimers timers = stage.timers();
     final Neighbour mantua = new Neighbour(this);
 
-    private final Entrance entrance = new Entrance(stage, timers);
+    private final Lobby lobby = new Lobby(stage, timers);
     private final List<Actor> actors = new ArrayList<>();
     private final OfflineQueue.Quota quota;
     private final Server.Limits limits;
@@ -152,7 +153,14 @@ final class Play implements AutoCloseable {
     ///
     /// @param more attributes of its stream header
     Actor connect(String name, String resource, String resumption, String more) {
-        Actor actor = entrance.connect(server, name + '@' + HOST + '/' + resource, resumption, more);
+        Actor actor = lobby.connect(server, name + '@' + HOST + '/' + resource, resumption, more);
+        actors.add(actor);
+        return actor;
+    }
+
+    /// A client that has logged in and asks for this.
+    Actor connect(String name, Entrance wanted) {
+        Actor actor = lobby.connect(server, name + '@' + HOST + "/somewhere", wanted, "");
         actors.add(actor);
         return actor;
     }

@@ -58,7 +58,7 @@ final class TwoServers implements AutoCloseable {
     final Stage stage = new Stage(Stage.Time.FLOWS);
     final SimNetwork network = new SimNetwork(stage, Duration.ofMillis(1));
 
-    private final Entrance entrance = new Entrance(stage, new ManualTimers());
+    private final Lobby lobby = new Lobby(stage, new ManualTimers());
     private final List<Actor> actors = new ArrayList<>();
     private final boolean keeping;
     private final Function<Domain, List<ServiceTools.Maker>> services;
@@ -207,7 +207,7 @@ final class TwoServers implements AutoCloseable {
     /// A client that has bound a resource and asked for its roster.
     Actor enter(String user, String resource) {
         Side side = home(user);
-        Actor actor = entrance.connect(side.server, bare(user) + '/' + resource, "", "");
+        Actor actor = lobby.connect(side.server, bare(user) + '/' + resource, "", "");
         actors.add(actor);
         assertThat(actor.next().attribute("id")).isEqualTo("bind");
         assertThat(actor.send("<iq type='get' id='r'><query xmlns='jabber:iq:roster'/></iq>")

@@ -2,6 +2,7 @@ package im.clove.node.play;
 
 import im.clove.node.c2s.ClientGate;
 import im.clove.node.c2s.ClientStream;
+import im.clove.node.c2s.Entrance;
 import im.clove.node.session.Server;
 import im.clove.runtime.link.Line;
 import im.clove.runtime.link.LinkEnd;
@@ -13,21 +14,22 @@ import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.PipeDuplex;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Mechanism;
-import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamHeader;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.XmlLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /// Where clients come in: a pipe, with the login behind it.
-final class Entrance {
+final class Lobby {
     private final Stage stage;
     private final Timers timers;
 
     /// @param timers of the links
-    Entrance(Stage stage, Timers timers) {
+    Lobby(Stage stage, Timers timers) {
         this.stage = stage;
         this.timers = timers;
     }
@@ -36,17 +38,24 @@ final class Entrance {
     ///
     /// @param more attributes of its stream header
     Actor connect(Server server, String full, String resumption, String more) {
+        return connect(server, full, entrance(Jid.parse(full), resumption), more);
+    }
+
+    /// A client that has logged in and asks for this.
+    ///
+    /// @param more attributes of its stream header
+    Actor connect(Server server, String full, Entrance wanted, String more) {
         PipeDuplex.Pair pair = PipeDuplex.pair();
         Actor actor = new Actor(full, stage, pair.left());
         Jid jid = Jid.parse(full);
         actor.send("<stream:stream to='" + jid.domain() + "' version='1.0'" + more + " xmlns='jabber:client'"
                 + " xmlns:stream='http://etherx.jabber.org/streams'>");
         stage.execute(actor::read);
-        stage.execute(() -> serve(server, pair.right(), jid, resumption));
+        stage.execute(() -> serve(server, pair.right(), jid.bare(), wanted));
         return actor;
     }
 
-    private void serve(Server server, PipeDuplex duplex, Jid full, String resumption) {
+    private void serve(Server server, PipeDuplex duplex, Jid account, Entrance wanted) {
         try {
             StreamIo io = new StreamIo(duplex, Element.CLIENT, XmlLimits.CLIENT);
             StreamEvent header = io.next();
@@ -55,17 +64,8 @@ final class Entrance {
                     : null;
             Line line = io.line(LinkLimits.CLIENT, timers, stage);
             ClientStream stream =
-                    new ClientStream(full.bare(), line, duplex.protection(), duplex.peer(), Mechanism.PLAIN, language);
-            ClientGate.Entry entry;
-            if (resumption.isEmpty()) {
-                Iq bind = Iq.of(Literal.parse(
-                        "<iq type='set' id='bind'>" + "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>"));
-                entry = server.gate().bind(stream, bind, full.resource());
-            } else {
-                String[] parts = resumption.split(" ", 2);
-                entry = server.gate().resume(stream, parts[0], Long.parseLong(parts[1]));
-            }
-            switch (entry) {
+                    new ClientStream(account, line, duplex.protection(), duplex.peer(), Mechanism.PLAIN, language);
+            switch (server.gate().enter(stream, wanted)) {
                 case ClientGate.Entry.Accepted(LinkSink sink) -> line.run(sink);
                 case ClientGate.Entry.Refused(Element answer) -> {
                     line.send(answer);
@@ -78,6 +78,25 @@ final class Entrance {
         } finally {
             duplex.close();
         }
+    }
+
+    private static Entrance entrance(Jid full, String resumption) {
+        if (resumption.isEmpty()) {
+            return new Entrance.Bind(full.resource(), List.of(), Lobby::spell);
+        }
+        String[] parts = resumption.split(" ", 2);
+        return new Entrance.Resume(parts[0], Long.parseLong(parts[1]), Lobby::spell);
+    }
+
+    private static Element spell(Entrance.Outcome outcome) {
+        return switch (outcome) {
+            case Entrance.Outcome.Bound(Jid full, List<Element> _) ->
+                Literal.parse("<iq type='result' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>" + full
+                        + "</jid></bind></iq>");
+            case Entrance.Outcome.NotBound(StanzaError error) ->
+                Literal.parse("<iq type='error' id='bind'/>").with(error.toElement());
+            case Entrance.Outcome.OfResumption(Element answer) -> answer;
+        };
     }
 
     /// For what a client says that was not let in.

@@ -40,7 +40,6 @@ record ClientFirst(Flag flag, String gs2Header, String authzid, String name, Str
         if (flag.isEmpty() || authzid.isEmpty() || parts.isEmpty()) {
             return Optional.empty();
         }
-        // A message that begins with m= demands an extension: there is none (RFC 5802 §5.1).
         List<ScramText.Part> list = parts.get();
         if (list.size() < 2
                 || list.get(0).key() != 'n'

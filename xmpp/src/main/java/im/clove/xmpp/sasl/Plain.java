@@ -22,7 +22,11 @@ public record Plain(String authzid, String name, String password) {
             return Optional.empty();
         }
         String[] fields = text.split("\0", -1);
-        return fields.length != 3 || fields[1].isEmpty() || fields[2].isEmpty()
+        return fields.length != 3
+                        || fields[1].isEmpty()
+                        || fields[2].isEmpty()
+                        || !ScramText.isName(fields[0])
+                        || !ScramText.isName(fields[1])
                 ? Optional.empty()
                 : Optional.of(new Plain(fields[0], fields[1], fields[2]));
     }

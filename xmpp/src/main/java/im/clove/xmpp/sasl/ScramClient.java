@@ -83,6 +83,7 @@ public final class ScramClient {
                 || list.get(2).key() != 'i'
                 || !bothNonces.startsWith(nonce)
                 || bothNonces.length() == nonce.length()
+                || !ScramText.isNonce(bothNonces)
                 || salt.isEmpty()
                 || iterations < MIN_ITERATIONS
                 || iterations > MAX_ITERATIONS) {

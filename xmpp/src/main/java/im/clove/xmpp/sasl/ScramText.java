@@ -13,6 +13,10 @@ final class ScramText {
     /// More than any real client sends, and little enough to cost nothing.
     static final int MAX_BYTES = 8 * 1024;
 
+    /// Of a name, and of the authorisation identity that only may repeat it as an address (RFC 7622 §3.1: a part has
+    /// up to 1023 bytes).
+    static final int MAX_NAME_BYTES = 2 * 1023 + 1;
+
     private ScramText() {}
 
     /// An attribute: a letter and its value.
@@ -35,7 +39,8 @@ final class ScramText {
         }
     }
 
-    /// The attributes of a message, each `letter=value` with a value, no letter twice; empty otherwise.
+    /// The attributes of a message, each `letter=value` with a value, no letter twice; empty otherwise. `m` demands an
+    /// extension that the peer must know or fail (RFC 5802 §5.1): there is none, so it fits nowhere.
     static Optional<List<Part>> parts(String text) {
         List<Part> parts = new ArrayList<>();
         for (String piece : text.split(",", -1)) {
@@ -43,7 +48,7 @@ final class ScramText {
                 return Optional.empty();
             }
             char key = piece.charAt(0);
-            if (parts.stream().anyMatch(part -> part.key == key)) {
+            if (key == 'm' || parts.stream().anyMatch(part -> part.key == key)) {
                 return Optional.empty();
             }
             parts.add(new Part(key, piece.substring(2)));
@@ -55,7 +60,8 @@ final class ScramText {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 
-    /// A `saslname` without its escapes, or empty if an escape is not one of the two allowed.
+    /// A `saslname` without its escapes, or empty if an escape is not one of the two allowed, or it is longer than any
+    /// address.
     static Optional<String> name(String escaped) {
         StringBuilder out = new StringBuilder(escaped.length());
         for (int i = 0; i < escaped.length(); i++) {
@@ -72,7 +78,12 @@ final class ScramText {
                 return Optional.empty();
             }
         }
-        return Optional.of(out.toString());
+        return isName(out) ? Optional.of(out.toString()) : Optional.empty();
+    }
+
+    /// Whether this could name somebody by its length: that is told to everybody alike, before anything is looked up.
+    static boolean isName(CharSequence name) {
+        return name.length() <= MAX_NAME_BYTES && utf8(name.toString()).length <= MAX_NAME_BYTES;
     }
 
     static String escape(String name) {

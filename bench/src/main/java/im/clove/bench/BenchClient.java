@@ -1,6 +1,7 @@
 package im.clove.bench;
 
 import im.clove.runtime.link.StreamIo;
+import im.clove.runtime.transport.SocketDuplex;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Mechanism;
 import im.clove.xmpp.sasl.SaslElements;

@@ -2,6 +2,7 @@ package im.clove.s2s;
 
 import im.clove.runtime.transport.Dialer;
 import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.SocketDuplex;
 import im.clove.runtime.transport.TestTls;
 import im.clove.xmpp.jid.B32;
 import java.io.DataInputStream;
@@ -68,7 +69,7 @@ final class LocalProsody implements AutoCloseable {
         return (target, port, timeout) -> {
             Socket socket = new Socket(HERE, s2s);
             sockets.add(socket);
-            return new SocketWire(socket, Names.at(target));
+            return SocketDuplex.asI2p(socket, Names.at(target));
         };
     }
 
@@ -97,7 +98,7 @@ final class LocalProsody implements AutoCloseable {
             in.skipNBytes(4);
             in.skipNBytes(in.readUnsignedByte() + 2);
             socket.getOutputStream().write(new byte[] {5, 0, 0, 1, 0, 0, 0, 0, 0, 0});
-            accept.accept(new SocketWire(socket, Names.at(source)));
+            accept.accept(SocketDuplex.asI2p(socket, Names.at(source)));
         } catch (IOException _) {
             // The stream is over.
         }

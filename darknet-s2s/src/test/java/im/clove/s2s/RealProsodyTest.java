@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import im.clove.runtime.link.StreamIo;
 import im.clove.runtime.owner.SystemTimers;
+import im.clove.runtime.transport.SocketDuplex;
 import im.clove.s2s.config.Backoff;
 import im.clove.s2s.config.S2sConfig;
 import im.clove.s2s.place.DarknetMap;
@@ -178,7 +179,7 @@ final class RealProsodyTest {
 
         Client(int port) throws Exception {
             Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-            io = new StreamIo(new SocketWire(socket, Names.at(EVE)), Element.CLIENT, XmlLimits.SERVER);
+            io = new StreamIo(SocketDuplex.asI2p(socket, Names.at(EVE)), Element.CLIENT, XmlLimits.SERVER);
         }
 
         void login() throws Exception {

@@ -44,7 +44,7 @@ final class ClientConnectionsPlayTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ListenerKind.class)
+    @EnumSource(value = ListenerKind.class, mode = EnumSource.Mode.EXCLUDE, names = "WEBSOCKET")
     @DisplayName("R-02: the deadline is absolute; traffic does not extend it")
     void theDeadlineIsAbsolute(ListenerKind kind) throws Exception {
         ManualTimers time = new ManualTimers();

@@ -1,5 +1,10 @@
 package im.clove.node.c2s;
 
+import static im.clove.node.c2s.NegotiationScript.OPEN;
+import static im.clove.node.c2s.NegotiationScript.done;
+import static im.clove.node.c2s.NegotiationScript.event;
+import static im.clove.node.c2s.NegotiationScript.machine;
+import static im.clove.node.c2s.NegotiationScript.say;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,25 +12,14 @@ import im.clove.node.c2s.ClientNegotiation.Output;
 import im.clove.runtime.transport.Protection;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.ChannelBinding;
-import im.clove.xmpp.sasl.Decoys;
-import im.clove.xmpp.sasl.Login;
-import im.clove.xmpp.sasl.SaslServer;
-import im.clove.xmpp.sasl.SaslTerms;
+import im.clove.xmpp.sasl.SaslStep;
 import im.clove.xmpp.stanza.StanzaError;
-import im.clove.xmpp.stream.StreamFeatures;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
-import im.clove.xmpp.xml.StreamParser;
-import im.clove.xmpp.xml.XmlLimits;
 import im.clove.xmpp.xml.XmlWriter;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,76 +43,7 @@ final class ClientNegotiationTest {
             + "<limits xmlns='urn:xmpp:stream-limits:0'><max-bytes>10000</max-bytes><idle-seconds>300</idle-seconds>"
             + "</limits><csi xmlns='urn:xmpp:csi:0'/></stream:features>";
 
-    private static final String OPEN = "<stream:stream to='montague.example' version='1.0' xmlns='jabber:client'"
-            + " xmlns:stream='http://etherx.jabber.org/streams'>";
-
     private final ClientNegotiation machine = machine(Protection.TLS, false, true);
-
-    private static ClientNegotiation machine(Protection protection, boolean trusted, boolean startsTls) {
-        List<StreamFeature> features = Stream.concat(
-                        StandardFeatures.of(10_000, OptionalInt.of(300)).stream(),
-                        Stream.of(
-                                StreamFeature.saying(
-                                        StreamFeature.Stage.AFTER_LOGIN, _ -> StreamFeatures.clientState()),
-                                StreamFeature.saying(
-                                        StreamFeature.Stage.BEFORE_LOGIN,
-                                        whom -> Element.of("u", "greeting").with("to", whom.toString()))))
-                .toList();
-        NegotiationTerms terms = new NegotiationTerms(
-                TestServer.HOST::equals,
-                trusted,
-                startsTls,
-                (host, offered, bindings) -> new SaslServer(new SaslTerms(
-                        host,
-                        offered,
-                        bindings,
-                        account -> account != null && account.local().equals("romeo")
-                                ? Optional.of(new Login(TestServer.ROMEO, false))
-                                : Optional.empty(),
-                        new Decoys(new byte[32], 4096),
-                        true,
-                        () -> "nonce")),
-                features,
-                () -> "id");
-        return new ClientNegotiation(terms, protection, ChannelBinding.Source.NONE);
-    }
-
-    private static StreamEvent event(String text) {
-        String all = text.startsWith("<stream:stream") ? text : OPEN + text;
-        return new StreamParser(XmlLimits.CLIENT)
-                .feed(ByteBuffer.wrap(all.getBytes(StandardCharsets.UTF_8)))
-                .getLast();
-    }
-
-    private static List<String> say(ClientNegotiation to, String text) {
-        return done(to, to.step(event(text)));
-    }
-
-    /// The outputs, with logins and handshakes carried out.
-    private static List<String> done(ClientNegotiation by, List<Output> outputs) {
-        List<String> out = new ArrayList<>();
-        for (Output output : outputs) {
-            switch (output) {
-                case Output.Header(var from, var to, String id) -> out.add("header " + from + ' ' + to + ' ' + id);
-                case Output.Send(Element element) -> out.add(XmlWriter.toString(element));
-                case Output.StartTls _ -> {
-                    out.add("tls");
-                    out.addAll(done(by, by.secured(ChannelBinding.Source.NONE)));
-                }
-                case Output.Check(SaslServer sasl, Element element) ->
-                    out.addAll(done(by, by.checked(sasl.handle(element))));
-                case Output.Restart(Jid account) -> out.add("restart " + account);
-                case Output.Enter(ClientNegotiation.Client client, Entrance.Bind bind) ->
-                    out.add("bind " + client.account() + " '" + bind.resource() + "' " + client.language() + ' '
-                            + bind.inline());
-                case Output.Enter(ClientNegotiation.Client client, Entrance.Resume resume) ->
-                    out.add("resume " + client.account() + ' ' + resume.previousId() + ' ' + resume.h());
-                case Output.Fail(var condition, String text) -> out.add("fail " + condition + ' ' + text);
-                case Output.Finish _ -> out.add("finish");
-            }
-        }
-        return out;
-    }
 
     private ClientNegotiation loggedIn() {
         say(machine, OPEN);
@@ -178,6 +103,12 @@ final class ClientNegotiationTest {
                         + "<bad-request xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>",
                 "<r xmlns='urn:xmpp:sm:3'/> | fail UNSUPPORTED_STANZA_TYPE ",
                 "<enabled xmlns='urn:xmpp:sm:3'/> | fail UNSUPPORTED_STANZA_TYPE ",
+                "<resumed xmlns='urn:xmpp:sm:3' previd='abc' h='7'/> | fail UNSUPPORTED_STANZA_TYPE ",
+                "<failed xmlns='urn:xmpp:sm:3'/> | fail UNSUPPORTED_STANZA_TYPE ",
+                "<a xmlns='urn:xmpp:sm:3' h='1'/> | fail UNSUPPORTED_STANZA_TYPE ",
+                "<a xmlns='urn:xmpp:sm:3'/> | fail UNSUPPORTED_STANZA_TYPE ",
+                "<unheard-of xmlns='urn:xmpp:sm:3'/> | fail UNSUPPORTED_STANZA_TYPE ",
+                "<resume xmlns='u' previd='abc' h='7'/> | fail UNSUPPORTED_STANZA_TYPE ",
                 "<iq type='get' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>"
                         + " | fail NOT_AUTHORIZED Bind a resource first",
                 "<iq type='set' id='b'><other xmlns='u'/></iq> | fail NOT_AUTHORIZED Bind a resource first",
@@ -362,6 +293,59 @@ final class ClientNegotiationTest {
 
     private static String spelled(Entrance entrance, Entrance.Outcome outcome) {
         return XmlWriter.toString(entrance.dress().spell(outcome));
+    }
+
+    @Test
+    void aResumptionBindsNothing() {
+        Entrance entrance = entrance("<resume xmlns='urn:xmpp:sm:3' previd='abc' h='7'/>");
+
+        assertThatThrownBy(() ->
+                        spelled(entrance, new Entrance.Outcome.Bound(Jid.parse("romeo@montague.example/x"), List.of())))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void afterTlsTheHostIsTheSame() {
+        ClientNegotiation fresh = machine(Protection.NONE, false, true, _ -> true);
+        say(fresh, OPEN);
+        say(fresh, TLS);
+        assertThat(say(fresh, OPEN.replace("montague", "capulet")))
+                .containsExactly(
+                        "header capulet.example null id", "fail HOST_UNKNOWN The stream was begun for another host");
+    }
+
+    @Test
+    void afterALoginTheHostIsTheSame() {
+        ClientNegotiation both = machine(Protection.TLS, false, true, _ -> true);
+        say(both, OPEN);
+        say(both, ROMEO);
+        assertThat(say(both, OPEN.replace("montague", "capulet")))
+                .containsExactly("header capulet.example null id", "fail HOST_UNKNOWN The login was for another host");
+    }
+
+    @Test
+    void afterTlsAFaultIsAnsweredByTheHostThatIsKnown() {
+        ClientNegotiation fresh = machine(Protection.NONE, false, true);
+        say(fresh, OPEN);
+        say(fresh, TLS);
+        assertThat(say(fresh, "<message/>"))
+                .containsExactly("header montague.example null id", "fail POLICY_VIOLATION This does not belong here");
+    }
+
+    @Test
+    void aLoginThatNobodyAskedForEndsTheStream() {
+        say(machine, OPEN);
+        assertThat(done(machine, machine.checked(new SaslStep.Challenge(new byte[0]))))
+                .containsExactly("fail POLICY_VIOLATION This does not belong here");
+    }
+
+    @Test
+    void aLoginInTwoSteps() {
+        say(machine, OPEN);
+        assertThat(say(machine, "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'/>"))
+                .containsExactly("<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+        assertThat(say(machine, ROMEO.replace(" mechanism='PLAIN'", "").replace("auth", "response")))
+                .endsWith("restart romeo@montague.example");
     }
 
     @Test

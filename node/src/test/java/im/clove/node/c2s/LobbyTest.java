@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class LobbyTest {
     private static final Source ONE = new Source("192.0.2.1", false);
@@ -42,5 +43,33 @@ final class LobbyTest {
         lobby.leave(ONE);
         lobby.leave(ONE);
         assertThat(lobby.size()).isZero();
+    }
+
+    @Test
+    void whoLeavesCountsNoMoreAndTheOthersStill() {
+        lobby.enter(ONE);
+        lobby.enter(ONE);
+        lobby.enter(OTHER);
+        assertThat(lobby.size()).isEqualTo(3);
+        lobby.leave(ONE);
+        assertThat(lobby.size()).isEqualTo(2);
+
+        assertThat(lobby.enter(ONE)).as("one of its two places is free").isTrue();
+        assertThat(lobby.enter(ONE)).as("and no more than that").isFalse();
+    }
+
+    @Test
+    @Timeout(100)
+    void whateverHappensTheNextThreadGetsIn() throws InterruptedException {
+        lobby.enter(ONE);
+        lobby.enter(ONE);
+        lobby.enter(ONE);
+        Thread.ofVirtual().start(() -> lobby.leave(ONE)).join();
+        lobby.leave(ONE);
+        Thread.ofVirtual().start(lobby::size).join();
+        int _ = lobby.size();
+        Thread.ofVirtual().start(() -> lobby.enter(OTHER)).join();
+
+        assertThat(lobby.size()).isOne();
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 final class LoginThrottleTest {
     private static final Jid ROMEO = Jid.parse("romeo@montague.example");
@@ -72,5 +73,72 @@ final class LoginThrottleTest {
         }
 
         assertThat(throttle.size()).isLessThanOrEqualTo(20_000);
+    }
+
+    @Test
+    void theAccountWaitsAsTheSourceDoesUpToItsOwnBound() {
+        fail(4);
+        assertThat(throttle.accountDelay(ROMEO, 1_000)).hasMillis(100);
+        fail(100);
+        assertThat(throttle.accountDelay(ROMEO, 1_000)).isEqualTo(LoginThrottle.LONGEST_FOR_ACCOUNT);
+    }
+
+    @Test
+    void everybodyOnThisMachineIsOneSourceAndWaitsLittle() {
+        Source here = new Source("127.0.0.1", true);
+        for (int i = 0; i < 100; i++) {
+            throttle.failed(here, Optional.empty(), 1_000);
+        }
+
+        assertThat(throttle.sourceDelay(here, 1_000)).isEqualTo(LoginThrottle.LONGEST_FOR_LOOPBACK);
+        assertThat(throttle.size()).as("no account could be told").isOne();
+    }
+
+    @Test
+    void upToTheLastMomentNothingIsForgiven() {
+        long last = 1_000 + Duration.ofMinutes(10).toMillis();
+        fail(4);
+        assertThat(throttle.sourceDelay(TYBALT, last)).hasMillis(100);
+        throttle.failed(TYBALT, Optional.empty(), last);
+        assertThat(throttle.sourceDelay(TYBALT, last)).as("the fifth").hasMillis(200);
+        throttle.failed(TYBALT, Optional.empty(), 2 * last);
+        assertThat(throttle.sourceDelay(TYBALT, 2 * last))
+                .as("the first of new ones")
+                .isZero();
+    }
+
+    @Test
+    void itRemembersTenThousandOfEachAndForgetsWhoWasQuietTheLongest() {
+        fail(4);
+        for (int i = 0; i < 9_999; i++) {
+            throttle.failed(new Source("s" + i, false), Optional.empty(), 1_000);
+        }
+        assertThat(throttle.size()).isEqualTo(10_001);
+        assertThat(throttle.sourceDelay(TYBALT, 1_000))
+                .as("looked at, so not quiet")
+                .isPositive();
+        throttle.failed(new Source("one more", false), Optional.empty(), 1_000);
+        assertThat(throttle.sourceDelay(TYBALT, 1_000)).isPositive();
+        assertThat(throttle.size()).isEqualTo(10_001);
+    }
+
+    @Test
+    @Timeout(100)
+    void whateverHappensTheNextThreadGetsIn() throws InterruptedException {
+        fail(1);
+        elsewhere();
+        throttle.succeeded(ROMEO);
+        elsewhere();
+        Duration _ = throttle.sourceDelay(TYBALT, 1_000);
+        elsewhere();
+        Duration _ = throttle.accountDelay(ROMEO, 1_000);
+        elsewhere();
+        int _ = throttle.size();
+        elsewhere();
+        assertThat(throttle.size()).isOne();
+    }
+
+    private void elsewhere() throws InterruptedException {
+        Thread.ofVirtual().start(throttle::size).join();
     }
 }

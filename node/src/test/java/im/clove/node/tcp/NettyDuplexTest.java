@@ -1,15 +1,14 @@
 package im.clove.node.tcp;
 
-import im.clove.node.c2s.SocketDuplex;
 import im.clove.runtime.owner.VirtualThreads;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.DuplexContractTest;
+import im.clove.runtime.transport.SocketDuplex;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.SocketChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,10 +42,10 @@ final class NettyDuplexTest extends DuplexContractTest {
                     Thread.currentThread().interrupt();
                 }
             });
-            SocketChannel client =
-                    SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.port()));
+            Duplex client =
+                    SocketDuplex.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.port()));
             Duplex server = accepted.poll(100, TimeUnit.SECONDS);
-            return new Ends(new SocketDuplex(client), server);
+            return new Ends(client, server);
         }
     }
 }

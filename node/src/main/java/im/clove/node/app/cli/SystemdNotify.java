@@ -9,6 +9,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ final class SystemdNotify {
     private static final int PATH_BYTES = 108;
 
     private final @Nullable String socket;
+    private final AtomicBoolean failed = new AtomicBoolean();
 
     private SystemdNotify(@Nullable String socket) {
         this.socket = socket;
@@ -55,7 +57,9 @@ final class SystemdNotify {
         try (Arena arena = Arena.ofConfined()) {
             sendDatagram(arena, socket, message.getBytes(StandardCharsets.UTF_8));
         } catch (Throwable e) {
-            LOG.warn("systemd could not be told: {}", e.toString());
+            if (failed.compareAndSet(false, true)) {
+                LOG.warn("systemd could not be told: {}", e.toString());
+            }
         }
     }
 

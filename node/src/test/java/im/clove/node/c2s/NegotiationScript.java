@@ -1,0 +1,104 @@
+package im.clove.node.c2s;
+
+import im.clove.node.c2s.ClientNegotiation.Output;
+import im.clove.runtime.transport.Protection;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.ChannelBinding;
+import im.clove.xmpp.sasl.Decoys;
+import im.clove.xmpp.sasl.Login;
+import im.clove.xmpp.sasl.SaslServer;
+import im.clove.xmpp.sasl.SaslTerms;
+import im.clove.xmpp.stream.StreamFeatures;
+import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.StreamEvent;
+import im.clove.xmpp.xml.StreamParser;
+import im.clove.xmpp.xml.XmlLimits;
+import im.clove.xmpp.xml.XmlWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/// A client's negotiation as a script: what is said in literal XML, and what the machine then wants done, in words.
+final class NegotiationScript {
+    static final String OPEN = "<stream:stream to='montague.example' version='1.0' xmlns='jabber:client'"
+            + " xmlns:stream='http://etherx.jabber.org/streams'>";
+
+    private NegotiationScript() {}
+
+    static ClientNegotiation machine(Protection protection, boolean trusted, boolean startsTls) {
+        return machine(protection, trusted, startsTls, TestServer.HOST::equals);
+    }
+
+    static ClientNegotiation machine(
+            Protection protection, boolean trusted, boolean startsTls, Predicate<Domain> isServed) {
+        List<StreamFeature> features = Stream.concat(
+                        StandardFeatures.of(10_000, OptionalInt.of(300)).stream(),
+                        Stream.of(
+                                StreamFeature.saying(
+                                        StreamFeature.Stage.AFTER_LOGIN, _ -> StreamFeatures.clientState()),
+                                StreamFeature.saying(
+                                        StreamFeature.Stage.BEFORE_LOGIN,
+                                        whom -> Element.of("u", "greeting").with("to", whom.toString()))))
+                .toList();
+        NegotiationTerms terms = new NegotiationTerms(
+                isServed,
+                trusted,
+                startsTls,
+                (host, offered, bindings) -> new SaslServer(new SaslTerms(
+                        host,
+                        offered,
+                        bindings,
+                        account -> account != null && account.local().equals("romeo")
+                                ? Optional.of(new Login(TestServer.ROMEO, false))
+                                : Optional.empty(),
+                        new Decoys(new byte[32], 4096),
+                        true,
+                        () -> "nonce")),
+                features,
+                () -> "id");
+        return new ClientNegotiation(terms, protection, ChannelBinding.Source.NONE);
+    }
+
+    static StreamEvent event(String text) {
+        String all = text.startsWith("<stream:stream") ? text : OPEN + text;
+        return new StreamParser(XmlLimits.CLIENT)
+                .feed(ByteBuffer.wrap(all.getBytes(StandardCharsets.UTF_8)))
+                .getLast();
+    }
+
+    static List<String> say(ClientNegotiation to, String text) {
+        return done(to, to.step(event(text)));
+    }
+
+    /// The outputs, with logins and handshakes carried out.
+    static List<String> done(ClientNegotiation by, List<Output> outputs) {
+        List<String> out = new ArrayList<>();
+        for (Output output : outputs) {
+            switch (output) {
+                case Output.Header(var from, var to, String id) -> out.add("header " + from + ' ' + to + ' ' + id);
+                case Output.Send(Element element) -> out.add(XmlWriter.toString(element));
+                case Output.StartTls _ -> {
+                    out.add("tls");
+                    out.addAll(done(by, by.secured(ChannelBinding.Source.NONE)));
+                }
+                case Output.Check(SaslServer sasl, Element element) ->
+                    out.addAll(done(by, by.checked(sasl.handle(element))));
+                case Output.Restart(Jid account) -> out.add("restart " + account);
+                case Output.Enter(ClientNegotiation.Client client, Entrance.Bind bind) ->
+                    out.add("bind " + client.account() + " '" + bind.resource() + "' " + client.language() + ' '
+                            + bind.inline());
+                case Output.Enter(ClientNegotiation.Client client, Entrance.Resume resume) ->
+                    out.add("resume " + client.account() + ' ' + resume.previousId() + ' ' + resume.h());
+                case Output.Fail(var condition, String text) -> out.add("fail " + condition + ' ' + text);
+                case Output.Finish _ -> out.add("finish");
+            }
+        }
+        return out;
+    }
+}

@@ -77,6 +77,11 @@ public final class Account {
         mailbox.post(new AccountEvent.Asleep(session));
     }
 
+    /// A session that had lost its link has another.
+    public void awake(SessionPort session) {
+        mailbox.post(new AccountEvent.Awake(session));
+    }
+
     /// A client wants a session back. When that is granted it counts as connected from then on.
     public CompletableFuture<Waking> wake(SessionPort session) {
         CompletableFuture<Waking> answer = new CompletableFuture<>();
@@ -127,6 +132,7 @@ public final class Account {
         return mailbox.isIdle()
                 && state.attached().isEmpty()
                 && state.inDelivery().isEmpty()
+                && state.questions().isEmpty()
                 && messages.isSettled();
     }
 
@@ -211,6 +217,9 @@ public final class Account {
             case Bind(AccountEvent.Binding binding, CompletableFuture<BindResult> answer) ->
                 sessions.bind(binding, answer, work);
             case AccountEvent.Asleep(SessionPort session) -> sessions.asleep(session, work);
+            case AccountEvent.Awake(SessionPort session) -> sessions.awake(session, work);
+            case AccountEvent.Unanswered(String question) ->
+                AccountEffects.run(state, state.questions().unanswered(state, question), work);
             case AccountEvent.Wake(SessionPort session, CompletableFuture<Waking> answer) ->
                 sessions.wake(session, answer, work);
             case AccountEvent.Ended(SessionPort session, List<Undelivered> undelivered) -> {
@@ -250,31 +259,39 @@ public final class Account {
         if (sender == null) {
             // Ended in the meantime, or another session has its resource: a message it sent before still counts,
             // but nobody is left to answer to.
-            if (!(envelope.stanza() instanceof Message)) {
+            if (envelope.stanza() instanceof Message) {
+                send(envelope, work);
+            } else {
                 work.done(envelope.ticket());
-            } else if (messages.passOutbound(envelope, work)) {
-                work.after(() -> services.submit().accept(envelope));
             }
             return;
         }
         if (envelope.stanza() instanceof Iq iq && requests.own(sender, iq, envelope, work)) {
             return;
         }
-        if (!messages.passOutbound(envelope, work)) {
-            return;
-        }
-        if (envelope.stanza() instanceof Presence p) {
-            presence.outbound(sender, p, envelope, work);
-        } else {
-            work.after(() -> services.submit().accept(envelope));
+        if (!(envelope.stanza() instanceof Presence)) {
+            send(envelope, work);
+        } else if (messages.passOutbound(envelope, work) instanceof Presence p) {
+            presence.outbound(sender, p, envelope.with(p), work);
         }
     }
 
-    private void handleInbound(Envelope envelope, Work work) {
-        if (!messages.passInbound(envelope, work)) {
+    private void send(Envelope envelope, Work work) {
+        Stanza passed = messages.passOutbound(envelope, work);
+        if (passed == null) {
             return;
         }
-        switch (envelope.stanza()) {
+        Envelope sent = envelope.with(passed);
+        if (passed instanceof Message message) {
+            messages.sent(message, sent, work);
+        }
+        work.after(() -> services.submit().accept(sent));
+    }
+
+    private void handleInbound(Envelope envelope, Work work) {
+        Stanza passed = messages.passInbound(envelope, work);
+        switch (passed) {
+            case null -> {}
             case Message message -> messages.inbound(message, envelope, work);
             case Presence p -> presence.inbound(p, envelope, work);
             case Iq iq -> requests.inbound(iq, envelope, work);
@@ -314,8 +331,11 @@ public final class Account {
                 answer.complete(false);
             }
             case AccountEvent.Wake(SessionPort _, CompletableFuture<Waking> answer) -> answer.complete(Waking.GONE);
-            case AccountEvent.Asleep _ -> {
+            case AccountEvent.Asleep _, AccountEvent.Awake _ -> {
                 // The next one to fall asleep makes room.
+            }
+            case AccountEvent.Unanswered _ -> {
+                // The question stays closed.
             }
             case AccountEvent.Administer(var _, CompletableFuture<Boolean> answer) ->
                 answer.completeExceptionally(cause);

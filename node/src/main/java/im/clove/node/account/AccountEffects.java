@@ -3,6 +3,7 @@ package im.clove.node.account;
 import im.clove.node.account.AccountState.Attached;
 import im.clove.node.core.Envelope;
 import im.clove.node.ext.Effect;
+import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stream.StreamCondition;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,8 @@ final class AccountEffects {
                     work.after(() -> a.session.deliver(stanza, SessionPort.NOT_QUEUED));
                 }
             }
+            case Effect.Ask(Iq request, Effect.AnswerHandler answer) ->
+                work.after(() -> state.questions().ask(request, answer));
             case Effect.Save(var batch) -> work.batch().add(batch);
             case Effect.Remember<?> remember -> remember(state, remember);
             case Effect.Reload _ -> work.after(state::reload);

@@ -23,6 +23,12 @@ sealed interface AccountEvent {
     /// A session waits for its client to come back.
     record Asleep(SessionPort session) implements AccountEvent {}
 
+    /// A session has a link again.
+    record Awake(SessionPort session) implements AccountEvent {}
+
+    /// A question of the account's own has had no answer in time.
+    record Unanswered(String question) implements AccountEvent {}
+
     /// A client is back and wants its session.
     record Wake(SessionPort session, CompletableFuture<Waking> answer) implements AccountEvent {}
 

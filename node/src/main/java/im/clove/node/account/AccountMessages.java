@@ -3,8 +3,9 @@ package im.clove.node.account;
 import im.clove.node.account.AccountState.Attached;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
-import im.clove.node.ext.Extensions.Passage;
-import im.clove.node.ext.Outcome;
+import im.clove.node.ext.Effect;
+import im.clove.node.ext.Fate;
+import im.clove.node.ext.Passage;
 import im.clove.node.store.OfflineQueue;
 import im.clove.xmpp.im.DeliveryRules;
 import im.clove.xmpp.im.DeliveryRules.Verdict;
@@ -18,7 +19,6 @@ import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
-import im.clove.xmpp.stanza.StanzaIds;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.Elements;
 import im.clove.xmpp.xml.XmlException;
@@ -55,25 +55,42 @@ final class AccountMessages {
         return held.isEmpty();
     }
 
-    /// @return whether the stanza goes on
-    boolean passOutbound(Envelope envelope, Work work) {
+    /// @return the stanza as it goes on, or null if it goes no further
+    @Nullable
+    Stanza passOutbound(Envelope envelope, Work work) {
         return pass(state.services().extensions().outbound(state, envelope), envelope, work);
     }
 
-    /// @return whether the stanza goes on
-    boolean passInbound(Envelope envelope, Work work) {
+    /// @return the stanza as it goes on, or null if it goes no further
+    @Nullable
+    Stanza passInbound(Envelope envelope, Work work) {
         return pass(state.services().extensions().inbound(state, envelope), envelope, work);
     }
 
-    private boolean pass(Passage passage, Envelope envelope, Work work) {
+    private @Nullable Stanza pass(Passage passage, Envelope envelope, Work work) {
         AccountEffects.run(state, passage.effects(), work);
-        Outcome.Reject rejection = passage.rejection();
-        if (rejection != null) {
-            refuse(envelope, rejection.error(), rejection.reason(), work);
-        } else if (passage.end() == Passage.End.TAKEN) {
-            work.done(envelope.ticket());
+        return switch (passage) {
+            case Passage.Passed(List<Effect> _, Stanza stanza) -> stanza;
+            case Passage.Taken _ -> {
+                work.done(envelope.ticket());
+                yield null;
+            }
+            case Passage.Rejected(List<Effect> _, StanzaError error, String reason) -> {
+                refuse(envelope, error, reason, work);
+                yield null;
+            }
+        };
+    }
+
+    /// A message of one of the account's clients that has passed all hooks.
+    void sent(Message message, Envelope envelope, Work work) {
+        if (envelope.origin() instanceof Origin.Client(Jid full)) {
+            taken(message, new Fate.Sent(full.resource()), work);
         }
-        return passage.end() == Passage.End.PASSED;
+    }
+
+    private void taken(Message message, Fate fate, Work work) {
+        AccountEffects.run(state, state.services().extensions().taken(state, message, fate), work);
     }
 
     void refuse(Envelope envelope, StanzaError error, String reason, Work work) {
@@ -94,28 +111,34 @@ final class AccountMessages {
         });
     }
 
-    /// A message for the account.
+    /// A message for the account that has passed all hooks.
+    ///
+    /// @param envelope that it came in; its sender hears of that
     void inbound(Message message, Envelope envelope, Work work) {
-        Message marked = message.withElement(StanzaIds.stamp(message.element(), state.account(), Account.freshId()));
         Jid to = message.to() == null ? state.account() : message.to();
-        switch (DeliveryRules.decide(marked, to, state.connected(), state.sharesPresence(message.from()))) {
-            case Verdict.Deliver(List<String> resources, String _) -> deliver(marked, resources, envelope, work);
-            case Verdict.Store(String reason) -> keep(marked, reason, envelope, work);
-            case Verdict.Handle(String reason) -> drop(reason, envelope, work);
-            case Verdict.Drop(String reason) -> drop(reason, envelope, work);
-            case Verdict.Refuse(StanzaError error, String reason) -> refuse(envelope, error, reason, work);
+        switch (DeliveryRules.decide(message, to, state.connected(), state.sharesPresence(message.from()))) {
+            case Verdict.Deliver(List<String> resources, String _) -> deliver(message, resources, envelope, work);
+            case Verdict.Store(String reason) -> keep(message, reason, envelope, work);
+            case Verdict.Handle(String reason) -> drop(message, reason, envelope, work);
+            case Verdict.Drop(String reason) -> drop(message, reason, envelope, work);
+            case Verdict.Refuse(StanzaError error, String reason) -> {
+                taken(message, new Fate.Dropped(reason), work);
+                refuse(envelope, error, reason, work);
+            }
         }
     }
 
-    private void drop(String reason, Envelope envelope, Work work) {
+    private void drop(Message message, String reason, Envelope envelope, Work work) {
+        taken(message, new Fate.Dropped(reason), work);
         LOG.debug("dropped: {}", reason);
         work.done(envelope.ticket());
     }
 
     private void keep(Message message, String reason, Envelope envelope, Work work) {
         if (!Keepable.isKept(message)) {
-            drop(reason + ", and it is not one to keep", envelope, work);
+            drop(message, reason + ", and it is not one to keep", envelope, work);
         } else if (store(message, envelope, work) != SessionPort.NOT_QUEUED) {
+            taken(message, new Fate.Kept(reason), work);
             work.done(envelope.ticket());
         }
     }
@@ -125,7 +148,7 @@ final class AccountMessages {
         boolean behind = kept && resources.stream().allMatch(this::isDraining);
         if (kept && !behind && held.hasRoom()) {
             hand(message, resources, held.add(message, envelope, work), work);
-            AccountEffects.run(state, state.services().extensions().delivered(state, message, resources), work);
+            taken(message, new Fate.Delivered(resources), work);
             return;
         }
         long queued = SessionPort.NOT_QUEUED;
@@ -138,7 +161,7 @@ final class AccountMessages {
         if (!behind) { // else it comes with the queue, after what was there before it
             hand(message, resources, queued, work);
         }
-        AccountEffects.run(state, state.services().extensions().delivered(state, message, resources), work);
+        taken(message, new Fate.Delivered(resources), work);
         work.done(envelope.ticket());
     }
 
@@ -166,6 +189,7 @@ final class AccountMessages {
         OfflineQueue.Waiting entry =
                 new OfflineQueue.Waiting(held.number(), state.now(), XmlWriter.document(message.element()));
         if (!state.services().stores().offline().put(work.batch(), state.account(), entry)) {
+            taken(message, new Fate.Dropped("offline queue full"), work);
             full(envelope, work);
             return SessionPort.NOT_QUEUED;
         }

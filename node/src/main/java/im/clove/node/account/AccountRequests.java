@@ -2,9 +2,10 @@ package im.clove.node.account;
 
 import im.clove.node.account.AccountState.Attached;
 import im.clove.node.core.Envelope;
-import im.clove.node.ext.Hook.IqHandler;
-import im.clove.node.ext.Hook.Target;
-import im.clove.node.ext.Outcome;
+import im.clove.node.ext.Effect;
+import im.clove.node.ext.Hook.AccountIqHandler;
+import im.clove.node.ext.Hook.Asker;
+import im.clove.node.ext.Reply;
 import im.clove.xmpp.im.DeliveryRules;
 import im.clove.xmpp.im.DeliveryRules.Verdict;
 import im.clove.xmpp.im.RosterItem;
@@ -41,9 +42,9 @@ final class AccountRequests {
         if (!toSelf && !toServer) {
             return false;
         }
-        if (!iq.isRequest()) { // the answer to a ping of ours
+        if (!iq.isRequest()) { // the answer to a question of ours
             if (toSelf) {
-                work.done(envelope.ticket());
+                answered(iq, envelope, work);
             }
             return toSelf;
         }
@@ -51,7 +52,11 @@ final class AccountRequests {
             roster.request(sender, iq, envelope, work);
             return true;
         }
-        IqHandler handler = state.services().extensions().handler(Target.SELF, iq);
+        // What the server answers by itself is for the server; the rest of what clients ask it is about the account.
+        if (toServer && state.services().extensions().ofServer(iq) != null) {
+            return false;
+        }
+        AccountIqHandler handler = state.services().extensions().ofAccount(Asker.SELF, iq);
         if (handler == null && toServer) {
             return false;
         }
@@ -85,9 +90,9 @@ final class AccountRequests {
             }
             case Verdict.Handle _ -> {
                 if (iq.isRequest()) {
-                    answer(state.services().extensions().handler(Target.ACCOUNT, iq), iq, envelope, work);
+                    answer(state.services().extensions().ofAccount(Asker.OTHER, iq), iq, envelope, work);
                 } else {
-                    work.done(envelope.ticket());
+                    answered(iq, envelope, work);
                 }
             }
             case Verdict.Refuse(StanzaError error, String reason) -> messages.refuse(envelope, error, reason, work);
@@ -95,22 +100,28 @@ final class AccountRequests {
         }
     }
 
-    private void answer(@Nullable IqHandler handler, Iq iq, Envelope envelope, Work work) {
-        Outcome outcome = handler == null
-                ? Outcome.reject(Condition.SERVICE_UNAVAILABLE, "nobody answers this request")
+    private void answer(@Nullable AccountIqHandler handler, Iq iq, Envelope envelope, Work work) {
+        Reply<Effect> reply = handler == null
+                ? Reply.refuse(Condition.SERVICE_UNAVAILABLE, "nobody answers this request")
                 : handler.handle(state, iq);
-        switch (outcome) {
-            case Outcome.Done(var effects) -> {
+        switch (reply) {
+            case Reply.Answer<Effect>(Iq result, List<Effect> effects) -> {
+                messages.answer(envelope, result, work);
                 AccountEffects.run(state, effects, work);
                 work.done(envelope.ticket());
             }
-            case Outcome.Also(var effects) -> {
+            case Reply.Later<Effect>(List<Effect> effects) -> {
                 AccountEffects.run(state, effects, work);
                 work.done(envelope.ticket());
             }
-            case Outcome.Pass _ ->
-                messages.refuse(envelope, StanzaError.of(Condition.SERVICE_UNAVAILABLE), "passed", work);
-            case Outcome.Reject(StanzaError error, String reason) -> messages.refuse(envelope, error, reason, work);
+            case Reply.Refuse<Effect>(StanzaError error, String reason) ->
+                messages.refuse(envelope, error, reason, work);
         }
+    }
+
+    /// The answer to a question of the account's own, or to none.
+    private void answered(Iq answer, Envelope envelope, Work work) {
+        AccountEffects.run(state, state.questions().answered(state, answer), work);
+        work.done(envelope.ticket());
     }
 }

@@ -1,6 +1,7 @@
 package im.clove.node.account;
 
 import im.clove.node.account.AccountState.Attached;
+import im.clove.node.ext.SessionChange;
 import im.clove.xmpp.jid.JidFormatException;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
@@ -45,6 +46,7 @@ final class AccountSessions {
         SessionPort session = binding.open().apply(resource);
         state.attach(new Attached(session, state.now()));
         work.onFailure(() -> state.detach(session));
+        tell(session, SessionChange.CAME, work);
         work.after(() -> {
             session.bound();
             answer.complete(new BindResult.Bound(session));
@@ -67,6 +69,7 @@ final class AccountSessions {
         Attached one = state.attached(session);
         if (one != null) {
             one.isWaking = false;
+            tell(session, SessionChange.LINK_LOST, work);
         }
         List<Attached> asleep = state.attached().stream()
                 .filter(AccountSessions::isAsleep)
@@ -76,6 +79,17 @@ final class AccountSessions {
                 .limit(Math.max(0, asleep.size() - state.services().limits().asleep()))
                 .forEach(
                         a -> end(a, StreamCondition.RESOURCE_CONSTRAINT, "Too many sessions wait to be resumed", work));
+    }
+
+    /// A session that had fallen asleep has its client back.
+    void awake(SessionPort session, Work work) {
+        if (state.attached(session) != null) {
+            tell(session, SessionChange.LINK_BACK, work);
+        }
+    }
+
+    private void tell(SessionPort session, SessionChange change, Work work) {
+        AccountEffects.run(state, state.services().extensions().session(state, session.resource(), change), work);
     }
 
     private static boolean isAsleep(Attached a) {
@@ -97,6 +111,7 @@ final class AccountSessions {
         Attached gone = state.attached(session);
         if (gone != null) {
             presence.gone(gone, work);
+            tell(session, SessionChange.LEFT, work);
             state.detach(session);
             work.onFailure(() -> state.attach(gone));
         }

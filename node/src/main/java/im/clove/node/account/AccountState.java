@@ -32,6 +32,8 @@ final class AccountState implements View {
     /// Set by the owner, read by the registry.
     private volatile boolean removed;
 
+    private final Questions questions;
+
     private @Nullable RosterBook book;
     private @Nullable Set<Jid> blocked;
 
@@ -39,6 +41,7 @@ final class AccountState implements View {
         this.mailbox = mailbox;
         this.bare = bare;
         this.services = services;
+        this.questions = new Questions(this);
     }
 
     /// A session and what the account remembers of it.
@@ -139,6 +142,11 @@ final class AccountState implements View {
             book = loaded;
         }
         return loaded;
+    }
+
+    /// What the account itself has asked and nobody has answered yet.
+    Questions questions() {
+        return questions;
     }
 
     Map<Long, Integer> inDelivery() {

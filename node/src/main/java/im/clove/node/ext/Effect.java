@@ -1,15 +1,27 @@
 package im.clove.node.ext;
 
 import im.clove.node.store.Batch;
+import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Stanza;
+import java.util.List;
 
 /// What a hook asks its account to do. Writes go into the account's next commit; everything else happens after it.
+/// What the server can do without an account is a [ServerEffect].
 public sealed interface Effect {
-    /// Routes a stanza, `from` and `to` set: an answer to a request above all.
-    record Send(Stanza stanza) implements Effect {}
+    /// What the server's own desk can do: it has no sessions, and writes for no account.
+    sealed interface ServerEffect permits Send {}
+
+    /// Routes a stanza, `from` and `to` set.
+    record Send(Stanza stanza) implements Effect, ServerEffect {}
 
     /// Hands a stanza to one of the account's own sessions, past all rules (a push, a carbon copy).
     record ToResource(String resource, Stanza stanza) implements Effect {}
+
+    /// Asks somebody in the account's name. The account gives the request its `from` and an id of its own.
+    ///
+    /// @param request with its `to` set
+    /// @param answer hears the result or the error, once; an error too if none comes in time
+    record Ask(Iq request, AnswerHandler answer) implements Effect {}
 
     /// Adds to the commit.
     record Save(Batch batch) implements Effect {}
@@ -25,4 +37,11 @@ public sealed interface Effect {
 
     /// Ends every session of the account but this one (after a password change).
     record EndOtherSessions(String resource) implements Effect {}
+
+    /// Called on the account's own thread when what was asked is answered.
+    @FunctionalInterface
+    interface AnswerHandler {
+        /// @param answer a `result` or an `error`, from whom the request was for
+        List<Effect> handle(View view, Iq answer);
+    }
 }

@@ -1,31 +1,49 @@
 package im.clove.node.ext;
 
 import im.clove.node.core.Envelope;
-import im.clove.node.ext.Hook.IqHandler;
-import im.clove.node.ext.Hook.Target;
+import im.clove.node.ext.Hook.AccountIqHandler;
+import im.clove.node.ext.Hook.Asker;
+import im.clove.node.ext.Hook.ServerIqHandler;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
+import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.xml.Element;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// All extensions of a node, and who is asked for what. Immutable after it was built; thread-safe.
 public final class Extensions {
     private final List<Extension> all;
-    private final Map<IqKey, IqHandler> iqs = new HashMap<>();
+    private final Map<AccountKey, AccountIqHandler> accountIqs = new HashMap<>();
+    private final Map<IqKey, ServerIqHandler> serverIqs = new HashMap<>();
     private final Map<Phase, List<Hook.StanzaHandler>> outbound = new EnumMap<>(Phase.class);
     private final Map<Phase, List<Hook.StanzaHandler>> inbound = new EnumMap<>(Phase.class);
-    private final List<Hook.DeliveredHandler> delivered = new ArrayList<>();
+    private final List<Hook.TakenHandler> taken = new ArrayList<>();
+    private final List<Hook.SessionHandler> sessions = new ArrayList<>();
     private final List<Supplier<Element>> streamFeatures = new ArrayList<>();
+    private final List<Hook.ServerDiscoHandler> serverDisco = new ArrayList<>();
+    private final List<Hook.AccountDiscoHandler> accountDisco = new ArrayList<>();
+    private final Map<String, Command> commands = new LinkedHashMap<>();
 
-    private record IqKey(Target target, Iq.Type type, String namespace, String local) {}
+    private record IqKey(Iq.Type type, String namespace, String local) {
+        static IqKey of(Iq request) {
+            Element payload = request.payload();
+            return new IqKey(request.type(), payload.namespace(), payload.local());
+        }
+    }
 
-    /// @throws IllegalArgumentException if two extensions claim the same request
+    private record AccountKey(Asker asker, IqKey iq) {}
+
+    /// @throws IllegalArgumentException if two extensions claim the same request or command
     public Extensions(List<? extends Extension> extensions) {
         all = List.copyOf(extensions);
         for (Extension extension : all) {
@@ -37,21 +55,34 @@ public final class Extensions {
 
     private void register(Extension extension, Hook hook) {
         switch (hook) {
-            case Hook.IqHook(Target target, Iq.Type type, String namespace, String local, IqHandler handler) -> {
-                if (iqs.put(new IqKey(target, type, namespace, local), handler) != null) {
-                    throw new IllegalArgumentException(extension.xep() + " claims a request that is taken: " + local);
-                }
-            }
+            case Hook.AccountIq(Asker asker, Iq.Type type, String namespace, String local, var handler) ->
+                claim(
+                        extension,
+                        local,
+                        accountIqs.put(new AccountKey(asker, new IqKey(type, namespace, local)), handler));
+            case Hook.ServerIq(Iq.Type type, String namespace, String local, var handler) ->
+                claim(extension, local, serverIqs.put(new IqKey(type, namespace, local), handler));
             case Hook.OutboundHook(Phase phase, Hook.StanzaHandler handler) ->
                 outbound.computeIfAbsent(phase, _ -> new ArrayList<>()).add(handler);
             case Hook.InboundHook(Phase phase, Hook.StanzaHandler handler) ->
                 inbound.computeIfAbsent(phase, _ -> new ArrayList<>()).add(handler);
-            case Hook.DeliveredHook(Hook.DeliveredHandler handler) -> delivered.add(handler);
+            case Hook.TakenHook(Hook.TakenHandler handler) -> taken.add(handler);
+            case Hook.SessionHook(Hook.SessionHandler handler) -> sessions.add(handler);
             case Hook.FeatureHook(Supplier<Element> feature) -> streamFeatures.add(feature);
+            case Hook.ServerDisco(Hook.ServerDiscoHandler handler) -> serverDisco.add(handler);
+            case Hook.AccountDisco(Hook.AccountDiscoHandler handler) -> accountDisco.add(handler);
+            case Hook.CommandHook(Command command) ->
+                claim(extension, command.node(), commands.put(command.node(), command));
         }
     }
 
-    /// In the order of registration: the XEP table is made from it.
+    private static void claim(Extension extension, String what, @Nullable Object other) {
+        if (other != null) {
+            throw new IllegalArgumentException(extension.xep() + " claims what is taken: " + what);
+        }
+    }
+
+    /// In the order of registration: the table of XEPs is made from it.
     public List<Extension> all() {
         return all;
     }
@@ -61,26 +92,23 @@ public final class Extensions {
         return List.copyOf(streamFeatures);
     }
 
-    public List<String> serverFeatures() {
-        return all.stream()
-                .flatMap(e -> e.serverFeatures().stream())
-                .distinct()
-                .sorted()
-                .toList();
+    /// In the order of registration.
+    public List<Command> commands() {
+        return List.copyOf(commands.values());
     }
 
-    public List<String> accountFeatures() {
-        return all.stream()
-                .flatMap(e -> e.accountFeatures().stream())
-                .distinct()
-                .sorted()
-                .toList();
+    public Optional<Command> command(String node) {
+        return Optional.ofNullable(commands.get(node));
     }
 
-    /// Who answers this request, or null: then the answer is `service-unavailable` (RFC 6120 §8.4).
-    public @Nullable IqHandler handler(Target target, Iq request) {
-        Element payload = request.payload();
-        return iqs.get(new IqKey(target, request.type(), payload.namespace(), payload.local()));
+    /// Who answers this request to an account, or null: then the answer is `service-unavailable` (RFC 6120 §8.4).
+    public @Nullable AccountIqHandler ofAccount(Asker asker, Iq request) {
+        return accountIqs.get(new AccountKey(asker, IqKey.of(request)));
+    }
+
+    /// Who answers this request to the server, or null.
+    public @Nullable ServerIqHandler ofServer(Iq request) {
+        return serverIqs.get(IqKey.of(request));
     }
 
     /// Runs the hooks for a stanza one of the account's clients sent.
@@ -93,44 +121,103 @@ public final class Extensions {
         return pass(inbound, view, envelope);
     }
 
-    /// Runs the hooks for a message that these resources get.
-    public List<Effect> delivered(View view, Message message, List<String> resources) {
-        List<Effect> effects = new ArrayList<>();
-        for (Hook.DeliveredHandler handler : delivered) {
-            effects.addAll(handler.handle(view, message, resources));
+    /// Runs the hooks for a message whose fate is decided.
+    public List<Effect> taken(View view, Message message, Fate fate) {
+        return gather(taken, handler -> handler.handle(view, message, fate));
+    }
+
+    /// Runs the hooks for what happens to a session.
+    public List<Effect> session(View view, String resource, SessionChange change) {
+        return gather(sessions, handler -> handler.handle(view, resource, change));
+    }
+
+    private static <H> List<Effect> gather(List<H> handlers, Function<H, List<Effect>> call) {
+        List<Effect> effects = List.of();
+        for (H handler : handlers) {
+            effects = join(effects, call.apply(handler));
         }
         return effects;
     }
 
+    private static List<Effect> join(List<Effect> some, List<Effect> more) {
+        if (some.isEmpty() || more.isEmpty()) {
+            return some.isEmpty() ? more : some;
+        }
+        List<Effect> both = new ArrayList<>(some);
+        both.addAll(more);
+        return both;
+    }
+
+    /// What the server tells of itself (the empty node) or of a node; empty if nobody knows the node.
+    public Optional<DiscoInfo> serverInfo(String node) {
+        DiscoInfo features = DiscoInfo.ofFeatures(
+                all.stream().flatMap(e -> e.serverFeatures().stream()).toList());
+        return merged(
+                node, features, serverDisco.stream().map(h -> h.info(node)).toList());
+    }
+
+    /// What the account tells the asker of itself or of a node.
+    public Optional<DiscoInfo> accountInfo(View view, Jid asker, String node) {
+        DiscoInfo features = DiscoInfo.ofFeatures(
+                all.stream().flatMap(e -> e.accountFeatures().stream()).toList());
+        return merged(
+                node,
+                features,
+                accountDisco.stream().map(h -> h.info(view, asker, node)).toList());
+    }
+
+    private static Optional<DiscoInfo> merged(String node, DiscoInfo root, List<Optional<DiscoInfo>> parts) {
+        if (!node.isEmpty() && parts.stream().allMatch(Optional::isEmpty)) {
+            return Optional.empty();
+        }
+        DiscoInfo info = node.isEmpty() ? root : DiscoInfo.NONE;
+        for (Optional<DiscoInfo> part : parts) {
+            info = info.with(part.orElse(DiscoInfo.NONE));
+        }
+        return Optional.of(info);
+    }
+
+    /// The items of the server or of a node there.
+    public Optional<List<DiscoItem>> serverItems(ServerView view, Jid asker, String node) {
+        return joined(
+                node, serverDisco.stream().map(h -> h.items(view, asker, node)).toList());
+    }
+
+    /// The items of the account or of a node there.
+    public Optional<List<DiscoItem>> accountItems(View view, Jid asker, String node) {
+        return joined(
+                node, accountDisco.stream().map(h -> h.items(view, asker, node)).toList());
+    }
+
+    private static Optional<List<DiscoItem>> joined(String node, List<Optional<List<DiscoItem>>> parts) {
+        return !node.isEmpty() && parts.stream().allMatch(Optional::isEmpty)
+                ? Optional.empty()
+                : Optional.of(parts.stream()
+                        .flatMap(Optional::stream)
+                        .flatMap(List::stream)
+                        .toList());
+    }
+
     private static Passage pass(Map<Phase, List<Hook.StanzaHandler>> hooks, View view, Envelope envelope) {
-        List<Effect> effects = new ArrayList<>();
+        Envelope current = envelope;
+        List<Effect> effects = List.of();
         for (List<Hook.StanzaHandler> phase : hooks.values()) {
             for (Hook.StanzaHandler handler : phase) {
-                switch (handler.handle(view, envelope)) {
+                switch (handler.handle(view, current)) {
                     case Outcome.Pass _ -> {}
-                    case Outcome.Also(List<Effect> also) -> effects.addAll(also);
-                    case Outcome.Done(List<Effect> done) -> {
-                        effects.addAll(done);
-                        return new Passage(effects, Passage.End.TAKEN, null);
+                    case Outcome.Go(Stanza stanza, List<Effect> more) -> {
+                        current = current.with(stanza);
+                        effects = join(effects, more);
                     }
-                    case Outcome.Reject reject -> {
-                        return new Passage(effects, Passage.End.REJECTED, reject);
+                    case Outcome.Done(List<Effect> done) -> {
+                        return new Passage.Taken(join(effects, done));
+                    }
+                    case Outcome.Reject(var error, String reason) -> {
+                        return new Passage.Rejected(effects, error, reason);
                     }
                 }
             }
         }
-        return new Passage(effects, Passage.End.PASSED, null);
-    }
-
-    /// What all hooks together made of a stanza.
-    ///
-    /// @param rejection present only at the end `REJECTED`
-    public record Passage(List<Effect> effects, End end, Outcome.@Nullable Reject rejection) {
-        /// How it ended.
-        public enum End {
-            PASSED,
-            TAKEN,
-            REJECTED
-        }
+        return new Passage.Passed(effects, current.stanza());
     }
 }

@@ -1,27 +1,31 @@
 package im.clove.node.ext;
 
 import im.clove.node.core.Envelope;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
-import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.xml.Element;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/// A place where an extension takes part.
+/// A place where an extension takes part. Each place has a handler of its own type: what it cannot carry out cannot be
+/// asked of it.
 public sealed interface Hook {
-    /// Whom a request is addressed to.
-    enum Target {
-        /// The server's domain; asked by anybody whom the handler accepts.
-        SERVER,
-        /// The sender's own account (its bare address, or no address).
+    /// Who asks an account.
+    enum Asker {
+        /// The account's own client, at its bare address, no address, or its server about the account.
         SELF,
-        /// An account, by somebody else.
-        ACCOUNT
+        /// Somebody else.
+        OTHER
     }
 
-    /// Requests with this payload, by target and type.
-    record IqHook(Target target, Iq.Type type, String namespace, String local, IqHandler handler) implements Hook {}
+    /// Requests to an account with this payload.
+    record AccountIq(Asker asker, Iq.Type type, String namespace, String local, AccountIqHandler handler)
+            implements Hook {}
+
+    /// Requests to the server with this payload, by anybody whom the handler accepts.
+    record ServerIq(Iq.Type type, String namespace, String local, ServerIqHandler handler) implements Hook {}
 
     /// Every stanza a client of the account sends, before it is routed.
     record OutboundHook(Phase phase, StanzaHandler handler) implements Hook {}
@@ -29,16 +33,34 @@ public sealed interface Hook {
     /// Every stanza that arrives for the account from elsewhere, before it is delivered.
     record InboundHook(Phase phase, StanzaHandler handler) implements Hook {}
 
-    /// A message that is about to be delivered to these resources: a chance to add copies (XEP-0280).
-    record DeliveredHook(DeliveredHandler handler) implements Hook {}
+    /// What became of every message: a chance to copy it, to archive it, to wake a telephone.
+    record TakenHook(TakenHandler handler) implements Hook {}
+
+    /// Sessions of an account that come, lose their link, get it back and leave.
+    record SessionHook(SessionHandler handler) implements Hook {}
 
     /// An element for the stream features after login.
     record FeatureHook(Supplier<Element> feature) implements Hook {}
 
-    /// Called on the account's own thread, or for [Target#SERVER] on a thread of its own.
+    /// What service discovery tells of the server.
+    record ServerDisco(ServerDiscoHandler handler) implements Hook {}
+
+    /// What service discovery tells of an account.
+    record AccountDisco(AccountDiscoHandler handler) implements Hook {}
+
+    /// A command of the server.
+    record CommandHook(Command command) implements Hook {}
+
+    /// Called on the account's own thread.
     @FunctionalInterface
-    interface IqHandler {
-        Outcome handle(View view, Iq request);
+    interface AccountIqHandler {
+        Reply<Effect> handle(View view, Iq request);
+    }
+
+    /// Called on a thread of its own.
+    @FunctionalInterface
+    interface ServerIqHandler {
+        Reply<Effect.ServerEffect> handle(ServerView view, Iq request);
     }
 
     /// Called on the account's own thread.
@@ -47,15 +69,41 @@ public sealed interface Hook {
         Outcome handle(View view, Envelope envelope);
     }
 
-    /// Called on the account's own thread, after the stanza has been taken.
+    /// Called on the account's own thread, once the message has passed all hooks and its fate is decided.
     @FunctionalInterface
-    interface DeliveredHandler {
-        /// @param resources that get the message itself
-        List<Effect> handle(View view, Message message, List<String> resources);
+    interface TakenHandler {
+        /// @param message as it is sent, delivered or kept, with its stable id
+        List<Effect> handle(View view, Message message, Fate fate);
     }
 
-    /// Convenience for handlers that look at one kind of stanza.
-    static boolean isMessage(Stanza stanza) {
-        return stanza instanceof Message;
+    /// Called on the account's own thread.
+    @FunctionalInterface
+    interface SessionHandler {
+        List<Effect> handle(View view, String resource, SessionChange change);
+    }
+
+    /// Called on any thread. What it tells under the empty node is the same at any time and for everybody, for clients
+    /// keep it (XEP-0115).
+    interface ServerDiscoHandler {
+        /// @param node empty for the server itself
+        /// @return empty for a node it does not know
+        Optional<DiscoInfo> info(String node);
+
+        /// As [#info], with the items.
+        default Optional<List<DiscoItem>> items(ServerView view, Jid asker, String node) {
+            return Optional.empty();
+        }
+    }
+
+    /// Called on the account's own thread, for the account itself and its contacts.
+    interface AccountDiscoHandler {
+        /// @param node empty for the account itself
+        /// @return empty for a node it does not know, or that is not for the asker
+        Optional<DiscoInfo> info(View view, Jid asker, String node);
+
+        /// As [#info], with the items.
+        default Optional<List<DiscoItem>> items(View view, Jid asker, String node) {
+            return Optional.empty();
+        }
     }
 }

@@ -1,13 +1,12 @@
 package im.clove.node.ext;
 
-/// The order in which hooks see a stanza, on the sender's side and again on the recipient's.
+/// The order in which hooks see a stanza, on the sender's side and again on the recipient's. Within a phase it is
+/// that of registration.
 public enum Phase {
-    /// Is it acceptable at all?
-    CHECK,
+    /// Gives the stanza what everybody after must find in it: its stable id (XEP-0359).
+    STAMP,
     /// Does the owner refuse this sender or recipient?
     BLOCK,
-    /// Keep it.
-    ARCHIVE,
-    /// Copies for the owner's other resources.
-    COPY
+    /// Looks at what passes.
+    WATCH
 }

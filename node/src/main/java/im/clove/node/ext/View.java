@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a hook may see. Read-only; valid only during the call, on the calling thread.
 public interface View {
-    /// The bare address of the account, or of the server for [Hook.Target#SERVER].
+    /// The bare address of the account.
     Jid account();
 
     /// Whether accounts live at the domain of this address, the account's own among them perhaps.

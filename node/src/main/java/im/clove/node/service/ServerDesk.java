@@ -4,16 +4,14 @@ import im.clove.node.core.Envelope;
 import im.clove.node.core.Hosts;
 import im.clove.node.core.Service;
 import im.clove.node.core.Ticket;
+import im.clove.node.ext.DiscoItem;
 import im.clove.node.ext.Effect;
+import im.clove.node.ext.Effect.ServerEffect;
 import im.clove.node.ext.Extensions;
-import im.clove.node.ext.Hook.IqHandler;
-import im.clove.node.ext.Hook.Target;
-import im.clove.node.ext.Outcome;
-import im.clove.node.ext.Slot;
-import im.clove.node.ext.View;
-import im.clove.node.store.Batch;
-import im.clove.node.store.Stores;
-import im.clove.xmpp.im.RosterItem;
+import im.clove.node.ext.Hook.ServerIqHandler;
+import im.clove.node.ext.Reply;
+import im.clove.node.ext.ServerView;
+import im.clove.node.store.AccountRecord;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
@@ -25,7 +23,6 @@ import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +36,7 @@ public final class ServerDesk implements Service {
     private final Hosts hosts;
     private final Extensions extensions;
     private final ServiceTools tools;
+    private final ServerView view = new View();
 
     /// @param domain whose server it is
     /// @param hosts what else this node serves
@@ -91,52 +89,47 @@ public final class ServerDesk implements Service {
     }
 
     private void answer(Iq iq, Envelope envelope) {
-        IqHandler handler = extensions.handler(Target.SERVER, iq);
+        ServerIqHandler handler = extensions.ofServer(iq);
         Jid to = iq.to();
         if (handler == null || to == null || to.isFull()) {
             refuse(envelope, StanzaError.of(Condition.SERVICE_UNAVAILABLE));
             return;
         }
-        switch (handler.handle(new ServerView(), iq)) {
-            case Outcome.Done(List<Effect> effects) -> effects.forEach(e -> run(e, envelope));
-            case Outcome.Also(List<Effect> effects) -> effects.forEach(e -> run(e, envelope));
-            case Outcome.Pass _ -> refuse(envelope, StanzaError.of(Condition.SERVICE_UNAVAILABLE));
-            case Outcome.Reject(StanzaError error, String reason) -> {
+        switch (handler.handle(view, iq)) {
+            case Reply.Answer<ServerEffect>(Iq result, List<ServerEffect> effects) -> {
+                give(result, envelope);
+                effects.forEach(this::run);
+            }
+            case Reply.Later<ServerEffect>(List<ServerEffect> effects) -> effects.forEach(this::run);
+            case Reply.Refuse<ServerEffect>(StanzaError error, String reason) -> {
                 LOG.debug("refused: {}", reason);
                 refuse(envelope, error);
             }
         }
     }
 
-    private void run(Effect effect, Envelope envelope) {
+    private void run(ServerEffect effect) {
         switch (effect) {
-            case Effect.Send(Stanza stanza) -> answer(stanza, envelope);
-            case Effect.Save(Batch batch) -> tools.stores().store().commit(batch);
-            case Effect.ToResource _,
-                    Effect.Remember<?> _,
-                    Effect.Reload _,
-                    Effect.RemoveAccount _,
-                    Effect.EndOtherSessions _ ->
-                throw new IllegalStateException("The server has no sessions: " + effect);
+            case Effect.Send(Stanza stanza) -> tools.submit().accept(Envelope.bySystem(stanza));
         }
     }
 
     private void refuse(Envelope envelope, StanzaError error) {
-        Replies.error(envelope.stanza(), error).ifPresent(e -> answer(e, envelope));
+        Replies.error(envelope.stanza(), error).ifPresent(e -> give(e, envelope));
     }
 
     /// A client of this server has its answer at once; to others it goes through the door.
-    private void answer(Stanza answer, Envelope to) {
+    private void give(Stanza answer, Envelope to) {
         if (!to.ticket().answer(answer)) {
             tools.submit().accept(Envelope.bySystem(answer));
         }
     }
 
     /// What a handler sees of the server.
-    private final class ServerView implements View {
+    private final class View implements ServerView {
         @Override
-        public Jid account() {
-            return Jid.of(domain);
+        public Domain domain() {
+            return domain;
         }
 
         @Override
@@ -145,38 +138,19 @@ public final class ServerDesk implements Service {
         }
 
         @Override
-        public boolean isServed(Jid jid) {
-            return hosts.isServed(jid.domain());
+        public boolean isAdmin(Jid jid) {
+            return tools.stores()
+                    .accounts()
+                    .find(jid.bare())
+                    .filter(AccountRecord::admin)
+                    .isPresent();
         }
 
         @Override
-        public List<Resource> resources() {
-            return List.of();
-        }
-
-        @Override
-        public Optional<RosterItem> rosterItem(Jid contact) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<RosterItem> roster() {
-            return List.of();
-        }
-
-        @Override
-        public boolean isBlocked(Jid jid) {
-            return false;
-        }
-
-        @Override
-        public <T> T slot(String resource, Slot<T> slot) {
-            return slot.initial();
-        }
-
-        @Override
-        public Stores stores() {
-            return tools.stores();
+        public List<DiscoItem> services() {
+            return hosts.listed().stream()
+                    .map(s -> new DiscoItem(s.address(), "", s.title()))
+                    .toList();
         }
 
         @Override

@@ -340,6 +340,9 @@ public final class Session implements SessionPort {
             out.write(wanted.dress().spell(new Entrance.Outcome.OfResumption(unconfirmed.resumed())));
         }
         carryOut(acknowledged);
+        if (!ended) {
+            account.awake(this);
+        }
         if (!ended && !out.again()) {
             detach();
         }

@@ -196,13 +196,14 @@ final class Actor {
         return over.getCount() == 0;
     }
 
-    /// Everything sent so far has been dealt with by the own account, and what it led to for this client has come.
+    /// Everything sent so far has been dealt with by the own account, and all that it led to has come about.
     void sync() {
         String id = "sync-" + SYNC.incrementAndGet();
         CountDownLatch done = new CountDownLatch(1);
         syncs.put(id, done);
         send("<iq type='get' id='" + id + "'><ping xmlns='urn:xmpp:ping'/></iq>");
         stage.await(full + " got no answer to a ping", () -> done.getCount() == 0);
+        stage.still(); // the answer comes straight, ahead of what goes through the door
     }
 
     /// Everything this client has said has reached the other one, wherever that is.

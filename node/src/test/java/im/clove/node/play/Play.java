@@ -3,6 +3,7 @@ package im.clove.node.play;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.c2s.Entrance;
+import im.clove.node.ext.Extension;
 import im.clove.node.ext.Extensions;
 import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.service.Echo;
@@ -17,6 +18,7 @@ import im.clove.runtime.owner.ManualTimers;
 import im.clove.runtime.stage.Stage;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,17 +53,29 @@ final class Play implements AutoCloseable {
     }
 
     Play(OfflineQueue.Quota quota, Server.Limits limits) {
-        this(quota, limits, StandardExtensions.of("1.0", START, 50), Echo.at("hello", Set.of(Domain.of(HOST))));
+        this(
+                quota,
+                limits,
+                StandardExtensions.of("1.0", START, 50, new SecureRandom()),
+                Echo.at("hello", Set.of(Domain.of(HOST))));
     }
 
-    /// A server that understands other things.
-    Play(Extensions extensions) {
-        this(OfflineQueue.Quota.STANDARD, Server.Limits.DEFAULT, extensions, List.of());
+    /// A server that understands more.
+    Play(Extension more) {
+        this(
+                OfflineQueue.Quota.STANDARD,
+                Server.Limits.DEFAULT,
+                StandardExtensions.of("1.0", START, 50, new SecureRandom(), more),
+                List.of());
     }
 
     /// A server with other services.
     Play(List<ServiceTools.Maker> services) {
-        this(OfflineQueue.Quota.STANDARD, Server.Limits.DEFAULT, StandardExtensions.of("1.0", START, 50), services);
+        this(
+                OfflineQueue.Quota.STANDARD,
+                Server.Limits.DEFAULT,
+                StandardExtensions.of("1.0", START, 50, new SecureRandom()),
+                services);
     }
 
     private Play(

@@ -143,7 +143,7 @@ final class TwoServers implements AutoCloseable {
             server = new Server(new Server.Parts(
                     Set.of(domain),
                     stores,
-                    StandardExtensions.of("1.0", START, 50),
+                    StandardExtensions.of("1.0", START, 50, new SecureRandom()),
                     services.apply(domain),
                     new Exchange.Peers() {
                         @Override

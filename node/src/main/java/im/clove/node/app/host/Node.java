@@ -103,7 +103,8 @@ public final class Node implements NodeParts.RunningNode {
                 StandardExtensions.of(
                         ProgramVersion.text(),
                         Clock.systemUTC().instant(),
-                        config.limits().account().blocklist()),
+                        config.limits().account().blocklist(),
+                        random),
                 settings.services(launch.domains()),
                 new Engine(peers),
                 settings.server(),

@@ -6,10 +6,11 @@ import im.clove.node.core.Presences;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Hook;
-import im.clove.node.ext.Hook.IqHook;
-import im.clove.node.ext.Hook.Target;
+import im.clove.node.ext.Hook.AccountIq;
+import im.clove.node.ext.Hook.Asker;
 import im.clove.node.ext.Outcome;
 import im.clove.node.ext.Phase;
+import im.clove.node.ext.Reply;
 import im.clove.node.ext.Slot;
 import im.clove.node.ext.View;
 import im.clove.node.ext.Xep;
@@ -57,39 +58,38 @@ public final class Blocking implements Extension {
     @Override
     public List<Hook> hooks() {
         return List.of(
-                new IqHook(Target.SELF, Iq.Type.GET, NS, "blocklist", Blocking::list),
-                new IqHook(Target.SELF, Iq.Type.SET, NS, "block", this::block),
-                new IqHook(Target.SELF, Iq.Type.SET, NS, "unblock", Blocking::unblock),
+                new AccountIq(Asker.SELF, Iq.Type.GET, NS, "blocklist", Blocking::list),
+                new AccountIq(Asker.SELF, Iq.Type.SET, NS, "block", this::block),
+                new AccountIq(Asker.SELF, Iq.Type.SET, NS, "unblock", Blocking::unblock),
                 new Hook.InboundHook(Phase.BLOCK, Blocking::inbound),
                 new Hook.OutboundHook(Phase.BLOCK, Blocking::outbound));
     }
 
-    private static Outcome list(View view, Iq request) {
+    private static Reply<Effect> list(View view, Iq request) {
         List<Element> items = view.stores().blocklists().of(view.account()).stream()
                 .sorted()
                 .map(Blocking::item)
                 .toList();
         Jid from = request.from();
-        return Outcome.done(
-                new Effect.Remember<>(from == null ? "" : from.resource(), ASKED, true),
-                new Effect.Send(
-                        Replies.result(request, Element.of(NS, "blocklist").withNodes(items))));
+        return new Reply.Answer<>(
+                Replies.result(request, Element.of(NS, "blocklist").withNodes(items)),
+                List.of(new Effect.Remember<>(from == null ? "" : from.resource(), ASKED, true)));
     }
 
-    private Outcome block(View view, Iq request) {
+    private Reply<Effect> block(View view, Iq request) {
         if (isMalformed(request.payload())) {
-            return Outcome.reject(Condition.JID_MALFORMED, "an item without an address");
+            return Reply.refuse(Condition.JID_MALFORMED, "an item without an address");
         }
         Set<Jid> wanted = items(request.payload());
         if (wanted.isEmpty()) {
-            return Outcome.reject(Condition.BAD_REQUEST, "nothing to block");
+            return Reply.refuse(Condition.BAD_REQUEST, "nothing to block");
         }
         if (wanted.contains(view.account())) {
-            return Outcome.reject(Condition.NOT_ALLOWED, "an account cannot block itself");
+            return Reply.refuse(Condition.NOT_ALLOWED, "an account cannot block itself");
         }
         Set<Jid> before = view.stores().blocklists().of(view.account());
         if (before.size() + wanted.size() > limit) {
-            return Outcome.reject(Condition.RESOURCE_CONSTRAINT, "the block list is full");
+            return Reply.refuse(Condition.RESOURCE_CONSTRAINT, "the block list is full");
         }
         Batch batch = new Batch();
         List<Effect> effects = new ArrayList<>();
@@ -102,10 +102,10 @@ public final class Blocking implements Extension {
         return changed(view, request, wanted, batch, effects);
     }
 
-    private static Outcome unblock(View view, Iq request) {
+    private static Reply<Effect> unblock(View view, Iq request) {
         // One that names only nonsense must not be read as one that names nothing: that unblocks everybody.
         if (isMalformed(request.payload())) {
-            return Outcome.reject(Condition.JID_MALFORMED, "an item without an address");
+            return Reply.refuse(Condition.JID_MALFORMED, "an item without an address");
         }
         Set<Jid> wanted = items(request.payload());
         Set<Jid> before = view.stores().blocklists().of(view.account());
@@ -120,13 +120,12 @@ public final class Blocking implements Extension {
         return changed(view, request, wanted, batch, effects);
     }
 
-    private static Outcome changed(View view, Iq request, Set<Jid> jids, Batch batch, List<Effect> presences) {
+    private static Reply<Effect> changed(View view, Iq request, Set<Jid> jids, Batch batch, List<Effect> presences) {
         Element change = Element.of(NS, request.payload().local())
                 .withNodes(jids.stream().map(Blocking::item).toList());
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect.Save(batch));
         effects.add(new Effect.Reload());
-        effects.add(new Effect.Send(Replies.result(request)));
         for (View.Resource resource : view.resources()) {
             if (view.slot(resource.name(), ASKED)) {
                 Jid to = view.account().withResource(resource.name());
@@ -138,7 +137,7 @@ public final class Blocking implements Extension {
             }
         }
         effects.addAll(presences);
-        return new Outcome.Done(effects);
+        return new Reply.Answer<>(Replies.result(request), effects);
     }
 
     /// §3.3 and §3.4: contacts who are blocked see the account leave, and come back when they no longer are. Of one
@@ -169,10 +168,9 @@ public final class Blocking implements Extension {
     /// §3.2: messages and requests are answered as if nobody were there, presence is dropped.
     private static Outcome inbound(View view, Envelope envelope) {
         Jid from = envelope.stanza().from();
-        // An error this server made in the name of a blocked address tells the user why nothing went out (§3.2), and
-        // who blocks the server's domain wants no messages of it, but answers all the same.
-        boolean ours = envelope.origin() instanceof Origin.Node
-                && (envelope.stanza().isError() || isServer(view, from) && envelope.stanza() instanceof Iq);
+        // An error this server made in the name of a blocked address tells the user why nothing went out (§3.2).
+        boolean ours =
+                envelope.origin() instanceof Origin.Node && envelope.stanza().isError();
         if (from == null || ours || !view.isBlocked(from)) {
             return Outcome.PASS;
         }

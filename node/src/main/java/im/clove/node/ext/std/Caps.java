@@ -1,5 +1,6 @@
 package im.clove.node.ext.std;
 
+import im.clove.node.ext.DiscoInfo;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Hook;
 import im.clove.node.ext.Xep;
@@ -10,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +21,15 @@ public final class Caps implements Extension {
     public static final String NS = "http://jabber.org/protocol/caps";
 
     private static final String NODE = "https://clove.im";
+    private static final String FORM_TYPE = "FORM_TYPE";
 
-    private final Supplier<List<Element>> info;
+    private final Supplier<DiscoInfo> info;
 
     /// Made at the first login: the extensions, and so the answer, do not change while the node runs.
-    private volatile @Nullable Element made;
+    private volatile @Nullable String made;
 
     /// @param info the server's discovery answer
-    public Caps(Supplier<List<Element>> info) {
+    public Caps(Supplier<DiscoInfo> info) {
         this.info = info;
     }
 
@@ -42,44 +45,66 @@ public final class Caps implements Extension {
 
     @Override
     public List<Hook> hooks() {
-        return List.of(new Hook.FeatureHook(this::feature));
+        return List.of(new Hook.FeatureHook(this::feature), new Hook.ServerDisco(this::known));
     }
 
     /// The element for the stream features (§6.3).
     private Element feature() {
-        Element feature = made;
-        if (feature == null) {
-            feature =
-                    Element.of(NS, "c").with("hash", "sha-1").with("node", NODE).with("ver", hash(info.get()));
-            made = feature;
-        }
-        return feature;
+        return Element.of(NS, "c").with("hash", "sha-1").with("node", NODE).with("ver", hash());
     }
 
-    /// The discovery node under which this answer is known (§6.2).
-    static String nodeOf(List<Element> info) {
-        return NODE + '#' + hash(info);
+    /// The discovery node under which the answer is known (§6.2).
+    private Optional<DiscoInfo> known(String node) {
+        return node.startsWith(NODE + '#') && node.equals(NODE + '#' + hash())
+                ? Optional.of(info.get())
+                : Optional.empty();
     }
 
-    /// The verification string of a discovery answer without forms, hashed (§5.1).
-    static String hash(List<Element> info) {
-        List<String> identities = new ArrayList<>();
-        List<String> features = new ArrayList<>();
-        for (Element e : info) {
-            if (e.local().equals("identity")) {
-                identities.add(e.attributeOr("category", "") + '/' + e.attributeOr("type", "") + "//"
-                        + e.attributeOr("name", "") + '<');
-            } else if (e.local().equals("feature")) {
-                features.add(e.attributeOr("var", "") + '<');
-            }
+    private String hash() {
+        String hash = made;
+        if (hash == null) {
+            hash = hash(info.get());
+            made = hash;
         }
-        String text = String.join("", identities.stream().sorted().toList())
-                + String.join("", features.stream().sorted().toList());
+        return hash;
+    }
+
+    /// The verification string of a discovery answer, hashed (§5.1).
+    static String hash(DiscoInfo info) {
+        StringBuilder text = new StringBuilder();
+        info.identities().stream()
+                .map(i -> i.category() + '/' + i.type() + "//" + i.name() + '<')
+                .sorted()
+                .forEach(text::append);
+        info.features().stream().map(f -> f + '<').sorted().forEach(text::append);
+        info.forms().stream().map(Caps::form).sorted().forEach(text::append);
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-1").digest(text.toString().getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-1", e);
         }
+    }
+
+    /// The type of the form, then its fields by name, each with its values in order.
+    private static String form(Element form) {
+        String type = "";
+        List<String> fields = new ArrayList<>();
+        for (Element field : form.children()) {
+            String values = String.join(
+                    "",
+                    field.children().stream()
+                            .filter(value -> value.local().equals("value"))
+                            .map(value -> value.text() + '<')
+                            .sorted()
+                            .toList());
+            if (field.attributeOr("var", "").equals(FORM_TYPE)) {
+                type = values;
+            } else if (field.local().equals("field")) {
+                fields.add(field.attributeOr("var", "") + '<' + values);
+            }
+        }
+        return type + String.join("", fields.stream().sorted().toList());
     }
 }

@@ -1,14 +1,12 @@
 package im.clove.node.ext.std;
 
-import im.clove.node.core.Envelope;
-import im.clove.node.core.Origin;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Extension;
+import im.clove.node.ext.Fate;
 import im.clove.node.ext.Hook;
-import im.clove.node.ext.Hook.IqHook;
-import im.clove.node.ext.Hook.Target;
-import im.clove.node.ext.Outcome;
-import im.clove.node.ext.Phase;
+import im.clove.node.ext.Hook.AccountIq;
+import im.clove.node.ext.Hook.Asker;
+import im.clove.node.ext.Reply;
 import im.clove.node.ext.Slot;
 import im.clove.node.ext.View;
 import im.clove.node.ext.Xep;
@@ -19,10 +17,14 @@ import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.xml.Element;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// XEP-0280: what one resource sends or gets, the account's other resources that asked for it get as a copy. Copies
 /// are made here only, from the account's own bare address, and never of a copy (C-03).
 public final class Carbons implements Extension {
+    private static final Logger LOG = LoggerFactory.getLogger(Carbons.class);
+
     public static final String NS = "urn:xmpp:carbons:2";
 
     private static final String FORWARD = "urn:xmpp:forward:0";
@@ -51,16 +53,15 @@ public final class Carbons implements Extension {
     @Override
     public List<Hook> hooks() {
         return List.of(
-                new IqHook(Target.SELF, Iq.Type.SET, NS, "enable", (view, iq) -> set(iq, true)),
-                new IqHook(Target.SELF, Iq.Type.SET, NS, "disable", (view, iq) -> set(iq, false)),
-                new Hook.OutboundHook(Phase.COPY, Carbons::sent),
-                new Hook.DeliveredHook(Carbons::received));
+                new AccountIq(Asker.SELF, Iq.Type.SET, NS, "enable", (view, iq) -> set(iq, true)),
+                new AccountIq(Asker.SELF, Iq.Type.SET, NS, "disable", (view, iq) -> set(iq, false)),
+                new Hook.TakenHook(Carbons::taken));
     }
 
-    private static Outcome set(Iq request, boolean on) {
+    private static Reply<Effect> set(Iq request, boolean on) {
         Jid from = request.from();
         String resource = from == null ? "" : from.resource();
-        return Outcome.done(new Effect.Remember<>(resource, ENABLED, on), new Effect.Send(Replies.result(request)));
+        return new Reply.Answer<>(Replies.result(request), List.of(new Effect.Remember<>(resource, ENABLED, on)));
     }
 
     /// Which messages are copied (§6.1).
@@ -93,18 +94,19 @@ public final class Carbons implements Extension {
         };
     }
 
-    private static Outcome sent(View view, Envelope envelope) {
-        if (!(envelope.stanza() instanceof Message message) || !(envelope.origin() instanceof Origin.Client sender)) {
-            return Outcome.PASS;
-        }
+    private static List<Effect> taken(View view, Message message, Fate fate) {
+        return switch (fate) {
+            case Fate.Sent(String resource) -> sent(view, message, resource);
+            case Fate.Delivered(List<String> resources) -> received(view, message, resources);
+            case Fate.Kept _, Fate.Dropped _ -> List.of();
+        };
+    }
+
+    private static List<Effect> sent(View view, Message message, String resource) {
         Jid to = message.to();
         boolean toSelf = to != null && to.bare().equals(view.account());
-        if (toSelf || !decide(message).copy()) { // a message to ourselves is delivered to all resources anyway
-            return Outcome.PASS;
-        }
-        List<Effect> copies =
-                copies(view, message, "sent", List.of(sender.full().resource()));
-        return copies.isEmpty() ? Outcome.PASS : new Outcome.Also(copies);
+        // A message to ourselves is delivered to all resources anyway.
+        return toSelf ? List.of() : copies(view, message, "sent", List.of(resource));
     }
 
     private static List<Effect> received(View view, Message message, List<String> resources) {
@@ -113,10 +115,15 @@ public final class Carbons implements Extension {
         if (from != null && from.bare().equals(view.account())) {
             without.add(from.resource()); // who wrote it to the own account knows it
         }
-        return decide(message).copy() ? copies(view, message, "received", without) : List.of();
+        return copies(view, message, "received", without);
     }
 
     private static List<Effect> copies(View view, Message message, String direction, List<String> without) {
+        Verdict verdict = decide(message);
+        if (!verdict.copy()) {
+            LOG.trace("no carbon copy: {}", verdict.reason());
+            return List.of();
+        }
         List<Effect> effects = new ArrayList<>();
         for (View.Resource resource : view.resources()) {
             if (!without.contains(resource.name()) && view.slot(resource.name(), ENABLED)) {

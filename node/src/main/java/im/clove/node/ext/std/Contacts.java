@@ -1,7 +1,10 @@
 package im.clove.node.ext.std;
 
-import im.clove.node.ext.Hook.IqHandler;
-import im.clove.node.ext.Outcome;
+import im.clove.node.ext.Effect;
+import im.clove.node.ext.Hook.AccountIqHandler;
+import im.clove.node.ext.Hook.ServerIqHandler;
+import im.clove.node.ext.Reply;
+import im.clove.node.ext.ServerView;
 import im.clove.node.ext.View;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
@@ -13,7 +16,7 @@ final class Contacts {
     private Contacts() {}
 
     /// Lets the account itself and contacts with a `from` or `both` subscription through.
-    static Outcome only(View view, Iq request, IqHandler handler) {
+    static Reply<Effect> only(View view, Iq request, AccountIqHandler handler) {
         Jid from = request.from();
         boolean allowed = from != null
                 && !view.isBlocked(from)
@@ -21,15 +24,13 @@ final class Contacts {
                         || view.rosterItem(from)
                                 .filter(i -> i.subscription().isFrom())
                                 .isPresent());
-        return allowed ? handler.handle(view, request) : Outcome.reject(Condition.SERVICE_UNAVAILABLE, "not a contact");
+        return allowed ? handler.handle(view, request) : Reply.refuse(Condition.SERVICE_UNAVAILABLE, "not a contact");
     }
 
     /// Lets users of this server through.
-    static Outcome localOnly(View view, Iq request, IqHandler handler) {
+    static Reply<Effect.ServerEffect> localOnly(ServerView view, Iq request, ServerIqHandler handler) {
         Jid from = request.from();
         boolean local = from != null && from.hasLocal() && view.isAccountHost(from);
-        return local
-                ? handler.handle(view, request)
-                : Outcome.reject(Condition.SERVICE_UNAVAILABLE, "not a local user");
+        return local ? handler.handle(view, request) : Reply.refuse(Condition.SERVICE_UNAVAILABLE, "not a local user");
     }
 }

@@ -1,12 +1,16 @@
 package im.clove.node.ext.std;
 
+import im.clove.node.ext.DiscoInfo;
+import im.clove.node.ext.DiscoItem;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Extensions;
 import im.clove.node.ext.Hook;
-import im.clove.node.ext.Hook.IqHook;
-import im.clove.node.ext.Hook.Target;
-import im.clove.node.ext.Outcome;
+import im.clove.node.ext.Hook.AccountIq;
+import im.clove.node.ext.Hook.Asker;
+import im.clove.node.ext.Hook.ServerIq;
+import im.clove.node.ext.Reply;
+import im.clove.node.ext.ServerView;
 import im.clove.node.ext.View;
 import im.clove.node.ext.Xep;
 import im.clove.xmpp.jid.Jid;
@@ -14,9 +18,9 @@ import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.xml.Element;
-import im.clove.xmpp.xml.Node;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// XEP-0030 for the server and for accounts. What is listed comes from the extensions themselves, so nothing is
@@ -50,71 +54,100 @@ public final class Disco implements Extension {
     @Override
     public List<Hook> hooks() {
         return List.of(
-                new IqHook(Target.SERVER, Iq.Type.GET, INFO, "query", this::server),
-                new IqHook(Target.SERVER, Iq.Type.GET, ITEMS, "query", Disco::items),
-                new IqHook(Target.SELF, Iq.Type.GET, INFO, "query", this::self),
-                new IqHook(Target.SELF, Iq.Type.GET, ITEMS, "query", Disco::selfItems),
-                new IqHook(Target.ACCOUNT, Iq.Type.GET, INFO, "query", (v, iq) -> Contacts.only(v, iq, this::account)),
-                new IqHook(Target.ACCOUNT, Iq.Type.GET, ITEMS, "query", (v, iq) -> Contacts.only(v, iq, Disco::items)));
+                new ServerIq(Iq.Type.GET, INFO, "query", (_, iq) -> serverInfo(iq)),
+                new ServerIq(Iq.Type.GET, ITEMS, "query", this::serverItems),
+                new AccountIq(Asker.SELF, Iq.Type.GET, INFO, "query", this::accountInfo),
+                new AccountIq(Asker.SELF, Iq.Type.GET, ITEMS, "query", this::accountItems),
+                new AccountIq(
+                        Asker.OTHER, Iq.Type.GET, INFO, "query", (v, iq) -> Contacts.only(v, iq, this::accountInfo)),
+                new AccountIq(
+                        Asker.OTHER, Iq.Type.GET, ITEMS, "query", (v, iq) -> Contacts.only(v, iq, this::accountItems)),
+                new Hook.ServerDisco(new OfServer()),
+                new Hook.AccountDisco((_, _, node) -> ofRoot(node, "account", "registered", "")));
     }
 
-    /// The identity and the features of the server, as capabilities (XEP-0115) hash them too.
-    public List<Element> serverInfo() {
-        List<Element> info = new ArrayList<>();
-        info.add(identity("server", "im", "Clove"));
-        for (String feature : extensions.get().serverFeatures()) {
-            info.add(Element.of(INFO, "feature").with("var", feature));
+    private static final class OfServer implements Hook.ServerDiscoHandler {
+        @Override
+        public Optional<DiscoInfo> info(String node) {
+            return ofRoot(node, "server", "im", "Clove");
         }
-        return info;
-    }
 
-    private Outcome server(View view, Iq request) {
-        String node = request.payload().attribute("node");
-        if (node != null && !node.equals(Caps.nodeOf(serverInfo()))) {
-            return Outcome.reject(Condition.ITEM_NOT_FOUND, "unknown node");
+        @Override
+        public Optional<List<DiscoItem>> items(ServerView view, Jid asker, String node) {
+            return node.isEmpty() ? Optional.of(view.services()) : Optional.empty();
         }
-        return answer(request, serverInfo());
     }
 
-    /// A request of a client to its own bare address, or to its server: what comes to the server is for the server.
-    private Outcome self(View view, Iq request) {
-        Jid to = request.to();
-        return to != null && view.account().equals(to) ? account(view, request) : server(view, request);
+    private static Optional<DiscoInfo> ofRoot(String node, String category, String type, String name) {
+        return node.isEmpty()
+                ? Optional.of(DiscoInfo.of(new DiscoInfo.Identity(category, type, name)))
+                : Optional.empty();
     }
 
-    private static Outcome selfItems(View view, Iq request) {
-        return items(view, request);
+    private Reply<Effect.ServerEffect> serverInfo(Iq request) {
+        return info(request, extensions.get().serverInfo(node(request)));
     }
 
-    private Outcome account(View view, Iq request) {
-        if (request.payload().attribute("node") != null) {
-            return Outcome.reject(Condition.ITEM_NOT_FOUND, "unknown node");
+    private Reply<Effect.ServerEffect> serverItems(ServerView view, Iq request) {
+        return items(request, extensions.get().serverItems(view, asker(request), node(request)));
+    }
+
+    private Reply<Effect> accountInfo(View view, Iq request) {
+        return info(request, extensions.get().accountInfo(view, asker(request), node(request)));
+    }
+
+    private Reply<Effect> accountItems(View view, Iq request) {
+        return items(request, extensions.get().accountItems(view, asker(request), node(request)));
+    }
+
+    private static String node(Iq request) {
+        return request.payload().attributeOr("node", "");
+    }
+
+    private static Jid asker(Iq request) {
+        Jid from = request.from();
+        if (from == null) {
+            throw new IllegalArgumentException("Admission has set every 'from'");
         }
-        List<Element> info = new ArrayList<>();
-        info.add(identity("account", "registered", ""));
-        for (String feature : extensions.get().accountFeatures()) {
-            info.add(Element.of(INFO, "feature").with("var", feature));
+        return from;
+    }
+
+    private static <E> Reply<E> info(Iq request, Optional<DiscoInfo> info) {
+        return info.<Reply<E>>map(found -> Reply.answer(Replies.result(
+                        request,
+                        Element.of(INFO, "query")
+                                .with("node", request.payload().attribute("node"))
+                                .withNodes(elements(found)))))
+                .orElseGet(() -> Reply.refuse(Condition.ITEM_NOT_FOUND, "unknown node"));
+    }
+
+    /// As the answer has it: identities, features, forms.
+    static List<Element> elements(DiscoInfo info) {
+        List<Element> out = new ArrayList<>();
+        for (DiscoInfo.Identity identity : info.identities()) {
+            Element element = Element.of(INFO, "identity")
+                    .with("category", identity.category())
+                    .with("type", identity.type());
+            out.add(identity.name().isEmpty() ? element : element.with("name", identity.name()));
         }
-        return answer(request, info);
+        info.features().forEach(f -> out.add(Element.of(INFO, "feature").with("var", f)));
+        out.addAll(info.forms());
+        return out;
     }
 
-    private static Outcome items(View view, Iq request) {
-        if (request.payload().attribute("node") != null) {
-            return Outcome.reject(Condition.ITEM_NOT_FOUND, "unknown node");
-        }
-        return Outcome.done(new Effect.Send(Replies.result(request, Element.of(ITEMS, "query"))));
+    private static <E> Reply<E> items(Iq request, Optional<List<DiscoItem>> items) {
+        return items.<Reply<E>>map(found -> Reply.answer(Replies.result(
+                        request,
+                        Element.of(ITEMS, "query")
+                                .with("node", request.payload().attribute("node"))
+                                .withNodes(found.stream().map(Disco::item).toList()))))
+                .orElseGet(() -> Reply.refuse(Condition.ITEM_NOT_FOUND, "unknown node"));
     }
 
-    private static Outcome answer(Iq request, List<? extends Node> info) {
-        Element query = Element.of(INFO, "query")
-                .with("node", request.payload().attribute("node"))
-                .withNodes(info);
-        return Outcome.done(new Effect.Send(Replies.result(request, query)));
-    }
-
-    private static Element identity(String category, String type, String name) {
-        Element identity =
-                Element.of(INFO, "identity").with("category", category).with("type", type);
-        return name.isEmpty() ? identity : identity.with("name", name);
+    private static Element item(DiscoItem item) {
+        return Element.of(ITEMS, "item")
+                .with("jid", item.jid().toString())
+                .with("node", item.node().isEmpty() ? null : item.node())
+                .with("name", item.name().isEmpty() ? null : item.name());
     }
 }

@@ -3,10 +3,9 @@ package im.clove.node.ext.std;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Hook;
-import im.clove.node.ext.Hook.IqHook;
-import im.clove.node.ext.Hook.Target;
-import im.clove.node.ext.Outcome;
-import im.clove.node.ext.View;
+import im.clove.node.ext.Hook.ServerIq;
+import im.clove.node.ext.Reply;
+import im.clove.node.ext.ServerView;
 import im.clove.node.ext.Xep;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Replies;
@@ -30,21 +29,17 @@ public final class EntityTime implements Extension {
 
     @Override
     public List<Hook> hooks() {
-        return List.of(new IqHook(
-                Target.SERVER,
-                Iq.Type.GET,
-                NS,
-                "time",
-                (view, iq) -> Contacts.localOnly(view, iq, EntityTime::answer)));
+        return List.of(
+                new ServerIq(Iq.Type.GET, NS, "time", (view, iq) -> Contacts.localOnly(view, iq, EntityTime::answer)));
     }
 
-    private static Outcome answer(View view, Iq request) {
+    private static Reply<Effect.ServerEffect> answer(ServerView view, Iq request) {
         Element time = Element.of(
                 NS,
                 "time",
                 Element.ofText(NS, "tzo", "+00:00"),
                 Element.ofText(
                         NS, "utc", view.now().truncatedTo(ChronoUnit.SECONDS).toString()));
-        return Outcome.done(new Effect.Send(Replies.result(request, time)));
+        return Reply.answer(Replies.result(request, time));
     }
 }

@@ -3,10 +3,13 @@ package im.clove.node.ext.std;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Hook;
-import im.clove.node.ext.Hook.IqHook;
-import im.clove.node.ext.Hook.Target;
+import im.clove.node.ext.Hook.AccountIq;
+import im.clove.node.ext.Hook.Asker;
+import im.clove.node.ext.Hook.ServerIq;
 import im.clove.node.ext.Outcome;
 import im.clove.node.ext.Phase;
+import im.clove.node.ext.Reply;
+import im.clove.node.ext.ServerView;
 import im.clove.node.ext.View;
 import im.clove.node.ext.Xep;
 import im.clove.node.store.Batch;
@@ -53,24 +56,19 @@ public final class LastActivity implements Extension {
     @Override
     public List<Hook> hooks() {
         return List.of(
-                new IqHook(
-                        Target.SERVER,
-                        Iq.Type.GET,
-                        NS,
-                        "query",
-                        (view, iq) -> Contacts.localOnly(view, iq, this::uptime)),
-                new IqHook(
-                        Target.ACCOUNT,
+                new ServerIq(Iq.Type.GET, NS, "query", (view, iq) -> Contacts.localOnly(view, iq, this::uptime)),
+                new AccountIq(
+                        Asker.OTHER,
                         Iq.Type.GET,
                         NS,
                         "query",
                         (view, iq) -> Contacts.only(view, iq, LastActivity::lastSeen)),
-                new Hook.OutboundHook(Phase.ARCHIVE, (view, envelope) -> {
+                new Hook.OutboundHook(Phase.WATCH, (view, envelope) -> {
                     boolean leaving = envelope.stanza() instanceof Presence p
                             && p.type() == Presence.Type.UNAVAILABLE
                             && p.to() == null
                             && isLast(view, p.from());
-                    return leaving ? new Outcome.Also(List.of(remember(view))) : Outcome.PASS;
+                    return leaving ? new Outcome.Go(envelope.stanza(), List.of(remember(view))) : Outcome.PASS;
                 }));
     }
 
@@ -83,11 +81,11 @@ public final class LastActivity implements Extension {
         return full != null && available.equals(List.of(full.resource()));
     }
 
-    private Outcome uptime(View view, Iq request) {
+    private Reply<Effect.ServerEffect> uptime(ServerView view, Iq request) {
         return answer(request, Duration.between(started, view.now()));
     }
 
-    private static Outcome lastSeen(View view, Iq request) {
+    private static Reply<Effect> lastSeen(View view, Iq request) {
         if (view.resources().stream().anyMatch(View.Resource::isAvailable)) {
             return answer(request, Duration.ZERO);
         }
@@ -107,8 +105,8 @@ public final class LastActivity implements Extension {
         return new Effect.Save(batch);
     }
 
-    private static Outcome answer(Iq request, Duration ago) {
+    private static <E> Reply<E> answer(Iq request, Duration ago) {
         Element query = Element.of(NS, "query").with("seconds", Long.toString(Math.max(0, ago.toSeconds())));
-        return Outcome.done(new Effect.Send(Replies.result(request, query)));
+        return Reply.answer(Replies.result(request, query));
     }
 }

@@ -1,11 +1,10 @@
 package im.clove.node.ext.std;
 
-import im.clove.node.ext.Effect;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Hook;
-import im.clove.node.ext.Hook.IqHook;
-import im.clove.node.ext.Hook.Target;
-import im.clove.node.ext.Outcome;
+import im.clove.node.ext.Hook.AccountIq;
+import im.clove.node.ext.Hook.Asker;
+import im.clove.node.ext.Reply;
 import im.clove.node.ext.Xep;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Replies;
@@ -23,11 +22,11 @@ public final class LegacySession implements Extension {
 
     @Override
     public List<Hook> hooks() {
-        return List.of(new IqHook(
-                Target.SELF, Iq.Type.SET, StreamFeatures.SESSION, "session", (_, iq) -> Outcome.done(answer(iq))));
-    }
-
-    private static Effect answer(Iq request) {
-        return new Effect.Send(Replies.result(request));
+        return List.of(new AccountIq(
+                Asker.SELF,
+                Iq.Type.SET,
+                StreamFeatures.SESSION,
+                "session",
+                (_, iq) -> Reply.answer(Replies.result(iq))));
     }
 }

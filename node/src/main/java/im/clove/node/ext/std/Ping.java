@@ -3,9 +3,10 @@ package im.clove.node.ext.std;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Hook;
-import im.clove.node.ext.Hook.IqHook;
-import im.clove.node.ext.Hook.Target;
-import im.clove.node.ext.Outcome;
+import im.clove.node.ext.Hook.AccountIq;
+import im.clove.node.ext.Hook.Asker;
+import im.clove.node.ext.Hook.ServerIq;
+import im.clove.node.ext.Reply;
 import im.clove.node.ext.View;
 import im.clove.node.ext.Xep;
 import im.clove.xmpp.stanza.Iq;
@@ -35,12 +36,12 @@ public final class Ping implements Extension {
     @Override
     public List<Hook> hooks() {
         return List.of(
-                new IqHook(Target.SERVER, Iq.Type.GET, NS, "ping", Ping::pong),
-                new IqHook(Target.SELF, Iq.Type.GET, NS, "ping", Ping::pong),
-                new IqHook(Target.ACCOUNT, Iq.Type.GET, NS, "ping", (view, iq) -> Contacts.only(view, iq, Ping::pong)));
+                new ServerIq(Iq.Type.GET, NS, "ping", (_, iq) -> Reply.answer(Replies.result(iq))),
+                new AccountIq(Asker.SELF, Iq.Type.GET, NS, "ping", Ping::pong),
+                new AccountIq(Asker.OTHER, Iq.Type.GET, NS, "ping", (view, iq) -> Contacts.only(view, iq, Ping::pong)));
     }
 
-    private static Outcome pong(View view, Iq request) {
-        return Outcome.done(new Effect.Send(Replies.result(request)));
+    private static Reply<Effect> pong(View view, Iq request) {
+        return Reply.answer(Replies.result(request));
     }
 }

@@ -3,9 +3,9 @@ package im.clove.node.ext.std;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Hook;
-import im.clove.node.ext.Hook.IqHook;
-import im.clove.node.ext.Hook.Target;
-import im.clove.node.ext.Outcome;
+import im.clove.node.ext.Hook.AccountIq;
+import im.clove.node.ext.Hook.Asker;
+import im.clove.node.ext.Reply;
 import im.clove.node.ext.View;
 import im.clove.node.ext.Xep;
 import im.clove.node.store.AccountRecord;
@@ -27,7 +27,12 @@ public final class Register implements Extension {
 
     private static final int SHORTEST = 8;
 
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random;
+
+    /// @param random for the salts of passwords
+    public Register(SecureRandom random) {
+        this.random = random;
+    }
 
     @Override
     public Xep xep() {
@@ -42,51 +47,49 @@ public final class Register implements Extension {
     @Override
     public List<Hook> hooks() {
         return List.of(
-                new IqHook(Target.SELF, Iq.Type.GET, NS, "query", Register::form),
-                new IqHook(Target.SELF, Iq.Type.SET, NS, "query", this::change));
+                new AccountIq(Asker.SELF, Iq.Type.GET, NS, "query", Register::form),
+                new AccountIq(Asker.SELF, Iq.Type.SET, NS, "query", this::change));
     }
 
-    private static Outcome form(View view, Iq request) {
+    private static Reply<Effect> form(View view, Iq request) {
         Element query = Element.of(
                 NS,
                 "query",
                 Element.of(NS, "registered"),
                 Element.ofText(NS, "username", view.account().local()),
                 Element.of(NS, "password"));
-        return Outcome.done(new Effect.Send(Replies.result(request, query)));
+        return Reply.answer(Replies.result(request, query));
     }
 
-    private Outcome change(View view, Iq request) {
+    private Reply<Effect> change(View view, Iq request) {
         Element query = request.payload();
         if (query.has(NS, "remove")) {
             if (query.children().size() != 1) {
-                return Outcome.reject(Condition.BAD_REQUEST, "remove stands alone");
+                return Reply.refuse(Condition.BAD_REQUEST, "remove stands alone");
             }
-            return Outcome.done(new Effect.Send(Replies.result(request)), new Effect.RemoveAccount());
+            return new Reply.Answer<>(Replies.result(request), List.of(new Effect.RemoveAccount()));
         }
         String username = query.child(NS, "username").map(Element::text).orElse("");
         String password = query.child(NS, "password").map(Element::text).orElse("");
         Optional<Jid> named = Jid.tryParse(username + '@' + view.account().domain());
         if (named.isEmpty() || !named.get().equals(view.account())) {
-            return Outcome.reject(Condition.NOT_ALLOWED, "only for the own account");
+            return Reply.refuse(Condition.NOT_ALLOWED, "only for the own account");
         }
         if (password.length() < SHORTEST) {
-            return Outcome.reject(Condition.NOT_ACCEPTABLE, "the password is too short");
+            return Reply.refuse(Condition.NOT_ACCEPTABLE, "the password is too short");
         }
         Optional<AccountRecord> account = view.stores().accounts().find(view.account());
         Jid from = request.from();
         if (account.isEmpty() || from == null) {
-            return Outcome.reject(Condition.ITEM_NOT_FOUND, "no such account");
+            return Reply.refuse(Condition.ITEM_NOT_FOUND, "no such account");
         }
         Batch batch = new Batch();
         try {
             view.stores().accounts().put(batch, account.get().withKeys(Credentials.derive(password, random)));
         } catch (IllegalArgumentException e) {
-            return Outcome.reject(Condition.NOT_ACCEPTABLE, "the password has characters that are not allowed");
+            return Reply.refuse(Condition.NOT_ACCEPTABLE, "the password has characters that are not allowed");
         }
-        return Outcome.done(
-                new Effect.Save(batch),
-                new Effect.Send(Replies.result(request)),
-                new Effect.EndOtherSessions(from.resource()));
+        return new Reply.Answer<>(
+                Replies.result(request), List.of(new Effect.Save(batch), new Effect.EndOtherSessions(from.resource())));
     }
 }

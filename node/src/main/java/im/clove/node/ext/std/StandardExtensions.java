@@ -1,32 +1,62 @@
 package im.clove.node.ext.std;
 
+import im.clove.node.ext.DiscoInfo;
+import im.clove.node.ext.Extension;
 import im.clove.node.ext.Extensions;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// The one list: what a node understands beyond the RFCs.
+/// The one list: what a node understands beyond the RFCs, what other parts of it keep included. Service discovery,
+/// `docs/xeps.md` and `docs/clove.doap` follow from it.
 public final class StandardExtensions {
     private StandardExtensions() {}
 
     /// @param version of this software
     /// @param started when the node started
     /// @param blocklist how many addresses an account may block
-    public static Extensions of(String version, Instant started, int blocklist) {
+    /// @param random for ids and salts
+    /// @param more further ones, behind these
+    public static Extensions of(
+            String version, Instant started, int blocklist, SecureRandom random, Extension... more) {
         AtomicReference<Extensions> all = new AtomicReference<>(new Extensions(List.of()));
-        Disco disco = new Disco(all::get);
-        Extensions extensions = new Extensions(List.of(
-                disco,
-                new Caps(disco::serverInfo),
+        List<Extension> list = new ArrayList<>(List.of(
+                new Disco(all::get),
+                new Caps(() -> all.get().serverInfo("").orElse(DiscoInfo.NONE)),
+                new Commands(all::get, random),
+                new StableIds(random),
                 new Blocking(blocklist),
                 new Carbons(),
                 new Ping(),
-                new Register(),
+                new Register(random),
                 new Version(version),
                 new EntityTime(),
                 new LastActivity(started),
                 new LegacySession()));
+        list.addAll(builtIn());
+        list.addAll(List.of(more));
+        Extensions extensions = new Extensions(list);
         all.set(extensions);
         return extensions;
+    }
+
+    /// What the account, the session, the login and the engine for other servers keep.
+    private static List<Extension> builtIn() {
+        return List.of(
+                BuiltIn.of(82, "XMPP Date and Time Profiles", "1.1.1"),
+                BuiltIn.of(160, "Best Practices for Handling Offline Messages", "1.0.1", "msgoffline"),
+                BuiltIn.of(178, "Best Practices for Use of SASL EXTERNAL with Certificates", "1.2"),
+                BuiltIn.of(185, "Dialback Key Generation and Validation", "1.0"),
+                BuiltIn.of(198, "Stream Management", "1.6.3"),
+                BuiltIn.of(203, "Delayed Delivery", "2.0"),
+                BuiltIn.of(220, "Server Dialback", "1.1.1"),
+                BuiltIn.of(297, "Stanza Forwarding", "1.0"),
+                BuiltIn.of(334, "Message Processing Hints", "1.0.0"),
+                BuiltIn.of(368, "SRV records for XMPP over TLS", "1.1.0"),
+                BuiltIn.of(440, "SASL Channel-Binding Type Capability", "1.0.0"),
+                BuiltIn.of(474, "SASL SCRAM Downgrade Protection", "0.5.0"),
+                BuiltIn.of(478, "Stream Limits Advertisement", "0.2.0"));
     }
 }

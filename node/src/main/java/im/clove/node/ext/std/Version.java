@@ -3,10 +3,9 @@ package im.clove.node.ext.std;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Hook;
-import im.clove.node.ext.Hook.IqHook;
-import im.clove.node.ext.Hook.Target;
-import im.clove.node.ext.Outcome;
-import im.clove.node.ext.View;
+import im.clove.node.ext.Hook.ServerIq;
+import im.clove.node.ext.Reply;
+import im.clove.node.ext.ServerView;
 import im.clove.node.ext.Xep;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Replies;
@@ -35,13 +34,13 @@ public final class Version implements Extension {
 
     @Override
     public List<Hook> hooks() {
-        return List.of(new IqHook(
-                Target.SERVER, Iq.Type.GET, NS, "query", (view, iq) -> Contacts.localOnly(view, iq, this::answer)));
+        return List.of(
+                new ServerIq(Iq.Type.GET, NS, "query", (view, iq) -> Contacts.localOnly(view, iq, this::answer)));
     }
 
-    private Outcome answer(View view, Iq request) {
+    private Reply<Effect.ServerEffect> answer(ServerView view, Iq request) {
         Element query =
                 Element.of(NS, "query", Element.ofText(NS, "name", "Clove"), Element.ofText(NS, "version", version));
-        return Outcome.done(new Effect.Send(Replies.result(request, query)));
+        return Reply.answer(Replies.result(request, query));
     }
 }

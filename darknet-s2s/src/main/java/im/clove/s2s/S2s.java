@@ -2,9 +2,7 @@ package im.clove.s2s;
 
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Acceptor;
-import im.clove.runtime.transport.Dialer;
 import im.clove.runtime.transport.Duplex;
-import im.clove.runtime.transport.PeerIdentity;
 import im.clove.s2s.config.S2sConfig;
 import im.clove.s2s.dialback.DialbackKeys;
 import im.clove.s2s.link.LinkHome;
@@ -15,10 +13,10 @@ import im.clove.s2s.link.LinkTable;
 import im.clove.s2s.link.PeerLink;
 import im.clove.s2s.link.Queues;
 import im.clove.s2s.link.StockInbound;
-import im.clove.s2s.place.DarknetMap;
+import im.clove.s2s.place.Atlas;
 import im.clove.s2s.place.LinkKey;
+import im.clove.s2s.place.Outward;
 import im.clove.s2s.place.PeerKinds;
-import im.clove.s2s.place.Target;
 import im.clove.s2s.place.Way;
 import im.clove.s2s.queue.Delivery;
 import im.clove.s2s.queue.InboundSink;
@@ -37,7 +35,6 @@ import im.clove.xmpp.stream.StreamCondition;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -47,10 +44,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// The server-to-server engine of one destination: takes outgoing stanzas for other domains, and streams that other
+/// The server-to-server engine of one side of this server: takes outgoing stanzas for other domains, and streams that
+/// other
 /// servers open, and hands what comes in to the [InboundSink]. One [PeerLink] per pair of sides does the work.
 ///
-/// A domain is resolved by the [DarknetMap] alone; nothing here ever asks a resolver. Safe for use by several
+/// A domain is resolved by the [Atlas] of this side alone; nothing here ever asks a resolver. Safe for use by several
 /// threads; no method but [#accept] and [#close] blocks.
 public final class S2s implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(8);
@@ -66,14 +64,19 @@ public final class S2s implements AutoCloseable {
     /// @param executor a virtual thread per task
     /// @param random for stream ids and for the jitter of the back-off
     public S2s(
-            S2sConfig config, Dialer dialer, InboundSink sink, Timers timers, Executor executor, SecureRandom random) {
-        this(config, dialer, sink, timers, executor, random, null);
+            S2sConfig config,
+            Outward outward,
+            InboundSink sink,
+            Timers timers,
+            Executor executor,
+            SecureRandom random) {
+        this(config, outward, sink, timers, executor, random, null);
     }
 
     /// @param keeping null to keep nothing: then every stanza is given up soon
     public S2s(
             S2sConfig config,
-            Dialer dialer,
+            Outward outward,
             InboundSink sink,
             Timers timers,
             Executor executor,
@@ -87,7 +90,7 @@ public final class S2s implements AutoCloseable {
         this.queues = new Queues(config, links);
         PeerKinds kinds = new PeerKinds();
         this.registry = new LinkRegistry(config, tools, links, queues, kinds);
-        this.home = new LinkHome(config, tools, dialer, sink, registry, new DialbackKeys(secret), kinds);
+        this.home = new LinkHome(config, tools, outward, sink, registry, new DialbackKeys(secret), kinds);
         this.unproven = new Semaphore(config.limits().unproven());
     }
 
@@ -142,10 +145,11 @@ public final class S2s implements AutoCloseable {
         return queues.obstacle(way);
     }
 
-    /// The owner has changed the map. A link that leads to where a domain no longer lives ends, and what waits on
+    /// The atlas says something else than before. A link that leads to where a domain no longer lives ends, and what
+    /// waits on
     /// it goes to where the domain lives now, or stays until it is too old.
-    public void remap(Map<Domain, Target.Peer> entries) {
-        queues.remap(entries);
+    public void remapped() {
+        queues.remapped();
     }
 
     /// Gives what waits for a domain back to its senders.
@@ -172,8 +176,10 @@ public final class S2s implements AutoCloseable {
     /// Serves a stream that another server opened, until it is over.
     public void accept(Duplex incoming) {
         if (links.isClosed()
-                || !(incoming.peer() instanceof PeerIdentity.I2p(var b32))
-                || config.policy().refusal(b32).isPresent()) {
+                || config.atlas()
+                        .origin(incoming.peer())
+                        .map(place -> config.policy().refusal(place).isPresent())
+                        .orElse(true)) {
             TurnedAway.say(tools, incoming, StreamCondition.POLICY_VIOLATION);
             return;
         }
@@ -227,8 +233,8 @@ public final class S2s implements AutoCloseable {
     }
 
     /// Who lives where, which the owner may change while the engine runs.
-    public DarknetMap map() {
-        return config.map();
+    public Atlas atlas() {
+        return config.atlas();
     }
 
     /// The links as they stand, for a person who looks.

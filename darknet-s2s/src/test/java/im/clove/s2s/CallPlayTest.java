@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.s2s.link.LinkState;
 import im.clove.s2s.place.PeerPolicy;
 import im.clove.s2s.place.Way;
@@ -54,7 +55,8 @@ final class CallPlayTest {
 
     private TestNode romeo() {
         Keeping keeping = new Keeping(disk, InstantSource.system(), Duration.ofDays(7), Duration.ofMinutes(1));
-        PeerPolicy notEve = b32 -> b32.equals(EVE) ? Optional.of(Failures.AWAY) : Optional.empty();
+        PeerPolicy notEve =
+                place -> place.equals(new I2pPlace(EVE, 5269)) ? Optional.of(Failures.AWAY) : Optional.empty();
         TestNode node = new TestNode(network, ROMEO, true, config -> config.with(notEve), keeping);
         open.add(node);
         return node;

@@ -2,6 +2,7 @@ package im.clove.s2s;
 
 import im.clove.runtime.transport.Dialer;
 import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.runtime.transport.SocketDuplex;
 import im.clove.runtime.transport.TestTls;
 import im.clove.xmpp.jid.B32;
@@ -65,11 +66,11 @@ final class LocalProsody implements AutoCloseable {
     }
 
     /// How the node reaches it.
-    Dialer dialer() {
-        return (target, port, timeout) -> {
+    Dialer<I2pPlace> dialer() {
+        return (target, timeout) -> {
             Socket socket = new Socket(HERE, s2s);
             sockets.add(socket);
-            return SocketDuplex.asI2p(socket, Names.at(target));
+            return SocketDuplex.asI2p(socket, Names.at(target.b32()));
         };
     }
 

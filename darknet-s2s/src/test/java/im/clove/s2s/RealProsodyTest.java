@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import im.clove.runtime.link.StreamIo;
 import im.clove.runtime.owner.SystemTimers;
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.runtime.transport.SocketDuplex;
 import im.clove.s2s.config.Backoff;
 import im.clove.s2s.config.S2sConfig;
 import im.clove.s2s.place.DarknetMap;
+import im.clove.s2s.place.Outward;
 import im.clove.s2s.queue.InboundSink;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
@@ -83,7 +85,13 @@ final class RealProsodyTest {
                 arrivals.add(stanza);
                 handled.accepted();
             };
-            romeo = new S2s(config, prosody.dialer(), sink, timers, Thread.ofVirtual()::start, new SecureRandom());
+            romeo = new S2s(
+                    config,
+                    Outward.of(I2pPlace.class, prosody.dialer()),
+                    sink,
+                    timers,
+                    Thread.ofVirtual()::start,
+                    new SecureRandom());
             engine.complete(romeo);
         }
 

@@ -7,10 +7,10 @@ import static im.clove.s2s.Names.JULIET;
 import static im.clove.s2s.Names.ROMEO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.s2s.link.LinkState;
 import im.clove.s2s.place.DarknetMap;
 import im.clove.s2s.place.PeerPolicy;
-import im.clove.s2s.place.Target;
 import im.clove.s2s.place.Way;
 import im.clove.s2s.queue.Failures;
 import im.clove.s2s.sim.MemoryOutboxStore;
@@ -45,11 +45,11 @@ final class RemappedPlayTest {
         stage.close();
     }
 
-    private static Map<Domain, Target.Peer> mantuaAt(B32 b32) {
-        return Map.of(MANTUA, new Target.Peer(b32, DarknetMap.DEFAULT_PORT));
+    private static Map<Domain, I2pPlace> mantuaAt(B32 b32) {
+        return Map.of(MANTUA, new I2pPlace(b32, DarknetMap.DEFAULT_PORT));
     }
 
-    private TestNode romeo(Map<Domain, Target.Peer> map) {
+    private TestNode romeo(Map<Domain, I2pPlace> map) {
         return stage.node(
                 ROMEO, disk, true, config -> config.with(new DarknetMap(ROMEO, Set.of(Domain.of(ROMEO)), map, true)));
     }
@@ -141,7 +141,7 @@ final class RemappedPlayTest {
     void whatWaitsGoesWhenTheMapKnowsTheDomainAgain() throws Exception {
         TestNode romeo = withoutTheEntry(ids("a", 50));
         TestNode mantua = mantua(JULIET);
-        romeo.s2s.remap(mantuaAt(JULIET));
+        romeo.remap(mantuaAt(JULIET));
         say(romeo, MANTUA, ids("b", 10));
         stage.eventually(() -> mantua.received.size() == 60);
         List<String> all = new ArrayList<>(ids("a", 50));
@@ -156,7 +156,7 @@ final class RemappedPlayTest {
         TestNode romeo = romeo(mantuaAt(EVE));
         say(romeo, MANTUA, ids("a", 50));
         TestNode mantua = mantua(JULIET);
-        romeo.s2s.remap(mantuaAt(JULIET));
+        romeo.remap(mantuaAt(JULIET));
         say(romeo, MANTUA, ids("b", 10));
         stage.eventually(() -> mantua.received.size() == 60);
         assertThat(mantua.received).startsWith(ids("a", 50).toArray(String[]::new));
@@ -169,7 +169,7 @@ final class RemappedPlayTest {
         TestNode mantua = mantua(JULIET);
         say(romeo, MANTUA, List.of("1"));
         stage.eventually(() -> mantua.received.size() == 1 && disk.waiting().isEmpty());
-        romeo.s2s.remap(Map.of());
+        romeo.remap(Map.of());
         stage.eventually(() -> romeo.s2s.status().stream().noneMatch(link -> link.state() instanceof LinkState.Live));
         assertThat(romeo.message(MANTUA, "2").await()).isEqualTo(Condition.NOT_ALLOWED);
         assertThat(mantua.received).containsExactly("1");

@@ -6,6 +6,7 @@ import static im.clove.s2s.Names.ROMEO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.runtime.stage.Stage;
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.s2s.config.LinkTimes;
 import im.clove.s2s.config.PeerLimits;
 import im.clove.s2s.link.LinkState;
@@ -280,7 +281,8 @@ final class S2sPlayTest {
                 network,
                 ROMEO,
                 true,
-                config -> config.with((PeerPolicy) peer -> peer.equals(JULIET) ? Optional.of(no) : Optional.empty())));
+                config -> config.with((PeerPolicy)
+                        place -> place.equals(new I2pPlace(JULIET, 5269)) ? Optional.of(no) : Optional.empty())));
         TestNode juliet = node(JULIET);
 
         assertThat(romeo.message(JULIET, "1").await()).isEqualTo(Condition.FORBIDDEN);

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.s2s.config.S2sConfig;
 import im.clove.s2s.place.DarknetMap;
 import im.clove.s2s.place.DestinationAuth;
-import im.clove.s2s.place.Target;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
@@ -52,7 +52,7 @@ public abstract class StockStage {
         DarknetMap map = new DarknetMap(
                 ROMEO,
                 Set.of(Domain.of(ROMEO), Names.conference(ROMEO)),
-                Map.of(ROCKS, new Target.Peer(JULIET, 5269)),
+                Map.of(ROCKS, new I2pPlace(JULIET, 5269)),
                 true);
         return new S2sConfig(
                 map,

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Dialer;
 import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.s2s.config.Backoff;
 import im.clove.s2s.config.LinkTimes;
 import im.clove.s2s.config.S2sConfig;
 import im.clove.s2s.link.LinkState;
 import im.clove.s2s.link.LinkStatus;
 import im.clove.s2s.place.DarknetMap;
+import im.clove.s2s.place.Outward;
 import im.clove.s2s.place.Way;
 import im.clove.s2s.queue.Delivery;
 import im.clove.s2s.queue.InboundSink;
@@ -97,19 +99,26 @@ public final class TestNode implements InboundSink, AutoCloseable {
         DarknetMap map = new DarknetMap(b32, Set.of(domain, Names.conference(b32)), Map.of(), true);
         S2sConfig config = change.apply(
                 S2sConfig.of(map).with(QUICK).with(new Backoff(Duration.ofMillis(10), Duration.ofMillis(80), 0.5)));
-        Dialer dialer = (target, port, timeout) -> {
+        Dialer<I2pPlace> dialer = (target, timeout) -> {
             if (dead) {
                 throw new IOException("This process is dead (in this play)");
             }
-            Duplex dialled = host.dial(target, port, timeout);
+            Duplex dialled = host.dial(target, timeout);
             if (dead) {
                 dialled.close();
                 throw new IOException("This process died while it dialled (in this play)");
             }
             return dialled;
         };
-        this.s2s = new S2s(config, dialer, this, stage.timers(), stage, new SecureRandom(), mine);
+        this.s2s = new S2s(
+                config, Outward.of(I2pPlace.class, dialer), this, stage.timers(), stage, new SecureRandom(), mine);
         s2s.start(host);
+    }
+
+    /// The owner changes the map.
+    void remap(Map<Domain, I2pPlace> entries) {
+        ((DarknetMap) s2s.atlas()).replace(entries);
+        s2s.remapped();
     }
 
     @Override

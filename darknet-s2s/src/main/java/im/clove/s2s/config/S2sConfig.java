@@ -1,25 +1,27 @@
 package im.clove.s2s.config;
 
+import im.clove.s2s.place.Atlas;
 import im.clove.s2s.place.DarknetMap;
 import im.clove.s2s.place.DestinationAuth;
 import im.clove.s2s.place.PeerAuth;
 import im.clove.s2s.place.PeerPolicy;
 import java.util.Optional;
 
-/// What a server-to-server engine needs to know. One engine serves one destination of ours and the domains on it.
+/// What a server-to-server engine needs to know. One engine serves one side of this server: one place of ours and the
+/// domains on it.
 ///
-/// @param map our destination, our domains, and where others live
+/// @param atlas where we are, our domains, and where others live
 /// @param auth who may speak for what
 /// @param stock TLS towards servers that are no Clove nodes; empty if those are not talked to
 public record S2sConfig(
-        DarknetMap map,
+        Atlas atlas,
         PeerAuth auth,
         PeerPolicy policy,
         LinkTimes times,
         PeerLimits limits,
         Backoff backoff,
         Optional<PeerTls> stock) {
-    /// The defaults around a map.
+    /// The defaults around a map of I2P.
     public static S2sConfig of(DarknetMap map) {
         return new S2sConfig(
                 map,
@@ -31,29 +33,29 @@ public record S2sConfig(
                 Optional.empty());
     }
 
-    /// With other domains in other places.
+    /// With other domains in other places of I2P.
     public S2sConfig with(DarknetMap other) {
         return new S2sConfig(other, new DestinationAuth(other), policy, times, limits, backoff, stock);
     }
 
     public S2sConfig with(PeerPolicy other) {
-        return new S2sConfig(map, auth, other, times, limits, backoff, stock);
+        return new S2sConfig(atlas, auth, other, times, limits, backoff, stock);
     }
 
     public S2sConfig with(LinkTimes other) {
-        return new S2sConfig(map, auth, policy, other, limits, backoff, stock);
+        return new S2sConfig(atlas, auth, policy, other, limits, backoff, stock);
     }
 
     public S2sConfig with(PeerLimits other) {
-        return new S2sConfig(map, auth, policy, times, other, backoff, stock);
+        return new S2sConfig(atlas, auth, policy, times, other, backoff, stock);
     }
 
     public S2sConfig with(Backoff other) {
-        return new S2sConfig(map, auth, policy, times, limits, other, stock);
+        return new S2sConfig(atlas, auth, policy, times, limits, other, stock);
     }
 
     /// Talks to servers that are no Clove nodes, too.
     public S2sConfig withStock(PeerTls tls) {
-        return new S2sConfig(map, auth, policy, times, limits, backoff, Optional.of(tls));
+        return new S2sConfig(atlas, auth, policy, times, limits, backoff, Optional.of(tls));
     }
 }

@@ -1,6 +1,6 @@
 package im.clove.s2s.dialback;
 
-import im.clove.s2s.place.DarknetMap;
+import im.clove.s2s.place.Atlas;
 import im.clove.s2s.place.DomainPair;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.xml.Element;
@@ -74,7 +74,7 @@ public final class DialbackElements {
 
     /// The authoritative role: the answer to `db:verify`. It needs no memory and no proof of who asks, since it
     /// tells nothing but whether a key that the asker has seen is one of ours.
-    public static Element answerTo(Element verify, DialbackKeys keys, DarknetMap map) {
+    public static Element answerTo(Element verify, DialbackKeys keys, Atlas atlas) {
         Element answer = Element.of(NS, VERIFY)
                 .with("from", verify.attribute("to"))
                 .with("to", verify.attribute("from"))
@@ -86,15 +86,15 @@ public final class DialbackElements {
             return answer(answer, unknown(StanzaError.Condition.BAD_REQUEST));
         }
         DomainPair pair = asked.get().reversed();
-        if (!map.isOwn(pair.from())) {
+        if (!atlas.isOwn(pair.from())) {
             return answer(answer, unknown(StanzaError.Condition.ITEM_NOT_FOUND));
         }
         return answer(answer, keys.isOurs(pair, id, key) ? new DialbackVerdict.Valid() : new DialbackVerdict.Invalid());
     }
 
     /// As [#answerTo], with the news that it holds.
-    static List<DialbackOutput> answer(Element verify, DialbackKeys keys, DarknetMap map) {
-        Element answer = answerTo(verify, keys, map);
+    static List<DialbackOutput> answer(Element verify, DialbackKeys keys, Atlas atlas) {
+        Element answer = answerTo(verify, keys, atlas);
         DialbackOutput send = new DialbackOutput.Send(answer);
         Optional<DomainPair> pair = DomainPair.of(answer);
         return pair.isPresent() && "valid".equals(answer.attribute("type"))

@@ -1,6 +1,6 @@
 package im.clove.s2s.dialback;
 
-import im.clove.s2s.place.DarknetMap;
+import im.clove.s2s.place.Atlas;
 import im.clove.s2s.place.DomainPair;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.xml.Element;
@@ -46,16 +46,16 @@ public final class InitiatingDialback {
     }
 
     private final DialbackKeys keys;
-    private final DarknetMap map;
+    private final Atlas atlas;
     private final String streamId;
     private final Map<DomainPair, Key> pending = new LinkedHashMap<>(2);
     private final List<DialbackQuery> asked = new ArrayList<>(2);
     private long reverseSince = Long.MAX_VALUE;
 
     /// @param streamId the id that the peer gave to the stream last; empty is allowed
-    public InitiatingDialback(DialbackKeys keys, DarknetMap map, String streamId) {
+    public InitiatingDialback(DialbackKeys keys, Atlas atlas, String streamId) {
         this.keys = keys;
-        this.map = map;
+        this.atlas = atlas;
         this.streamId = streamId;
     }
 
@@ -91,7 +91,7 @@ public final class InitiatingDialback {
         Optional<DomainPair> addresses = DomainPair.of(element);
         if (element.is(DialbackElements.NS, DialbackElements.VERIFY)) {
             return verdict.isEmpty()
-                    ? DialbackElements.answer(element, keys, map)
+                    ? DialbackElements.answer(element, keys, atlas)
                     : addresses
                             .map(pair -> answer(pair, element.attributeOr("id", ""), verdict.get()))
                             .orElse(List.of());

@@ -1,7 +1,7 @@
 package im.clove.s2s.dialback;
 
 import im.clove.runtime.transport.PeerIdentity;
-import im.clove.s2s.place.DarknetMap;
+import im.clove.s2s.place.Atlas;
 import im.clove.s2s.place.DomainPair;
 import im.clove.s2s.place.PeerAuth;
 import im.clove.s2s.place.Target;
@@ -33,7 +33,7 @@ public final class ReceivingDialback {
     private record Pending(DialbackQuery query, long until) {}
 
     private final DialbackKeys keys;
-    private final DarknetMap map;
+    private final Atlas atlas;
     private final PeerAuth auth;
     private final PeerIdentity proved;
     private final long asker;
@@ -45,9 +45,9 @@ public final class ReceivingDialback {
     /// @param asker the number of the stream
     /// @param streamId the id we gave to the stream last
     public ReceivingDialback(
-            DialbackKeys keys, DarknetMap map, PeerAuth auth, PeerIdentity proved, long asker, String streamId) {
+            DialbackKeys keys, Atlas atlas, PeerAuth auth, PeerIdentity proved, long asker, String streamId) {
         this.keys = keys;
-        this.map = map;
+        this.atlas = atlas;
         this.auth = auth;
         this.proved = proved;
         this.asker = asker;
@@ -56,14 +56,14 @@ public final class ReceivingDialback {
 
     /// What was proved without dialback: SASL EXTERNAL.
     public void authorise(DomainPair pair) {
-        authorised.put(pair, map.resolve(pair.from()));
+        authorised.put(pair, atlas.resolve(pair.from()));
     }
 
     /// Whether stanzas of this pair may come. They may not any more once the owner's map says that the domain lives
     /// elsewhere than where it was proved.
     public boolean isAuthorised(DomainPair pair) {
         Target then = authorised.get(pair);
-        return then != null && then.equals(map.resolve(pair.from()));
+        return then != null && then.equals(atlas.resolve(pair.from()));
     }
 
     /// Whether the peer may send anything at all.
@@ -75,7 +75,7 @@ public final class ReceivingDialback {
     public List<DialbackOutput> received(Element element, long now) {
         boolean isQuestion = element.attribute("type") == null;
         if (isQuestion && element.is(DialbackElements.NS, DialbackElements.VERIFY)) {
-            return DialbackElements.answer(element, keys, map);
+            return DialbackElements.answer(element, keys, atlas);
         }
         if (isQuestion && element.is(DialbackElements.NS, DialbackElements.RESULT)) {
             return key(element, now);
@@ -91,7 +91,7 @@ public final class ReceivingDialback {
                     new StreamFault(StreamCondition.IMPROPER_ADDRESSING, "A key has two domains and a text")));
         }
         DomainPair pair = claimed.get();
-        if (!map.isOwn(pair.to())) {
+        if (!atlas.isOwn(pair.to())) {
             return refuse(pair, StanzaError.Condition.ITEM_NOT_FOUND);
         }
         if (isAuthorised(pair)) {

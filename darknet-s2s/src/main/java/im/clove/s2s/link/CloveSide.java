@@ -46,7 +46,7 @@ final class CloveSide {
         S2sConfig config = link.home().config();
         this.link = link;
         this.queue = link.queue();
-        this.gate = new InboundGate(config.map(), config.auth());
+        this.gate = new InboundGate(config.atlas(), config.auth());
         this.inbound = inbound;
         this.epoch = queue.spool().firstEpoch();
     }

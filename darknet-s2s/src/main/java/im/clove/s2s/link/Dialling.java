@@ -46,7 +46,7 @@ final class Dialling implements PeerStream.Listener {
         PeerStream stream;
         try {
             Duration atMost = home.config().times().connect();
-            Duplex duplex = home.dialer().dial(key.peer().b32(), key.peer().port(), atMost);
+            Duplex duplex = home.outward().dial(key.place(), atMost);
             stream = new PeerStream(number, duplex, home.config(), home.tools(), home.keys());
         } catch (IOException | RuntimeException e) {
             LOG.debug("A dial failed", e);

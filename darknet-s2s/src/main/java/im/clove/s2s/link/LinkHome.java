@@ -1,6 +1,5 @@
 package im.clove.s2s.link;
 
-import im.clove.runtime.transport.Dialer;
 import im.clove.s2s.config.S2sConfig;
 import im.clove.s2s.dialback.DialbackElements;
 import im.clove.s2s.dialback.DialbackKeys;
@@ -8,6 +7,7 @@ import im.clove.s2s.dialback.DialbackQuery;
 import im.clove.s2s.dialback.DialbackVerdict;
 import im.clove.s2s.dialback.StreamFault;
 import im.clove.s2s.place.DomainPair;
+import im.clove.s2s.place.Outward;
 import im.clove.s2s.place.PeerKinds;
 import im.clove.s2s.queue.Failures;
 import im.clove.s2s.queue.InboundSink;
@@ -26,7 +26,7 @@ import java.util.List;
 public record LinkHome(
         S2sConfig config,
         S2sTools tools,
-        Dialer dialer,
+        Outward outward,
         InboundSink sink,
         Registry registry,
         DialbackKeys keys,

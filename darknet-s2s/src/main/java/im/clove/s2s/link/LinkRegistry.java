@@ -1,10 +1,11 @@
 package im.clove.s2s.link;
 
+import im.clove.runtime.transport.Place;
 import im.clove.s2s.config.S2sConfig;
 import im.clove.s2s.dialback.DialbackElements;
 import im.clove.s2s.dialback.DialbackQuery;
 import im.clove.s2s.dialback.DialbackVerdict;
-import im.clove.s2s.place.DarknetMap;
+import im.clove.s2s.place.Atlas;
 import im.clove.s2s.place.DomainPair;
 import im.clove.s2s.place.LinkKey;
 import im.clove.s2s.place.PeerKinds;
@@ -49,23 +50,23 @@ public final class LinkRegistry implements LinkHome.Registry {
 
     /// Sends a stanza to another server, as `S2s.send` says.
     public void send(Domain from, Domain to, Stanza stanza, Delivery delivery) {
-        if (!config.map().isOwn(from)) {
+        if (!config.atlas().isOwn(from)) {
             delivery.failed(Failures.TRANSIT);
             return;
         }
-        switch (config.map().resolve(to)) {
-            case Target.Own() -> delivery.failed(DarknetMap.HERE);
+        switch (config.atlas().resolve(to)) {
+            case Target.Own() -> delivery.failed(Atlas.HERE);
             case Target.Refused(StanzaError error) -> delivery.failed(error);
-            case Target.Peer peer -> send(key(new DomainPair(from, to), peer), stanza, delivery);
+            case Target.Peer(Place place) -> send(key(new DomainPair(from, to), place), stanza, delivery);
         }
     }
 
-    private LinkKey key(DomainPair pair, Target.Peer peer) {
-        return LinkKey.of(config.map(), pair, peer, kinds.isStock(peer.b32()));
+    private LinkKey key(DomainPair pair, Place place) {
+        return LinkKey.of(config.atlas(), pair, place, kinds.isStock(place));
     }
 
     private void send(LinkKey key, Stanza stanza, Delivery delivery) {
-        Optional<StanzaError> refusal = config.policy().refusal(key.peer().b32());
+        Optional<StanzaError> refusal = config.policy().refusal(key.place());
         int bytes = Weight.of(stanza.element());
         if (refusal.isPresent()) {
             delivery.failed(refusal.get());
@@ -186,11 +187,11 @@ public final class LinkRegistry implements LinkHome.Registry {
 
     /// The link from a domain of ours to one of a peer.
     private @Nullable PeerLink link(DomainPair pair, boolean make) {
-        if (!(config.map().resolve(pair.to()) instanceof Target.Peer peer)
-                || config.policy().refusal(peer.b32()).isPresent()) {
+        if (!(config.atlas().resolve(pair.to()) instanceof Target.Peer(Place place))
+                || config.policy().refusal(place).isPresent()) {
             return null;
         }
-        LinkKey key = key(pair, peer);
+        LinkKey key = key(pair, place);
         return make ? links.of(key) : links.find(key);
     }
 }

@@ -38,10 +38,10 @@ public final class LinkTable {
         return found;
     }
 
-    /// The link on the way of this key, if there is one and it leads to the same destination.
+    /// The link on the way of this key, if there is one and it leads to the same place.
     public @Nullable PeerLink find(LinkKey key) {
         PeerLink found = links.get(key.way());
-        return found != null && found.key().peer().b32().equals(key.peer().b32()) ? found : null;
+        return found != null && found.key().place().equals(key.place()) ? found : null;
     }
 
     List<PeerLink> to(Domain remote) {

@@ -57,8 +57,7 @@ public final class PeerLink implements PeerStream.Owner {
         this.key = key;
         this.home = home;
         S2sConfig config = home.config();
-        this.machine =
-                new PeerLinkMachine(config.map().self().compareTo(key.peer().b32()) < 0, config.backoff());
+        this.machine = new PeerLinkMachine(config.atlas().self().compareTo(key.place()) < 0, config.backoff());
         this.mailbox = new Serial<>("link", home.tools().executor(), this::handle);
         this.lane = new InboundLane(
                 config.limits().inHand(), home.sink(), key.way(), home.tools().executor(), this::post);
@@ -195,7 +194,7 @@ public final class PeerLink implements PeerStream.Owner {
 
     private void grounded(PeerStream stream, StockGround ground) {
         if (state instanceof LinkState.Negotiating current && current.stream() == stream.number()) {
-            home.kinds().stock(key.peer().b32());
+            home.kinds().stock(key.place());
             carriage.clove().forgetPeer();
             moveStrangers();
             carriage.grounded(stream, ground, now()).ifPresent(this::step);
@@ -208,8 +207,8 @@ public final class PeerLink implements PeerStream.Owner {
     private void moveStrangers() {
         if (queue.wasRestored() || mixed) {
             mixed = false;
-            boolean exact = home.kinds().isStock(key.peer().b32());
-            boolean families = key.isOfFamilies(home.config().map());
+            boolean exact = home.kinds().isStock(key.place());
+            boolean families = key.isOfFamilies(home.config().atlas());
             outbox.move(stanza -> exact ? !key.isExactly(stanza) : !families)
                     .forEach(entry -> home.registry().again(Moving.of(entry, this::post)));
         }
@@ -242,9 +241,7 @@ public final class PeerLink implements PeerStream.Owner {
                         !outbox.isEmpty() || carriage.stock().isAsked()));
         if (!step.state().equals(state)) {
             LOG.debug(
-                    "Link {}…: {}",
-                    key.peer().b32().text().substring(0, 4),
-                    step.state().getClass().getSimpleName());
+                    "Link {}…: {}", key.place().hint(), step.state().getClass().getSimpleName());
         }
         boolean back = step.state() instanceof LinkState.Live && !(state instanceof LinkState.Live);
         state = step.state();
@@ -264,10 +261,10 @@ public final class PeerLink implements PeerStream.Owner {
         }
         if (how instanceof Ending.Rejected || how instanceof Ending.Changed) {
             carriage.clove().forgetPeer();
-            home.kinds().forget(key.peer().b32());
+            home.kinds().forget(key.place());
         }
         if (how instanceof Ending.Changed) {
-            mixed |= !key.isOfFamilies(home.config().map());
+            mixed |= !key.isOfFamilies(home.config().atlas());
             moveStrangers();
         }
     }
@@ -278,8 +275,7 @@ public final class PeerLink implements PeerStream.Owner {
             case LinkEffect.Greet(long stream) -> {
                 PeerStream dialled = streams.get(stream);
                 if (dialled != null) {
-                    dialled.greet(
-                            carriage.greeting(home.kinds().isStock(key.peer().b32())));
+                    dialled.greet(carriage.greeting(home.kinds().isStock(key.place())));
                 }
             }
             case LinkEffect.Begin(long stream) -> open(stream, true);
@@ -318,7 +314,7 @@ public final class PeerLink implements PeerStream.Owner {
         if (theirs == null) {
             carriage.begin(stream, now());
         } else {
-            home.kinds().forget(key.peer().b32());
+            home.kinds().forget(key.place());
             carriage.begin(stream, theirs, dialled, now()).ifPresent(this::step);
         }
     }

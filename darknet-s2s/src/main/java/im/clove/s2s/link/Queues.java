@@ -1,5 +1,6 @@
 package im.clove.s2s.link;
 
+import im.clove.runtime.transport.Place;
 import im.clove.s2s.config.S2sConfig;
 import im.clove.s2s.place.LinkKey;
 import im.clove.s2s.place.Target;
@@ -9,7 +10,6 @@ import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.StanzaError;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -32,13 +32,13 @@ public final class Queues {
 
     /// Why nothing can go on this way as things stand; empty if it can.
     public Optional<StanzaError> obstacle(Way way) {
-        return config.map()
-                .obstacle(way)
-                .or(() -> peer(way).flatMap(peer -> config.policy().refusal(peer.b32())));
+        return config.atlas().obstacle(way).or(() -> place(way).flatMap(config.policy()::refusal));
     }
 
-    private Optional<Target.Peer> peer(Way way) {
-        return config.map().resolve(way.remote()) instanceof Target.Peer peer ? Optional.of(peer) : Optional.empty();
+    private Optional<Place> place(Way way) {
+        return config.atlas().resolve(way.remote()) instanceof Target.Peer(Place place)
+                ? Optional.of(place)
+                : Optional.empty();
     }
 
     /// What the sender of something that has waited too long is told.
@@ -48,16 +48,16 @@ public final class Queues {
 
     /// The key that the link of a way has, as things stand.
     LinkKey key(Way way) {
-        return peer(way)
+        return place(way)
                 .filter(_ -> obstacle(way).isEmpty())
-                .map(peer -> new LinkKey(way.local(), way.remote(), peer))
-                .orElseGet(() -> LinkKey.toNowhere(config.map(), way));
+                .map(place -> new LinkKey(way.local(), way.remote(), place))
+                .orElseGet(() -> LinkKey.toNowhere(config.atlas(), way));
     }
 
     /// Takes up what waits on a way.
     public void resume(Way way) {
         LinkKey key = key(way);
-        boolean astray = key.isToNowhere(config.map());
+        boolean astray = key.isToNowhere(config.atlas());
         if (astray) {
             LOG.warn("What waits for a server cannot go: it is not one this node would talk to now");
         }
@@ -74,16 +74,15 @@ public final class Queues {
     /// @return false if there is nobody there to talk to as things stand
     public boolean call(Way way) {
         LinkKey key = key(way);
-        PeerLink link = key.isToNowhere(config.map()) ? null : links.of(key);
+        PeerLink link = key.isToNowhere(config.atlas()) ? null : links.of(key);
         if (link != null) {
             link.post(new LinkPost.Event(new LinkEvent.Wanted()));
         }
         return link != null;
     }
 
-    /// The owner's map has changed.
-    public void remap(Map<Domain, Target.Peer> entries) {
-        config.map().replace(entries);
+    /// The atlas says something else than before.
+    public void remapped() {
         links.all().forEach(link -> link.post(new LinkPost.Remapped()));
     }
 

@@ -92,8 +92,8 @@ public final class StockInbound implements PeerStream.Owner {
         this.whenProved = whenProved;
         S2sConfig config = home.config();
         this.dialback = new ReceivingDialback(
-                home.keys(), config.map(), config.auth(), stream.peer(), stream.number(), ground.streamId());
-        this.gate = new InboundGate(config.map(), config.auth());
+                home.keys(), config.atlas(), config.auth(), stream.peer(), stream.number(), ground.streamId());
+        this.gate = new InboundGate(config.atlas(), config.auth());
         this.mailbox = new Serial<>("stock-in", home.tools().executor(), this::handle);
         int places = config.limits().inHand();
         this.lane = new InboundLane(places, home.sink(), home.tools().executor(), this::handled);

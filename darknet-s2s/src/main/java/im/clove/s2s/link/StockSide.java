@@ -77,7 +77,7 @@ final class StockSide {
     StockCarrier grounded(PeerStream stream, StockGround ground) {
         link.queue().outbox().restart();
         InitiatingDialback dialback =
-                new InitiatingDialback(link.home().keys(), link.home().config().map(), ground.streamId());
+                new InitiatingDialback(link.home().keys(), link.home().config().atlas(), ground.streamId());
         return new StockCarrier(stream, ground, dialback, this, link, owner);
     }
 

@@ -1,5 +1,7 @@
 package im.clove.s2s.place;
 
+import im.clove.runtime.transport.I2pPlace;
+import im.clove.runtime.transport.PeerIdentity;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Realm;
@@ -16,24 +18,20 @@ import java.util.Set;
 ///
 /// A map entry holds for exactly its domain: `muc.example.org` is listed beside `example.org` or is unknown. Labels
 /// in front of a `….b32.i2p` name do not matter: `conference.X.b32.i2p` lives on `X`.
-public final class DarknetMap {
+public final class DarknetMap implements Atlas {
     /// The I2P port of a server-to-server service where nothing else is said.
     public static final int DEFAULT_PORT = 5269;
 
-    /// What the senders of stanzas for a domain of ours are told: they should not have come to this module.
-    public static final StanzaError HERE =
-            StanzaError.of(Condition.INTERNAL_SERVER_ERROR, "That domain is served here.");
-
     private final B32 self;
     private final Set<Domain> own;
-    private volatile Map<Domain, Target.Peer> entries;
+    private volatile Map<Domain, I2pPlace> entries;
     private final boolean darknetOnly;
 
     /// @param self our destination
     /// @param own every domain we serve
     /// @param entries further domains and the destinations they live on
     /// @param darknetOnly whether domains outside I2P are refused as a matter of policy (`darknet_only`)
-    public DarknetMap(B32 self, Set<Domain> own, Map<Domain, Target.Peer> entries, boolean darknetOnly) {
+    public DarknetMap(B32 self, Set<Domain> own, Map<Domain, I2pPlace> entries, boolean darknetOnly) {
         this.self = self;
         this.own = Set.copyOf(own);
         this.entries = Map.copyOf(entries);
@@ -41,30 +39,40 @@ public final class DarknetMap {
     }
 
     /// The owner's map has changed; the engine tells the links, too.
-    public void replace(Map<Domain, Target.Peer> other) {
+    public void replace(Map<Domain, I2pPlace> other) {
         entries = Map.copyOf(other);
     }
 
-    /// Our destination.
-    public B32 self() {
-        return self;
+    /// Our destination, on the usual port.
+    @Override
+    public I2pPlace self() {
+        return new I2pPlace(self, DEFAULT_PORT);
     }
 
+    @Override
+    public Optional<I2pPlace> origin(PeerIdentity proved) {
+        return proved instanceof PeerIdentity.I2p(B32 b32)
+                ? Optional.of(new I2pPlace(b32, DEFAULT_PORT))
+                : Optional.empty();
+    }
+
+    @Override
     public boolean isOwn(Domain domain) {
         return own.contains(domain);
     }
 
-    /// Where stanzas for this domain go, and so who may speak for it.
+    @Override
     public Target resolve(Domain domain) {
         if (own.contains(domain)) {
             return new Target.Own();
         }
-        Target.Peer mapped = entries.get(domain);
+        I2pPlace mapped = entries.get(domain);
         if (mapped != null) {
-            return mapped.b32().equals(self) ? unknownHere(domain) : mapped;
+            return mapped.b32().equals(self) ? unknownHere(domain) : new Target.Peer(mapped);
         }
         return switch (domain.realm()) {
-            case Realm.Darknet(B32 b32) -> b32.equals(self) ? unknownHere(domain) : new Target.Peer(b32, DEFAULT_PORT);
+            case Realm.Darknet(B32 b32) ->
+                b32.equals(self) ? unknownHere(domain) : new Target.Peer(new I2pPlace(b32, DEFAULT_PORT));
             case Realm.I2pName(String name) ->
                 refused(
                         Condition.REMOTE_SERVER_NOT_FOUND,
@@ -78,27 +86,10 @@ public final class DarknetMap {
         };
     }
 
-    /// Why nothing can go on this way as things stand; empty if it can.
-    public Optional<StanzaError> obstacle(Way way) {
-        if (!isOwn(way.local())) {
-            return Optional.of(StanzaError.of(
-                    Condition.NOT_ALLOWED, way.local().name() + " is not a domain of this server any more."));
-        }
-        return switch (resolve(way.remote())) {
-            case Target.Own() -> Optional.of(HERE);
-            case Target.Refused(StanzaError error) -> Optional.of(error);
-            case Target.Peer _ -> Optional.empty();
-        };
-    }
-
-    /// The name under which a domain shares a link: labels in front of the destination's own `….b32.i2p` name are
-    /// left away, every other domain stands for itself. Both ends of a link come to the same name.
+    /// Labels in front of the destination's own `….b32.i2p` name are left away; every other domain stands for itself.
+    @Override
     public Domain family(Domain domain) {
-        B32 home = switch (resolve(domain)) {
-            case Target.Own() -> self;
-            case Target.Peer peer -> peer.b32();
-            case Target.Refused _ -> self;
-        };
+        B32 home = resolve(domain) instanceof Target.Peer(I2pPlace(B32 b32, int _)) ? b32 : self;
         return domain.b32().filter(home::equals).map(Domain::of).orElse(domain);
     }
 

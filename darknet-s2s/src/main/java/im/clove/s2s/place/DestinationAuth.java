@@ -1,6 +1,8 @@
 package im.clove.s2s.place;
 
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.runtime.transport.PeerIdentity;
+import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
 
 /// Identity on I2P: a destination may speak for the domains that live on it by the [DarknetMap], and for nothing
@@ -20,8 +22,10 @@ public final class DestinationAuth implements PeerAuth {
             return new Verdict.Denied("This stream does not come from an I2P destination");
         }
         return switch (map.resolve(claimed)) {
-            case Target.Peer peer when peer.b32().equals(b32) -> new Verdict.Granted(peer);
-            case Target.Peer peer -> new Verdict.Elsewhere(peer);
+            case Target.Peer peer
+            when peer.place() instanceof I2pPlace(B32 home, int _) && home.equals(b32) ->
+                new Verdict.Granted(peer.place());
+            case Target.Peer peer -> new Verdict.Elsewhere(peer.place());
             case Target.Own _ -> new Verdict.Denied("The domain is served here");
             case Target.Refused _ -> new Verdict.Denied("The domain is not one this server talks to");
         };

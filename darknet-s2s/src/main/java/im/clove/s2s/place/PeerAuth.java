@@ -1,6 +1,7 @@
 package im.clove.s2s.place;
 
 import im.clove.runtime.transport.PeerIdentity;
+import im.clove.runtime.transport.Place;
 import im.clove.xmpp.jid.Domain;
 
 /// Decides whether the far end of a stream may speak for a domain, from what the transport has proved. A pure
@@ -10,13 +11,13 @@ public interface PeerAuth {
 
     /// The answer.
     public sealed interface Verdict {
-        /// @param peer the key of the link that carries this domain
-        record Granted(Target.Peer peer) implements Verdict {}
+        /// @param place in the key of the link that carries this domain
+        record Granted(Place place) implements Verdict {}
 
         /// The transport proves somebody else, but the domain has a server that can be asked (XEP-0220).
         ///
-        /// @param peer where that server is
-        record Elsewhere(Target.Peer peer) implements Verdict {}
+        /// @param place where that server is
+        record Elsewhere(Place place) implements Verdict {}
 
         /// @param reason for the log and the stream error; names no domain but the claimed one
         record Denied(String reason) implements Verdict {}

@@ -1,6 +1,6 @@
 package im.clove.s2s.place;
 
-import im.clove.xmpp.jid.B32;
+import im.clove.runtime.transport.Place;
 import im.clove.xmpp.stanza.StanzaError;
 import java.util.Optional;
 
@@ -11,5 +11,5 @@ public interface PeerPolicy {
     PeerPolicy OPEN = _ -> Optional.empty();
 
     /// @return why this peer is not talked to, or empty if it may be
-    Optional<StanzaError> refusal(B32 peer);
+    Optional<StanzaError> refusal(Place peer);
 }

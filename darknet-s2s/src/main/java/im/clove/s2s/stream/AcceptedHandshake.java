@@ -1,14 +1,14 @@
 package im.clove.s2s.stream;
 
 import im.clove.runtime.transport.PeerIdentity;
+import im.clove.runtime.transport.Place;
 import im.clove.s2s.dialback.DialbackElements;
 import im.clove.s2s.dialback.DialbackKeys;
 import im.clove.s2s.dialback.StreamFault;
-import im.clove.s2s.place.DarknetMap;
+import im.clove.s2s.place.Atlas;
 import im.clove.s2s.place.DomainPair;
 import im.clove.s2s.place.LinkKey;
 import im.clove.s2s.place.PeerAuth;
-import im.clove.s2s.place.Target;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.sasl.External;
 import im.clove.xmpp.sasl.Mechanism;
@@ -45,7 +45,7 @@ final class AcceptedHandshake implements Handshake {
     /// Questions about our keys and attempts to log in, before the stream is of any use to the peer itself.
     private static final int MOST_TURNS = 32;
 
-    private final DarknetMap map;
+    private final Atlas atlas;
     private final PeerAuth auth;
     private final PeerIdentity identity;
     private final Supplier<String> streamIds;
@@ -68,12 +68,12 @@ final class AcceptedHandshake implements Handshake {
     /// @param streamIds for our stream headers; unguessable
     /// @param stock for servers that are no Clove nodes; null if those are not talked to
     AcceptedHandshake(
-            DarknetMap map,
+            Atlas atlas,
             PeerAuth auth,
             PeerIdentity identity,
             Supplier<String> streamIds,
             @Nullable DialbackKeys stock) {
-        this.map = map;
+        this.atlas = atlas;
         this.auth = auth;
         this.identity = identity;
         this.streamIds = streamIds;
@@ -115,7 +115,7 @@ final class AcceptedHandshake implements Handshake {
         Domain theirs = DomainPair.domain(text);
         claims = theirs;
         language = StreamHeader.said(opened.header()).language();
-        asked = ours != null && map.isOwn(ours) ? ours : null;
+        asked = ours != null && atlas.isOwn(ours) ? ours : null;
         StreamFault fault = Handshake.headerFault(opened);
         if (fault != null) {
             return refuse(fault);
@@ -143,8 +143,8 @@ final class AcceptedHandshake implements Handshake {
             when stock == null ->
                 refuse(new StreamFault(StreamCondition.INVALID_FROM, "The domain does not belong to your destination"));
             case PeerAuth.Verdict.Elsewhere _ -> offer(to, from);
-            case PeerAuth.Verdict.Granted(Target.Peer peer) -> {
-                key = new LinkKey(map.family(to), map.family(from), peer);
+            case PeerAuth.Verdict.Granted(Place place) -> {
+                key = new LinkKey(atlas.family(to), atlas.family(from), place);
                 yield offer(to, from);
             }
         };
@@ -270,7 +270,7 @@ final class AcceptedHandshake implements Handshake {
             return List.of();
         }
         return element.is(DialbackElements.NS, DialbackElements.VERIFY)
-                ? List.of(new Output.Send(DialbackElements.answerTo(element, keys, map)))
+                ? List.of(new Output.Send(DialbackElements.answerTo(element, keys, atlas)))
                 : List.of(grounded(element));
     }
 

@@ -2,7 +2,7 @@ package im.clove.s2s.stream;
 
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.s2s.dialback.StreamFault;
-import im.clove.s2s.place.DarknetMap;
+import im.clove.s2s.place.Atlas;
 import im.clove.s2s.place.DomainPair;
 import im.clove.s2s.place.LinkKey;
 import im.clove.s2s.place.PeerAuth;
@@ -30,11 +30,11 @@ public final class InboundGate {
     private static final Verdict UNADDRESSED =
             cut(StreamCondition.IMPROPER_ADDRESSING, "A stanza between servers has a sender and a recipient");
 
-    private final DarknetMap map;
+    private final Atlas atlas;
     private final PeerAuth auth;
 
-    public InboundGate(DarknetMap map, PeerAuth auth) {
-        this.map = map;
+    public InboundGate(Atlas atlas, PeerAuth auth) {
+        this.atlas = atlas;
         this.auth = auth;
     }
 
@@ -53,11 +53,11 @@ public final class InboundGate {
         if (from == null || to == null) {
             return UNADDRESSED;
         }
-        if (!map.family(from.domain()).equals(key.remote())
+        if (!atlas.family(from.domain()).equals(key.remote())
                 || !(auth.check(from.domain(), proved) instanceof PeerAuth.Verdict.Granted)) {
             return cut(StreamCondition.INVALID_FROM, "The sender's domain is not yours");
         }
-        if (!map.family(to.domain()).equals(key.local())) {
+        if (!atlas.family(to.domain()).equals(key.local())) {
             return cut(StreamCondition.HOST_UNKNOWN, "That domain is not served here");
         }
         return pass(element, from, to);
@@ -71,7 +71,7 @@ public final class InboundGate {
             return UNADDRESSED;
         }
         if (!authorised.test(new DomainPair(from.domain(), to.domain()))) {
-            return map.isOwn(to.domain())
+            return atlas.isOwn(to.domain())
                     ? cut(StreamCondition.INVALID_FROM, "This stream does not speak for the sender's domain")
                     : cut(StreamCondition.HOST_UNKNOWN, "That domain is not served here");
         }
@@ -85,7 +85,7 @@ public final class InboundGate {
     private Verdict pass(Element element, Jid from, Jid to) {
         try {
             Stanza stanza = Stanza.of(element);
-            if (map.isOwn(to.domain())) {
+            if (atlas.isOwn(to.domain())) {
                 return new Verdict.Pass(from.domain(), stanza);
             }
             StanzaError unknown =

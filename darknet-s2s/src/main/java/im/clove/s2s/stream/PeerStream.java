@@ -114,7 +114,8 @@ public final class PeerStream {
                 words.elements().forEach(element -> append(first, element));
             }
             write(duplex, first);
-            DialledHandshake.Expectation expectation = words.expectation(keys != null, key.isOfFamilies(config.map()));
+            DialledHandshake.Expectation expectation =
+                    words.expectation(keys != null, key.isOfFamilies(config.atlas()));
             negotiate(new DialledHandshake(key, expectation), words, listener, deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -133,7 +134,8 @@ public final class PeerStream {
     public void runAccepted(Listener listener) {
         Timers.Timer deadline = deadline();
         try {
-            Handshake handshake = new AcceptedHandshake(config.map(), config.auth(), duplex.peer(), tools::token, keys);
+            Handshake handshake =
+                    new AcceptedHandshake(config.atlas(), config.auth(), duplex.peer(), tools::token, keys);
             negotiate(handshake, null, listener, deadline);
         } catch (IOException e) {
             fail(listener, new Ending.Lost());

@@ -7,11 +7,11 @@ import static im.clove.s2s.Names.ROMEO;
 import static im.clove.s2s.Names.ROMEO_HOST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.s2s.Names;
 import im.clove.s2s.place.DarknetMap;
 import im.clove.s2s.place.DestinationAuth;
 import im.clove.s2s.place.DomainPair;
-import im.clove.s2s.place.Target;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.stanza.StanzaError.Condition;
@@ -41,7 +41,7 @@ final class DialbackPlayTest {
     private final DarknetMap map = new DarknetMap(
             ROMEO,
             Set.of(ROMEO_HOST, Names.conference(ROMEO)),
-            Map.of(ROCKS, new Target.Peer(JULIET, 5269), Domain.of("muc.i2p.rocks"), new Target.Peer(JULIET, 5269)),
+            Map.of(ROCKS, new I2pPlace(JULIET, 5269), Domain.of("muc.i2p.rocks"), new I2pPlace(JULIET, 5269)),
             true);
 
     private ReceivingDialback receiving(B32 source) {
@@ -127,7 +127,7 @@ final class DialbackPlayTest {
     void aDomainThatTheOwnerMapsElsewhereHasToProveItselfAnew() {
         ReceivingDialback in = receiving(JULIET);
         in.received(element(key("i2p.rocks", R, "abc")), NOW);
-        map.replace(Map.of(ROCKS, new Target.Peer(EVE, 5269)));
+        map.replace(Map.of(ROCKS, new I2pPlace(EVE, 5269)));
         assertThat(in.isAuthorised(new DomainPair(ROCKS, ROMEO_HOST))).isFalse();
         asked(in.received(element(key("i2p.rocks", R, "abc")), NOW));
     }

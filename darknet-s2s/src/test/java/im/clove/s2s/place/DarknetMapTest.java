@@ -7,6 +7,7 @@ import static im.clove.s2s.Names.ROMEO;
 import static im.clove.s2s.Names.ROMEO_HOST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.s2s.Names;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.stanza.StanzaError;
@@ -25,13 +26,13 @@ final class DarknetMapTest {
                 Set.of(ROMEO_HOST, Names.conference(ROMEO), Domain.of("romeo.example")),
                 Map.of(
                         ROCKS,
-                        new Target.Peer(JULIET, 5270),
+                        new I2pPlace(JULIET, 5270),
                         MUC_ROCKS,
-                        new Target.Peer(JULIET, 5270),
+                        new I2pPlace(JULIET, 5270),
                         Domain.of("old." + Names.b32(1).hostname()),
-                        new Target.Peer(EVE, 5269),
+                        new I2pPlace(EVE, 5269),
                         Domain.of("mine.example"),
-                        new Target.Peer(ROMEO, 5269)),
+                        new I2pPlace(ROMEO, 5269)),
                 darknetOnly);
     }
 
@@ -48,7 +49,7 @@ final class DarknetMapTest {
 
     @Test
     void b32NameLivesOnItsOwnHashWhateverStandsInFront() {
-        Target juliet = new Target.Peer(JULIET, 5269);
+        Target juliet = new Target.Peer(new I2pPlace(JULIET, 5269));
         assertThat(map.resolve(JULIET_HOST)).isEqualTo(juliet);
         assertThat(map.resolve(Names.conference(JULIET))).isEqualTo(juliet);
         assertThat(map.resolve(Domain.of("a.b." + JULIET.hostname().toUpperCase(java.util.Locale.ROOT))))
@@ -57,14 +58,15 @@ final class DarknetMapTest {
 
     @Test
     void mapHoldsForTheExactDomainAndSeveralMayShareADestination() {
-        assertThat(map.resolve(ROCKS)).isEqualTo(new Target.Peer(JULIET, 5270));
-        assertThat(map.resolve(MUC_ROCKS)).isEqualTo(new Target.Peer(JULIET, 5270));
+        assertThat(map.resolve(ROCKS)).isEqualTo(new Target.Peer(new I2pPlace(JULIET, 5270)));
+        assertThat(map.resolve(MUC_ROCKS)).isEqualTo(new Target.Peer(new I2pPlace(JULIET, 5270)));
         assertThat(refusal(map, "upload.i2p.rocks").condition()).isEqualTo(StanzaError.Condition.NOT_ALLOWED);
     }
 
     @Test
     void mapIsAskedBeforeTheName() {
-        assertThat(map.resolve(Domain.of("old." + Names.b32(1).hostname()))).isEqualTo(new Target.Peer(EVE, 5269));
+        assertThat(map.resolve(Domain.of("old." + Names.b32(1).hostname())))
+                .isEqualTo(new Target.Peer(new I2pPlace(EVE, 5269)));
     }
 
     @Test

@@ -8,6 +8,7 @@ import static im.clove.s2s.Names.ROMEO_HOST;
 import static im.clove.s2s.Names.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.xmpp.jid.Domain;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class DestinationAuthTest {
     private static final Domain ROCKS = Domain.of("i2p.rocks");
     private final PeerAuth auth = new DestinationAuth(
-            new DarknetMap(ROMEO, Set.of(ROMEO_HOST), Map.of(ROCKS, new Target.Peer(JULIET, 5269)), true));
+            new DarknetMap(ROMEO, Set.of(ROMEO_HOST), Map.of(ROCKS, new I2pPlace(JULIET, 5269)), true));
 
     private boolean grants(String domain, PeerIdentity proved) {
         return auth.check(Domain.of(domain), proved) instanceof PeerAuth.Verdict.Granted;

@@ -4,6 +4,7 @@ import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Acceptor;
 import im.clove.runtime.transport.Dialer;
 import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.xmpp.jid.B32;
 import java.io.IOException;
@@ -99,7 +100,7 @@ public final class SimNetwork {
     }
 
     /// One destination: dials from it, and accepts for it.
-    public final class Host implements Dialer, Acceptor {
+    public final class Host implements Dialer<I2pPlace>, Acceptor {
         private final B32 b32;
         private volatile Consumer<Duplex> handler = Duplex::close;
         private volatile boolean open;
@@ -113,6 +114,10 @@ public final class SimNetwork {
         }
 
         @Override
+        public Duplex dial(I2pPlace place, Duration timeout) throws IOException {
+            return dial(place.b32(), place.port(), timeout);
+        }
+
         public Duplex dial(B32 target, int port, Duration timeout) throws IOException {
             pause(latency.multipliedBy(2));
             Host far = hosts.get(target);

@@ -9,6 +9,7 @@ import static im.clove.s2s.Names.ROMEO_HOST;
 import static im.clove.s2s.Names.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.s2s.Names;
 import im.clove.s2s.StockStage;
 import im.clove.s2s.dialback.DialbackKeys;
@@ -16,7 +17,6 @@ import im.clove.s2s.place.DarknetMap;
 import im.clove.s2s.place.DestinationAuth;
 import im.clove.s2s.place.DomainPair;
 import im.clove.s2s.place.LinkKey;
-import im.clove.s2s.place.Target;
 import im.clove.s2s.stream.Handshake.Output;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.stream.StreamCondition;
@@ -39,7 +39,7 @@ final class HandshakeTest {
     private static final String LINK = "<link xmlns='urn:clove:s2s:0' id='i' seq='1' h='0' epoch='0'/>";
     private static final String FEATURES = "<stream:features><destination xmlns='urn:clove:s2s:0'/></stream:features>";
     private static final String STARTTLS = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";
-    private static final LinkKey KEY = new LinkKey(ROMEO_HOST, JULIET_HOST, new Target.Peer(JULIET, 5269));
+    private static final LinkKey KEY = new LinkKey(ROMEO_HOST, JULIET_HOST, new I2pPlace(JULIET, 5269));
 
     private final DarknetMap map = new DarknetMap(ROMEO, Set.of(ROMEO_HOST, Names.conference(ROMEO)), Map.of(), true);
 

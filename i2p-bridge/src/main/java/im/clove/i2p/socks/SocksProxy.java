@@ -3,6 +3,7 @@ package im.clove.i2p.socks;
 import im.clove.i2p.keys.Names;
 import im.clove.i2p.stream.Endpoint;
 import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.xmpp.jid.B32;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -120,7 +121,7 @@ public final class SocksProxy implements AutoCloseable {
             throw new Refused(Refused.HOST_UNREACHABLE, "a name nobody here knows", null);
         }
         try {
-            return transientEndpoint().dialer().dial(target.get(), port, options.dial());
+            return transientEndpoint().dialer().dial(new I2pPlace(target.get(), port), options.dial());
         } catch (IOException e) {
             throw new Refused(Refused.HOST_UNREACHABLE, String.valueOf(e.getMessage()), e);
         }

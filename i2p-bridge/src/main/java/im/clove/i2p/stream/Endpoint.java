@@ -6,6 +6,7 @@ import im.clove.i2p.keys.NodeIdentity;
 import im.clove.i2p.router.RouterLink;
 import im.clove.runtime.transport.Acceptor;
 import im.clove.runtime.transport.Dialer;
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.xmpp.jid.B32;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
@@ -110,7 +111,7 @@ public final class Endpoint implements AutoCloseable {
     }
 
     /// Dials from this destination.
-    public Dialer dialer() {
+    public Dialer<I2pPlace> dialer() {
         return dialer;
     }
 

@@ -4,6 +4,7 @@ import im.clove.i2p.keys.AddressScrubber;
 import im.clove.i2p.keys.Names;
 import im.clove.runtime.transport.Dialer;
 import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.xmpp.jid.B32;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import net.i2p.data.Destination;
 import net.i2p.data.Hash;
 
 /// Dials from an [Endpoint]: the local books first, then I2P's own look-up by hash.
-final class I2pDialer implements Dialer {
+final class I2pDialer implements Dialer<I2pPlace> {
     /// One question to the network, and the pause after an answer that came too soon to be one.
     private static final Duration LOOK_UP = Duration.ofSeconds(15);
 
@@ -43,7 +44,8 @@ final class I2pDialer implements Dialer {
     }
 
     @Override
-    public Duplex dial(B32 target, int port, Duration timeout) throws IOException {
+    public Duplex dial(I2pPlace place, Duration timeout) throws IOException {
+        B32 target = place.b32();
         long end = System.nanoTime() + timeout.toNanos();
         I2PSocketManager manager = endpoint.openManager(timeout)
                 .orElseThrow(() -> new IOException(
@@ -55,7 +57,7 @@ final class I2pDialer implements Dialer {
             throw new IOException("The destination was found too late");
         }
         return new Doubt(DOUBT, endpoint::pause)
-                .during(() -> call(manager, destination, port, end), () -> endpoint.forgetLeases(target));
+                .during(() -> call(manager, destination, place.port(), end), () -> endpoint.forgetLeases(target));
     }
 
     private Duplex call(I2PSocketManager manager, Destination destination, int port, long end) throws IOException {

@@ -9,6 +9,7 @@ import im.clove.i2p.keys.NodeIdentity;
 import im.clove.i2p.router.PrivateRouter;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.DuplexContractTest;
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.runtime.transport.Protection;
 import im.clove.xmpp.jid.B32;
@@ -76,7 +77,7 @@ final class EndpointTest {
     void theAcceptedSideSeesTheCallersDestinationAndThePortItAskedFor() throws Exception {
         for (int port : new int[] {5222, 5223, 5269, 0}) {
             millis.addAndGet(60_000);
-            try (Duplex out = romeo.dialer().dial(julietKeys.b32(), port, DIAL)) {
+            try (Duplex out = romeo.dialer().dial(new I2pPlace(julietKeys.b32(), port), DIAL)) {
                 out.write(bytes("I am " + julietKeys.b32()));
                 out.flush();
                 Duplex in = accepted.poll(100, TimeUnit.SECONDS);
@@ -119,7 +120,7 @@ final class EndpointTest {
     @Test
     void otherPortsAreClosed() {
         assertThatThrownBy(() -> {
-                    try (Duplex out = romeo.dialer().dial(julietKeys.b32(), 80, DIAL)) {
+                    try (Duplex out = romeo.dialer().dial(new I2pPlace(julietKeys.b32(), 80), DIAL)) {
                         // The reset may come just after the library has reported the connection.
                         out.write(bytes("GET"));
                         out.flush();
@@ -134,7 +135,7 @@ final class EndpointTest {
 
     @Test
     void closingWakesAReaderAtBothEnds() throws Exception {
-        Duplex out = romeo.dialer().dial(julietKeys.b32(), 5269, DIAL);
+        Duplex out = romeo.dialer().dial(new I2pPlace(julietKeys.b32(), 5269), DIAL);
         Duplex in = accepted.poll(100, TimeUnit.SECONDS);
         BlockingQueue<Integer> ends = new LinkedBlockingQueue<>();
         for (Duplex end : List.of(out, in)) {
@@ -156,7 +157,7 @@ final class EndpointTest {
 
     @Test
     void aWriterThatNobodyReadsFromWaitsAndIsWokenByClosing() throws Exception {
-        Duplex out = romeo.dialer().dial(julietKeys.b32(), 5269, DIAL);
+        Duplex out = romeo.dialer().dial(new I2pPlace(julietKeys.b32(), 5269), DIAL);
         DuplexContractTest.Flood flood = new DuplexContractTest.Flood(out, 10_000);
         flood.awaitWaiting();
         assertThat(flood.written()).isLessThan(10_000_000);
@@ -167,7 +168,7 @@ final class EndpointTest {
 
     @Test
     void aMegabyteArrivesWholeAndInOrder() throws Exception {
-        Duplex out = romeo.dialer().dial(julietKeys.b32(), 5269, DIAL);
+        Duplex out = romeo.dialer().dial(new I2pPlace(julietKeys.b32(), 5269), DIAL);
         Duplex in = accepted.poll(100, TimeUnit.SECONDS);
         byte[] sent = new byte[1 << 20];
         new java.util.Random(7).nextBytes(sent);
@@ -192,11 +193,11 @@ final class EndpointTest {
     @DisplayName("R-15: a peer over its limits is refused before there is a stream")
     void aPeerOverItsLimitsIsRefused() throws Exception {
         for (int i = 0; i < 2; i++) {
-            romeo.dialer().dial(julietKeys.b32(), 5269, DIAL);
+            romeo.dialer().dial(new I2pPlace(julietKeys.b32(), 5269), DIAL);
             assertThat(accepted.poll(100, TimeUnit.SECONDS)).isNotNull();
         }
         assertThat(gate.open()).isEqualTo(2);
-        assertThatThrownBy(() -> romeo.dialer().dial(julietKeys.b32(), 5269, Duration.ofSeconds(3)))
+        assertThatThrownBy(() -> romeo.dialer().dial(new I2pPlace(julietKeys.b32(), 5269), Duration.ofSeconds(3)))
                 .hasMessageContaining("does not answer");
         assertThat(accepted).isEmpty();
         release.add(true);
@@ -206,7 +207,7 @@ final class EndpointTest {
     @Test
     void aDeniedPeerIsRefused() {
         gate.lists(new PeerGate.Lists(Set.of(romeoKeys.b32()), Set.of(), false));
-        assertThatThrownBy(() -> romeo.dialer().dial(julietKeys.b32(), 5269, Duration.ofSeconds(3)))
+        assertThatThrownBy(() -> romeo.dialer().dial(new I2pPlace(julietKeys.b32(), 5269), Duration.ofSeconds(3)))
                 .isInstanceOf(IOException.class);
         assertThat(accepted).isEmpty();
     }
@@ -214,7 +215,7 @@ final class EndpointTest {
     @Test
     void anUnknownDestinationIsSaidToBeUnknown() {
         B32 nobody = PrivateRouter.identity().b32();
-        assertThatThrownBy(() -> romeo.dialer().dial(nobody, 5269, Duration.ofSeconds(2)))
+        assertThatThrownBy(() -> romeo.dialer().dial(new I2pPlace(nobody, 5269), Duration.ofSeconds(2)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot be found")
                 .hasMessageNotContaining(nobody.text());
@@ -224,7 +225,7 @@ final class EndpointTest {
     void aClosedEndpointDialsNoMore() {
         romeo.close();
         assertThat(romeo.state()).isEqualTo(new EndpointState.Closed());
-        assertThatThrownBy(() -> romeo.dialer().dial(julietKeys.b32(), 5269, DIAL))
+        assertThatThrownBy(() -> romeo.dialer().dial(new I2pPlace(julietKeys.b32(), 5269), DIAL))
                 .hasMessageContaining("Not connected");
     }
 
@@ -234,7 +235,7 @@ final class EndpointTest {
         Names names = Names.none().with(Map.of()).knowing(List.of(julietKeys.destination()));
         NodeIdentity keys = PrivateRouter.identity();
         try (Endpoint visitor = Endpoint.openTransient(keys, net.router, names, SessionOptions.withoutHops());
-                Duplex out = visitor.dialer().dial(julietKeys.b32(), 5222, DIAL)) {
+                Duplex out = visitor.dialer().dial(new I2pPlace(julietKeys.b32(), 5222), DIAL)) {
             assertThat(accepted.poll(100, TimeUnit.SECONDS).peer()).isEqualTo(new PeerIdentity.I2p(keys.b32()));
             assertThat(out.localPort()).isZero();
             release.add(true);

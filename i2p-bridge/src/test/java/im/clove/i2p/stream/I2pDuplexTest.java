@@ -5,6 +5,7 @@ import im.clove.i2p.keys.NodeIdentity;
 import im.clove.i2p.router.PrivateRouter;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.DuplexContractTest;
+import im.clove.runtime.transport.I2pPlace;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -55,7 +56,7 @@ final class I2pDuplexTest extends DuplexContractTest {
 
     @Override
     protected Ends connect() throws Exception {
-        Duplex left = romeo.dialer().dial(juliet.b32(), 5269, PrivateRouter.PATIENCE);
+        Duplex left = romeo.dialer().dial(new I2pPlace(juliet.b32(), 5269), PrivateRouter.PATIENCE);
         return new Ends(left, ACCEPTED.poll(100, TimeUnit.SECONDS));
     }
 }

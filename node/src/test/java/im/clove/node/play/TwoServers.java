@@ -15,11 +15,13 @@ import im.clove.node.store.Stores;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.runtime.owner.ManualTimers;
 import im.clove.runtime.stage.Stage;
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.s2s.S2s;
 import im.clove.s2s.config.Backoff;
 import im.clove.s2s.config.LinkTimes;
 import im.clove.s2s.config.S2sConfig;
 import im.clove.s2s.place.DarknetMap;
+import im.clove.s2s.place.Outward;
 import im.clove.s2s.place.Way;
 import im.clove.s2s.queue.Delivery;
 import im.clove.s2s.queue.Keeping;
@@ -163,7 +165,14 @@ final class TwoServers implements AutoCloseable {
             S2sConfig config = S2sConfig.of(new DarknetMap(b32, server.hosts().served(), Map.of(), true))
                     .with(new LinkTimes(PATIENCE, PATIENCE, PATIENCE, times.ack(), times.keepAlive(), times.idle()))
                     .with(new Backoff(Duration.ofMillis(10), Duration.ofMillis(80), 0.5));
-            s2s = new S2s(config, host, server.exchange(), stage.timers(), stage, new SecureRandom(), keeping());
+            s2s = new S2s(
+                    config,
+                    Outward.of(I2pPlace.class, host),
+                    server.exchange(),
+                    stage.timers(),
+                    stage,
+                    new SecureRandom(),
+                    keeping());
             engine.set(s2s);
             s2s.start(host);
             s2s.resume();

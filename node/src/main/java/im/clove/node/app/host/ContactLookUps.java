@@ -3,6 +3,7 @@ package im.clove.node.app.host;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.StoredContact;
 import im.clove.node.store.Stores;
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.s2s.place.DarknetMap;
 import im.clove.s2s.place.Target;
 import im.clove.xmpp.jid.B32;
@@ -83,8 +84,8 @@ final class ContactLookUps implements AutoCloseable {
         } while (page.size() == PAGE && domains.size() < MOST);
         Set<B32> out = new LinkedHashSet<>();
         for (Domain domain : domains) {
-            if (out.size() < MOST && map.resolve(domain) instanceof Target.Peer peer) {
-                out.add(peer.b32());
+            if (out.size() < MOST && map.resolve(domain) instanceof Target.Peer(I2pPlace(B32 b32, int _))) {
+                out.add(b32);
             }
         }
         return out;

@@ -191,7 +191,7 @@ final class LiveControl implements NodeControl {
         try {
             // No variable of the environment bears on the map.
             ConfigFile fresh = ConfigFile.load(launch.folder().root(), _ -> null);
-            node.s2s().remap(new Settings(fresh.config()).mapped());
+            node.remap(new Settings(fresh.config()).mapped());
         } catch (ConfigException e) {
             throw new ControlException(ControlException.Kind.REFUSED, String.valueOf(e.getMessage()), e);
         }

@@ -27,8 +27,13 @@ import im.clove.runtime.owner.SystemTimers;
 import im.clove.runtime.owner.VirtualThreads;
 import im.clove.runtime.transport.Dialer;
 import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.runtime.transport.PipeDuplex;
 import im.clove.s2s.S2s;
+import im.clove.s2s.place.DarknetMap;
+import im.clove.s2s.place.Outward;
+import im.clove.s2s.place.Way;
+import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.stream.StreamCondition;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,14 +46,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +76,7 @@ public final class Node implements NodeParts.RunningNode {
     private final GatedStore store;
     private final Stores stores;
     private final Server server;
+    private final DarknetMap map;
     private final S2s s2s;
     private final Endpoint endpoint;
     private final ClientConnections clients;
@@ -96,7 +102,7 @@ public final class Node implements NodeParts.RunningNode {
         TlsSetup tls = new TlsSetup(launch.tls());
         this.certificates =
                 new CertificateKeeper(launch.certificates(), launch.domains(), tls, launch.tls(), Clock.systemUTC());
-        AtomicReference<@Nullable S2s> peers = new AtomicReference<>();
+        Engines engines = new Engines();
         this.server = new Server(new Server.Parts(
                 new HashSet<>(launch.domains()),
                 stores,
@@ -106,7 +112,7 @@ public final class Node implements NodeParts.RunningNode {
                         config.limits().account().blocklist(),
                         random),
                 settings.services(launch.domains()),
-                new Engine(peers),
+                engines,
                 settings.server(),
                 new Server.Tools(Clock.systemUTC(), timers, threads)));
         this.endpoint = Endpoint.open(
@@ -116,16 +122,19 @@ public final class Node implements NodeParts.RunningNode {
                 i2p.options(),
                 new PeerGate(settings.gateLimits(), settings.gateLists(), timers::nowMillis),
                 ports(config.i2p()));
+        this.map = settings.map(launch.identity().b32(), server.hosts().served());
+        Predicate<Way> kept = engines.side(map);
         this.s2s = new S2s(
-                settings.servers(launch.identity().b32(), server.hosts().served())
-                        .withStock(tls::peerEngine),
-                limited(endpoint.dialer(), config.limits().connections().dialing()),
+                settings.servers(map).withStock(tls::peerEngine),
+                Outward.of(
+                        I2pPlace.class,
+                        limited(endpoint.dialer(), config.limits().connections().dialing())),
                 server.exchange(),
                 timers,
                 threads,
                 random,
-                settings.keeping(stores));
-        peers.set(s2s);
+                settings.keeping(stores, kept));
+        engines.add(s2s);
         this.clients = new ClientConnections(
                 server.hosts()::isAccountHost,
                 tls,
@@ -137,7 +146,7 @@ public final class Node implements NodeParts.RunningNode {
         this.socks = config.clients().socks().enabled()
                 ? Optional.of(socks(config.clients().socks(), i2p, random))
                 : Optional.empty();
-        this.lookUps = new ContactLookUps(stores, s2s.map());
+        this.lookUps = new ContactLookUps(stores, map);
         this.returnCalls = new ReturnCalls(
                 s2s::met, s2s::call, config.federation().darknet().callAgain());
         this.reachability = new Reachability(
@@ -180,9 +189,9 @@ public final class Node implements NodeParts.RunningNode {
     }
 
     /// At most so many dials at once; the others wait within their own time.
-    private static Dialer limited(Dialer dialer, int atMost) {
+    private static Dialer<I2pPlace> limited(Dialer<I2pPlace> dialer, int atMost) {
         Semaphore places = new Semaphore(atMost);
-        return (target, port, timeout) -> {
+        return (target, timeout) -> {
             try {
                 if (!places.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new IOException("Too many servers are being dialled at once (limits.connections.dialing)");
@@ -192,7 +201,7 @@ public final class Node implements NodeParts.RunningNode {
                 throw new IOException("Interrupted before the dial", e);
             }
             try {
-                return dialer.dial(target, port, timeout);
+                return dialer.dial(target, timeout);
             } finally {
                 places.release();
             }
@@ -300,6 +309,12 @@ public final class Node implements NodeParts.RunningNode {
 
     Server server() {
         return server;
+    }
+
+    /// The owner's map says something else than before.
+    void remap(Map<Domain, I2pPlace> entries) {
+        map.replace(entries);
+        s2s.remapped();
     }
 
     S2s s2s() {

@@ -7,6 +7,7 @@ import im.clove.node.admin.Stage;
 import im.clove.node.admin.Startup;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.xml.StreamParser;
@@ -123,7 +124,7 @@ final class Reachability implements AutoCloseable {
 
     /// As another server would: a stream to the server port, and an answer on it.
     private void call(Endpoint outside, B32 own) throws IOException {
-        try (Duplex stream = outside.dialer().dial(own, SERVER_PORT, CALL)) {
+        try (Duplex stream = outside.dialer().dial(new I2pPlace(own, SERVER_PORT), CALL)) {
             Timers.Timer deadline = timers.after(CALL, stream::close);
             try {
                 String from = outside.b32().hostname();

@@ -15,11 +15,13 @@ import im.clove.node.session.SessionLimits;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Stores;
 import im.clove.runtime.link.LinkLimits;
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.s2s.config.PeerLimits;
 import im.clove.s2s.config.S2sConfig;
 import im.clove.s2s.place.DarknetMap;
-import im.clove.s2s.place.Target;
+import im.clove.s2s.place.Way;
 import im.clove.s2s.queue.Keeping;
+import im.clove.s2s.queue.SideOutboxStore;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
 import java.io.IOException;
@@ -35,6 +37,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /// What the parts of a node are told, made from its configuration. Pure but for choosing a free port.
 public final class Settings {
@@ -108,14 +111,14 @@ public final class Settings {
     }
 
     /// Where the domains of `darknet.map` live.
-    Map<Domain, Target.Peer> mapped() {
-        Map<Domain, Target.Peer> entries = new HashMap<>();
+    Map<Domain, I2pPlace> mapped() {
+        Map<Domain, I2pPlace> entries = new HashMap<>();
         config.federation()
                 .darknet()
                 .map()
                 .forEach((domain, target) -> entries.put(
                         domain,
-                        new Target.Peer(target.host(), target.port() == 0 ? DarknetMap.DEFAULT_PORT : target.port())));
+                        new I2pPlace(target.host(), target.port() == 0 ? DarknetMap.DEFAULT_PORT : target.port())));
         return entries;
     }
 
@@ -128,10 +131,10 @@ public final class Settings {
                 config.federation().darknet().only());
     }
 
-    S2sConfig servers(B32 self, Collection<Domain> own) {
+    S2sConfig servers(DarknetMap map) {
         PeerLimits usual = PeerLimits.DEFAULT;
         NodeConfig.Outbox outbox = config.limits().outbox();
-        return S2sConfig.of(map(self, own))
+        return S2sConfig.of(map)
                 .with(new PeerLimits(
                         outbox.stanzas(),
                         outbox.size(),
@@ -203,10 +206,11 @@ public final class Settings {
     }
 
     /// What waits for other servers, on disk.
-    Keeping keeping(Stores stores) {
+    /// @param mine the ways of the side that keeps it
+    Keeping keeping(Stores stores, Predicate<Way> mine) {
         NodeConfig.Outbox outbox = config.limits().outbox();
         Duration notice = outbox.notice().isZero() ? outbox.keep() : outbox.notice();
-        return new Keeping(stores.outboxes(), Clock.systemUTC(), outbox.keep(), notice);
+        return new Keeping(new SideOutboxStore(stores.outboxes(), mine), Clock.systemUTC(), outbox.keep(), notice);
     }
 
     OfflineQueue.Quota offline() {

@@ -8,8 +8,8 @@ import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.StoredContact;
 import im.clove.node.store.Stores;
 import im.clove.node.store.memory.MemoryStore;
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.s2s.place.DarknetMap;
-import im.clove.s2s.place.Target;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
@@ -33,7 +33,7 @@ final class ContactLookUpsTest {
     private final MemoryStore store = new MemoryStore();
     private final Stores stores = Stores.over(store, new OfflineQueue.Quota(10, 1_000), new Random(1));
     private final DarknetMap map = new DarknetMap(
-            SELF, Set.of(Domain.of(SELF)), Map.of(Domain.of("verona.example"), new Target.Peer(MAPPED, 5269)), true);
+            SELF, Set.of(Domain.of(SELF)), Map.of(Domain.of("verona.example"), new I2pPlace(MAPPED, 5269)), true);
     private final ContactLookUps lookUps = new ContactLookUps(stores, map);
     private final List<B32> asked = new ArrayList<>();
     private final BiPredicate<B32, Duration> network = (b32, _) -> asked.add(b32);

@@ -13,8 +13,10 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 # A busy program on a busy machine may be long in answering.
-MILLISECONDS = 60_000
+SECONDS = 60
 NOBODY_ANSWERS = (Gio.DBusError.SERVICE_UNKNOWN, Gio.DBusError.UNKNOWN_METHOD, Gio.DBusError.UNKNOWN_OBJECT)
+# How deep windows are: below the desktop and its programs.
+WINDOW = 2
 
 
 def texts(**values):
@@ -22,8 +24,8 @@ def texts(**values):
     return GLib.Variant("a{sv}", {key: GLib.Variant("s", text) for key, text in values.items()})
 
 
-def number(value):
-    return GLib.Variant("i", value)
+def variant(value):
+    return GLib.Variant("s" if isinstance(value, str) else "i", value)
 
 
 class Desktop:
@@ -48,14 +50,16 @@ class Desktop:
         )
         return program.stdout.readline().strip()
 
-    def start(self, *command):
+    def start(self, *command, **environment):
         with self.log.open("a") as log:
-            return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            return subprocess.Popen(
+                command, env=os.environ | environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
 
     def call(self, name, path, interface, method, *arguments):
         """What a method on the session bus gives; None while there is nobody who answers."""
         try:
-            return self._call(name, path, interface, method, *(GLib.Variant("s", text) for text in arguments))[0]
+            return self._call(name, path, interface, method, *map(variant, arguments))[0]
         except GLib.Error as problem:
             if any(problem.matches(Gio.DBusError.quark(), code) for code in NOBODY_ANSWERS):
                 return None
@@ -70,43 +74,80 @@ class Desktop:
     def _call(self, name, path, interface, method, *arguments):
         parameters = GLib.Variant.new_tuple(*arguments)
         flags = Gio.DBusCallFlags.NONE
-        return self.bus.call_sync(name, path, interface, method, parameters, None, flags, MILLISECONDS, None).unpack()
+        return self.bus.call_sync(name, path, interface, method, parameters, None, flags, SECONDS * 1000, None).unpack()
 
-    def find(self, role, name=""):
+    def hears(self, interface, signal):
+        """From now on the signal is waited for: gives a question whether it has come."""
+        came = []
+        flags = Gio.DBusSignalFlags.NONE
+        self.bus.signal_subscribe(None, interface, signal, None, None, flags, lambda *_: came.append(signal))
+
+        def heard():
+            while GLib.MainContext.default().iteration(False):
+                pass
+            return bool(came)
+
+        return heard
+
+    def find(self, role, name="", window=None):
         """What is called so and can be used now, in the order of the screen."""
-        return [thing for thing in self._everything() if (thing.role, thing.name) == (role, name) and thing.usable()]
+        return [
+            thing
+            for thing in self._everything(window)
+            if (thing.role, thing.name) == (role, name) and thing.usable()
+        ]
 
-    def press(self, role, name):
+    def press(self, role, name, window=None):
         """Presses what is called so, and gives whether there was such a thing that can be pressed."""
-        found = self.find(role, name)
+        found = self.find(role, name, window)
         return bool(found) and found[0].press()
 
-    def shows(self, text):
-        return any(text in thing.name or text in thing.text() for thing in self._everything())
+    def shows(self, text, window=None):
+        return any(text in thing.name or text in thing.text() for thing in self._everything(window))
+
+    @classmethod
+    def key(cls, name, window="."):
+        """Presses a key in the window; there is no window manager that would give it the keyboard."""
+        cls._xdotool("search", "--sync", "--onlyvisible", "--name", window, "windowfocus", "--sync", "key", name)
+
+    @classmethod
+    def click(cls, window, right, below):
+        """Presses the left button of the mouse so many pixels from the right and the lower edge of a window."""
+        found = cls._xdotool("search", "--sync", "--onlyvisible", "--name", window, "getwindowgeometry", "--shell")
+        shape = dict(line.split("=") for line in found.splitlines() if "=" in line)
+        place = (str(int(shape["WIDTH"]) - right), str(int(shape["HEIGHT"]) - below))
+        cls._xdotool("mousemove", "--sync", "--window", shape["WINDOW"], *place, "click", "1")
 
     @staticmethod
-    def key(name):
-        """Presses a key in the window; there is no window manager that would give it the keyboard."""
-        window = ("search", "--onlyvisible", "--name", ".", "windowfocus", "--sync")
-        subprocess.run(["xdotool", *window, "key", name], check=True, capture_output=True)
+    def _xdotool(*command):
+        done = subprocess.run(["xdotool", *command], check=True, capture_output=True, text=True, timeout=SECONDS)
+        return done.stdout
 
     def picture(self):
         """What is in the windows, and what the program said last."""
         things = (f"{'  ' * thing.depth}{thing.role} {thing.name} {thing.text()}" for thing in self._everything())
         return "\n".join((*things, self.log.read_text()[-5000:]))
 
-    @staticmethod
-    def _everything():
-        """Each thing in each window, in order; what goes away meanwhile is left out."""
-        left = [(Atspi.get_desktop(0), 0)]
+    @classmethod
+    def _everything(cls, window=None):
+        """Each thing in each window or in those of a name, in order; what goes away meanwhile is left out."""
+        desktop = Atspi.get_desktop(0)
+        # What is kept here of the windows would be mended by events, and nobody listens to these.
+        desktop.clear_cache()
+        left = [(desktop, 0)]
         while left:
             accessible, depth = left.pop()
             try:
-                yield Thing(accessible, depth)
-                below = [accessible.get_child_at_index(at) for at in range(accessible.get_child_count())]
+                if depth != WINDOW or window in (None, accessible.get_name()):
+                    yield Thing(accessible, depth)
+                    left += ((child, depth + 1) for child in reversed(cls._below(accessible)))
             except GLib.Error:
                 continue
-            left += ((child, depth + 1) for child in reversed(below) if child)
+
+    @staticmethod
+    def _below(accessible):
+        children = (accessible.get_child_at_index(at) for at in range(accessible.get_child_count()))
+        return [child for child in children if child]
 
 
 class Thing:

@@ -2,11 +2,11 @@
 """Dino in its windows. It has no box for a server: the hosts file has the address, and the port is 5222."""
 
 import scene
-from desktop import Desktop, number
+from desktop import Desktop, variant
 
 NAME = "im.dino.Dino"
 # It numbers them as they come.
-CONVERSATION = number(1)
+CONVERSATION = variant(1)
 
 
 class Dino(scene.Client):

@@ -3,47 +3,15 @@
 
 import re
 
+import purple
 import scene
 from terminal import Terminal
-
-ACCOUNT = """<?xml version='1.0' encoding='UTF-8' ?>
-<account version='1.0'>
- <account>
-  <protocol>prpl-jabber</protocol>
-  <name>{address}/finch</name>
-  <password>{password}</password>
-  <settings>
-   <setting name='connection_security' type='string'>{security}</setting>
-   <setting name='connect_server' type='string'>{server}</setting>
-   <setting name='port' type='int'>{port}</setting>
-   <setting name='auto-login' type='bool'>1</setting>
-  </settings>
-  <settings ui='gnt-purple'>
-   <setting name='auto-login' type='bool'>1</setting>
-  </settings>
-  {proxy}
- </account>
-</account>
-"""
-PROXY = "<proxy><type>socks5</type><host>{}</host><port>{}</port></proxy>"
-
 
 class Finch(scene.Client):
     name = package = "finch"
 
     def start(self):
-        folder = self.home / ".purple"
-        folder.mkdir()
-        (folder / "accounts.xml").write_text(
-            ACCOUNT.format(
-                address=self.account.address,
-                password=self.account.password,
-                security="old_ssl" if self.way == "direct" else "require_tls",
-                server=self.host,
-                port=self.port,
-                proxy=PROXY.format(*self.proxy) if self.proxy else "",
-            )
-        )
+        purple.write_account(self, "gnt-purple")
         self.terminal = Terminal(width=160, height=50)
         self.terminal.start("finch")
         self.shows("Buddy List")

@@ -7,12 +7,22 @@ import subprocess
 
 import scene
 
+CONFIG = """username: {}
+jserver: {}:{}
+password: {}
+"""
+
 
 class GoSendxmpp(scene.Client):
     name = package = "go-sendxmpp"
     has_roster = reconnects = acknowledges = False
 
     def start(self):
+        folder = self.home / ".config" / "go-sendxmpp"
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / "config"
+        file.touch(mode=0o600)
+        file.write_text(CONFIG.format(self.account.address, self.host, self.port, self.account.password))
         self.heard = pathlib.Path("/tmp/heard")
         with self.heard.open("w") as out:
             command = self.command("--listen", "--debug")
@@ -25,8 +35,7 @@ class GoSendxmpp(scene.Client):
 
     def command(self, *more):
         way = ["--tls"] if self.way == "direct" else []
-        login = ["-u", self.account.address, "-p", self.account.password, "-j", f"{self.host}:{self.port}"]
-        return ["go-sendxmpp", *login, *way, *more]
+        return ["go-sendxmpp", *way, *more]
 
     def environment(self):
         proxy = {"HTTP_PROXY": "socks5://{}:{}".format(*self.proxy)} if self.proxy else {}

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("integration")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class WindowClientsTest {
+    /// Pidgin looks for a server that helps with files.
+    private static final String STUN = "SRV _stun._udp.DOMAIN";
     /// Gajim asks the web server of the domain how to connect, even when it was told a server. A proxy is asked
     /// instead,
     /// and a line in the hosts file answers.
@@ -42,6 +44,8 @@ final class WindowClientsTest {
 
     static Stream<Row> table() {
         return Stream.of(
+                        // On every way it can take goes Finch, which has the same library.
+                        Row.of("pidgin", List.of(Way.STARTTLS, Way.OTHER_PROXY), Row.all("logged in anew"), STUN),
                         Row.of("gajim", List.of(Way.STARTTLS, Way.DIRECT), Row.all("resumed"), HOST_META),
                         Row.of(
                                 "gajim",

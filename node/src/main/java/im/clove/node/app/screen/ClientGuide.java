@@ -123,10 +123,13 @@ public record ClientGuide(Login login, int columns) {
         page.box("Hostname", host());
         page.box("Port", port());
         page.box("Type", "START TLS");
-        trust(page, "Gajim says that the signing authority is not known. Show Certificate, compare:");
-        page.title("From another machine, over I2P");
+        trust(page, "Unless the authority is installed, Gajim says that it is not known. Show Certificate, compare:");
+        elsewhere(page);
         page.text("Leave Hostname empty. The tool icon beside Proxy makes a new one:");
         proxy(page, "Type", "SOCKS5");
+        page.text(
+                "With a Hostname Gajim asks the DNS for the address before each connect, which shows it to your provider;"
+                        + " with the proxy it does not. So the proxy is the better way on this machine, too.");
     }
 
     private void dino(Page page) {
@@ -141,18 +144,24 @@ public record ClientGuide(Login login, int columns) {
         page.text("Then Add account:");
         page.box("Address", login.jid());
         page.box("Password", "the account's");
-        page.text("At every connect Dino asks the DNS for the address, so your provider can see it. It has no box for a"
-                + " proxy: use another client from elsewhere.");
+        page.text(
+                "At every connect Dino asks the DNS for the address, so your provider can see it, and for stun.dino.im."
+                        + " It begins each chat with OMEMO; for somebody without it the lock beside the box says Unencrypted.");
+        proxychains(page, "dino-im");
+        page.text("Then it needs no line in /etc/hosts, but still asks the DNS.");
     }
 
     private void profanity(Page page) {
         page.text("Type, in one line:");
         page.copy("/connect " + login.jid() + " server " + host() + " port " + port() + " tls force");
         login.prints().ifPresent(prints -> {
-            page.text("It shows the SHA-1 of the authority and asks; if it is this, answer /tls always:");
+            page.text(
+                    "Unless the authority is installed, it shows the authority's SHA-1 and asks; if it is this, answer"
+                            + " /tls always:");
             page.copy(prints.authority1());
         });
-        page.text("It has no box for a proxy: use another client from elsewhere.");
+        proxychains(page, "profanity");
+        page.copy("/connect " + login.jid() + " server " + login.domain() + " port " + USUAL_PORT + " tls force");
     }
 
     private void libpurple(Page page, String where) {
@@ -165,12 +174,15 @@ public record ClientGuide(Login login, int columns) {
         page.box("Connect port", port());
         page.box("Connect server", host());
         login.prints().ifPresent(prints -> {
-            page.text("It asks about the certificate, even when the authority is installed. Compare its SHA-1:");
+            page.text("Unless the authority is installed, it asks about the certificate. Compare its SHA-1:");
             page.copy(prints.server1());
         });
-        page.title("From another machine, over I2P");
-        page.text("Leave Connect server empty. Proxy:");
+        elsewhere(page);
+        page.box("Connect port", String.valueOf(USUAL_PORT));
+        page.box("Connect server", login.domain());
         proxy(page, "Proxy type", "SOCKS 5");
+        page.text(
+                "For file transfers it asks the DNS for a STUN server of the address, which shows it to your provider.");
     }
 
     private void conversations(Page page) {
@@ -197,9 +209,13 @@ public record ClientGuide(Login login, int columns) {
         page.copy("jid = " + login.jid());
         page.copy("custom_host = " + host());
         page.copy("custom_port = " + port());
+        page.copy("enable_smacks = true");
         page.text(
-                "It asks for the password, and keeps the first certificate that it sees. It has no box for a proxy: use"
-                        + " another client from elsewhere.");
+                "It asks for the password, and keeps the first certificate that it sees. It tries direct TLS first and"
+                        + " shows an error; then it goes on with STARTTLS.");
+        proxychains(page, "poezio");
+        page.copy("custom_host = " + login.domain());
+        page.copy("custom_port = " + USUAL_PORT);
     }
 
     private void goSendxmpp(Page page) {
@@ -207,12 +223,29 @@ public record ClientGuide(Login login, int columns) {
         page.copy("username: " + login.jid());
         page.copy("jserver: " + host() + ':' + port());
         page.copy("password: the account's");
-        page.text("It has to know the authority:");
+        page.text("It has to know the authority, installed or named:");
         page.copy(login.wording().command("cert ca --out clove-ca.crt"));
         page.copy("echo hello | SSL_CERT_FILE=clove-ca.crt go-sendxmpp SOMEBODY@" + login.domain());
-        page.title("From another machine, over I2P");
-        page.text("Leave jserver out, and put this in front of the command:");
+        elsewhere(page);
+        page.copy("jserver: " + login.domain() + ':' + USUAL_PORT);
+        page.text("And this in front of the command:");
         page.copy("HTTP_PROXY=socks5://" + USUAL_PROXY + ':' + USUAL_PROXY_PORT);
+    }
+
+    private static void elsewhere(Page page) {
+        page.title("From another machine, over I2P");
+    }
+
+    /// For a client without a box for a proxy.
+    private static void proxychains(Page page, String command) {
+        elsewhere(page);
+        page.text("It has no box for a proxy; proxychains4 gives it one. In a file clove-proxy.conf:");
+        page.copy("strict_chain");
+        page.copy("proxy_dns");
+        page.copy("[ProxyList]");
+        page.copy("socks5 " + USUAL_PROXY + ' ' + USUAL_PROXY_PORT);
+        page.text("And then:");
+        page.copy("proxychains4 -f clove-proxy.conf " + command);
     }
 
     private void trust(Page page, String text) {

@@ -53,8 +53,8 @@ final class ClientGuideTest {
                   Port      15222
                   Type      START TLS
 
-                Gajim says that the signing authority is not known. Show
-                Certificate, compare:
+                Unless the authority is installed, Gajim says that it is not
+                known. Show Certificate, compare:
                   00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:
                   00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF
 
@@ -68,6 +68,11 @@ final class ClientGuideTest {
 
                 That is the proxy of a Clove node on that machine; another
                 I2P router has its own.
+
+                With a Hostname Gajim asks the DNS for the address before
+                each connect, which shows it to your provider; with the
+                proxy it does not. So the proxy is the better way on this
+                machine, too.
                 """);
     }
 
@@ -80,10 +85,20 @@ final class ClientGuideTest {
                 Type, in one line:
                   /connect mum@e3eok7672ose35t66grdjjohlcz5cftjwh3qf5yfhiqjxicl7ika.b32.i2p server 127.0.0.1 port 15222 tls force
 
-                It shows the SHA-1 of the authority and asks; if it is this, answer /tls always:
+                Unless the authority is installed, it shows the authority's SHA-1 and asks; if it is this, answer /tls always:
                   6A:53:F8:98:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF
 
-                It has no box for a proxy: use another client from elsewhere.
+                From another machine, over I2P
+
+                It has no box for a proxy; proxychains4 gives it one. In a file clove-proxy.conf:
+                  strict_chain
+                  proxy_dns
+                  [ProxyList]
+                  socks5 127.0.0.1 4447
+
+                And then:
+                  proxychains4 -f clove-proxy.conf profanity
+                  /connect mum@e3eok7672ose35t66grdjjohlcz5cftjwh3qf5yfhiqjxicl7ika.b32.i2p server e3eok7672ose35t66grdjjohlcz5cftjwh3qf5yfhiqjxicl7ika.b32.i2p port 5222 tls force
                 """);
     }
 
@@ -96,6 +111,11 @@ final class ClientGuideTest {
         "pidgin, '  Connect port         15222'",
         "pidgin, '  Username  mum'",
         "pidgin, '01:23:45:67:89'",
+        "pidgin, '  Connect server  " + ADDRESS + "'",
+        "dino, 'proxychains4 -f clove-proxy.conf dino-im'",
+        "poezio, '  custom_host = " + ADDRESS + "'",
+        "go-sendxmpp, '  jserver: " + ADDRESS + ":5222'",
+        "gajim, 'asks the DNS for the address'",
         "finch, '  Connect server       127.0.0.1'",
         "poezio, '  custom_port = 15222'",
         "poezio, '  jid = mum@" + ADDRESS + "'",

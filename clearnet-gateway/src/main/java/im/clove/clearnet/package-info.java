@@ -1,4 +1,4 @@
-/// Placeholder until the module's first type.
+/// Servers outside I2P: off, and nothing in here can be switched on.
 @NullMarked
 package im.clove.clearnet;
 

@@ -40,7 +40,7 @@ public final class PeerLink implements PeerStream.Owner {
     private final Outbox outbox;
     private final Carriage carriage;
     private final Dialling dialling;
-    private final Absence absence;
+    private final AwayNotes absence;
     private final Alarm alarm;
     private final Map<Long, PeerStream> streams = new HashMap<>();
     private final Leaving leaving;
@@ -66,7 +66,7 @@ public final class PeerLink implements PeerStream.Owner {
         this.outbox = queue.outbox();
         this.carriage = new Carriage(new LinkParts(key, home, queue, clock), lane, this::post);
         this.alarm = new Alarm(home.tools().timers(), () -> post(new LinkPost.Tick()));
-        this.absence = new Absence(key.way(), home.tools(), home.sink());
+        this.absence = new AwayNotes(key.way(), home.tools(), home.sink());
         this.leaving = new Leaving(key, clock, home.registry(), this::post);
         this.dialling = new Dialling(key, home, this, this::post);
         // A link is made for something that is on its way to it, so it does not look idle.

@@ -3,7 +3,7 @@ package im.clove.node.store;
 import im.clove.xmpp.jid.Jid;
 import java.util.Optional;
 
-/// Small named values of the server (the dialback secret, the fake salt) and of accounts. Reads go to the store,
+/// Small named values of the server (the secret behind made-up salts) and of accounts. Reads go to the store,
 /// writes into the caller's batch. Thread-safe.
 ///
 /// ```

@@ -356,10 +356,4 @@ public final class TlsDuplex implements Duplex {
     public SSLSession session() {
         return engine.getSession();
     }
-
-    /// The application protocol (ALPN), empty if none was agreed on.
-    public String applicationProtocol() {
-        String agreed = engine.getApplicationProtocol();
-        return agreed == null ? "" : agreed;
-    }
 }

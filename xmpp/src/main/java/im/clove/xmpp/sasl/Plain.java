@@ -31,10 +31,6 @@ public record Plain(String authzid, String name, String password) {
                 : Optional.of(new Plain(fields[0], fields[1], fields[2]));
     }
 
-    public byte[] toMessage() {
-        return ScramText.utf8(authzid + '\0' + name + '\0' + password);
-    }
-
     static SaslStep check(SaslTerms terms, byte[] message) {
         Optional<Plain> parsed = parse(message);
         if (parsed.isEmpty()) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("X-08 to X-10: what is written is what was meant")
+@DisplayName("X-08, X-09, X-10: what is written is what was meant")
 class XmlWriterTest {
     private static String onStream(Element element, String contentNamespace) {
         return new String(XmlWriter.stanza(element, contentNamespace), StandardCharsets.UTF_8);

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /// What is to be remembered while a peer is away: whom to tell that a message waits, and between whom presence was
 /// given up. Bounded. Confined to its [PeerLink].
-final class Absence {
+final class AwayNotes {
     private static final int MOST = 1_000;
 
     private record Pair(Jid local, Jid remote) {}
@@ -30,7 +30,7 @@ final class Absence {
 
     private final Set<Pair> lapsed = new LinkedHashSet<>();
 
-    Absence(Way way, S2sTools tools, InboundSink sink) {
+    AwayNotes(Way way, S2sTools tools, InboundSink sink) {
         this.way = way;
         this.tools = tools;
         this.sink = sink;

@@ -31,7 +31,7 @@ public final class ClientConnections {
 
     private final Predicate<Domain> isServed;
     private final TlsSetup tls;
-    private final Credentials credentials;
+    private final Secrets secrets;
     private final ClientGate gate;
     private final ClientLimits limits;
     private final Timers timers;
@@ -49,14 +49,14 @@ public final class ClientConnections {
     public ClientConnections(
             Predicate<Domain> isServed,
             TlsSetup tls,
-            Credentials credentials,
+            Secrets secrets,
             ClientGate gate,
             ClientLimits limits,
             Timers timers,
             Executor executor) {
         this.isServed = isServed;
         this.tls = tls;
-        this.credentials = credentials;
+        this.secrets = secrets;
         this.gate = gate;
         this.limits = limits;
         this.timers = timers;
@@ -115,8 +115,8 @@ public final class ClientConnections {
                 isServed,
                 kind == ListenerKind.TRUSTED,
                 kind != ListenerKind.WEBSOCKET,
-                (host, offered, bindings) -> new SaslServer(new SaslTerms(
-                        host, offered, bindings, credentials::login, credentials.decoys(), true, this::token)),
+                (host, offered, bindings) -> new SaslServer(
+                        new SaslTerms(host, offered, bindings, secrets::login, secrets.decoys(), true, this::token)),
                 features,
                 this::token);
     }

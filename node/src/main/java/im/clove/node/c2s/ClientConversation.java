@@ -16,6 +16,7 @@ import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.ChannelBinding;
 import im.clove.xmpp.sasl.SaslElements;
+import im.clove.xmpp.sasl.SaslRequest;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslStep;
 import im.clove.xmpp.stream.StreamCondition;
@@ -163,8 +164,8 @@ final class ClientConversation {
                     headerSent = false;
                     perform(machine, machine.secured(bindings(opening())));
                 }
-                case Output.Check(SaslServer sasl, Element element) ->
-                    perform(machine, machine.checked(check(sasl, element)));
+                case Output.Check(SaslServer sasl, SaslRequest request) ->
+                    perform(machine, machine.checked(check(sasl, request)));
                 case Output.Restart _ -> {
                     opening().restart();
                     opening().limits(all.limits().afterLogin());
@@ -216,14 +217,14 @@ final class ClientConversation {
     }
 
     /// The slow and blocking part of a login: waiting as the throttle says, the store, the key derivation.
-    private SaslStep check(SaslServer sasl, Element element) throws IOException {
+    private SaslStep check(SaslServer sasl, SaslRequest request) throws IOException {
         Domain at = host;
-        if (at != null && element.local().equals("auth")) {
+        if (at != null && request instanceof SaslRequest.Start) {
             guessed = null;
-            claimed = GuessedAccount.name(element).orElse("");
+            claimed = GuessedAccount.name(request).orElse("");
         }
         if (at != null && guessed == null) {
-            guessed = GuessedAccount.of(element, at).orElse(null);
+            guessed = GuessedAccount.of(request, at).orElse(null);
         }
         Jid account = guessed;
         long now = all.timers().nowMillis();
@@ -233,7 +234,7 @@ final class ClientConversation {
             wait = wait.compareTo(forAccount) < 0 ? forAccount : wait;
         }
         pause(wait);
-        SaslStep step = sasl.handle(element);
+        SaslStep step = sasl.handle(request);
         switch (step) {
             case SaslStep.Failure failure
             when failure.guess() ->

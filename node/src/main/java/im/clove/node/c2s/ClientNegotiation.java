@@ -8,7 +8,8 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.ChannelBinding;
 import im.clove.xmpp.sasl.Mechanism;
 import im.clove.xmpp.sasl.SaslCondition;
-import im.clove.xmpp.sasl.SaslElements;
+import im.clove.xmpp.sasl.SaslProfile;
+import im.clove.xmpp.sasl.SaslRequest;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslStep;
 import im.clove.xmpp.stanza.Stanza;
@@ -33,6 +34,8 @@ final class ClientNegotiation {
 
     /// A resource in conflict and the like; more than any client needs.
     static final int MOST_REFUSALS = 10;
+
+    private static final List<SaslProfile> PROFILES = List.of(SaslProfile.RFC6120);
 
     private static final StreamHeader NOTHING_SAID = new StreamHeader(null, null, null, null);
 
@@ -83,7 +86,8 @@ final class ClientNegotiation {
 
         record Handshaking(Domain host) implements State {}
 
-        record Checking(AwaitsLogin before) implements State {}
+        /// @param profile in which the client spells its login
+        record Checking(AwaitsLogin before, SaslProfile profile) implements State {}
 
         record AwaitsBinding(Client client, int refusals) implements State {}
 
@@ -117,8 +121,8 @@ final class ClientNegotiation {
         /// Begin the TLS handshake and report it with [#secured].
         record StartTls() implements Output {}
 
-        /// Give the element to the login and report the answer with [#checked].
-        record Check(SaslServer sasl, Element element) implements Output {}
+        /// Give the request to the login and report the answer with [#checked].
+        record Check(SaslServer sasl, SaslRequest request) implements Output {}
 
         /// Expect a new stream header: the client has logged in.
         record Restart(Jid account) implements Output {}
@@ -164,10 +168,10 @@ final class ClientNegotiation {
 
     /// The login has an answer.
     List<Output> checked(SaslStep step) {
-        if (!(state instanceof State.Checking(State.AwaitsLogin before))) {
+        if (!(state instanceof State.Checking(State.AwaitsLogin before, SaslProfile profile))) {
             return outOfOrder();
         }
-        Output answer = new Output.Send(SaslElements.of(step));
+        Output answer = new Output.Send(profile.write(step));
         return switch (step) {
             case SaslStep.Challenge _ -> {
                 state = before;
@@ -260,7 +264,9 @@ final class ClientNegotiation {
         }
         SaslServer sasl = null;
         if (!mechanisms.isEmpty()) {
-            features.addAll(StreamFeatures.sasl(mechanisms, progress.bindings()));
+            for (SaslProfile profile : PROFILES) {
+                features.addAll(profile.offer(mechanisms, progress.bindings()));
+            }
             sasl = terms.sasl().make(host, mechanisms, progress.bindings());
         }
         features.addAll(terms.offers(Stage.BEFORE_LOGIN, Jid.of(host)));
@@ -285,13 +291,11 @@ final class ClientNegotiation {
             state = new State.Handshaking(awaiting.host());
             return List.of(new Output.Send(Element.of(StreamFeatures.STARTTLS, "proceed")), new Output.StartTls());
         }
-        if (isLogin(element)) {
-            SaslServer sasl = awaiting.sasl();
-            if (sasl == null) {
-                return failedLogin(awaiting, new Output.Send(needsEncryption()));
+        for (SaslProfile profile : PROFILES) {
+            Optional<SaslRequest> request = profile.read(element);
+            if (request.isPresent()) {
+                return logIn(awaiting, profile, request.get());
             }
-            state = new State.Checking(awaiting);
-            return List.of(new Output.Check(sasl, element));
         }
         // RFC 6120 §4.9.3.12; T-19: the authentication of old is an IQ, too.
         return Stanza.isStanza(element)
@@ -299,17 +303,15 @@ final class ClientNegotiation {
                 : fail(StreamCondition.UNSUPPORTED_STANZA_TYPE, "");
     }
 
-    private static boolean isLogin(Element element) {
-        return element.namespace().equals(SaslElements.NS)
-                && switch (element.local()) {
-                    case "auth", "response", "abort" -> true;
-                    default -> false;
-                };
-    }
-
-    private static Element needsEncryption() {
-        return SaslElements.of(
-                new SaslStep.Failure(SaslCondition.ENCRYPTION_REQUIRED, "Start TLS before logging in", false));
+    private List<Output> logIn(State.AwaitsLogin awaiting, SaslProfile profile, SaslRequest request) {
+        SaslServer sasl = awaiting.sasl();
+        if (sasl == null) {
+            SaslStep failure =
+                    new SaslStep.Failure(SaslCondition.ENCRYPTION_REQUIRED, "Start TLS before logging in", false);
+            return failedLogin(awaiting, new Output.Send(profile.write(failure)));
+        }
+        state = new State.Checking(awaiting, profile);
+        return List.of(new Output.Check(sasl, request));
     }
 
     private List<Output> afterLogin(State.AwaitsBinding awaiting, Element element) {

@@ -2,8 +2,7 @@ package im.clove.node.c2s;
 
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
-import im.clove.xmpp.sasl.SaslElements;
-import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.sasl.SaslRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,30 +14,32 @@ final class GuessedAccount {
     private static final Pattern NAME =
             Pattern.compile("[^\\x00]*\\x00([^\\x00]+)\\x00.*|[^,]*,[^,]*,n=([^,]+),.*", Pattern.DOTALL);
 
+    private static final byte[] NONE = {};
+
     private GuessedAccount() {}
 
-    static Optional<Jid> of(Element element, Domain host) {
+    static Optional<Jid> of(SaslRequest request, Domain host) {
         try {
-            return name(element).map(local -> Jid.of(local, host, ""));
+            return name(request).map(local -> Jid.of(local, host, ""));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
     }
 
     /// The name as it was sent: not normalised, and possibly none at all.
-    static Optional<String> name(Element element) {
-        try {
-            String text = new String(SaslElements.data(element).orElse(new byte[0]), StandardCharsets.UTF_8);
-            Matcher name = NAME.matcher(text);
-            if (!name.matches()) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    name.group(1) != null
-                            ? name.group(1)
-                            : name.group(2).replace("=2C", ",").replace("=3D", "="));
-        } catch (IllegalArgumentException _) {
+    static Optional<String> name(SaslRequest request) {
+        byte[] data = switch (request) {
+            case SaslRequest.Start(String _, Optional<byte[]> initial) -> initial.orElse(NONE);
+            case SaslRequest.Respond(byte[] message) -> message;
+            case SaslRequest.Abort _, SaslRequest.Garbled _ -> NONE;
+        };
+        Matcher name = NAME.matcher(new String(data, StandardCharsets.UTF_8));
+        if (!name.matches()) {
             return Optional.empty();
         }
+        return Optional.of(
+                name.group(1) != null
+                        ? name.group(1)
+                        : name.group(2).replace("=2C", ",").replace("=3D", "="));
     }
 }

@@ -1,6 +1,6 @@
 package im.clove.node.session;
 
-import im.clove.node.c2s.Credentials;
+import im.clove.node.c2s.Secrets;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Accounts;
 import im.clove.node.store.Batch;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Logins against the accounts in the store. What unknown names get is made from a secret that outlives restarts,
 /// so that an unknown name answers the same tomorrow, as a known one would (T-09).
-public final class StoredLogins implements Credentials {
+public final class StoredLogins implements Secrets {
     private static final String SECRET = "decoy-secret";
     private static final int SECRET_BYTES = 32;
     private static final int SALT_BYTES = 16;

@@ -7,6 +7,7 @@ import im.clove.runtime.transport.Protection;
 import im.clove.xmpp.sasl.ChannelBinding;
 import im.clove.xmpp.sasl.Decoys;
 import im.clove.xmpp.sasl.Login;
+import im.clove.xmpp.sasl.SaslRequest;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslTerms;
 import im.clove.xmpp.xml.Element;
@@ -120,9 +121,9 @@ final class ClientNegotiationFuzzTest {
                         encrypted = true;
                         take(machine.secured(ChannelBinding.Source.NONE));
                     }
-                    case Output.Check(SaslServer sasl, Element element) -> {
+                    case Output.Check(SaslServer sasl, SaslRequest request) -> {
                         assertThat(encrypted).isTrue();
-                        take(machine.checked(sasl.handle(element)));
+                        take(machine.checked(sasl.handle(request)));
                     }
                     case Output.Restart _ -> loggedIn = true;
                     case Output.Enter _ -> {

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Jid;
-import im.clove.xmpp.sasl.SaslElements;
-import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.sasl.SaslRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,11 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Whom guesses are counted for, and from where.
 final class GuessedAccountTest {
-    private static Element auth(String message) {
-        return Element.ofText(
-                SaslElements.NS, "auth", Base64.getEncoder().encodeToString(message.getBytes(StandardCharsets.UTF_8)));
-    }
-
     /// `0` is the byte zero.
     @ParameterizedTest
     @CsvSource(
@@ -41,20 +35,22 @@ final class GuessedAccountTest {
                 "nonsense                 |          | ",
             })
     void aNameIsReadFromAFirstMessage(String message, String name, String account) {
-        Element auth = auth(message.replace('0', '\0'));
-
-        assertThat(GuessedAccount.name(auth)).isEqualTo(Optional.ofNullable(name));
-        assertThat(GuessedAccount.of(auth, TestServer.HOST))
-                .isEqualTo(Optional.ofNullable(account).map(Jid::parse));
+        byte[] data = message.replace('0', '\0').getBytes(StandardCharsets.UTF_8);
+        for (SaslRequest request :
+                List.of(new SaslRequest.Start("ANY", Optional.of(data)), new SaslRequest.Respond(data))) {
+            assertThat(GuessedAccount.name(request)).isEqualTo(Optional.ofNullable(name));
+            assertThat(GuessedAccount.of(request, TestServer.HOST))
+                    .isEqualTo(Optional.ofNullable(account).map(Jid::parse));
+        }
     }
 
     @Test
     void whatIsNoMessageNamesNobody() {
-        assertThat(GuessedAccount.name(Element.of(SaslElements.NS, "auth"))).isEmpty();
-        assertThat(GuessedAccount.name(Element.ofText(SaslElements.NS, "auth", "?")))
-                .isEmpty();
-        assertThat(GuessedAccount.of(Element.ofText(SaslElements.NS, "auth", "?"), TestServer.HOST))
-                .isEmpty();
+        for (SaslRequest request : List.of(
+                new SaslRequest.Start("ANY", Optional.empty()), new SaslRequest.Abort(), new SaslRequest.Garbled())) {
+            assertThat(GuessedAccount.name(request)).isEmpty();
+            assertThat(GuessedAccount.of(request, TestServer.HOST)).isEmpty();
+        }
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.ChannelBinding;
 import im.clove.xmpp.sasl.Mechanism;
 import im.clove.xmpp.sasl.SaslElements;
+import im.clove.xmpp.sasl.SaslRequest;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslTerms;
 import im.clove.xmpp.sasl.ScramClient;
@@ -93,9 +94,9 @@ final class HostileLoginTest {
             for (Output output : outputs) {
                 switch (output) {
                     case Output.Send(Element element) -> answers.add(element);
-                    case Output.Check(SaslServer sasl, Element element) -> {
-                        Optional<Jid> _ = GuessedAccount.of(element, HOST);
-                        take(machine.checked(sasl.handle(element)));
+                    case Output.Check(SaslServer sasl, SaslRequest request) -> {
+                        Optional<Jid> _ = GuessedAccount.of(request, HOST);
+                        take(machine.checked(sasl.handle(request)));
                     }
                     case Output.Fail fail -> throw new AssertionError("The stream ends: " + fail);
                     case Output.Header _, Output.StartTls _, Output.Restart _, Output.Enter _, Output.Finish _ -> {}

@@ -7,6 +7,7 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.ChannelBinding;
 import im.clove.xmpp.sasl.Decoys;
 import im.clove.xmpp.sasl.Login;
+import im.clove.xmpp.sasl.SaslRequest;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslTerms;
 import im.clove.xmpp.stream.StreamFeatures;
@@ -87,8 +88,8 @@ final class NegotiationScript {
                     out.add("tls");
                     out.addAll(done(by, by.secured(ChannelBinding.Source.NONE)));
                 }
-                case Output.Check(SaslServer sasl, Element element) ->
-                    out.addAll(done(by, by.checked(sasl.handle(element))));
+                case Output.Check(SaslServer sasl, SaslRequest request) ->
+                    out.addAll(done(by, by.checked(sasl.handle(request))));
                 case Output.Restart(Jid account) -> out.add("restart " + account);
                 case Output.Enter(ClientNegotiation.Client client, Entrance.Bind bind) ->
                     out.add("bind " + client.account() + " '" + bind.resource() + "' " + client.language() + ' '

@@ -146,7 +146,7 @@ final class TestServer implements AutoCloseable {
         system.close();
     }
 
-    private static final class Accounts implements Credentials {
+    private static final class Accounts implements Secrets {
         private final Decoys decoys = new Decoys(new byte[32], 4096);
 
         @Override

@@ -1,6 +1,5 @@
 package im.clove.xmpp.sasl;
 
-import im.clove.xmpp.xml.Element;
 import java.util.Optional;
 
 /// The server's side of the login on one stream, over all its attempts (RFC 6120 §6.4). Used by one thread at a
@@ -26,25 +25,16 @@ public final class SaslServer {
         record Over() implements State {}
     }
 
-    /// Takes `auth`, `response` or `abort`. Anything else is malformed.
-    public SaslStep handle(Element element) {
-        if (!element.namespace().equals(SaslElements.NS)) {
-            return outOfOrder();
-        }
-        if (element.local().equals("abort")) {
-            return abort();
-        }
-        Optional<byte[]> data;
-        try {
-            data = SaslElements.data(element);
-        } catch (IllegalArgumentException e) {
-            reset();
-            return SaslStep.Failure.of(SaslCondition.INCORRECT_ENCODING, "The data are not base64");
-        }
-        return switch (element.local()) {
-            case "auth" -> start(element.attributeOr("mechanism", ""), data);
-            case "response" -> respond(data.orElse(new byte[0]));
-            default -> outOfOrder();
+    /// Takes what the client says.
+    public SaslStep handle(SaslRequest request) {
+        return switch (request) {
+            case SaslRequest.Start(String mechanism, Optional<byte[]> initial) -> start(mechanism, initial);
+            case SaslRequest.Respond(byte[] data) -> respond(data);
+            case SaslRequest.Abort _ -> abort();
+            case SaslRequest.Garbled _ -> {
+                reset();
+                yield SaslStep.Failure.of(SaslCondition.INCORRECT_ENCODING, "The data are not base64");
+            }
         };
     }
 
@@ -83,12 +73,15 @@ public final class SaslServer {
 
     private SaslStep first(Mechanism mechanism, byte[] data) {
         reset();
-        if (mechanism == Mechanism.PLAIN) {
-            return ended(Plain.check(terms, data));
-        }
-        if (mechanism == Mechanism.EXTERNAL) {
-            return SaslStep.Failure.of(SaslCondition.INVALID_MECHANISM, "EXTERNAL is for servers");
-        }
+        return switch (mechanism.proof()) {
+            case Mechanism.Proof.Password _ -> ended(Plain.check(terms, data));
+            case Mechanism.Proof.Transport _ ->
+                SaslStep.Failure.of(SaslCondition.INVALID_MECHANISM, "EXTERNAL is for servers");
+            case Mechanism.Proof.Scram _ -> scram(mechanism, data);
+        };
+    }
+
+    private SaslStep scram(Mechanism mechanism, byte[] data) {
         return switch (ScramServer.open(terms, mechanism, data, cannotBind)) {
             case ScramServer.Opening.Refused(SaslStep.Failure failure) -> failure;
             case ScramServer.Opening.Opened(ScramServer exchange) -> {
@@ -117,7 +110,7 @@ public final class SaslServer {
     private SaslStep notOffered(Optional<Mechanism> named) {
         boolean lacksEncryption = named.isPresent()
                 && !terms.mechanisms().contains(Mechanism.PLAIN)
-                && named.get() == Mechanism.PLAIN
+                && named.get().equals(Mechanism.PLAIN)
                 && terms.bindings().types().isEmpty();
         return lacksEncryption
                 ? SaslStep.Failure.of(SaslCondition.ENCRYPTION_REQUIRED, "PLAIN needs encryption")

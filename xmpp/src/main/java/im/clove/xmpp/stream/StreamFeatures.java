@@ -1,11 +1,7 @@
 package im.clove.xmpp.stream;
 
-import im.clove.xmpp.sasl.ChannelBinding;
-import im.clove.xmpp.sasl.Mechanism;
-import im.clove.xmpp.sasl.SaslElements;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamParser;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -38,16 +34,6 @@ public final class StreamFeatures {
     public static Element startTls(boolean required) {
         Element feature = Element.of(STARTTLS, "starttls");
         return required ? feature.with(Element.of(STARTTLS, "required")) : feature;
-    }
-
-    /// SASL's mechanisms, and beside them the binding types if a -PLUS is offered (RFC 6120 §6.4.1, XEP-0440).
-    public static List<Element> sasl(List<Mechanism> offered, ChannelBinding.Source bindings) {
-        List<Element> out = new ArrayList<>();
-        if (offered.stream().anyMatch(Mechanism::bindsChannel)) {
-            out.add(ChannelBinding.advertisement(bindings.types()));
-        }
-        out.add(SaslElements.mechanisms(offered));
-        return List.copyOf(out);
     }
 
     /// Resource binding (RFC 6120 §7).

@@ -1,9 +1,9 @@
 package im.clove.xmpp.sasl;
 
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.xml.Element;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,6 +60,11 @@ final class SaslFixture {
         };
     }
 
+    /// What a server says to an element of RFC 6120.
+    static SaslStep hear(SaslServer server, Element element) {
+        return server.handle(SaslProfile.RFC6120.read(element).orElseThrow());
+    }
+
     static SaslStep.Failure failure(SaslStep step) {
         return step instanceof SaslStep.Failure failure ? failure : fail(step);
     }
@@ -89,7 +94,7 @@ final class SaslFixture {
     }
 
     static List<Mechanism> scram(boolean plus) {
-        return Arrays.stream(Mechanism.values())
+        return Mechanism.KNOWN.stream()
                 .filter(m -> m.hash().isPresent() && m.bindsChannel() == plus)
                 .toList();
     }

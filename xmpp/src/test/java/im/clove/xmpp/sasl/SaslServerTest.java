@@ -184,12 +184,13 @@ class SaslServerTest {
     void elementsCarryAnExchange() {
         SaslServer server = server();
         ScramClient client = client(ScramHash.SHA_256, "juliet", PASSWORD, ScramClient.Binding.NONE);
-        Element empty = SaslElements.of(server.handle(SaslElements.auth(Mechanism.SCRAM_SHA_256, Optional.empty())));
+        Element empty =
+                SaslElements.of(SaslFixture.hear(server, SaslElements.auth(Mechanism.SCRAM_SHA_256, Optional.empty())));
         assertThat(empty).isEqualTo(Element.of(SaslElements.NS, "challenge"));
-        Element challenge = SaslElements.of(server.handle(SaslElements.response(client.first())));
+        Element challenge = SaslElements.of(SaslFixture.hear(server, SaslElements.response(client.first())));
         byte[] answer =
                 client.answer(SaslElements.data(challenge).orElseThrow()).orElseThrow();
-        Element success = SaslElements.of(server.handle(SaslElements.response(answer)));
+        Element success = SaslElements.of(SaslFixture.hear(server, SaslElements.response(answer)));
         assertThat(success.is(SaslElements.NS, "success")).isTrue();
         assertThat(client.accepts(SaslElements.data(success).orElseThrow())).isTrue();
     }
@@ -208,7 +209,7 @@ class SaslServerTest {
     @DisplayName("T-08: data that are not base64 have their own condition")
     void wrongEncodingFails(String text) {
         Element auth = Element.ofText(SaslElements.NS, "auth", text).with("mechanism", "PLAIN");
-        assertThat(failure(server().handle(auth)).condition()).isEqualTo(SaslCondition.INCORRECT_ENCODING);
+        assertThat(failure(SaslFixture.hear(server(), auth)).condition()).isEqualTo(SaslCondition.INCORRECT_ENCODING);
     }
 
     @Test

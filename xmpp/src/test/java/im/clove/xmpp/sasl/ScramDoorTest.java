@@ -165,7 +165,8 @@ final class ScramDoorTest {
     void whatCannotBeDecodedEndsTheAttempt() {
         SaslServer server = server();
         challenge(server.start("SCRAM-SHA-256", Optional.of(bytes("n,,n=juliet,r=client-nonce"))));
-        SaslStep broken = server.handle(SaslElements.response(new byte[0]).withNodes(List.of(new Text("?"))));
+        SaslStep broken =
+                SaslFixture.hear(server, SaslElements.response(new byte[0]).withNodes(List.of(new Text("?"))));
         assertThat(failure(broken).condition()).isEqualTo(SaslCondition.INCORRECT_ENCODING);
 
         assertThat(server.start("SCRAM-SHA-256", Optional.of(bytes("n,,n=juliet,r=client-nonce"))))

@@ -6,6 +6,7 @@ import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.ChannelBinding;
 import im.clove.xmpp.sasl.Mechanism;
+import im.clove.xmpp.sasl.SaslProfile;
 import im.clove.xmpp.stream.StreamHeader.Reading;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.Elements;
@@ -183,7 +184,7 @@ class StreamTest {
         ChannelBinding.Source bindings = type -> Optional.of(new byte[] {1});
         List<Element> features = new java.util.ArrayList<>();
         features.add(StreamFeatures.startTls(true));
-        features.addAll(StreamFeatures.sasl(List.of(Mechanism.SCRAM_SHA_1_PLUS, Mechanism.PLAIN), bindings));
+        features.addAll(SaslProfile.RFC6120.offer(List.of(Mechanism.SCRAM_SHA_1_PLUS, Mechanism.PLAIN), bindings));
         features.addAll(List.of(
                 StreamFeatures.bind(),
                 StreamFeatures.session(),
@@ -213,7 +214,7 @@ class StreamTest {
     @Test
     void bindingTypesAreListedOnlyBesideAPlus() {
         ChannelBinding.Source bindings = type -> Optional.of(new byte[] {1});
-        assertThat(StreamFeatures.sasl(List.of(Mechanism.SCRAM_SHA_1), bindings))
+        assertThat(SaslProfile.RFC6120.offer(List.of(Mechanism.SCRAM_SHA_1), bindings))
                 .hasSize(1);
         assertThat(StreamFeatures.startTls(false).children()).isEmpty();
         assertThat(StreamFeatures.limits(1, OptionalInt.empty()).children()).hasSize(1);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What logins are checked against. May block on the store.
-public interface Credentials {
+public interface Secrets {
     /// @param account bare; null for a name that cannot be one
     /// @return empty if there is no such account; the client cannot tell that from a wrong password, nor by the
     ///     time this takes

@@ -72,13 +72,14 @@ home() {
     java=$(CLOVE_JAVA_OPTS=-XshowSettings:properties "$root/clove" version 2>&1 | sed -n 's/^ *java\.home = //p')/bin
 }
 
-# compile PROGRAM: compiles a program of this module; sets java and load_path.
+# compile PROGRAM: compiles a program of this module, with what it shares with the tests of runtime; sets java and
+# load_path.
 compile() {
     home
     load_path="$root/bench/target/load:$root/node/target/app/lib/*"
     mkdir -p "$root/bench/target/load"
     "$java/javac" -d "$root/bench/target/load" -cp "$root/node/target/app/lib/*" \
-        -sourcepath "$root/bench/src/main/java" "$root/bench/src/main/java/im/clove/bench/$1.java"
+        -sourcepath "$root/bench/src/main/java:$root/runtime/src/test/java" "$root/bench/src/main/java/im/clove/bench/$1.java"
 }
 
 # load PROGRAM ARGUMENT …: runs a program of this module in a process of its own.

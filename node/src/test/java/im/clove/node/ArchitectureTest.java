@@ -1,12 +1,14 @@
 package im.clove.node;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -18,6 +20,9 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import im.clove.node.core.Service;
+import im.clove.node.ext.Extension;
+import im.clove.node.store.Store;
 import im.clove.s2s.link.LinkStatus;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -176,6 +181,31 @@ final class ArchitectureTest {
                     "im.clove.s2s..",
                     "im.clove.i2p..")
             .because("an extension returns requests; it has no handle to act with");
+
+    @ArchTest
+    static final ArchRule extensionsNeverCommit = noClasses()
+            .that()
+            .resideInAPackage("im.clove.node.ext..")
+            .should()
+            .dependOnClassesThat()
+            .areAssignableTo(Store.class)
+            .because("what an extension writes goes into its account's commit (Effect.Save), or nowhere");
+
+    @ArchTest
+    static final ArchRule servicesAreMadeByTheCompositionRoot = noClasses()
+            .that()
+            .resideOutsideOfPackages("im.clove.node.app..", "im.clove.node.session..", "im.clove.node.service..")
+            .should()
+            .callConstructorWhere(target(owner(assignableTo(Service.class))))
+            .because("whoever needs a service writes to its address");
+
+    @ArchTest
+    static final ArchRule standardExtensionsAreMadeInOneList = noClasses()
+            .that()
+            .resideOutsideOfPackage("im.clove.node.ext.std..")
+            .should()
+            .callConstructorWhere(target(owner(assignableTo(Extension.class))))
+            .because("service discovery and the table of XEPs follow from that list");
 
     @ArchTest
     static final ArchRule coreSeesOnlyTheProtocol = noClasses()

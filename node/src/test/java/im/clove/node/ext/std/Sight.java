@@ -1,0 +1,92 @@
+package im.clove.node.ext.std;
+
+import im.clove.node.ext.Slot;
+import im.clove.node.ext.View;
+import im.clove.node.store.OfflineQueue;
+import im.clove.node.store.Stores;
+import im.clove.node.store.memory.MemoryStore;
+import im.clove.xmpp.im.RosterItem;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Presence;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.xml.Elements;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/// What hooks see of an account in tests: `romeo@verona.example`, whose sessions and slots are set by hand.
+final class Sight implements View {
+    static final Jid ROMEO = Jid.parse("romeo@verona.example");
+    static final Instant NOW = Instant.parse("1597-04-23T18:00:00Z");
+
+    final Stores stores = Stores.over(new MemoryStore(), OfflineQueue.Quota.STANDARD, new Random(1));
+    final List<Resource> resources = new ArrayList<>();
+    final Map<String, Object> slots = new HashMap<>();
+
+    /// A session; `available` or not.
+    Sight with(String resource, boolean available) {
+        Presence presence = available ? (Presence) stanza("<presence/>") : null;
+        resources.add(new Resource(resource, presence, false, NOW));
+        return this;
+    }
+
+    static Stanza stanza(String xml) {
+        return Stanza.of(Elements.stanza(xml));
+    }
+
+    @Override
+    public Jid account() {
+        return ROMEO;
+    }
+
+    @Override
+    public boolean isAccountHost(Jid jid) {
+        return jid.domain().equals(ROMEO.domain());
+    }
+
+    @Override
+    public boolean isServed(Jid jid) {
+        return isAccountHost(jid);
+    }
+
+    @Override
+    public List<Resource> resources() {
+        return resources;
+    }
+
+    @Override
+    public Optional<RosterItem> rosterItem(Jid contact) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<RosterItem> roster() {
+        return List.of();
+    }
+
+    @Override
+    public boolean isBlocked(Jid jid) {
+        return false;
+    }
+
+    @Override
+    public <T> T slot(String resource, Slot<T> slot) {
+        @SuppressWarnings("unchecked") // the test puts what the slot holds
+        T value = (T) slots.getOrDefault(resource + ' ' + slot.name(), slot.initial());
+        return value;
+    }
+
+    @Override
+    public Stores stores() {
+        return stores;
+    }
+
+    @Override
+    public Instant now() {
+        return NOW;
+    }
+}

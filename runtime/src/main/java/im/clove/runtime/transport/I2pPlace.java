@@ -4,11 +4,11 @@ import im.clove.xmpp.jid.B32;
 
 /// A service port of an I2P destination.
 ///
-/// @param port 1 to 65535
+/// @param port 1 to 65535, or 0 where none is named (I2P has that)
 public record I2pPlace(B32 b32, int port) implements Place {
     public I2pPlace {
-        if (port < 1 || port > 65535) {
-            throw new IllegalArgumentException("A port is between 1 and 65535, not " + port);
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("A port is between 0 and 65535, not " + port);
         }
     }
 

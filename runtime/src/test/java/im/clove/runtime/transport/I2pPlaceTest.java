@@ -29,7 +29,7 @@ final class I2pPlaceTest {
 
     @Test
     void aPortIsAPort() {
-        assertThatThrownBy(() -> at(1, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> at(1, -1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> at(1, 65_536)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -1,10 +1,9 @@
 package im.clove.node.account;
 
-import im.clove.node.account.AccountState.Attached;
 import im.clove.node.core.Envelope;
 import im.clove.node.ext.Effect;
+import im.clove.node.owner.Work;
 import im.clove.xmpp.stanza.Iq;
-import im.clove.xmpp.stream.StreamCondition;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -33,14 +32,8 @@ final class AccountEffects {
             case Effect.Save(var batch) -> work.batch().add(batch);
             case Effect.Remember<?> remember -> remember(state, remember);
             case Effect.Reload _ -> work.after(state::reload);
-            case Effect.EndOtherSessions(String resource) -> {
-                for (Attached a : state.attached()) {
-                    if (!a.session.resource().equals(resource)) {
-                        work.after(() -> a.session.end(
-                                StreamCondition.NOT_AUTHORIZED, "The password of the account was changed"));
-                    }
-                }
-            }
+            case Effect.ChangeKeys(var keys, String resource) ->
+                AccountSessions.amend(state, new Amendment.Keys(keys), resource, work);
             case Effect.RemoveAccount _ ->
                 work.after(() -> state.later(new AccountEvent.Remove(new CompletableFuture<>())));
         }

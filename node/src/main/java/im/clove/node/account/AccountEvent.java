@@ -6,7 +6,6 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// What can happen to an account.
@@ -30,7 +29,7 @@ sealed interface AccountEvent {
     record Unanswered(String question) implements AccountEvent {}
 
     /// A client is back and wants its session.
-    record Wake(SessionPort session, CompletableFuture<Waking> answer) implements AccountEvent {}
+    record Wake(SessionPort session, long generation, CompletableFuture<Waking> answer) implements AccountEvent {}
 
     /// A session is over. With what it had sent but its client never confirmed.
     record Ended(SessionPort session, List<Undelivered> undelivered) implements AccountEvent {}
@@ -38,8 +37,8 @@ sealed interface AccountEvent {
     /// A client has these entries of the offline queue.
     record Confirmed(SessionPort session, List<Long> queued) implements AccountEvent {}
 
-    /// Administration: runs on the account's thread; what it throws goes to the answer.
-    record Administer(Consumer<? super AccountState> act, CompletableFuture<Boolean> answer) implements AccountEvent {}
+    /// The account's record is to change.
+    record Amend(Amendment change, CompletableFuture<Boolean> answer) implements AccountEvent {}
 
     /// A session takes messages: give it what waits.
     record Drain(SessionPort session) implements AccountEvent {}
@@ -58,6 +57,7 @@ sealed interface AccountEvent {
     /// A request for a resource.
     ///
     /// @param wanted empty if the server shall choose
+    /// @param generation of the account's record at the login
     /// @param open makes the session once the resource is decided
-    record Binding(String wanted, Function<String, SessionPort> open) {}
+    record Binding(String wanted, long generation, Function<String, SessionPort> open) {}
 }

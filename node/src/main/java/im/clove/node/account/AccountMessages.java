@@ -1,11 +1,11 @@
 package im.clove.node.account;
 
-import im.clove.node.account.AccountState.Attached;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Fate;
 import im.clove.node.ext.Passage;
+import im.clove.node.owner.Work;
 import im.clove.node.store.OfflineQueue;
 import im.clove.xmpp.im.DeliveryRules;
 import im.clove.xmpp.im.DeliveryRules.Verdict;
@@ -53,6 +53,10 @@ final class AccountMessages {
     /// Whether every sender has been told.
     boolean isSettled() {
         return held.isEmpty();
+    }
+
+    List<HeldMessages.Due> held() {
+        return held.due(true);
     }
 
     /// @return the stanza as it goes on, or null if it goes no further
@@ -167,7 +171,7 @@ final class AccountMessages {
 
     private boolean isDraining(String resource) {
         Attached a = state.attached(resource);
-        return a != null && a.draining;
+        return a != null && a.isDraining();
     }
 
     private void hand(Message message, List<String> resources, long queued, Work work) {
@@ -180,7 +184,7 @@ final class AccountMessages {
             }
         }
         if (queued != SessionPort.NOT_QUEUED && given > 0) {
-            state.inDelivery(queued, given, work);
+            state.inDelivery().put(queued, given);
         }
     }
 
@@ -218,34 +222,41 @@ final class AccountMessages {
     }
 
     /// What was to be stored could not be: the senders are told.
-    void notKept(boolean all, StanzaError error) {
+    void notKept(boolean all, StanzaError error, Work work) {
         for (HeldMessages.Due due : held.due(all)) {
-            Envelope envelope = due.envelope();
             held.drop(due);
-            Replies.error(envelope.stanza(), error)
-                    .ifPresent(e -> state.services().submit().accept(Envelope.bySystem(e)));
-            envelope.ticket().done();
+            bounce(due.envelope().stanza(), error, work);
+            work.done(due.envelope().ticket());
         }
-        held.time();
+        work.after(held::time);
+    }
+
+    /// What came of a stanza, to whoever sent it.
+    void bounce(Stanza stanza, StanzaError error, Work work) {
+        Replies.error(stanza, error)
+                .ifPresent(e -> work.after(() -> state.services().submit().accept(Envelope.bySystem(e))));
     }
 
     /// The first confirmation is enough: the account's other resources have their own copy on the way. It may come
     /// after the session has ended and returned the message: a link writes its last batch.
     void confirmed(SessionPort session, List<Long> queued, Work work) {
         for (long entry : queued) {
+            if (entry < 0) { // not of the queue
+                continue;
+            }
             if (held.confirmed(entry, work)) {
-                state.inDelivery(entry, null, work);
-            } else if (state.inDelivery().getOrDefault(entry, 1) > 0) {
+                state.inDelivery().remove(entry);
+            } else if (state.inDelivery().get(entry, 1) > 0) {
                 // Kept as confirmed until the removal is durable: a drain in between must not find it again.
-                state.inDelivery(entry, 0, work);
+                state.inDelivery().put(entry, 0);
                 state.services().stores().offline().remove(work.batch(), state.account(), entry);
                 work.after(() -> state.inDelivery().remove(entry));
             }
         }
         Attached a = state.attached(session);
         if (a != null) {
-            queued.forEach(a.backlog::confirmed);
-            if (a.draining) {
+            a.change(known -> known.withPace(known.pace().confirmed(queued)));
+            if (a.isDraining()) {
                 drainLater(a, work);
             }
         }
@@ -253,7 +264,7 @@ final class AccountMessages {
 
     /// Drains in a later batch: what this one stores is only then in the queue to be read.
     void drainLater(Attached to, Work work) {
-        to.draining = true;
+        to.change(known -> known.withDraining(true));
         work.after(() -> state.later(new AccountEvent.Drain(to.session)));
     }
 
@@ -261,7 +272,7 @@ final class AccountMessages {
     /// confirmed.
     void drain(Attached to, Work work) {
         if (!to.takesMessages()) {
-            to.draining = false;
+            to.change(known -> known.withDraining(false));
             return;
         }
         if (!work.batch().isEmpty()) { // what is being written could not be read here
@@ -271,28 +282,28 @@ final class AccountMessages {
         OfflineQueue queue = state.services().stores().offline();
         int most = state.services().limits().drain();
         long after = 0;
-        while (to.backlog.hasRoom(most)) {
+        while (to.pace().hasRoom(most)) {
             List<OfflineQueue.Waiting> page = queue.read(state.account(), after, PAGE, seq -> setAside(seq, work));
             if (page.isEmpty()) {
-                to.draining = false;
+                to.change(known -> known.withDraining(false));
                 return;
             }
             for (OfflineQueue.Waiting waiting : page) {
                 after = waiting.seq();
-                if (!to.backlog.hasRoom(most)) {
+                if (!to.pace().hasRoom(most)) {
                     break;
                 }
-                if (!state.inDelivery().containsKey(waiting.seq())) {
+                if (!state.inDelivery().has(waiting.seq())) {
                     Message message = delayed(waiting, work);
                     if (message != null) {
-                        to.backlog.give(waiting.seq(), waiting.stanza().length);
-                        work.onFailure(() -> to.backlog.confirmed(waiting.seq()));
+                        int size = waiting.stanza().length;
+                        to.change(known -> known.withPace(known.pace().give(waiting.seq(), size)));
                         hand(message, List.of(to.session.resource()), waiting.seq(), work);
                     }
                 }
             }
         }
-        to.draining = true;
+        to.change(known -> known.withDraining(true));
     }
 
     /// The message with its date; null if it cannot be read, and then it is set aside, so that it does not stop the
@@ -315,11 +326,12 @@ final class AccountMessages {
 
     /// A drain came to nothing: what waits is tried again after a while, and what comes meanwhile is not made to
     /// wait for it.
-    void notDrained(SessionPort session) {
+    void notDrained(SessionPort session, Work work) {
         Attached a = state.attached(session);
         if (a != null) {
-            a.draining = false;
-            state.services().tools().timers().after(AGAIN, () -> state.later(new AccountEvent.Drain(session)));
+            a.change(known -> known.withDraining(false));
+            work.after(() ->
+                    state.services().tools().timers().after(AGAIN, () -> state.later(new AccountEvent.Drain(session))));
         }
     }
 
@@ -330,12 +342,12 @@ final class AccountMessages {
         boolean left = false;
         boolean isHeld = false;
         for (Undelivered u : stanzas) {
-            if (u.queued() != SessionPort.NOT_QUEUED) {
-                int others = state.inDelivery().getOrDefault(u.queued(), 0);
+            if (u.queued() >= 0) {
+                int others = state.inDelivery().get(u.queued(), 0);
                 if (others > 1) {
-                    state.inDelivery(u.queued(), others - 1, work);
+                    state.inDelivery().put(u.queued(), others - 1);
                 } else if (others == 1) {
-                    state.inDelivery(u.queued(), null, work);
+                    state.inDelivery().remove(u.queued());
                     left = true;
                     isHeld |= held.has(u.queued());
                 }

@@ -1,10 +1,10 @@
 package im.clove.node.account;
 
-import im.clove.node.account.AccountState.Attached;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
 import im.clove.node.core.Presences;
 import im.clove.node.core.Ticket;
+import im.clove.node.owner.Work;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Presence;
@@ -54,14 +54,13 @@ final class AccountPresence {
     private void available(Attached sender, Presence p, Work work) {
         boolean initial = !sender.isAvailable();
         boolean tookMessages = sender.takesMessages();
-        Presence before = sender.presence;
-        work.onFailure(() -> sender.presence = before);
-        sender.presence = p;
+        sender.change(known -> known.withPresence(p));
         broadcast(sender, p, work);
         if (initial) {
             for (Attached other : state.attached()) {
-                if (!other.equals(sender) && other.presence != null) {
-                    give(sender, other.presence.withTo(fullOf(sender)), work);
+                Presence theirs = other.presence();
+                if (!other.equals(sender) && theirs != null) {
+                    give(sender, theirs.withTo(fullOf(sender)), work);
                 }
             }
             Jid from = fullOf(sender);
@@ -78,18 +77,14 @@ final class AccountPresence {
     }
 
     private void unavailable(Attached sender, Presence p, Work work) {
-        if (sender.presence != null) {
-            Presence before = sender.presence;
-            work.onFailure(() -> sender.presence = before);
-            sender.presence = null;
+        if (sender.isAvailable()) {
+            sender.change(known -> known.withPresence(null));
             broadcast(sender, p, work);
         }
-        Set<Jid> recipients = Set.copyOf(sender.directed);
-        for (Jid recipient : sender.directed) {
+        for (Jid recipient : sender.directed()) {
             send(p.withTo(recipient), work);
         }
-        sender.directed.clear();
-        work.onFailure(() -> sender.directed.addAll(recipients));
+        sender.change(known -> known.withDirected(Set.of()));
     }
 
     /// A session ended without saying so (RFC 6121 §4.5.2): the server says it in its place.
@@ -111,14 +106,10 @@ final class AccountPresence {
                             .filter(i -> i.subscription().isFrom())
                             .isPresent();
             if (p.type() == Presence.Type.UNAVAILABLE) {
-                if (sender.directed.remove(to)) {
-                    work.onFailure(() -> sender.directed.add(to));
-                }
+                sender.change(known -> known.withDirected(to, false));
             } else if (!hearsAnyway
-                    && sender.directed.size() < state.services().limits().rosterItems()) {
-                if (sender.directed.add(to)) {
-                    work.onFailure(() -> sender.directed.remove(to));
-                }
+                    && sender.directed().size() < state.services().limits().rosterItems()) {
+                sender.change(known -> known.withDirected(to, true));
             }
         }
         work.after(() -> state.services().submit().accept(envelope));
@@ -151,7 +142,7 @@ final class AccountPresence {
             return;
         }
         for (Attached a : state.attached()) {
-            if (isError ? a.interested : a.isAvailable()) {
+            if (isError ? a.isInterested() : a.isAvailable()) {
                 give(a, p, work);
             }
         }
@@ -172,9 +163,10 @@ final class AccountPresence {
         }
         boolean any = false;
         for (Attached a : state.attached()) {
-            if (a.presence != null && !from.equals(fullOf(a))) {
+            Presence theirs = a.presence();
+            if (theirs != null && !from.equals(fullOf(a))) {
                 any = true;
-                send(a.presence.withTo(from), work);
+                send(theirs.withTo(from), work);
             }
         }
         if (!any && !own) {
@@ -204,7 +196,7 @@ final class AccountPresence {
     /// A contact may see our presence from now on (RFC 6121 §3.1.5).
     static void showTo(AccountState state, Jid contact, Work work) {
         for (Attached a : state.attached()) {
-            Presence p = a.presence;
+            Presence p = a.presence();
             if (p != null) {
                 work.after(() -> state.services().submit().accept(Envelope.bySystem(p.withTo(contact))));
             }

@@ -1,8 +1,8 @@
 package im.clove.node.account;
 
-import im.clove.node.account.AccountState.Attached;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Presences;
+import im.clove.node.owner.Work;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Presence;

@@ -1,11 +1,11 @@
 package im.clove.node.account;
 
-import im.clove.node.account.AccountState.Attached;
 import im.clove.node.core.Envelope;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Hook.AccountIqHandler;
 import im.clove.node.ext.Hook.Asker;
 import im.clove.node.ext.Reply;
+import im.clove.node.owner.Work;
 import im.clove.xmpp.im.DeliveryRules;
 import im.clove.xmpp.im.DeliveryRules.Verdict;
 import im.clove.xmpp.im.RosterItem;

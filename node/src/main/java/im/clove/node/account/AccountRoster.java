@@ -1,10 +1,10 @@
 package im.clove.node.account;
 
-import im.clove.node.account.AccountState.Attached;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Presences;
+import im.clove.node.owner.Work;
 import im.clove.node.store.RosterVersion;
-import im.clove.node.store.StoredContact;
+import im.clove.node.store.Rosters;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.im.SubscriptionMachine;
 import im.clove.xmpp.im.SubscriptionMachine.Change;
@@ -18,12 +18,12 @@ import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
+import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.Elements;
 import im.clove.xmpp.xml.XmlException;
 import im.clove.xmpp.xml.XmlWriter;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +34,9 @@ final class AccountRoster {
     private static final Logger LOG = LoggerFactory.getLogger(AccountRoster.class);
 
     private static final int MOST_REQUEST_BYTES = 8 * 1024;
+
+    /// Changes given at a stroke to a session that is behind.
+    private static final int PAGE = 50;
 
     private final AccountState state;
     private final AccountMessages messages;
@@ -46,7 +49,7 @@ final class AccountRoster {
     /// A roster get or set of one of the account's own resources.
     void request(Attached sender, Iq iq, Envelope envelope, Work work) {
         if (iq.type() == Iq.Type.GET) {
-            sender.interested = true;
+            sender.change(Attached.Known::withInterest);
             get(sender, iq, work);
             work.done(envelope.ticket());
             return;
@@ -60,33 +63,60 @@ final class AccountRoster {
 
     /// RFC 6121 §2.1.3 and §2.6: everything, or the changes since the client's version.
     private void get(Attached sender, Iq iq, Work work) {
-        String now = state.stores().rosters().version(state.account()).toString();
         String known = iq.payload().attribute("ver");
-        // Changes of this very batch cannot be read yet: then everything, with the version before them.
-        Optional<Map<Jid, Optional<StoredContact>>> changes =
-                known == null || !work.batch().isEmpty()
-                        ? Optional.empty()
-                        : RosterVersion.parse(known)
-                                .flatMap(version -> state.stores().rosters().changesSince(state.account(), version));
-        if (changes.isEmpty()) {
+        Optional<RosterVersion> version = known == null || !work.batch().isEmpty()
+                // Changes of this very batch cannot be read yet: then everything, with the version before them.
+                ? Optional.empty()
+                : RosterVersion.parse(known)
+                        .filter(v -> state.stores()
+                                .rosters()
+                                .changesSince(state.account(), v, 1)
+                                .isPresent());
+        if (version.isEmpty()) {
+            String now = state.stores().rosters().version(state.account()).toString();
             Element query = Element.of(RosterItem.NS, "query")
                     .with("ver", known == null ? null : now)
                     .withNodes(state.book().items().stream()
                             .map(RosterItem::toElement)
                             .toList());
+            sender.change(k -> k.withBehind(null));
             give(sender, Replies.result(iq, query), work);
             return;
         }
         give(sender, Replies.result(iq), work);
-        int left = changes.get().size();
-        for (Map.Entry<Jid, Optional<StoredContact>> change : changes.get().entrySet()) {
-            Element item = change.getValue()
-                    .map(c -> RosterBook.item(c, false).toElement())
-                    .orElseGet(() -> RosterItem.removed(change.getKey()));
-            // Only the last one moves the client to the present version, so that a cut in between loses nothing
-            // (§2.6.3).
-            give(sender, push(sender, item, --left == 0 || known == null ? now : known), work);
+        sender.change(k -> k.withBehind(version.get()));
+        more(sender, work);
+    }
+
+    /// The next changes of the roster for a session that is behind with it: no more at a stroke than any session takes,
+    /// the rest when its client has these. What changes meanwhile comes in its place among them, so a session
+    /// that is behind gets no other pushes (§2.6.3: no cut in between loses a change).
+    void more(Attached to, Work work) {
+        RosterVersion behind = to.behind();
+        if (behind == null) {
+            return;
         }
+        if (!work.batch().isEmpty()) { // what is being written could not be read here
+            work.after(() -> state.later(new AccountEvent.Confirmed(to.session, List.of(SessionPort.MORE))));
+            return;
+        }
+        Optional<List<Rosters.Touched>> changes = state.stores().rosters().changesSince(state.account(), behind, PAGE);
+        if (changes.isEmpty()) {
+            work.after(() -> to.session.end(StreamCondition.RESOURCE_CONSTRAINT, "The client does not keep up"));
+            return;
+        }
+        int left = changes.get().size();
+        for (Rosters.Touched change : changes.get()) {
+            Element item = change.now()
+                    .map(c -> RosterBook.item(c, false).toElement())
+                    .orElseGet(() -> RosterItem.removed(change.contact()));
+            Iq push = push(to, item, change.version().toString());
+            long then = --left == 0 ? SessionPort.MORE : SessionPort.NOT_QUEUED;
+            work.after(() -> to.session.deliver(push, then));
+        }
+        RosterVersion reached =
+                changes.get().isEmpty() ? null : changes.get().getLast().version();
+        to.change(k -> k.withBehind(reached));
     }
 
     private void put(RosterItem.Edit.Put put, Iq iq, Envelope envelope, Work work) {
@@ -220,7 +250,7 @@ final class AccountRoster {
     /// request only to those that are available, the others get it when they come.
     private void deliver(Presence p, Work work) {
         for (Attached a : state.attached()) {
-            if (a.isAvailable() || a.interested && p.type() != Presence.Type.SUBSCRIBE) {
+            if (a.isAvailable() || a.isInterested() && p.type() != Presence.Type.SUBSCRIBE) {
                 work.after(() -> a.session.deliver(p.withTo(state.account()), SessionPort.NOT_QUEUED));
             }
         }
@@ -245,7 +275,7 @@ final class AccountRoster {
     /// RFC 6121 §2.1.6: to every resource that has asked for the roster.
     private void push(Element item, RosterVersion version, Work work) {
         for (Attached a : state.attached()) {
-            if (a.interested) {
+            if (a.isInterested() && a.behind() == null) {
                 work.after(() -> a.session.deliver(push(a, item, version.toString()), SessionPort.NOT_QUEUED));
             }
         }

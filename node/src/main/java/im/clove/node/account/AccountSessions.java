@@ -1,13 +1,15 @@
 package im.clove.node.account;
 
-import im.clove.node.account.AccountState.Attached;
 import im.clove.node.ext.SessionChange;
+import im.clove.node.owner.Work;
+import im.clove.node.store.AccountRecord;
 import im.clove.xmpp.jid.JidFormatException;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.stream.StreamCondition;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// Which sessions an account has. Connected clients have one bound (RFC 6120 §7.6.2.1), and sessions that wait
@@ -27,6 +29,11 @@ final class AccountSessions {
             answer.complete(new BindResult.Refused(StanzaError.of(Condition.ITEM_NOT_FOUND)));
             return;
         }
+        if (!isOf(binding.generation(), work)) {
+            answer.complete(new BindResult.Refused(
+                    StanzaError.of(Condition.NOT_AUTHORIZED, "The account has changed since the login; log in again")));
+            return;
+        }
         String resource = binding.wanted().isEmpty() ? Account.freshId() : binding.wanted();
         try {
             resource = state.account().withResource(resource).resource();
@@ -44,8 +51,7 @@ final class AccountSessions {
             end(older, StreamCondition.CONFLICT, "The same resource has logged in again", work);
         }
         SessionPort session = binding.open().apply(resource);
-        state.attach(new Attached(session, state.now()));
-        work.onFailure(() -> state.detach(session));
+        state.attach(session);
         tell(session, SessionChange.CAME, work);
         work.after(() -> {
             session.bound();
@@ -53,12 +59,41 @@ final class AccountSessions {
         });
     }
 
+    /// Whether the account's record is still what it was at a login: neither disabled since, nor with another password,
+    /// nor another account of the same name.
+    private boolean isOf(long generation, Work work) {
+        return state.services()
+                .stores()
+                .accounts()
+                .find(work.batch(), state.account())
+                .filter(record -> record.generation() == generation)
+                .isPresent();
+    }
+
+    /// Changes the account's record.
+    ///
+    /// @param spared the resource that asked for it, if one did: it goes on when the others end
+    /// @return false if there is no account any more
+    static boolean amend(AccountState state, Amendment change, String spared, Work work) {
+        Optional<AccountRecord> record = state.services().stores().accounts().find(work.batch(), state.account());
+        if (record.isEmpty()) {
+            return false;
+        }
+        state.services().stores().accounts().put(work.batch(), change.of(record.get()));
+        for (Attached a : state.attached()) {
+            if (!change.ending().isEmpty() && !a.session.resource().equals(spared)) {
+                work.after(() -> a.session.end(StreamCondition.NOT_AUTHORIZED, change.ending()));
+            }
+        }
+        return true;
+    }
+
     /// Its client is back.
-    void wake(SessionPort session, CompletableFuture<Waking> answer, Work work) {
-        Attached known = state.attached(session);
+    void wake(SessionPort session, long generation, CompletableFuture<Waking> answer, Work work) {
+        Attached known = isOf(generation, work) ? state.attached(session) : null;
         Waking waking = known == null ? Waking.GONE : isAsleep(known) && isFull() ? Waking.TOO_MANY : Waking.GRANTED;
         if (known != null && waking == Waking.GRANTED) {
-            known.isWaking = true;
+            known.change(now -> now.withWaking(true));
         }
         work.after(() -> answer.complete(waking));
     }
@@ -68,7 +103,7 @@ final class AccountSessions {
     void asleep(SessionPort session, Work work) {
         Attached one = state.attached(session);
         if (one != null) {
-            one.isWaking = false;
+            one.change(now -> now.withWaking(false));
             tell(session, SessionChange.LINK_LOST, work);
         }
         List<Attached> asleep = state.attached().stream()
@@ -93,7 +128,7 @@ final class AccountSessions {
     }
 
     private static boolean isAsleep(Attached a) {
-        return !a.isWaking && a.session.asleepSince() != SessionPort.AWAKE;
+        return !a.isWaking() && a.session.asleepSince() != SessionPort.AWAKE;
     }
 
     private boolean isFull() {
@@ -113,7 +148,6 @@ final class AccountSessions {
             presence.gone(gone, work);
             tell(session, SessionChange.LEFT, work);
             state.detach(session);
-            work.onFailure(() -> state.attach(gone));
         }
     }
 }

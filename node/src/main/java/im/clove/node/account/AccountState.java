@@ -2,6 +2,7 @@ package im.clove.node.account;
 
 import im.clove.node.ext.Slot;
 import im.clove.node.ext.View;
+import im.clove.node.owner.Memory;
 import im.clove.node.store.Stores;
 import im.clove.xmpp.im.DeliveryRules;
 import im.clove.xmpp.im.RosterItem;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -25,9 +25,11 @@ final class AccountState implements View {
     private final Jid bare;
     private final AccountServices services;
     private final Consumer<AccountEvent> mailbox;
-    private final Map<String, Attached> attached = new LinkedHashMap<>();
-    /// Entries of the offline queue that some session has been given and no client has confirmed.
-    private final Map<Long, Integer> inDelivery = new HashMap<>();
+    private final Memory memory;
+    private final Memory.Table<String, Attached> attached;
+    /// Entries of the offline queue that some session has been given and no client has confirmed: by how many
+    /// sessions, 0 when it is confirmed and still in the queue.
+    private final Memory.Table<Long, Integer> inDelivery;
 
     /// Set by the owner, read by the registry.
     private volatile boolean removed;
@@ -37,50 +39,22 @@ final class AccountState implements View {
     private @Nullable RosterBook book;
     private @Nullable Set<Jid> blocked;
 
-    AccountState(Jid bare, AccountServices services, Consumer<AccountEvent> mailbox) {
+    AccountState(Jid bare, AccountServices services, Memory memory, Consumer<AccountEvent> mailbox) {
         this.mailbox = mailbox;
+        this.memory = memory;
+        this.attached = memory.table(new LinkedHashMap<>());
+        this.inDelivery = memory.table(new HashMap<>());
         this.bare = bare;
         this.services = services;
         this.questions = new Questions(this);
-    }
-
-    /// A session and what the account remembers of it.
-    static final class Attached {
-        final SessionPort session;
-        final Instant since;
-        final Set<Jid> directed = new HashSet<>(0);
-        final Map<Slot<?>, Object> slots = new HashMap<>(2);
-        final Backlog backlog = new Backlog();
-
-        @Nullable
-        Presence presence;
-
-        boolean interested;
-        boolean draining;
-
-        /// It was asleep, and its client is about to have it again.
-        boolean isWaking;
-
-        Attached(SessionPort session, Instant since) {
-            this.session = session;
-            this.since = since;
-        }
-
-        boolean isAvailable() {
-            return presence != null;
-        }
-
-        /// Whether messages to the bare address come here (RFC 6121 §8.5.2.1.1).
-        boolean takesMessages() {
-            return presence != null && presence.priority() >= 0;
-        }
     }
 
     /// The sessions as the delivery rules see them.
     List<DeliveryRules.Resource> connected() {
         List<DeliveryRules.Resource> out = new ArrayList<>(attached.size());
         for (Attached a : attached.values()) {
-            int priority = a.presence == null ? 0 : a.presence.priority();
+            Presence presence = a.presence();
+            int priority = presence == null ? 0 : presence.priority();
             out.add(new DeliveryRules.Resource(a.session.resource(), a.isAvailable(), priority));
         }
         return out;
@@ -96,8 +70,8 @@ final class AccountState implements View {
         return contact.equals(bare)
                 || rosterItem(contact).filter(i -> i.subscription().isFrom()).isPresent()
                 || attached.values().stream()
-                        .anyMatch(
-                                a -> a.directed.stream().anyMatch(d -> d.bare().equals(contact)));
+                        .anyMatch(a ->
+                                a.directed().stream().anyMatch(d -> d.bare().equals(contact)));
     }
 
     /// Posts to the account itself.
@@ -125,8 +99,8 @@ final class AccountState implements View {
         return known == null || !known.session.equals(session) ? null : known;
     }
 
-    void attach(Attached session) {
-        attached.put(session.session.resource(), session);
+    void attach(SessionPort session) {
+        attached.put(session.resource(), new Attached(session, now(), memory));
     }
 
     /// @return what was known of it, or null if another session has the resource by now
@@ -149,20 +123,12 @@ final class AccountState implements View {
         return questions;
     }
 
-    Map<Long, Integer> inDelivery() {
+    Memory.Table<Long, Integer> inDelivery() {
         return inDelivery;
     }
 
-    /// Notes how many sessions have an entry of the queue; 0 for one that is confirmed, null for none.
-    void inDelivery(long entry, @Nullable Integer sessions, Work work) {
-        Integer before = sessions == null ? inDelivery.remove(entry) : inDelivery.put(entry, sessions);
-        work.onFailure(() -> {
-            if (before == null) {
-                inDelivery.remove(entry);
-            } else {
-                inDelivery.put(entry, before);
-            }
-        });
+    Memory memory() {
+        return memory;
     }
 
     boolean isRemoved() {
@@ -208,7 +174,7 @@ final class AccountState implements View {
     public List<Resource> resources() {
         List<Resource> out = new ArrayList<>(attached.size());
         for (Attached a : attached.values()) {
-            out.add(new Resource(a.session.resource(), a.presence, a.interested, a.since));
+            out.add(new Resource(a.session.resource(), a.presence(), a.isInterested(), a.since));
         }
         return out;
     }
@@ -239,7 +205,7 @@ final class AccountState implements View {
     @Override
     public <T> T slot(String resource, Slot<T> slot) {
         Attached a = attached.get(resource);
-        Object value = a == null ? null : a.slots.get(slot);
+        Object value = a == null ? null : a.slot(slot);
         @SuppressWarnings("unchecked") // written only by remember(), with the slot's own type
         T typed = value == null ? slot.initial() : (T) value;
         return typed;
@@ -248,7 +214,7 @@ final class AccountState implements View {
     <T> void remember(String resource, Slot<T> slot, T value) {
         Attached a = attached.get(resource);
         if (a != null) {
-            a.slots.put(slot, value);
+            a.change(known -> known.withSlot(slot, value));
         }
     }
 

@@ -1,8 +1,11 @@
 package im.clove.node.account;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.store.AccountRecord;
+import im.clove.node.store.Batch;
 import im.clove.xmpp.jid.Jid;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -48,6 +51,32 @@ public final class Accounts {
             forgetIdle();
         }
         return result.value;
+    }
+
+    /// The records of the accounts.
+    public AccountBook book() {
+        return new AccountBook(this);
+    }
+
+    Optional<AccountRecord> record(Jid account) {
+        return services.stores().accounts().find(account);
+    }
+
+    /// Under the lock of the entry, so that there is one account of an address at most.
+    boolean create(AccountRecord account) {
+        Result<Boolean> result = new Result<>();
+        loaded.compute(account.jid(), (jid, owner) -> {
+            boolean exists = owner != null && !owner.isRemoved()
+                    || services.stores().accounts().exists(jid);
+            if (!exists) {
+                Batch batch = new Batch();
+                services.stores().accounts().put(batch, account);
+                services.stores().store().commit(batch);
+            }
+            result.value = !exists;
+            return exists ? owner : null;
+        });
+        return Boolean.TRUE.equals(result.value);
     }
 
     /// @return false if there is no such account

@@ -3,6 +3,7 @@ package im.clove.node.account;
 import im.clove.node.core.Arrival;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
+import im.clove.node.owner.Work;
 import im.clove.s2s.place.Way;
 import im.clove.s2s.queue.Mark;
 import im.clove.xmpp.jid.Domain;

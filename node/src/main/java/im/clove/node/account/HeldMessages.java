@@ -1,6 +1,8 @@
 package im.clove.node.account;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.owner.Memory;
+import im.clove.node.owner.Work;
 import im.clove.node.store.OfflineQueue;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.xml.XmlWriter;
@@ -8,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +25,14 @@ final class HeldMessages {
     static final Duration LONGEST = Duration.ofMillis(50);
 
     private final AccountState state;
-    private final SortedMap<Long, Held> held = new TreeMap<>();
-    private long next;
+    private final Memory.Table<Long, Held> held;
+    private final Memory.Cell<Long> next;
     private boolean isTimed;
 
     HeldMessages(AccountState state) {
         this.state = state;
+        this.held = state.memory().table(new TreeMap<>());
+        this.next = state.memory().cell(0L);
     }
 
     /// @param since on the monotonic clock, in milliseconds
@@ -36,10 +40,10 @@ final class HeldMessages {
 
     /// A number for the next message of the queue; the account is the only one that gives them.
     long number() {
-        if (next == 0) {
-            next = state.services().stores().offline().next(state.account());
-        }
-        return next++;
+        long known = next.get();
+        long number = known == 0 ? state.services().stores().offline().next(state.account()) : known;
+        next.set(number + 1);
+        return number;
     }
 
     boolean isEmpty() {
@@ -56,13 +60,12 @@ final class HeldMessages {
     long add(Message message, Envelope envelope, Work work) {
         long number = number();
         held.put(number, new Held(message, envelope, state.now(), now()));
-        work.onFailure(() -> held.remove(number));
         work.after(this::time);
         return number;
     }
 
     boolean has(long number) {
-        return held.containsKey(number);
+        return held.has(number);
     }
 
     /// A client has it.
@@ -79,7 +82,6 @@ final class HeldMessages {
     private @Nullable Held take(long number, Work work) {
         Held one = held.remove(number);
         if (one != null) {
-            work.onFailure(() -> held.put(number, one));
             Arrivals.mark(state, one.envelope, work);
         }
         return one;
@@ -89,11 +91,12 @@ final class HeldMessages {
     List<Due> due(boolean all) {
         long before = now() - LONGEST.toMillis();
         List<Due> due = new ArrayList<>();
-        held.forEach((number, one) -> {
-            if (all || one.since <= before || !state.inDelivery().containsKey(number)) {
-                due.add(new Due(number, one.envelope));
+        for (Map.Entry<Long, Held> entry : held.entries()) {
+            Held one = entry.getValue();
+            if (all || one.since <= before || !state.inDelivery().has(entry.getKey())) {
+                due.add(new Due(entry.getKey(), one.envelope));
             }
-        });
+        }
         return due;
     }
 

@@ -3,6 +3,7 @@ package im.clove.node.account;
 import im.clove.node.core.Envelope;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.View;
+import im.clove.node.owner.Memory;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Replies;
@@ -11,7 +12,6 @@ import im.clove.xmpp.stanza.StanzaError.Condition;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// What an account has asked in its own name ([Effect.Ask]) and who waits for the answer. In memory only: who asks
@@ -24,12 +24,13 @@ final class Questions {
     static final int MOST = 200;
 
     private final AccountState state;
-    private final Map<String, Open> open = new HashMap<>();
+    private final Memory.Table<String, Open> open;
 
     private record Open(Iq request, Jid to, Effect.AnswerHandler handler) {}
 
     Questions(AccountState state) {
         this.state = state;
+        this.open = state.memory().table(new HashMap<>());
     }
 
     boolean isEmpty() {
@@ -55,13 +56,19 @@ final class Questions {
 
     /// Something that looks like an answer to this account. Only whoever was asked can give it.
     List<Effect> answered(View view, Iq answer) {
-        Open question = open.get(answer.id());
+        String id = answer.id();
+        Open question = id == null ? null : open.get(id);
         Jid from = answer.from();
-        if (question == null || from == null || !question.to.equals(from)) {
+        if (id == null || question == null || from == null || !question.to.equals(from)) {
             return List.of();
         }
-        open.remove(answer.id());
+        open.remove(id);
         return question.handler.handle(view, answer);
+    }
+
+    /// Nobody has answered in time, and what that leads to could not be stored.
+    void drop(String id) {
+        open.remove(id);
     }
 
     /// Nobody has answered in time.

@@ -8,6 +8,10 @@ public interface SessionPort {
     /// No entry of the offline queue stands behind the stanza.
     long NOT_QUEUED = -1;
 
+    /// Stands with the last stanza of a page: when the client has it, the session says so as for an entry of the queue
+    /// ([Account#confirmed]), and gets the next page.
+    long MORE = -2;
+
     /// What [#asleepSince] says of a session whose client is connected.
     long AWAKE = -1;
 
@@ -22,8 +26,8 @@ public interface SessionPort {
 
     /// Gives the session a stanza to send.
     ///
-    /// @param queued the stanza's number in the offline queue, to be reported to [Account#confirmed] when the
-    ///     client has it; [#NOT_QUEUED] for none
+    /// @param queued the stanza's number in the offline queue, or [#MORE]: to be reported to [Account#confirmed] when
+    ///     the client has it; [#NOT_QUEUED] for none
     void deliver(Stanza stanza, long queued);
 
     /// Ends the session and its stream with this error. What the client has not confirmed comes back through

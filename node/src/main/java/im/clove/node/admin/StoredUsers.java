@@ -12,29 +12,96 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 
-/// The accounts in a store, with the rules for changing them: what `clove user` does when no node runs, and the
-/// part a running node shares. Sessions are not its matter. Blocks on the store; calls must not overlap for one
-/// account.
+/// The accounts in a store, with the rules for changing them: what `clove user` does, with a node or without. How a
+/// change is written is not its matter: see [Records]. Blocks on the store.
 public final class StoredUsers {
     /// Characters a password must have.
     public static final int SHORTEST_PASSWORD = 8;
 
     private static final int PAGE = 500;
 
-    private final Store store;
     private final Accounts accounts;
+    private final Records records;
     private final PasswordKeys keys;
     private final Rules rules;
     private final Clock clock;
 
+    /// For when no node runs; calls must not overlap for one account.
     public StoredUsers(Store store, PasswordKeys keys, Rules rules, Clock clock) {
-        this.store = store;
-        this.accounts = new Accounts(store);
+        this(new Accounts(store), new Direct(store), keys, rules, clock);
+    }
+
+    /// @param records where changes go
+    public StoredUsers(Accounts accounts, Records records, PasswordKeys keys, Rules rules, Clock clock) {
+        this.accounts = accounts;
+        this.records = records;
         this.keys = keys;
         this.rules = rules;
         this.clock = clock;
+    }
+
+    /// Who writes the records of accounts. Each method blocks until the change is durable.
+    public interface Records {
+        /// @return false if there is such an account already
+        boolean create(AccountRecord account) throws ControlException;
+
+        /// @return false if there is no such account
+        boolean changeKeys(Jid account, List<StoredKeys> keys) throws ControlException;
+
+        /// @return false if there is no such account
+        boolean enable(Jid account, boolean enabled) throws ControlException;
+
+        /// Removes the account with everything stored for it.
+        ///
+        /// @return false if there is no such account
+        boolean remove(Jid account) throws ControlException;
+    }
+
+    /// Straight into the store, while no node runs.
+    private record Direct(Store store) implements Records {
+        private Accounts accounts() {
+            return new Accounts(store);
+        }
+
+        private boolean change(Jid account, UnaryOperator<AccountRecord> change) {
+            return accounts()
+                    .find(account)
+                    .map(known -> save(change.apply(known)))
+                    .orElse(false);
+        }
+
+        private boolean save(AccountRecord account) {
+            Batch batch = new Batch();
+            accounts().put(batch, account);
+            store.commit(batch);
+            return true;
+        }
+
+        @Override
+        public boolean create(AccountRecord account) {
+            return !accounts().exists(account.jid()) && save(account);
+        }
+
+        @Override
+        public boolean changeKeys(Jid account, List<StoredKeys> keys) {
+            return change(account, known -> known.withKeys(keys));
+        }
+
+        @Override
+        public boolean enable(Jid account, boolean enabled) {
+            return change(account, known -> known.withDisabled(!enabled));
+        }
+
+        @Override
+        public boolean remove(Jid account) {
+            boolean exists = accounts().exists(account);
+            Batch batch = new Batch();
+            accounts().removeAll(batch, account);
+            store.commit(batch);
+            return exists;
+        }
     }
 
     /// Derives what is stored of a password.
@@ -80,35 +147,36 @@ public final class StoredUsers {
         if (accounts.exists(user)) {
             throw refused("There is already an account " + user);
         }
-        save(new AccountRecord(user, clock.instant().truncatedTo(ChronoUnit.MILLIS), false, admin, derive(password)));
+        AccountRecord account =
+                new AccountRecord(user, clock.instant().truncatedTo(ChronoUnit.MILLIS), false, admin, derive(password));
+        if (!records.create(account)) {
+            throw refused("There is already an account " + user);
+        }
     }
 
     public void changePassword(Jid user, Secret password) throws ControlException {
-        save(find(user).withKeys(derive(password)));
+        // A password that cannot be one is no news about an account that is not there.
+        present(user, exists(user));
+        present(user, records.changeKeys(user.bare(), derive(password)));
     }
 
     public void enable(Jid user, boolean enabled) throws ControlException {
-        save(find(user).withDisabled(!enabled));
+        present(user, exists(user) && records.enable(user.bare(), enabled));
     }
 
-    /// Removes the account with everything stored for it. A running node ends its sessions first.
+    /// Removes the account with everything stored for it.
     public void remove(Jid user) throws ControlException {
-        AccountRecord account = find(user);
-        Batch batch = new Batch();
-        accounts.removeAll(batch, account.jid());
-        store.commit(batch);
+        present(user, exists(user) && records.remove(user.bare()));
     }
 
-    private AccountRecord find(Jid user) throws ControlException {
-        AccountRecord found = user.hasLocal() ? accounts.find(user.bare()).orElse(null) : null;
-        return present(found, user);
+    private boolean exists(Jid user) {
+        return user.hasLocal() && accounts.exists(user.bare());
     }
 
-    private static AccountRecord present(@Nullable AccountRecord found, Jid user) throws ControlException {
-        if (found == null) {
+    private static void present(Jid user, boolean exists) throws ControlException {
+        if (!exists) {
             throw refused("There is no account " + user);
         }
-        return found;
     }
 
     private List<StoredKeys> derive(Secret password) throws ControlException {
@@ -121,12 +189,6 @@ public final class StoredUsers {
             throw new ControlException(
                     ControlException.Kind.REFUSED, "The password has characters that are not allowed in one", e);
         }
-    }
-
-    private void save(AccountRecord account) {
-        Batch batch = new Batch();
-        accounts.put(batch, account);
-        store.commit(batch);
     }
 
     private static ControlException refused(String text) {

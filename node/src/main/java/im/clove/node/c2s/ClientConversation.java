@@ -206,7 +206,13 @@ final class ClientConversation {
         }
         LineOpening from = opening();
         return new ClientStream(
-                client.account(), out, from.protection(), from.peer(), client.mechanism(), client.language());
+                client.account(),
+                client.generation(),
+                out,
+                from.protection(),
+                from.peer(),
+                client.mechanism(),
+                client.language());
     }
 
     private void admit(ClientNegotiation machine, ClientGate.Entry entry) throws IOException {

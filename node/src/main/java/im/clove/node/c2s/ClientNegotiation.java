@@ -99,11 +99,15 @@ final class ClientNegotiation {
     /// Who has logged in.
     ///
     /// @param account bare
+    /// @param generation of the account's record then
     /// @param language of the present stream (RFC 6120 §4.7.4), or null
     record Client(
-            Jid account, Mechanism mechanism, @Nullable String language) {
+            Jid account,
+            long generation,
+            Mechanism mechanism,
+            @Nullable String language) {
         Client with(@Nullable String ofStream) {
-            return new Client(account, mechanism, ofStream);
+            return new Client(account, generation, mechanism, ofStream);
         }
     }
 
@@ -179,7 +183,8 @@ final class ClientNegotiation {
             }
             case SaslStep.Success success -> {
                 Jid account = Jid.of(success.account(), before.host(), "");
-                state = new State.AwaitsHeader(new Progress.LoggedIn(new Client(account, success.mechanism(), null)));
+                state = new State.AwaitsHeader(
+                        new Progress.LoggedIn(new Client(account, success.generation(), success.mechanism(), null)));
                 yield List.of(answer, new Output.Restart(account));
             }
             case SaslStep.Failure _ -> failedLogin(before, answer);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// A client's stream after login.
 ///
 /// @param account bare
+/// @param generation of the account's record at the login, which is over when that has changed
 /// @param line for sending; its reader runs once the gate has accepted the client
 /// @param protection of the bytes on the way
 /// @param peer as far as the transport knows it
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param language of what the client says without naming one (RFC 6120 §4.7.4), or null
 public record ClientStream(
         Jid account,
+        long generation,
         Line line,
         Protection protection,
         PeerIdentity peer,

@@ -1,6 +1,7 @@
 package im.clove.node.ext;
 
 import im.clove.node.store.Batch;
+import im.clove.node.store.StoredKeys;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Stanza;
 import java.util.List;
@@ -35,8 +36,8 @@ public sealed interface Effect {
     /// Removes the account and everything of it, and ends its sessions, after the answer.
     record RemoveAccount() implements Effect {}
 
-    /// Ends every session of the account but this one (after a password change).
-    record EndOtherSessions(String resource) implements Effect {}
+    /// Gives the account another password, and ends every session but that of this resource.
+    record ChangeKeys(List<StoredKeys> keys, String resource) implements Effect {}
 
     /// Called on the account's own thread when what was asked is answered.
     @FunctionalInterface

@@ -1,16 +1,21 @@
 package im.clove.node.session;
 
 import im.clove.node.account.SessionPort;
+import im.clove.node.account.Undelivered;
 import im.clove.runtime.link.Line;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.Weight;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a session says to its client, on the link it has now; without one nothing is said, and what the client
 /// has to get is kept as unconfirmed. Owned by the session, but for [#wire], which anybody may read.
 final class Outgoing {
     private final Unconfirmed unconfirmed;
+    private final Lane lane;
     private volatile @Nullable Wire wire;
 
     /// What became of a stanza for the client.
@@ -24,8 +29,9 @@ final class Outgoing {
         STUCK
     }
 
-    Outgoing(Unconfirmed unconfirmed) {
+    Outgoing(Unconfirmed unconfirmed, SessionLimits limits) {
         this.unconfirmed = unconfirmed;
+        this.lane = new Lane(limits);
     }
 
     @Nullable
@@ -60,13 +66,43 @@ final class Outgoing {
 
     /// @param written runs when the transport has it, if no confirmation of the client will say so
     Sent send(Stanza stanza, long queued, Runnable written) {
-        if (!unconfirmed.sending(stanza, queued)) {
-            return Sent.TOO_MUCH;
-        }
         Wire w = wire;
-        if (w == null) {
-            return Sent.DONE;
+        if (!lane.isEmpty() || !unconfirmed.sending(stanza, queued)) {
+            // Without a link there is nobody who could acknowledge.
+            return w != null && lane.offer(new Undelivered(stanza, queued), Weight.of(stanza.element()))
+                    ? Sent.DONE
+                    : Sent.TOO_MUCH;
         }
+        return w == null ? Sent.DONE : write(w, stanza, queued, written);
+    }
+
+    /// Sends of what waits as much as may be on its way now.
+    Sent pour() {
+        Sent sent = Sent.DONE;
+        for (Undelivered next = lane.peek(); next != null && sent == Sent.DONE; next = lane.peek()) {
+            Wire w = wire;
+            if (w == null || !unconfirmed.sending(next.stanza(), next.queued())) {
+                return Sent.DONE;
+            }
+            lane.remove();
+            sent = write(w, next.stanza(), next.queued(), () -> {});
+        }
+        return sent;
+    }
+
+    /// Whether the client has to acknowledge something before it gets more.
+    boolean isWaiting() {
+        return !lane.isEmpty();
+    }
+
+    /// Everything that is not sure, oldest first.
+    List<Undelivered> all() {
+        List<Undelivered> all = new ArrayList<>(unconfirmed.all());
+        all.addAll(lane.all());
+        return all;
+    }
+
+    private Sent write(Wire w, Stanza stanza, long queued, Runnable written) {
         Line line = w.line();
         boolean taken = !unconfirmed.isEnabled() && queued != SessionPort.NOT_QUEUED
                 ? line.send(stanza.element(), written)

@@ -39,6 +39,7 @@ public final class Session implements SessionPort {
     private final Unconfirmed unconfirmed;
     private final Absence absence;
     private final Outgoing out;
+    private final Patience patience;
 
     private volatile Entrance.@Nullable Bind asked;
     private boolean ended;
@@ -49,8 +50,9 @@ public final class Session implements SessionPort {
         this.services = services;
         this.intake = new Intake(full, account, services.limits().inFlight());
         this.unconfirmed = new Unconfirmed(services.limits());
-        this.out = new Outgoing(unconfirmed);
+        this.out = new Outgoing(unconfirmed, services.limits());
         this.absence = new Absence(services.timers(), services.limits().resumption(), this::post);
+        this.patience = new Patience(services.timers(), this::post);
         this.mailbox = new Serial<>("session", services.executor(), this::step);
     }
 
@@ -188,6 +190,7 @@ public final class Session implements SessionPort {
                     out.answer();
                 }
             }
+            case SessionEvent.PatienceOver(int before) -> patienceOver(before);
             case SessionEvent.LinkClosed(Wire from, LinkEnd end) -> {
                 if (out.isOn(from)) {
                     linkClosed(end);
@@ -248,6 +251,10 @@ public final class Session implements SessionPort {
                 if (!queued.isEmpty()) {
                     account.confirmed(this, queued);
                 }
+                if (!items.isEmpty()) {
+                    patience.acknowledged();
+                    pour();
+                }
             }
             case Output.Fatal<Undelivered>(Element condition) ->
                 finish(StreamCondition.UNDEFINED_CONDITION.toElement("More was acknowledged than was sent", condition));
@@ -271,7 +278,11 @@ public final class Session implements SessionPort {
             return;
         }
         switch (out.send(stanza, queued, () -> post(new SessionEvent.Written(queued)))) {
-            case DONE -> {}
+            case DONE -> {
+                if (out.isWaiting()) {
+                    patience.begin();
+                }
+            }
             case TOO_MUCH -> {
                 account.ended(this, List.of(new Undelivered(stanza, queued)));
                 finish(StreamCondition.RESOURCE_CONSTRAINT, "The client has too much unconfirmed");
@@ -283,6 +294,22 @@ public final class Session implements SessionPort {
                 }
                 detach();
             }
+        }
+    }
+
+    private void pour() {
+        // What waits is of a session with stream management, so the client may come back for what it missed.
+        if (!ended && out.pour() == Outgoing.Sent.STUCK) {
+            detach();
+        }
+    }
+
+    /// A client that acknowledges nothing at all is not waited for.
+    private void patienceOver(int before) {
+        if (patience.isOver(before) && out.isWaiting() && !isDetached()) {
+            finish(StreamCondition.RESOURCE_CONSTRAINT, "The client acknowledges nothing");
+        } else if (out.isWaiting()) {
+            patience.begin();
         }
     }
 
@@ -345,6 +372,8 @@ public final class Session implements SessionPort {
         }
         if (!ended && !out.again()) {
             detach();
+        } else {
+            pour();
         }
     }
 
@@ -364,7 +393,7 @@ public final class Session implements SessionPort {
         if (last != null) {
             last.line().close(streamError);
         }
-        account.ended(this, unconfirmed.all());
+        account.ended(this, out.all());
         services.sessions().remove(this);
     }
 }

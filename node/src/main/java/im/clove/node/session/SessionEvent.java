@@ -31,6 +31,11 @@ sealed interface SessionEvent {
     /// A question for the count has waited long enough.
     record AnswerDue() implements SessionEvent {}
 
+    /// A client that has to acknowledge something before it gets more has had its time.
+    ///
+    /// @param acknowledged how often it had acknowledged something when that began
+    record PatienceOver(int acknowledged) implements SessionEvent {}
+
     /// The client is back on another link (XEP-0198 §5).
     record Resume(Wire wire, Entrance.Resume wanted, CompletableFuture<Boolean> answer) implements SessionEvent {}
 

@@ -58,7 +58,7 @@ public final class SessionGate implements ClientGate {
         AtomicReference<@Nullable Wire> opened = new AtomicReference<>();
         CompletableFuture<BindResult> answer = accounts.with(
                 stream.account(),
-                account -> account.bind(wanted.resource(), resource -> {
+                account -> account.bind(wanted.resource(), stream.generation(), resource -> {
                     Session session = open(stream, account, resource);
                     opened.set(session.begin(stream, wanted));
                     return session;
@@ -99,7 +99,8 @@ public final class SessionGate implements ClientGate {
             return gone(wanted, stream.account());
         }
         Wire wire = new Wire(session, stream);
-        CompletableFuture<Waking> may = accounts.with(stream.account(), account -> account.wake(session));
+        CompletableFuture<Waking> may =
+                accounts.with(stream.account(), account -> account.wake(session, stream.generation()));
         try {
             Waking waking = may == null ? Waking.GONE : may.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (waking == Waking.TOO_MANY) {

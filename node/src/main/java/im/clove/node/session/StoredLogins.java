@@ -4,6 +4,7 @@ import im.clove.node.c2s.Secrets;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Accounts;
 import im.clove.node.store.Batch;
+import im.clove.node.store.KeyRecords;
 import im.clove.node.store.StoredKeys;
 import im.clove.node.store.Stores;
 import im.clove.xmpp.jid.Jid;
@@ -59,8 +60,9 @@ public final class StoredLogins implements Secrets {
     @Override
     public Optional<Login> login(@Nullable Jid account) {
         Accounts.Found found = stores.accounts().find(account == null ? NOBODY : account, decoy);
-        Optional<Login> login = im.clove.node.store.Credentials.credential(found.account())
-                .map(credential -> new Login(credential, found.account().disabled()));
+        Optional<Login> login = KeyRecords.credential(found.account())
+                .map(credential -> new Login(
+                        credential, found.account().disabled(), found.account().generation()));
         return found.exists() ? login : Optional.empty();
     }
 

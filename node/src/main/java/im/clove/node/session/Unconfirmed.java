@@ -9,14 +9,10 @@ import im.clove.xmpp.sm.SmMachine;
 import im.clove.xmpp.sm.SmMachine.Output;
 import im.clove.xmpp.sm.UnackedQueue;
 import im.clove.xmpp.stanza.Stanza;
-import im.clove.xmpp.xml.Attribute;
 import im.clove.xmpp.xml.Element;
-import im.clove.xmpp.xml.Node;
-import im.clove.xmpp.xml.Text;
+import im.clove.xmpp.xml.Weight;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -115,7 +111,7 @@ final class Unconfirmed {
     /// @return false if too much is unconfirmed
     boolean sending(Stanza stanza, long queued) {
         if (machine.isEnabled()) {
-            return machine.sending(new Undelivered(stanza, queued), size(stanza.element()));
+            return machine.sending(new Undelivered(stanza, queued), Weight.of(stanza.element()));
         }
         if (queued != SessionPort.NOT_QUEUED) {
             unwritten.put(queued, stanza);
@@ -167,35 +163,5 @@ final class Unconfirmed {
         unwritten.forEach((queued, stanza) -> out.add(new Undelivered(stanza, queued)));
         out.addAll(machine.waiting());
         return out;
-    }
-
-    /// About how many bytes an element takes on the wire.
-    static int size(Element element) {
-        int size = 0;
-        Deque<Node> rest = new ArrayDeque<>();
-        rest.push(element);
-        while (!rest.isEmpty()) {
-            switch (rest.pop()) {
-                case Text(String value) -> size += utf8(value);
-                case Element e -> {
-                    size += 2 * e.local().length() + e.namespace().length() + 16;
-                    for (Attribute a : e.attributes()) {
-                        size += a.name().local().length() + utf8(a.value()) + 4;
-                    }
-                    e.nodes().forEach(rest::push);
-                }
-            }
-        }
-        return size;
-    }
-
-    private static int utf8(String text) {
-        int size = text.length();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            // A surrogate pair is four bytes, two of them for each half.
-            size += c < 0x80 ? 0 : c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
-        }
-        return size;
     }
 }

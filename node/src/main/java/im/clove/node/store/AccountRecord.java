@@ -5,30 +5,36 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// One account of this node.
+/// One account of this node. Immutable.
 ///
 /// @param jid its bare address
 /// @param createdAt to the millisecond
 /// @param disabled may not log in, keeps its data
 /// @param keys one entry per SCRAM hash, all made from the same password
-public record AccountRecord(Jid jid, Instant createdAt, boolean disabled, boolean admin, List<StoredKeys> keys) {
+/// @param generation grows with each change that a login must not outlive; another account under the same address
+///     begins with a larger one
+public record AccountRecord(
+        Jid jid, Instant createdAt, boolean disabled, boolean admin, List<StoredKeys> keys, long generation) {
     public AccountRecord {
         keys = List.copyOf(keys);
+    }
+
+    /// A new account.
+    public AccountRecord(Jid jid, Instant createdAt, boolean disabled, boolean admin, List<StoredKeys> keys) {
+        this(jid, createdAt, disabled, admin, keys, createdAt.toEpochMilli());
     }
 
     public Optional<StoredKeys> keysFor(String hash) {
         return keys.stream().filter(each -> each.hash().equals(hash)).findFirst();
     }
 
+    /// With another password: logins with the old one are over.
     public AccountRecord withKeys(List<StoredKeys> others) {
-        return new AccountRecord(jid, createdAt, disabled, admin, others);
+        return new AccountRecord(jid, createdAt, disabled, admin, others, generation + 1);
     }
 
+    /// Whoever had logged in before is out.
     public AccountRecord withDisabled(boolean value) {
-        return new AccountRecord(jid, createdAt, value, admin, keys);
-    }
-
-    public AccountRecord withAdmin(boolean value) {
-        return new AccountRecord(jid, createdAt, disabled, value, keys);
+        return new AccountRecord(jid, createdAt, value, admin, keys, generation + 1);
     }
 }

@@ -15,10 +15,14 @@ import org.slf4j.LoggerFactory;
 ///
 /// ```
 /// accounts
-///   (account)          created at, disabled, admin, SCRAM keys per hash
+///   (account)          created at, disabled, admin, SCRAM keys per hash, generation
 /// ```
 public final class Accounts {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+
+    /// The last one without a generation.
+    private static final int WITHOUT_GENERATION = 1;
+
     private static final String WHAT = "account";
     private static final int PAGE = 500;
     /// Every table whose keys begin with an account. The others belong to the server and to peers.
@@ -37,7 +41,15 @@ public final class Accounts {
         return value == null ? Optional.empty() : Optional.of(decode(account.bare(), value));
     }
 
-    /// As [#find], but reads this in its place if there is no such account: who waits for the answer cannot tell by
+    /// As [#find(Jid)], with what this batch will have changed.
+    public Optional<AccountRecord> find(Batch batch, Jid account) {
+        Batch.Write pending = batch.pending(Table.ACCOUNTS, key(account));
+        byte @Nullable [] value = pending == null ? store.get(Table.ACCOUNTS, key(account)) : pending.value();
+        return value == null ? Optional.empty() : Optional.of(decode(account.bare(), value));
+    }
+
+    /// As [#find(Jid)], but reads this in its place if there is no such account: who waits for the answer cannot tell
+    /// by
     /// the time it takes.
     ///
     /// @param decoy from [#encode]
@@ -119,7 +131,7 @@ public final class Accounts {
                     .bytes(keys.storedKey())
                     .bytes(keys.serverKey());
         }
-        return out.done();
+        return out.number(account.generation()).done();
     }
 
     private static AccountRecord decode(Jid jid, byte[] value) {
@@ -132,7 +144,13 @@ public final class Accounts {
         for (int i = 0; i < count; i++) {
             keys.add(new StoredKeys(in.text(), in.bytes(), in.number(), in.bytes(), in.bytes()));
         }
+        AccountRecord first = new AccountRecord(jid, createdAt, disabled, admin, keys);
+        if (in.version() == WITHOUT_GENERATION) {
+            in.end();
+            return first;
+        }
+        long generation = in.longNumber();
         in.end();
-        return new AccountRecord(jid, createdAt, disabled, admin, keys);
+        return new AccountRecord(jid, createdAt, disabled, admin, keys, generation);
     }
 }

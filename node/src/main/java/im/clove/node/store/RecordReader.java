@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class RecordReader {
     private final String what;
     private final ByteBuffer in;
+    private final int version;
 
     /// @param what the kind of record, for the error text
     /// @param newest the newest format version the caller can read
     RecordReader(String what, byte[] value, int newest) {
         this.what = what;
         this.in = ByteBuffer.wrap(value);
-        int version = Byte.toUnsignedInt(need(1).get());
+        this.version = Byte.toUnsignedInt(need(1).get());
         if (version > newest) {
             throw new StoreException(
                     "The store holds a " + what + " in format " + version
@@ -28,6 +29,11 @@ final class RecordReader {
         if (version == 0) {
             throw damaged();
         }
+    }
+
+    /// The format the value was written in.
+    int version() {
+        return version;
     }
 
     boolean flag() {

@@ -81,10 +81,11 @@ public final class Rosters {
         return version(new Batch(), owner(account));
     }
 
-    /// What a client at a version misses: for each contact touched since, in order, what it is now (empty:
-    /// removed).
-    /// Empty as a whole if the version is unknown or too old, which calls for the whole roster.
-    public Optional<Map<Jid, Optional<StoredContact>>> changesSince(Jid account, RosterVersion known) {
+    /// What a client at a version misses: the contacts touched since, each once and where it was touched last, in
+    /// order. Empty as a whole if the version is unknown or too old, which calls for the whole roster.
+    ///
+    /// @param limit only so many
+    public Optional<List<Touched>> changesSince(Jid account, RosterVersion known, int limit) {
         RosterVersion now = version(account);
         if (known.incarnation() != now.incarnation()
                 || known.changes() < 0
@@ -93,21 +94,35 @@ public final class Rosters {
             return Optional.empty();
         }
         Key log = owner(account).then("c");
-        Map<Jid, Optional<StoredContact>> changes = new LinkedHashMap<>();
+        Map<Jid, Long> last = new LinkedHashMap<>();
         for (Store.Entry entry : store.scan(Table.ROSTERS, log, log.then(known.changes()), CHANGES_KEPT)) {
             try {
                 RecordReader in = new RecordReader(WHAT, entry.value(), FORMAT);
                 Jid contact = in.jid();
                 in.end();
-                changes.remove(contact);
-                changes.put(contact, find(account, contact));
+                last.remove(contact);
+                last.put(contact, entry.key().lastLong());
             } catch (StoreException e) {
                 LOG.error("A change of a roster cannot be read any more; its owner gets the whole roster", e);
                 return Optional.empty();
             }
         }
-        return Optional.of(changes);
+        List<Touched> touched = new ArrayList<>();
+        for (Map.Entry<Jid, Long> each : last.entrySet()) {
+            if (touched.size() == limit) {
+                break;
+            }
+            RosterVersion version = new RosterVersion(now.incarnation(), each.getValue());
+            touched.add(new Touched(version, each.getKey(), find(account, each.getKey())));
+        }
+        return Optional.of(touched);
     }
+
+    /// A contact that was touched.
+    ///
+    /// @param version the roster had with that
+    /// @param now what it is; empty if it was removed
+    public record Touched(RosterVersion version, Jid contact, Optional<StoredContact> now) {}
 
     /// Keeps a request of a contact to subscribe to the account until it is answered; a newer one replaces it.
     public void putRequest(Batch batch, Jid account, Jid contact, byte[] stanza, Instant receivedAt) {

@@ -86,7 +86,7 @@ final class ClientNegotiationFuzzTest {
                         offered,
                         bindings,
                         account -> account != null && account.local().equals("romeo")
-                                ? Optional.of(new Login(TestServer.ROMEO, false))
+                                ? Optional.of(new Login(TestServer.ROMEO, false, 0))
                                 : Optional.empty(),
                         new Decoys(new byte[32], 4096),
                         true,

@@ -6,7 +6,7 @@ import im.clove.node.c2s.ClientNegotiation.Output;
 import im.clove.node.session.StoredLogins;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
-import im.clove.node.store.Credentials;
+import im.clove.node.store.KeyRecords;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Stores;
 import im.clove.node.store.memory.MemoryStore;
@@ -62,7 +62,7 @@ final class HostileLoginTest {
                                     Instant.EPOCH,
                                     name.equals("rosaline"),
                                     false,
-                                    Credentials.derive(PASSWORD, random)));
+                                    KeyRecords.derive(PASSWORD, random)));
         }
         stores.store().commit(batch);
         return new StoredLogins(stores, random);

@@ -56,7 +56,7 @@ final class NegotiationScript {
                         offered,
                         bindings,
                         account -> account != null && account.local().equals("romeo")
-                                ? Optional.of(new Login(TestServer.ROMEO, false))
+                                ? Optional.of(new Login(TestServer.ROMEO, false, 0))
                                 : Optional.empty(),
                         new Decoys(new byte[32], 4096),
                         true,

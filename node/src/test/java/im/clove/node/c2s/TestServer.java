@@ -153,8 +153,8 @@ final class TestServer implements AutoCloseable {
         public Optional<Login> login(@Nullable Jid account) {
             return switch (account == null ? "" : account.local()) {
                 case "fault" -> throw new IllegalStateException("The store is broken");
-                case "romeo" -> Optional.of(new Login(ROMEO, false));
-                case "rosaline" -> Optional.of(new Login(ROMEO, true));
+                case "romeo" -> Optional.of(new Login(ROMEO, false, 0));
+                case "rosaline" -> Optional.of(new Login(ROMEO, true, 0));
                 default -> Optional.empty();
             };
         }

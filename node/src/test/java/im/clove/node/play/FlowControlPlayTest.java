@@ -120,6 +120,8 @@ final class FlowControlPlayTest {
         for (int i = 0; i < UNACKED; i++) {
             got.add(romeo.next());
         }
+        play.settle();
+        play.pass(Duration.ofMinutes(1));
         romeo.expectStreamError("resource-constraint");
 
         assertThat(lines(got)).isEqualTo(upTo(0, UNACKED));
@@ -141,6 +143,8 @@ final class FlowControlPlayTest {
         for (int i = 0; i < 3; i++) {
             assertThat(romeo.next().local()).isEqualTo("message");
         }
+        play.settle();
+        play.pass(Duration.ofMinutes(1));
         romeo.expectStreamError("resource-constraint");
         assertThat(waiting()).isEqualTo(5);
     }

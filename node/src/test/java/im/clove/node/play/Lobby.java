@@ -4,6 +4,7 @@ import im.clove.node.c2s.ClientGate;
 import im.clove.node.c2s.ClientStream;
 import im.clove.node.c2s.Entrance;
 import im.clove.node.session.Server;
+import im.clove.node.store.AccountRecord;
 import im.clove.runtime.link.Line;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.link.LinkLimits;
@@ -22,11 +23,13 @@ import im.clove.xmpp.xml.XmlLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.OptionalLong;
 
 /// Where clients come in: a pipe, with the login behind it.
 final class Lobby {
     private final Stage stage;
     private final Timers timers;
+    private OptionalLong past = OptionalLong.empty();
 
     /// @param timers of the links
     Lobby(Stage stage, Timers timers) {
@@ -51,11 +54,29 @@ final class Lobby {
         actor.send("<stream:stream to='" + jid.domain() + "' version='1.0'" + more + " xmlns='jabber:client'"
                 + " xmlns:stream='http://etherx.jabber.org/streams'>");
         stage.execute(actor::read);
-        stage.execute(() -> serve(server, pair.right(), jid.bare(), wanted));
+        long generation = generation(server, jid);
+        stage.execute(() -> serve(server, pair.right(), jid.bare(), generation, wanted));
         return actor;
     }
 
-    private void serve(Server server, PipeDuplex duplex, Jid account, Entrance wanted) {
+    /// From now on whoever comes has logged in when the account's record was of this generation.
+    void loginsAt(long generation) {
+        past = OptionalLong.of(generation);
+    }
+
+    /// The login is now, even if the client binds later.
+    private long generation(Server server, Jid jid) {
+        OptionalLong set = past;
+        return set.isPresent()
+                ? set.getAsLong()
+                : server.accounts()
+                        .book()
+                        .find(jid)
+                        .map(AccountRecord::generation)
+                        .orElse(0L);
+    }
+
+    private void serve(Server server, PipeDuplex duplex, Jid account, long generation, Entrance wanted) {
         try {
             StreamIo io = new StreamIo(duplex, Element.CLIENT, XmlLimits.CLIENT);
             StreamEvent header = io.next();
@@ -63,8 +84,8 @@ final class Lobby {
                     ? StreamHeader.said(opened.header()).language()
                     : null;
             Line line = io.line(LinkLimits.CLIENT, timers, stage);
-            ClientStream stream =
-                    new ClientStream(account, line, duplex.protection(), duplex.peer(), Mechanism.PLAIN, language);
+            ClientStream stream = new ClientStream(
+                    account, generation, line, duplex.protection(), duplex.peer(), Mechanism.PLAIN, language);
             switch (server.gate().enter(stream, wanted)) {
                 case ClientGate.Entry.Accepted(LinkSink sink) -> line.run(sink);
                 case ClientGate.Entry.Refused(Element answer) -> {

@@ -184,6 +184,11 @@ final class Play implements AutoCloseable {
         stage.still();
     }
 
+    /// See [Lobby#loginsAt].
+    void loginsAt(long generation) {
+        lobby.loginsAt(generation);
+    }
+
     /// How many messages wait for an account, when all that was said has been dealt with.
     long waiting(String name) {
         settle();

@@ -8,6 +8,7 @@ import im.clove.node.store.Table;
 import im.clove.node.store.memory.MemoryStore;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A store whose commits can be made to wait or to fail. What it has survives a server.
@@ -17,6 +18,7 @@ final class StageStore implements Store {
     private volatile @Nullable Table held;
     private volatile @Nullable Table unreadable;
     private volatile boolean failing;
+    private final AtomicInteger waiting = new AtomicInteger();
 
     /// Commits that touch this table wait until [#release].
     void hold(Table table) {
@@ -25,11 +27,16 @@ final class StageStore implements Store {
     }
 
     void release() {
-        CountDownLatch waiting = gate;
+        CountDownLatch closed = gate;
         held = null;
-        if (waiting != null) {
-            waiting.countDown();
+        if (closed != null) {
+            closed.countDown();
         }
+    }
+
+    /// Whether a commit waits.
+    boolean isHolding() {
+        return waiting.get() > 0;
     }
 
     void failing(boolean now) {
@@ -61,12 +68,15 @@ final class StageStore implements Store {
 
     @Override
     public void commit(Batch batch) {
-        CountDownLatch waiting = gate;
-        if (waiting != null && batch.writes().stream().anyMatch(w -> w.table() == held)) {
+        CountDownLatch closed = gate;
+        if (closed != null && batch.writes().stream().anyMatch(w -> w.table() == held)) {
+            waiting.incrementAndGet();
             try {
-                waiting.await();
+                closed.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } finally {
+                waiting.decrementAndGet();
             }
         }
         if (failing) {

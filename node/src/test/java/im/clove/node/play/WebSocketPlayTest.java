@@ -11,7 +11,7 @@ import im.clove.node.cert.ServerIdentity;
 import im.clove.node.session.StoredLogins;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
-import im.clove.node.store.Credentials;
+import im.clove.node.store.KeyRecords;
 import im.clove.node.tls.TlsSetup;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.runtime.transport.PipeDuplex;
@@ -52,11 +52,7 @@ final class WebSocketPlayTest {
                 .put(
                         batch,
                         new AccountRecord(
-                                Play.jid("romeo"),
-                                Play.START,
-                                false,
-                                false,
-                                Credentials.derive("shakespeare", random)));
+                                Play.jid("romeo"), Play.START, false, false, KeyRecords.derive("shakespeare", random)));
         play.store.commit(batch);
         Domain host = Domain.of(Play.HOST);
         ServerIdentity identity = new ServerIdentity(List.of(TestTls.certificate("ec")), (PrivateKey)

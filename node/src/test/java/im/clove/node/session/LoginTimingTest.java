@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
-import im.clove.node.store.Credentials;
+import im.clove.node.store.KeyRecords;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Stores;
 import im.clove.node.store.memory.MemoryStore;
@@ -64,7 +64,7 @@ final class LoginTimingTest {
                                         Instant.EPOCH,
                                         kind == Kind.DISABLED,
                                         false,
-                                        Credentials.derive("the right one", random)));
+                                        KeyRecords.derive("the right one", random)));
             }
         }
         stores.store().commit(batch);

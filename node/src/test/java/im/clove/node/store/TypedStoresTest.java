@@ -125,14 +125,19 @@ final class TypedStoresTest {
         RosterVersion last = rosters.remove(batch, ROMEO, NURSE);
         store.commit(batch);
 
-        var changes = rosters.changesSince(ROMEO, known).orElseThrow();
+        var changes = rosters.changesSince(ROMEO, known, 500).orElseThrow();
 
-        assertThat(changes.keySet()).containsExactly(JULIET, NURSE);
-        assertThat(changes.get(JULIET)).contains(contact(JULIET, "b"));
-        assertThat(changes.get(NURSE)).isEqualTo(Optional.empty());
-        assertThat(rosters.changesSince(ROMEO, last).orElseThrow()).isEmpty();
-        assertThat(rosters.changesSince(ROMEO, empty)).isEmpty();
-        assertThat(rosters.changesSince(ROMEO, new RosterVersion(last.incarnation(), 99)))
+        assertThat(changes)
+                .containsExactly(
+                        new Rosters.Touched(
+                                new RosterVersion(last.incarnation(), last.changes() - 1),
+                                JULIET,
+                                Optional.of(contact(JULIET, "b"))),
+                        new Rosters.Touched(last, NURSE, Optional.empty()));
+        assertThat(rosters.changesSince(ROMEO, known, 1).orElseThrow()).isEqualTo(changes.subList(0, 1));
+        assertThat(rosters.changesSince(ROMEO, last, 500).orElseThrow()).isEmpty();
+        assertThat(rosters.changesSince(ROMEO, empty, 500)).isEmpty();
+        assertThat(rosters.changesSince(ROMEO, new RosterVersion(last.incarnation(), 99), 500))
                 .isEmpty();
     }
 
@@ -142,10 +147,10 @@ final class TypedStoresTest {
         for (int i = 1; i <= Rosters.CHANGES_KEPT; i++) {
             changed(contact(JULIET, "" + i));
         }
-        assertThat(rosters.changesSince(ROMEO, first)).isPresent();
+        assertThat(rosters.changesSince(ROMEO, first, 500)).isPresent();
         changed(contact(JULIET, "last"));
 
-        assertThat(rosters.changesSince(ROMEO, first)).isEmpty();
+        assertThat(rosters.changesSince(ROMEO, first, 500)).isEmpty();
         assertThat(store.scan(Table.ROSTERS, Key.of(ROMEO.toString()).then("c"), null, 9_999))
                 .hasSize(Rosters.CHANGES_KEPT);
     }
@@ -273,7 +278,7 @@ final class TypedStoresTest {
     @Test
     @DisplayName("P-09: a value of a newer format is refused")
     void aValueOfANewerFormatIsRefused() {
-        store.commit(new Batch().put(Table.ACCOUNTS, Key.of(ROMEO.toString()), new byte[] {2, 0, 0}));
+        store.commit(new Batch().put(Table.ACCOUNTS, Key.of(ROMEO.toString()), new byte[] {3, 0, 0}));
 
         assertThatThrownBy(() -> accounts.find(ROMEO))
                 .isInstanceOf(StoreException.class)

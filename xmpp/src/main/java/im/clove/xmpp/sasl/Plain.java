@@ -46,7 +46,7 @@ public record Plain(String authzid, String name, String password) {
         Optional<Login> login = terms.accounts().login(name.account());
         ScramKeys keys = login.map(l -> l.credential().keys(ScramHash.SHA_256)).orElse(decoy);
         return ScramCredential.matches(keys, plain.password) && login.isPresent()
-                ? login.get().proved(new SaslStep.Success(name.text(), Mechanism.PLAIN, null))
+                ? login.get().proved(name.text(), Mechanism.PLAIN, null)
                 : SaslStep.Failure.wrong();
     }
 

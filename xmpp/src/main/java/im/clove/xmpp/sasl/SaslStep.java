@@ -11,7 +11,8 @@ public sealed interface SaslStep {
     ///
     /// @param account the local part, normalised
     /// @param data to send along, or null for none
-    record Success(String account, Mechanism mechanism, byte @Nullable [] data) implements SaslStep {}
+    /// @param generation see [Login#generation]
+    record Success(String account, Mechanism mechanism, byte @Nullable [] data, long generation) implements SaslStep {}
 
     /// Not logged in; another attempt may follow.
     ///

@@ -150,8 +150,7 @@ final class ScramServer {
 
     private Verdict success(byte[] auth) {
         String verifier = "v=" + Base64.getEncoder().encodeToString(keys.serverSignature(auth));
-        SaslStep.Success success = new SaslStep.Success(name.text(), mechanism, ScramText.utf8(verifier));
-        return new Verdict(login.orElseThrow().proved(success), false);
+        return new Verdict(login.orElseThrow().proved(name.text(), mechanism, ScramText.utf8(verifier)), false);
     }
 
     private static Verdict failed(SaslStep.Failure failure) {

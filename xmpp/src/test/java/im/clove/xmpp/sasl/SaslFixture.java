@@ -29,8 +29,8 @@ final class SaslFixture {
                 Mechanism.offer(true, false, bindings),
                 bindings,
                 account -> switch (account == null ? "" : account.local()) {
-                    case "juliet" -> Optional.of(new Login(JULIET, false));
-                    case "rosaline" -> Optional.of(new Login(JULIET, true));
+                    case "juliet" -> Optional.of(new Login(JULIET, false, 0));
+                    case "rosaline" -> Optional.of(new Login(JULIET, true, 0));
                     default -> Optional.empty();
                 },
                 DECOYS,

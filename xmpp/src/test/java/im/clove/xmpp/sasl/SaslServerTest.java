@@ -158,7 +158,7 @@ class SaslServerTest {
                 SaslFixture.DOMAIN,
                 Mechanism.offer(false, true, ChannelBinding.Source.NONE),
                 ChannelBinding.Source.NONE,
-                account -> Optional.of(new Login(SaslFixture.JULIET, false)),
+                account -> Optional.of(new Login(SaslFixture.JULIET, false, 0)),
                 SaslFixture.DECOYS,
                 true,
                 () -> "nonce");

@@ -68,7 +68,7 @@ class ScramVectorTest {
                 SaslFixture.DOMAIN,
                 List.of(Mechanism.SCRAM_SHA_1, Mechanism.SCRAM_SHA_256, Mechanism.SCRAM_SHA_512),
                 ChannelBinding.Source.NONE,
-                account -> Optional.of(new Login(credential, false)),
+                account -> Optional.of(new Login(credential, false, 0)),
                 SaslFixture.DECOYS,
                 false,
                 () -> serverNonce);

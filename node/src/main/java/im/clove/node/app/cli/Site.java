@@ -17,7 +17,7 @@ import im.clove.node.app.config.Environment;
 import im.clove.node.app.config.ReservedNames;
 import im.clove.node.app.host.Settings;
 import im.clove.node.cert.Certificates;
-import im.clove.node.store.Credentials;
+import im.clove.node.store.KeyRecords;
 import im.clove.node.store.Outboxes;
 import im.clove.node.store.Store;
 import im.clove.s2s.place.DarknetMap;
@@ -211,7 +211,7 @@ final class Site {
         try (Store store = cli.node().openStore(folder.store())) {
             StoredUsers users = new StoredUsers(
                     store,
-                    password -> Credentials.derive(password, cli.world().random()),
+                    password -> KeyRecords.derive(password, cli.world().random()),
                     rules(domains),
                     cli.world().clock());
             return work.on(new OfflineControl(users, new StoredOutbox(new Outboxes(store), map::obstacle)));

@@ -1,6 +1,7 @@
 package im.clove.node.app.host;
 
 import im.clove.i2p.router.RouterFigures;
+import im.clove.node.account.AccountBook;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.Finding;
@@ -16,15 +17,16 @@ import im.clove.node.app.config.ConfigException;
 import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.config.ProgramVersion;
 import im.clove.node.app.config.ReservedNames;
-import im.clove.node.store.Credentials;
+import im.clove.node.store.AccountRecord;
+import im.clove.node.store.KeyRecords;
 import im.clove.node.store.Store;
 import im.clove.node.store.StoreException;
+import im.clove.node.store.StoredKeys;
 import im.clove.node.store.mapdb.MapDbStore;
 import im.clove.node.store.mapdb.StoreOptions;
 import im.clove.s2s.link.LinkStatus;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
-import im.clove.xmpp.stream.StreamCondition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -60,7 +62,11 @@ final class LiveControl implements NodeControl {
         this.launch = launch;
         SecureRandom random = new SecureRandom();
         this.users = new StoredUsers(
-                node.store(), password -> Credentials.derive(password, random), rules(launch), Clock.systemUTC());
+                node.stores().accounts(),
+                new Book(node.server().accounts().book()),
+                password -> KeyRecords.derive(password, random),
+                rules(launch),
+                Clock.systemUTC());
     }
 
     private static StoredUsers.Rules rules(NodeParts.Launch launch) {
@@ -109,38 +115,44 @@ final class LiveControl implements NodeControl {
     @Override
     public void changePassword(Jid user, Secret password) throws ControlException {
         users.changePassword(user, password);
-        endSessions(user, "The password of the account was changed");
     }
 
     @Override
     public void removeUser(Jid user) throws ControlException {
-        Jid bare = user.bare();
-        CompletableFuture<Boolean> done = node.server().accounts().with(bare, account -> account.remove());
-        if (done == null) {
-            throw new ControlException(ControlException.Kind.REFUSED, "There is no account " + user);
-        }
-        await(done);
-        node.server().accounts().forget(bare);
+        users.remove(user);
     }
 
     @Override
     public void enableUser(Jid user, boolean enabled) throws ControlException {
         users.enable(user, enabled);
-        if (!enabled) {
-            endSessions(user, "The account was disabled");
+    }
+
+    /// The accounts' owners write, one change after the other.
+    private record Book(AccountBook book) implements StoredUsers.Records {
+        @Override
+        public boolean create(AccountRecord account) {
+            return book.create(account);
+        }
+
+        @Override
+        public boolean changeKeys(Jid account, List<StoredKeys> keys) throws ControlException {
+            return await(book.changeKeys(account, keys));
+        }
+
+        @Override
+        public boolean enable(Jid account, boolean enabled) throws ControlException {
+            return await(book.enable(account, enabled));
+        }
+
+        @Override
+        public boolean remove(Jid account) throws ControlException {
+            return await(book.remove(account));
         }
     }
 
-    private void endSessions(Jid user, String why) throws ControlException {
-        await(node.server()
-                .accounts()
-                .with(user.bare(), account -> account.endSessions(StreamCondition.NOT_AUTHORIZED, why)));
-    }
-
-    private static void await(@Nullable CompletableFuture<Boolean> done) throws ControlException {
-        if (done != null) {
-            await(done, "The account could not be changed; see the log for the reason");
-        }
+    /// @param done null if there is no such account
+    private static boolean await(@Nullable CompletableFuture<Boolean> done) throws ControlException {
+        return done != null && await(done, "The account could not be changed; see the log for the reason");
     }
 
     private static <T> T await(CompletableFuture<T> done, String otherwise) throws ControlException {

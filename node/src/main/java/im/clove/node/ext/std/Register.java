@@ -8,9 +8,7 @@ import im.clove.node.ext.Hook.Asker;
 import im.clove.node.ext.Reply;
 import im.clove.node.ext.View;
 import im.clove.node.ext.Xep;
-import im.clove.node.store.AccountRecord;
-import im.clove.node.store.Batch;
-import im.clove.node.store.Credentials;
+import im.clove.node.store.KeyRecords;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Replies;
@@ -78,18 +76,16 @@ public final class Register implements Extension {
         if (password.length() < SHORTEST) {
             return Reply.refuse(Condition.NOT_ACCEPTABLE, "the password is too short");
         }
-        Optional<AccountRecord> account = view.stores().accounts().find(view.account());
         Jid from = request.from();
-        if (account.isEmpty() || from == null) {
+        if (from == null) {
             return Reply.refuse(Condition.ITEM_NOT_FOUND, "no such account");
         }
-        Batch batch = new Batch();
         try {
-            view.stores().accounts().put(batch, account.get().withKeys(Credentials.derive(password, random)));
+            return new Reply.Answer<>(
+                    Replies.result(request),
+                    List.of(new Effect.ChangeKeys(KeyRecords.derive(password, random), from.resource())));
         } catch (IllegalArgumentException e) {
             return Reply.refuse(Condition.NOT_ACCEPTABLE, "the password has characters that are not allowed");
         }
-        return new Reply.Answer<>(
-                Replies.result(request), List.of(new Effect.Save(batch), new Effect.EndOtherSessions(from.resource())));
     }
 }

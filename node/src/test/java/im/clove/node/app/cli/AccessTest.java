@@ -9,7 +9,7 @@ import im.clove.node.admin.ControlServer;
 import im.clove.node.admin.DataFolder;
 import im.clove.node.admin.FakeNode;
 import im.clove.node.admin.StoredUsers;
-import im.clove.node.store.Credentials;
+import im.clove.node.store.KeyRecords;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.xmpp.jid.Domain;
 import java.nio.file.Files;
@@ -102,7 +102,7 @@ final class AccessTest {
     private static FakeNode node() {
         return new FakeNode(new StoredUsers(
                 new MemoryStore(),
-                text -> Credentials.derive(text, new SecureRandom()),
+                text -> KeyRecords.derive(text, new SecureRandom()),
                 new StoredUsers.Rules(Set.of(Domain.of("home.i2p")), Set.of()),
                 Clock.systemUTC()));
     }

@@ -6,7 +6,7 @@ import im.clove.node.admin.ControlServer;
 import im.clove.node.admin.FakeNode;
 import im.clove.node.admin.StoredUsers;
 import im.clove.node.app.config.ConfigFile;
-import im.clove.node.store.Credentials;
+import im.clove.node.store.KeyRecords;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.xmpp.jid.Domain;
 import java.nio.file.Files;
@@ -198,7 +198,7 @@ final class CliTest {
         MemoryStore nodes = new MemoryStore();
         StoredUsers users = new StoredUsers(
                 nodes,
-                text -> Credentials.derive(text, new SecureRandom()),
+                text -> KeyRecords.derive(text, new SecureRandom()),
                 new StoredUsers.Rules(Set.of(domain), Set.of()),
                 Clock.systemUTC());
         FakeNode node = new FakeNode(users);

@@ -9,7 +9,7 @@ import im.clove.node.admin.Startup;
 import im.clove.node.admin.StoredUsers;
 import im.clove.node.app.host.NodeParts;
 import im.clove.node.app.screen.SystemTty;
-import im.clove.node.store.Credentials;
+import im.clove.node.store.KeyRecords;
 import im.clove.node.store.Store;
 import im.clove.node.store.memory.MemoryStore;
 import java.io.InputStream;
@@ -56,7 +56,7 @@ final class LivelyStart {
             return new Lively(
                     new FakeNode(new StoredUsers(
                             new MemoryStore(),
-                            text -> Credentials.derive(text, new SecureRandom()),
+                            text -> KeyRecords.derive(text, new SecureRandom()),
                             new StoredUsers.Rules(Set.copyOf(launch.domains()), Set.of()),
                             Clock.systemUTC())),
                     launch.startup());

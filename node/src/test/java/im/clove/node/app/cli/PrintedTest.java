@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.clove.node.admin.ControlServer;
 import im.clove.node.admin.FakeNode;
 import im.clove.node.admin.StoredUsers;
-import im.clove.node.store.Credentials;
+import im.clove.node.store.KeyRecords;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.xmpp.jid.Domain;
 import java.nio.file.Files;
@@ -153,7 +153,7 @@ final class PrintedTest {
         terminal.clear();
         StoredUsers users = new StoredUsers(
                 new MemoryStore(),
-                text -> Credentials.derive(text, new SecureRandom()),
+                text -> KeyRecords.derive(text, new SecureRandom()),
                 new StoredUsers.Rules(Set.of(Domain.of(terminal.address())), Set.of()),
                 Clock.systemUTC());
         return ControlServer.start(terminal.data.resolve("control.sock"), new FakeNode(users));

@@ -11,7 +11,7 @@ import im.clove.node.admin.Stage;
 import im.clove.node.admin.StoredUsers;
 import im.clove.node.app.host.NodeParts;
 import im.clove.node.app.screen.Glass;
-import im.clove.node.store.Credentials;
+import im.clove.node.store.KeyRecords;
 import im.clove.node.store.Store;
 import im.clove.node.store.memory.MemoryStore;
 import java.io.InputStream;
@@ -165,7 +165,7 @@ final class RunCommandTest {
             launch.startup().accept(new Stage.Reseeding(40, 50));
             StoredUsers users = new StoredUsers(
                     store,
-                    text -> Credentials.derive(text, new SecureRandom()),
+                    text -> KeyRecords.derive(text, new SecureRandom()),
                     new StoredUsers.Rules(Set.copyOf(launch.domains()), Set.of()),
                     Clock.systemUTC());
             return new Ending(new FakeNode(users));

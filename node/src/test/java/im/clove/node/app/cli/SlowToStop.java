@@ -7,7 +7,7 @@ import im.clove.node.admin.NodeStatus;
 import im.clove.node.admin.Stage;
 import im.clove.node.admin.StoredUsers;
 import im.clove.node.app.host.NodeParts;
-import im.clove.node.store.Credentials;
+import im.clove.node.store.KeyRecords;
 import im.clove.node.store.Store;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.runtime.process.CtrlC;
@@ -59,7 +59,7 @@ final class SlowToStop {
             return new Guesthouse(
                     new FakeNode(new StoredUsers(
                             new MemoryStore(),
-                            text -> Credentials.derive(text, new SecureRandom()),
+                            text -> KeyRecords.derive(text, new SecureRandom()),
                             new StoredUsers.Rules(Set.copyOf(launch.domains()), Set.of()),
                             Clock.systemUTC())),
                     stuck);

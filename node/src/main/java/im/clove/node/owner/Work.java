@@ -1,4 +1,4 @@
-package im.clove.node.account;
+package im.clove.node.owner;
 
 import im.clove.node.core.Ticket;
 import im.clove.node.store.Batch;
@@ -6,38 +6,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What a batch of events leads to: the writes, and what may happen only after they are durable (persist, then
-/// tell).
-final class Work {
+/// tell). What changes in memory is no matter of it: see [Memory].
+public final class Work {
     private final Batch batch = new Batch();
     private final List<Runnable> after = new ArrayList<>();
-    private final List<Runnable> undo = new ArrayList<>();
 
-    Batch batch() {
+    public Batch batch() {
         return batch;
     }
 
     /// Runs in order, after the commit; must only post.
-    void after(Runnable effect) {
+    public void after(Runnable effect) {
         after.add(effect);
     }
 
-    /// Takes back a change in memory, should the commit fail.
-    void onFailure(Runnable change) {
-        undo.add(change);
-    }
-
-    /// Takes back what was changed in memory, the latest first.
-    void undo() {
-        undo.reversed().forEach(Runnable::run);
-        undo.clear();
-    }
-
-    void done(Ticket ticket) {
+    /// Ends a ticket after the commit.
+    public void done(Ticket ticket) {
         if (!ticket.equals(Ticket.NONE)) {
             after.add(ticket::done);
         }
     }
 
+    /// What may happen after the commit, in order.
     List<Runnable> effects() {
         return after;
     }

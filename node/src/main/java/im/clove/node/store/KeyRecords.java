@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Between SCRAM's keys and how the store keeps them.
-public final class Credentials {
-    private Credentials() {}
+public final class KeyRecords {
+    private KeyRecords() {}
 
     /// Keys for every SCRAM hash from one password. Takes some tens of milliseconds, on purpose.
     ///

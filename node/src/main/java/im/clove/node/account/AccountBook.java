@@ -1,0 +1,55 @@
+package im.clove.node.account;
+
+import im.clove.node.store.AccountRecord;
+import im.clove.node.store.StoredKeys;
+import im.clove.xmpp.jid.Jid;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// The records of accounts while the node runs. Each is changed by the owner of its account and by nobody else, in the
+/// order of the requests; so no change is lost to another that had read the record before. Thread-safe; only posts,
+/// but for [#create].
+public final class AccountBook {
+    private final Accounts accounts;
+
+    AccountBook(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    /// As it stands in the store.
+    public Optional<AccountRecord> find(Jid account) {
+        return accounts.record(account);
+    }
+
+    /// Blocks on the store.
+    ///
+    /// @return false if there is such an account already
+    public boolean create(AccountRecord account) {
+        return accounts.create(account);
+    }
+
+    /// Sets another password and ends all sessions.
+    ///
+    /// @return completed when it is durable; null if there is no such account
+    public @Nullable CompletableFuture<Boolean> changeKeys(Jid account, List<StoredKeys> keys) {
+        return accounts.with(account.bare(), owner -> owner.amend(new Amendment.Keys(keys)));
+    }
+
+    /// Lets the account log in, or ends all its sessions and lets it not.
+    ///
+    /// @return completed when it is durable; null if there is no such account
+    public @Nullable CompletableFuture<Boolean> enable(Jid account, boolean enabled) {
+        return accounts.with(account.bare(), owner -> owner.amend(new Amendment.Enabled(enabled)));
+    }
+
+    /// Removes the account: contacts are told (RFC 6121 §3.2 and §3.3), everything is deleted, sessions end.
+    ///
+    /// @return completed when that is durable; null if there is no such account
+    public @Nullable CompletableFuture<Boolean> remove(Jid account) {
+        Jid bare = account.bare();
+        CompletableFuture<Boolean> done = accounts.with(bare, Account::remove);
+        return done == null ? null : done.whenComplete((_, _) -> accounts.forget(bare));
+    }
+}

@@ -1,0 +1,225 @@
+package im.clove.node.account;
+
+import im.clove.node.account.AccountEvent.Bind;
+import im.clove.node.core.Envelope;
+import im.clove.node.core.Origin;
+import im.clove.node.core.Ticket;
+import im.clove.node.owner.Step;
+import im.clove.node.owner.Work;
+import im.clove.node.store.StoreException;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Message;
+import im.clove.xmpp.stanza.Presence;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stanza.StanzaError.Condition;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// What an account does about each event, and what it says when that could not be committed.
+final class AccountOwner implements Step.Owner<AccountEvent> {
+    private final AccountState state;
+    private final AccountPresence presence;
+    private final AccountRoster roster;
+    private final AccountMessages messages;
+    private final AccountRequests requests;
+    private final AccountSessions sessions;
+
+    AccountOwner(AccountState state) {
+        this.state = state;
+        this.messages = new AccountMessages(state);
+        this.roster = new AccountRoster(state, messages);
+        this.presence = new AccountPresence(state, roster, messages);
+        this.requests = new AccountRequests(state, roster, messages);
+        this.sessions = new AccountSessions(state, presence);
+    }
+
+    /// Whether nothing would be lost if it were forgotten and loaded again.
+    boolean isIdle() {
+        return state.attached().isEmpty()
+                && state.inDelivery().isEmpty()
+                && state.questions().isEmpty()
+                && messages.isSettled();
+    }
+
+    /// Messages whose senders wait.
+    List<HeldMessages.Due> held() {
+        return messages.held();
+    }
+
+    boolean isRemoved() {
+        return state.isRemoved();
+    }
+
+    @Override
+    public void forget() {
+        state.reload();
+    }
+
+    /// A removal is committed on its own: what is written with it would stay behind.
+    @Override
+    public boolean isAlone(AccountEvent event) {
+        return event instanceof AccountEvent.Remove;
+    }
+
+    @Override
+    public boolean isThere() {
+        return !state.isRemoved();
+    }
+
+    @Override
+    public void handle(AccountEvent event, Work work) {
+        if (state.isRemoved() && event instanceof AccountEvent.Inbound(Envelope envelope)) {
+            // To whoever has the address by now: nobody, or a new account.
+            work.after(() -> state.services().submit().accept(envelope));
+            return;
+        }
+        switch (event) {
+            case AccountEvent.Outbound(SessionPort session, Stanza stanza, Ticket ticket) -> {
+                Origin origin = new Origin.Client(fullOf(session.resource()));
+                handleOutbound(session, new Envelope(stanza, origin, ticket), work);
+            }
+            case AccountEvent.Inbound(Envelope envelope) -> {
+                int before = work.batch().size();
+                handleInbound(envelope, work);
+                if (work.batch().size() > before) {
+                    Arrivals.mark(state, envelope, work);
+                }
+            }
+            case AccountEvent.Refresh(Jid contact) -> presence.refresh(contact, work);
+            case Bind(AccountEvent.Binding binding, CompletableFuture<BindResult> answer) ->
+                sessions.bind(binding, answer, work);
+            case AccountEvent.Asleep(SessionPort session) -> sessions.asleep(session, work);
+            case AccountEvent.Awake(SessionPort session) -> sessions.awake(session, work);
+            case AccountEvent.Unanswered(String question) ->
+                AccountEffects.run(state, state.questions().unanswered(state, question), work);
+            case AccountEvent.Wake(SessionPort session, long generation, CompletableFuture<Waking> answer) ->
+                sessions.wake(session, generation, answer, work);
+            case AccountEvent.Ended(SessionPort session, List<Undelivered> undelivered) -> {
+                sessions.leave(session, work);
+                messages.undelivered(undelivered, work);
+            }
+            case AccountEvent.Confirmed(SessionPort session, List<Long> queued) -> {
+                messages.confirmed(session, queued, work);
+                Attached a = state.attached(session);
+                if (a != null && queued.contains(SessionPort.MORE)) {
+                    roster.more(a, work);
+                }
+            }
+            case AccountEvent.Drain(SessionPort session) -> {
+                Attached a = state.attached(session);
+                if (a != null) {
+                    messages.drain(a, work);
+                }
+            }
+            case AccountEvent.Keep(boolean all, CompletableFuture<Boolean> answer) -> {
+                messages.keep(all, work);
+                work.after(() -> answer.complete(true));
+            }
+            case AccountEvent.Amend(Amendment change, CompletableFuture<Boolean> answer) -> {
+                boolean done = AccountSessions.amend(state, change, "", work);
+                work.after(() -> answer.complete(done));
+            }
+            case AccountEvent.Remove(CompletableFuture<Boolean> answer) -> {
+                AccountRemoval.remove(state, work);
+                work.after(() -> {
+                    CompletableFuture<?> _ = state.services()
+                            .peers()
+                            .disown(state.account())
+                            .whenComplete((_, _) -> answer.complete(true));
+                });
+            }
+        }
+    }
+
+    private void handleOutbound(SessionPort session, Envelope envelope, Work work) {
+        Attached sender = state.attached(session);
+        if (sender == null) {
+            // Ended in the meantime, or another session has its resource: a message it sent before still counts,
+            // but nobody is left to answer to.
+            if (envelope.stanza() instanceof Message) {
+                send(envelope, work);
+            } else {
+                work.done(envelope.ticket());
+            }
+            return;
+        }
+        if (envelope.stanza() instanceof Iq iq && requests.own(sender, iq, envelope, work)) {
+            return;
+        }
+        if (!(envelope.stanza() instanceof Presence)) {
+            send(envelope, work);
+        } else if (messages.passOutbound(envelope, work) instanceof Presence p) {
+            presence.outbound(sender, p, envelope.with(p), work);
+        }
+    }
+
+    private void send(Envelope envelope, Work work) {
+        Stanza passed = messages.passOutbound(envelope, work);
+        if (passed == null) {
+            return;
+        }
+        Envelope sent = envelope.with(passed);
+        if (passed instanceof Message message) {
+            messages.sent(message, sent, work);
+        }
+        work.after(() -> state.services().submit().accept(sent));
+    }
+
+    private void handleInbound(Envelope envelope, Work work) {
+        Stanza passed = messages.passInbound(envelope, work);
+        switch (passed) {
+            case null -> {}
+            case Message message -> messages.inbound(message, envelope, work);
+            case Presence p -> presence.inbound(p, envelope, work);
+            case Iq iq -> requests.inbound(iq, envelope, work);
+        }
+    }
+
+    private Jid fullOf(String resource) {
+        return state.account().withResource(resource);
+    }
+
+    @Override
+    public void fail(AccountEvent event, RuntimeException cause, Work unwritten) {
+        StanzaError error = cause instanceof StoreException
+                ? StanzaError.of(Condition.RESOURCE_CONSTRAINT, "The server cannot store anything at the moment")
+                : StanzaError.of(Condition.INTERNAL_SERVER_ERROR);
+        switch (event) {
+            case AccountEvent.Outbound(SessionPort _, Stanza stanza, Ticket ticket) -> {
+                messages.bounce(stanza, error, unwritten);
+                unwritten.done(ticket);
+            }
+            case AccountEvent.Inbound(Envelope envelope) -> {
+                messages.bounce(envelope.stanza(), error, unwritten);
+                unwritten.done(envelope.ticket());
+            }
+            case Bind(AccountEvent.Binding _, CompletableFuture<BindResult> answer) ->
+                answer.complete(new BindResult.Refused(error));
+            case AccountEvent.Keep(boolean all, CompletableFuture<Boolean> answer) -> {
+                messages.notKept(all, error, unwritten);
+                answer.complete(false);
+            }
+            case AccountEvent.Wake(SessionPort _, long _, CompletableFuture<Waking> answer) ->
+                answer.complete(Waking.GONE);
+            case AccountEvent.Unanswered(String question) -> state.questions().drop(question);
+            case AccountEvent.Asleep _, AccountEvent.Awake _ -> {
+                // The next one to fall asleep makes room.
+            }
+            case AccountEvent.Amend(Amendment _, CompletableFuture<Boolean> answer) ->
+                answer.completeExceptionally(cause);
+            case AccountEvent.Remove(CompletableFuture<Boolean> answer) -> answer.completeExceptionally(cause);
+            case AccountEvent.Ended ended ->
+                // It is over all the same; only what it would have written is not.
+                handle(ended, unwritten);
+            case AccountEvent.Confirmed(SessionPort _, List<Long> queued) ->
+                // The entries stay in the queue and are delivered once more: late, but not lost.
+                queued.forEach(state.inDelivery()::remove);
+            case AccountEvent.Refresh _ -> {
+                // The next presence says it.
+            }
+            case AccountEvent.Drain(SessionPort session) -> messages.notDrained(session, unwritten);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package im.clove.node.account;
+
+import im.clove.node.store.AccountRecord;
+import im.clove.node.store.StoredKeys;
+import java.util.List;
+
+/// A change of an account's record, carried out by the account's owner on what the record is then.
+public sealed interface Amendment {
+    /// The record with this change.
+    AccountRecord of(AccountRecord now);
+
+    /// Why sessions end with it; empty if they go on.
+    String ending();
+
+    /// Another password.
+    record Keys(List<StoredKeys> keys) implements Amendment {
+        @Override
+        public AccountRecord of(AccountRecord now) {
+            return now.withKeys(keys);
+        }
+
+        @Override
+        public String ending() {
+            return "The password of the account was changed";
+        }
+    }
+
+    /// May log in or not.
+    record Enabled(boolean enabled) implements Amendment {
+        @Override
+        public AccountRecord of(AccountRecord now) {
+            return now.withDisabled(!enabled);
+        }
+
+        @Override
+        public String ending() {
+            return enabled ? "" : "The account was disabled";
+        }
+    }
+}

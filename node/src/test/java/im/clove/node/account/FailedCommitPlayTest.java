@@ -1,0 +1,328 @@
+package im.clove.node.account;
+
+import static im.clove.node.account.AccountStage.stanza;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.clove.node.account.AccountEvent.Binding;
+import im.clove.node.account.AccountStage.Seat;
+import im.clove.node.core.Envelope;
+import im.clove.node.core.Origin;
+import im.clove.node.store.Batch;
+import im.clove.node.store.StoredContact;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.xml.Elements;
+import im.clove.xmpp.xml.XmlWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every kind of event of an account, and a commit that fails: alone, and in the middle of a batch.
+final class FailedCommitPlayTest {
+    private static final Jid JULIET = Jid.parse("juliet@verona.example");
+
+    private static final long GENERATION = AccountStage.NOW.toEpochMilli();
+
+    /// The account with everything an event can meet: two sessions, contacts, a queue, messages in delivery.
+    private static final class Scene {
+        final AccountStage stage = new AccountStage();
+        final Seat orchard = stage.seat("orchard");
+        final Seat tomb = stage.seat("tomb");
+
+        Scene() {
+            Batch batch = new Batch();
+            contact(batch, JULIET, StoredContact.Subscription.BOTH);
+            contact(batch, Jid.parse("nurse@verona.example"), StoredContact.Subscription.FROM);
+            for (String id : List.of("q1", "q2")) {
+                byte[] waits =
+                        XmlWriter.document(Elements.stanza("<message type='chat' from='juliet@verona.example/a' id='"
+                                + id + "' to='romeo@verona.example'><body>old</body></message>"));
+                stage.stores.offline().append(batch, AccountStage.ROMEO, waits, AccountStage.NOW);
+            }
+            stage.stores.store().commit(batch);
+            stage.post(bind(orchard), bind(tomb));
+            stage.post(
+                    out(orchard, "<presence/>"),
+                    iq(orchard, "get", "<query xmlns='jabber:iq:roster'/>"),
+                    out(orchard, "<presence to='paris@mantua.example'/>"),
+                    iq(orchard, "get", "<blocklist xmlns='urn:xmpp:blocking'/>"));
+            stage.post(in(CHAT.replace("new", "held")));
+            stage.said.clear();
+            stage.commits = 0;
+        }
+
+        private void contact(Batch batch, Jid jid, StoredContact.Subscription subscription) {
+            stage.stores
+                    .rosters()
+                    .put(batch, AccountStage.ROMEO, new StoredContact(jid, "", List.of(), subscription, false, false));
+        }
+
+        AccountEvent bind(Seat seat) {
+            return new AccountEvent.Bind(
+                    new Binding(seat.resource(), GENERATION, _ -> seat), new CompletableFuture<>());
+        }
+
+        AccountEvent out(Seat from, String xml) {
+            return new AccountEvent.Outbound(
+                    from,
+                    stanza(xml).withFrom(AccountStage.ROMEO.withResource(from.resource())),
+                    stage.ticket("of " + from.resource()));
+        }
+
+        AccountEvent iq(Seat from, String type, String payload) {
+            return out(from, "<iq type='" + type + "' id='1' to='romeo@verona.example'>" + payload + "</iq>");
+        }
+
+        AccountEvent in(String xml) {
+            return new AccountEvent.Inbound(new Envelope(stanza(xml), new Origin.Node(), stage.ticket("of " + xml)));
+        }
+
+        AccountEvent asks(String name) {
+            return in("<presence type='subscribe' from='" + name + "@mantua.example' to='romeo@verona.example'/>");
+        }
+    }
+
+    private static final String CHAT =
+            "<message type='chat' id='n' from='juliet@verona.example/a' to='romeo@verona.example'>"
+                    + "<body>new</body></message>";
+
+    /// @param makes the event in a scene, after what has to be before it
+    private record Kind(String name, Class<? extends AccountEvent> of, Function<Scene, AccountEvent> makes) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static Kind out(String name, String xml) {
+        return new Kind(name, AccountEvent.Outbound.class, s -> s.out(s.orchard, xml));
+    }
+
+    private static Kind set(String name, String payload) {
+        return new Kind(name, AccountEvent.Outbound.class, s -> s.iq(s.orchard, "set", payload));
+    }
+
+    private static Kind in(String name, String xml) {
+        return new Kind(name, AccountEvent.Inbound.class, s -> s.in(xml));
+    }
+
+    static Stream<Kind> kinds() {
+        return Stream.concat(stanzas(), others());
+    }
+
+    private static Stream<Kind> stanzas() {
+        return Stream.of(
+                out("leaves", "<presence type='unavailable'/>"),
+                out("presence", "<presence><show>away</show></presence>"),
+                out("takes no messages", "<presence><priority>-1</priority></presence>"),
+                out("directed presence", "<presence to='tybalt@mantua.example'/>"),
+                out("end of directed presence", "<presence type='unavailable' to='paris@mantua.example'/>"),
+                out("subscribes", "<presence type='subscribe' to='paris@mantua.example'/>"),
+                set(
+                        "adds a contact",
+                        "<query xmlns='jabber:iq:roster'><item jid='paris@mantua.example' name='P'/></query>"),
+                set(
+                        "removes a contact",
+                        "<query xmlns='jabber:iq:roster'>"
+                                + "<item jid='juliet@verona.example' subscription='remove'/></query>"),
+                set("blocks", "<block xmlns='urn:xmpp:blocking'><item jid='nurse@verona.example'/></block>"),
+                set("carbons", "<enable xmlns='urn:xmpp:carbons:2'/>"),
+                set(
+                        "password",
+                        "<query xmlns='jabber:iq:register'><username>romeo</username>"
+                                + "<password>a new one entirely</password></query>"),
+                out("writes", "<message to='juliet@verona.example'><body>x</body></message>"),
+                new Kind("first presence", AccountEvent.Outbound.class, s -> s.out(s.tomb, "<presence/>")),
+                new Kind(
+                        "first roster",
+                        AccountEvent.Outbound.class,
+                        s -> s.iq(s.tomb, "get", "<query xmlns='jabber:iq:roster'/>")),
+                in("message to who is there", CHAT),
+                new Kind("message to nobody", AccountEvent.Inbound.class, s -> {
+                    s.stage.post(s.out(s.orchard, "<presence type='unavailable'/>"));
+                    return s.in(CHAT);
+                }),
+                in(
+                        "asks to subscribe",
+                        "<presence type='subscribe' from='paris@mantua.example' to='romeo@verona.example'/>"),
+                in(
+                        "unsubscribes",
+                        "<presence type='unsubscribe' from='juliet@verona.example' to='romeo@verona.example'/>"),
+                in("presence of a contact", "<presence from='juliet@verona.example/a' to='romeo@verona.example'/>"),
+                in(
+                        "request",
+                        "<iq type='get' id='1' from='juliet@verona.example/a' to='romeo@verona.example'>"
+                                + "<query xmlns='jabber:iq:last'/></iq>"));
+    }
+
+    private static Stream<Kind> others() {
+        return Stream.of(
+                new Kind("bind", AccountEvent.Bind.class, s -> s.bind(s.stage.seat("chapel"))),
+                new Kind("bind of the same", AccountEvent.Bind.class, s -> s.bind(s.stage.seat("orchard"))),
+                new Kind("falls asleep", AccountEvent.Asleep.class, s -> {
+                    s.tomb.asleepSince = 1;
+                    s.stage.post(new AccountEvent.Wake(s.tomb, GENERATION, new CompletableFuture<>()));
+                    return new AccountEvent.Asleep(s.tomb);
+                }),
+                new Kind("is awake", AccountEvent.Awake.class, s -> new AccountEvent.Awake(s.tomb)),
+                new Kind("hears no answer", AccountEvent.Unanswered.class, _ -> new AccountEvent.Unanswered("none")),
+                new Kind(
+                        "wakes",
+                        AccountEvent.Wake.class,
+                        s -> new AccountEvent.Wake(s.tomb, GENERATION, new CompletableFuture<>())),
+                new Kind(
+                        "ends",
+                        AccountEvent.Ended.class,
+                        s -> new AccountEvent.Ended(s.orchard, List.of(new Undelivered(stanza(CHAT), 1)))),
+                new Kind(
+                        "confirms of the queue",
+                        AccountEvent.Confirmed.class,
+                        s -> new AccountEvent.Confirmed(s.orchard, List.of(1L))),
+                new Kind(
+                        "confirms what is held",
+                        AccountEvent.Confirmed.class,
+                        s -> new AccountEvent.Confirmed(s.orchard, List.of(3L))),
+                new Kind("drains", AccountEvent.Drain.class, s -> {
+                    s.stage.post(new AccountEvent.Ended(s.orchard, List.of()));
+                    s.stage.post(s.out(s.tomb, "<presence/>"));
+                    return new AccountEvent.Drain(s.tomb);
+                }),
+                new Kind("keeps", AccountEvent.Keep.class, s -> new AccountEvent.Keep(true, s.stage.answer("keep"))),
+                new Kind("refreshes", AccountEvent.Refresh.class, _ -> new AccountEvent.Refresh(JULIET)),
+                new Kind(
+                        "is disabled",
+                        AccountEvent.Amend.class,
+                        s -> new AccountEvent.Amend(new Amendment.Enabled(false), s.stage.answer("amend"))),
+                new Kind("removal", AccountEvent.Remove.class, s -> new AccountEvent.Remove(s.stage.answer("remove"))));
+    }
+
+    @Test
+    void noKindIsMissing() {
+        Set<String> all = Arrays.stream(AccountEvent.class.getPermittedSubclasses())
+                .map(Class::getSimpleName)
+                .collect(Collectors.toSet());
+        Set<String> tried = kinds().map(kind -> kind.of().getSimpleName()).collect(Collectors.toSet());
+        all.remove("Binding");
+        assertThat(tried).isEqualTo(all);
+    }
+
+    /// Whether the event writes.
+    private static boolean writes(Kind kind) {
+        Scene scene = new Scene();
+        AccountEvent event = kind.makes.apply(scene);
+        scene.stage.commits = 0;
+        scene.stage.plan.add(true);
+        scene.stage.post(event);
+        return scene.stage.commits > 0;
+    }
+
+    /// What had begun when the batch failed leaves nothing behind: tried again one by one, everything comes to what it
+    /// comes to without a failure.
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aBatchThatFailsOnceLeavesNothingBehind(Kind kind) {
+        Scene clean = new Scene();
+        AccountEvent event = kind.makes.apply(clean);
+        clean.stage.said.clear();
+        clean.stage.post(clean.asks("mercutio"), event, clean.asks("benvolio"));
+
+        Scene failed = new Scene();
+        AccountEvent again = kind.makes.apply(failed);
+        failed.stage.said.clear();
+        if (kind.of == AccountEvent.Remove.class) { // which stands alone, and is not tried again
+            failed.stage.plan.addAll(List.of(false, false));
+        }
+        failed.stage.plan.add(true);
+        failed.stage.post(failed.asks("mercutio"), again, failed.asks("benvolio"));
+
+        assertThat(failed.stage.known()).isEqualTo(clean.stage.known());
+        assertThat(failed.stage.stored()).isEqualTo(clean.stage.stored());
+        assertThat(failed.stage.said).containsExactlyInAnyOrderElementsOf(clean.stage.said);
+    }
+
+    /// What is known is as it was, the neighbours in the batch are taken.
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void theOneAtFaultChangesNothingAndItsNeighboursAreTaken(Kind kind) {
+        if (!writes(kind)) {
+            return;
+        }
+        Scene without = new Scene();
+        AccountEvent unused = kind.makes.apply(without);
+        without.stage.said.clear();
+        without.stage.post(without.asks("mercutio"), without.asks("benvolio"));
+
+        Scene scene = new Scene();
+        AccountEvent event = kind.makes.apply(scene);
+        scene.stage.said.clear();
+        boolean alone = unused instanceof AccountEvent.Remove;
+        scene.stage.plan.addAll(alone ? List.of(false, true, false) : List.of(true, false, true, false));
+        scene.stage.post(scene.asks("mercutio"), event, scene.asks("benvolio"));
+
+        assertThat(scene.stage.plan).as("commits, the failed ones included").isEmpty();
+        assertThat(scene.stage.said)
+                .containsAll(without.stage.said.stream()
+                        .filter(said -> said.startsWith("done"))
+                        .toList());
+        assertThat(scene.stage.stored()).isEqualTo(without.stage.stored());
+        assertThat(scene.stage.known()).isEqualTo(excepted(kind, without.stage.known()));
+    }
+
+    /// What is true although nothing of it is written.
+    private static List<String> excepted(Kind kind, List<String> known) {
+        List<String> left = new ArrayList<>(known);
+        if (kind.of == AccountEvent.Ended.class) {
+            left.removeIf(line -> line.startsWith("session orchard"));
+            left.replaceAll(line -> line.equals("in delivery 1=1") ? "" : line);
+        } else if (kind.of == AccountEvent.Keep.class) {
+            // Their senders were told that they are not kept.
+            left.removeIf(line -> line.startsWith("held"));
+        } else if (kind.of == AccountEvent.Confirmed.class) {
+            // It comes once more: late, but not lost.
+            left.replaceAll(line -> line.equals("in delivery 1=1") ? "" : line);
+        }
+        left.removeIf(String::isEmpty);
+        return left;
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aloneItChangesNothingAndWhoAskedHears(Kind kind) {
+        if (!writes(kind)) {
+            return;
+        }
+        Scene scene = new Scene();
+        AccountEvent event = kind.makes.apply(scene);
+        List<String> stored = scene.stage.stored();
+        List<String> expected = excepted(kind, scene.stage.known());
+        scene.stage.said.clear();
+        scene.stage.plan.add(true);
+        scene.stage.post(event);
+        assertThat(scene.stage.known()).isEqualTo(expected);
+        assertThat(scene.stage.stored()).isEqualTo(stored);
+        List<String> said = scene.stage.said;
+        switch (event) {
+            case AccountEvent.Outbound _, AccountEvent.Inbound _ -> {
+                assertThat(said.getLast()).startsWith("done of ");
+                assertThat(said).hasSizeLessThanOrEqualTo(2);
+                assertThat(said.subList(0, said.size() - 1))
+                        .allMatch(text -> text.contains("type='error'") && text.contains("resource-constraint"));
+            }
+            case AccountEvent.Remove _ -> assertThat(said).containsExactly("answer remove failed");
+            case AccountEvent.Amend _ -> assertThat(said).containsExactly("answer amend failed");
+            case AccountEvent.Keep _ ->
+                assertThat(said)
+                        .contains("answer keep false")
+                        .anyMatch(text -> text.contains("type='error'"))
+                        .anyMatch(text -> text.startsWith("done"));
+            default -> assertThat(said).noneMatch(text -> text.startsWith("done"));
+        }
+    }
+}

@@ -26,8 +26,8 @@ public interface SessionPort {
 
     /// Gives the session a stanza to send.
     ///
-    /// @param queued the stanza's number in the offline queue, or [#MORE]: to be reported to [Account#confirmed] when
-    ///     the client has it; [#NOT_QUEUED] for none
+    /// @param queued its number in the offline queue or [#MORE], told to [Account#confirmed] when the client has
+    ///     it; [#NOT_QUEUED] for none
     void deliver(Stanza stanza, long queued);
 
     /// Ends the session and its stream with this error. What the client has not confirmed comes back through

@@ -3,6 +3,7 @@ package im.clove.s2s.sim;
 import im.clove.s2s.place.Way;
 import im.clove.s2s.queue.Mark;
 import im.clove.s2s.queue.OutboxStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryOutboxStore implements OutboxStore {
     private final Map<Way, Ledger> ways = new HashMap<>();
     private final Set<Mark> marks = new HashSet<>();
-    private final List<Way> met = new ArrayList<>();
+    private final List<Met> met = new ArrayList<>();
     private boolean broken;
     private int commits;
     private int read;
+
+    private record Met(Way way, Instant at) {}
 
     private static final class Ledger {
         @Nullable
@@ -120,13 +123,22 @@ public final class MemoryOutboxStore implements OutboxStore {
 
     @Override
     public synchronized void met(Way way, Instant at) {
-        met.remove(way);
-        met.addFirst(way);
+        for (Met each : met) {
+            if (each.way().equals(way)
+                    && Duration.between(each.at(), at).abs().compareTo(Duration.ofMinutes(10)) < 0) {
+                return;
+            }
+        }
+        met.removeIf(each -> each.way().equals(way));
+        met.addFirst(new Met(way, at));
+        while (met.size() > MOST_MET) {
+            met.removeLast();
+        }
     }
 
     @Override
     public synchronized List<Way> met() {
-        return List.copyOf(met);
+        return met.stream().map(Met::way).toList();
     }
 
     @Override

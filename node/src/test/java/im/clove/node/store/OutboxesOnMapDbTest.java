@@ -10,13 +10,13 @@ final class OutboxesOnMapDbTest extends OutboxesContractTest {
     Path folder;
 
     @Override
-    Store open() {
+    Store openDisk() {
         return MapDbStore.open(folder, StoreOptions.STANDARD);
     }
 
     @Override
     Store reopen(Store store) {
         store.close();
-        return open();
+        return openDisk();
     }
 }

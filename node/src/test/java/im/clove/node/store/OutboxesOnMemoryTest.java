@@ -4,7 +4,7 @@ import im.clove.node.store.memory.MemoryStore;
 
 final class OutboxesOnMemoryTest extends OutboxesContractTest {
     @Override
-    Store open() {
+    Store openDisk() {
         return new MemoryStore();
     }
 

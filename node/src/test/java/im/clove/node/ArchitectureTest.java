@@ -101,6 +101,12 @@ final class ArchitectureTest {
             .because("the commands use the node and its configuration, never the other way round");
 
     @ArchTest
+    static final ArchRule theNodeIsLayered = slices().matching("im.clove.node.(*)..")
+            .should()
+            .beFreeOfCycles()
+            .because("a room of the node stands on others, and none of them on it");
+
+    @ArchTest
     static final ArchRule peersCannotReachTheClearnet = noClasses()
             .that()
             .resideInAnyPackage("im.clove.s2s..", "im.clove.i2p..", "im.clove.runtime..")
@@ -194,7 +200,7 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule servicesAreMadeByTheCompositionRoot = noClasses()
             .that()
-            .resideOutsideOfPackages("im.clove.node.app..", "im.clove.node.session..", "im.clove.node.service..")
+            .resideOutsideOfPackages("im.clove.node.app..", "im.clove.node.service..")
             .should()
             .callConstructorWhere(target(owner(assignableTo(Service.class))))
             .because("whoever needs a service writes to its address");

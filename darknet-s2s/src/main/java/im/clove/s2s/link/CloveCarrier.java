@@ -12,6 +12,7 @@ import im.clove.s2s.stream.InboundGate.Verdict;
 import im.clove.s2s.stream.PeerStream;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.sm.AckCounter;
+import im.clove.xmpp.sm.SmElements;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
@@ -31,10 +32,9 @@ record CloveCarrier(
         PeerStream stream, CloveSide side, LinkParts link, Intake intake, InboundGate gate, CloveSide.Inbound inbound)
         implements Carrier {
     private static final Logger LOG = LoggerFactory.getLogger(CloveCarrier.class);
-    private static final String SM = "urn:xmpp:sm:3";
     private static final long NO_NUMBER = 0xFFFF_FFFFL;
 
-    static final Element REQUEST = Element.of(SM, "r");
+    static final Element REQUEST = Element.of(SmElements.NS, "r");
 
     @Override
     public boolean isLive() {
@@ -109,12 +109,12 @@ record CloveCarrier(
     }
 
     private Optional<LinkEvent> nonza(Element element, long now) {
-        if (element.is(SM, "r")) {
+        if (element.is(SmElements.NS, "r")) {
             clock().wanted(now, intake.received());
             acknowledge(now, false);
             return Optional.empty();
         }
-        if (element.is(SM, "a")) {
+        if (element.is(SmElements.NS, "a")) {
             clock().answered(now);
             // What is no number at all becomes one that was never sent.
             long h = AckCounter.parse(element.attributeOr("h", "")).orElse(NO_NUMBER);
@@ -177,7 +177,7 @@ record CloveCarrier(
     /// @param along whether a stanza goes just now
     void acknowledge(long now, boolean along) {
         if (clock().answerDue(now, intake.handled(), along)) {
-            stream.send(Element.of(SM, "a").with("h", Long.toString(intake.handled() & 0xFFFF_FFFFL)));
+            stream.send(Element.of(SmElements.NS, "a").with("h", Long.toString(intake.handled() & 0xFFFF_FFFFL)));
         }
     }
 

@@ -2,6 +2,7 @@ package im.clove.s2s.link;
 
 import im.clove.s2s.place.DomainPair;
 import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Pings;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.xml.Element;
 import java.util.Optional;
@@ -13,7 +14,6 @@ import java.util.Optional;
 /// milliseconds on the owner's clock. Confined to its link.
 final class PingAcks {
     private static final String PREFIX = "ack-";
-    private static final String PING = "urn:xmpp:ping";
     private static final long NONE = -1;
 
     /// What is to be done about a peer that owes an answer.
@@ -83,7 +83,7 @@ final class PingAcks {
                 .with("id", id())
                 .with("from", pair.from().name())
                 .with("to", pair.to().name())
-                .with(Element.of(PING, "ping")));
+                .with(Pings.payload()));
     }
 
     private String id() {

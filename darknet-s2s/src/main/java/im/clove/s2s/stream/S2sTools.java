@@ -5,12 +5,12 @@ import im.clove.runtime.log.LogText;
 import im.clove.runtime.log.StrangerLog;
 import im.clove.runtime.owner.FaultLog;
 import im.clove.runtime.owner.Timers;
+import im.clove.runtime.random.Tokens;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.s2s.place.Way;
 import im.clove.s2s.queue.Keeping;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,9 +44,7 @@ public record S2sTools(
 
     /// 128 random bits, for stream ids and link ids.
     public String token() {
-        byte[] bytes = new byte[16];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+        return new Tokens(random).hex(16);
     }
 
     /// There is a conversation on this way: a node that starts again calls those it was in conversation with (see

@@ -124,8 +124,7 @@ public final class MemoryOutboxStore implements OutboxStore {
     @Override
     public synchronized void met(Way way, Instant at) {
         for (Met each : met) {
-            if (each.way().equals(way)
-                    && Duration.between(each.at(), at).abs().compareTo(Duration.ofMinutes(10)) < 0) {
+            if (each.way().equals(way) && Duration.between(each.at(), at).abs().compareTo(Duration.ofMinutes(10)) < 0) {
                 return;
             }
         }

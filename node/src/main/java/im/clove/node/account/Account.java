@@ -7,8 +7,6 @@ import im.clove.node.owner.Memory;
 import im.clove.node.owner.Step;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -17,8 +15,6 @@ import java.util.function.Function;
 /// posted; a batch of events is committed once, and only then told (see [Work]). Public methods only post and may
 /// be called from any thread.
 public final class Account {
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     private final AccountOwner owner;
     private final Step<AccountEvent> mailbox;
 
@@ -122,12 +118,5 @@ public final class Account {
 
     private void post(AccountEvent event) {
         mailbox.post(event);
-    }
-
-    /// An id nobody can guess, for a resource or a stanza.
-    static String freshId() {
-        byte[] bytes = new byte[12];
-        RANDOM.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 }

@@ -125,8 +125,8 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
                 AccountRemoval.remove(state, work);
                 work.after(() -> {
                     CompletableFuture<?> _ = state.services()
-                            .peers()
-                            .disown(state.account())
+                            .disown()
+                            .apply(state.account())
                             .whenComplete((_, _) -> answer.complete(true));
                 });
             }

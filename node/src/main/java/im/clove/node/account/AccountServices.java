@@ -5,27 +5,36 @@ import im.clove.node.core.Hosts;
 import im.clove.node.ext.Extensions;
 import im.clove.node.store.Stores;
 import im.clove.runtime.owner.Timers;
+import im.clove.runtime.random.Tokens;
+import im.clove.xmpp.jid.Jid;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// What every account works with.
 ///
 /// @param hosts what this node serves
 /// @param submit the switchboard's door
-/// @param peers the way to other servers, for what does not go through that door
+/// @param disown forgets what waits for other servers of an account that was removed; completed when it is forgotten
 public record AccountServices(
         Stores stores,
         Extensions extensions,
         Hosts hosts,
         Consumer<Envelope> submit,
-        Exchange.Peers peers,
+        Function<Jid, CompletableFuture<?>> disown,
         Tools tools,
         AccountLimits limits) {
     /// @param clock for dates
     /// @param timers for deadlines
     /// @param executor runs owners
-    public record Tools(Clock clock, Timers timers, Executor executor) {}
+    public record Tools(Clock clock, Timers timers, Executor executor, Tokens tokens) {}
+
+    /// An id nobody can guess, for a resource or a stanza.
+    String freshId() {
+        return tools.tokens().hex(12);
+    }
 
     public Clock clock() {
         return tools.clock();

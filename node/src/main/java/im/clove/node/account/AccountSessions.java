@@ -34,7 +34,7 @@ final class AccountSessions {
                     StanzaError.of(Condition.NOT_AUTHORIZED, "The account has changed since the login; log in again")));
             return;
         }
-        String resource = binding.wanted().isEmpty() ? Account.freshId() : binding.wanted();
+        String resource = binding.wanted().isEmpty() ? state.services().freshId() : binding.wanted();
         try {
             resource = state.account().withResource(resource).resource();
         } catch (JidFormatException e) {

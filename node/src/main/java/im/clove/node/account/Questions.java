@@ -43,7 +43,7 @@ final class Questions {
         if (to == null) {
             throw new IllegalArgumentException("A question is for somebody: " + request.element());
         }
-        String id = Account.freshId();
+        String id = state.services().freshId();
         Iq asked = Iq.of(request.element().with("id", id)).withFrom(state.account());
         open.put(id, new Open(asked, to, handler));
         if (open.size() > MOST) {

@@ -7,6 +7,7 @@ import im.clove.node.store.Store;
 import im.clove.node.store.StoredKeys;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.PasswordRule;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -17,9 +18,6 @@ import java.util.function.UnaryOperator;
 /// The accounts in a store, with the rules for changing them: what `clove user` does, with a node or without. How a
 /// change is written is not its matter: see [Records]. Blocks on the store.
 public final class StoredUsers {
-    /// Characters a password must have.
-    public static final int SHORTEST_PASSWORD = 8;
-
     private static final int PAGE = 500;
 
     private final Accounts accounts;
@@ -180,8 +178,8 @@ public final class StoredUsers {
     }
 
     private List<StoredKeys> derive(Secret password) throws ControlException {
-        if (password.length() < SHORTEST_PASSWORD) {
-            throw refused("A password needs at least " + SHORTEST_PASSWORD + " characters");
+        if (password.length() < PasswordRule.SHORTEST) {
+            throw refused("A password needs at least " + PasswordRule.SHORTEST + " characters");
         }
         try {
             return keys.derive(new String(password.reveal()));

@@ -4,12 +4,12 @@ import im.clove.node.core.Envelope;
 import im.clove.node.core.Presences;
 import im.clove.node.core.Service;
 import im.clove.node.ext.std.Disco;
-import im.clove.node.ext.std.Ping;
 import im.clove.xmpp.im.Keepable;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
+import im.clove.xmpp.stanza.Pings;
 import im.clove.xmpp.stanza.Presence;
 import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.Stanza;
@@ -121,7 +121,7 @@ public final class Echo implements Service {
             Element feature = Element.of(Disco.INFO, "feature").with("var", Disco.INFO);
             return List.of(Replies.result(iq, Element.of(Disco.INFO, "query", identity, feature)));
         }
-        if (iq.type() == Iq.Type.GET && iq.payload().is(Ping.NS, "ping")) {
+        if (iq.type() == Iq.Type.GET && iq.payload().is(Pings.NS, "ping")) {
             return List.of(Replies.result(iq));
         }
         Optional<Stanza> error = Replies.error(iq, StanzaError.of(Condition.SERVICE_UNAVAILABLE));

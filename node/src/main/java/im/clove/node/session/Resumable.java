@@ -1,9 +1,9 @@
 package im.clove.node.session;
 
+import im.clove.runtime.random.Tokens;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sm.AckCounter;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,15 +15,13 @@ public final class Resumable {
     private static final int ID_BYTES = 18;
     private static final int MOST_REMEMBERED = 2_000;
 
-    private final SecureRandom random = new SecureRandom();
+    private final Tokens tokens = new Tokens(new SecureRandom());
     private final ConcurrentHashMap<String, Session> byId = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final LinkedHashMap<String, Over> over = new LinkedHashMap<>();
 
     String register(Session session) {
-        byte[] bytes = new byte[ID_BYTES];
-        random.nextBytes(bytes);
-        String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String id = tokens.compact(ID_BYTES);
         byId.put(id, session);
         return id;
     }

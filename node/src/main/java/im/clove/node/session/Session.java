@@ -35,7 +35,7 @@ public final class Session implements SessionPort {
     private final Account account;
     private final SessionServices services;
     private final Serial<SessionEvent> mailbox;
-    private final Intake intake;
+    private final Inlet inlet;
     private final Unconfirmed unconfirmed;
     private final Absence absence;
     private final Outgoing out;
@@ -48,7 +48,7 @@ public final class Session implements SessionPort {
         this.full = full;
         this.account = account;
         this.services = services;
-        this.intake = new Intake(full, account, services.limits().inFlight());
+        this.inlet = new Inlet(full, account, services.limits().inFlight());
         this.unconfirmed = new Unconfirmed(services.limits());
         this.out = new Outgoing(unconfirmed, services.limits());
         this.absence = new Absence(services.timers(), services.limits().resumption(), this::post);
@@ -128,7 +128,7 @@ public final class Session implements SessionPort {
     }
 
     void received(Wire from, Element element) {
-        intake.enter();
+        inlet.enter();
         post(new SessionEvent.Received(from, element));
     }
 
@@ -167,7 +167,7 @@ public final class Session implements SessionPort {
                 if (out.isOn(from)) {
                     receive(from, element);
                 } else {
-                    intake.leave();
+                    inlet.leave();
                 }
             }
             case SessionEvent.Deliver(Stanza stanza, long queued) -> send(stanza, queued);
@@ -221,7 +221,7 @@ public final class Session implements SessionPort {
             stanza(Language.stamp(element, from.language()));
             return;
         }
-        intake.leave();
+        inlet.leave();
         if (!element.namespace().equals(SmElements.NS)) {
             finish(StreamCondition.UNSUPPORTED_STANZA_TYPE, "Only stanzas are understood here");
             return;
@@ -266,9 +266,9 @@ public final class Session implements SessionPort {
     }
 
     private void stanza(Element element) {
-        switch (intake.stanza(this, element, unconfirmed)) {
-            case Intake.Outcome.Taken(Optional<Stanza> answer) -> answer.ifPresent(a -> send(a, NOT_QUEUED));
-            case Intake.Outcome.Fault(StreamCondition condition, String text) -> finish(condition, text);
+        switch (inlet.stanza(this, element, unconfirmed)) {
+            case Inlet.Outcome.Taken(Optional<Stanza> answer) -> answer.ifPresent(a -> send(a, NOT_QUEUED));
+            case Inlet.Outcome.Fault(StreamCondition condition, String text) -> finish(condition, text);
         }
     }
 

@@ -33,7 +33,7 @@ public final class Sessions {
     }
 
     /// Whether there is a session of this full address.
-    boolean isThere(Jid full) {
+    public boolean isThere(Jid full) {
         return all.stream().anyMatch(session -> session.full().equals(full));
     }
 

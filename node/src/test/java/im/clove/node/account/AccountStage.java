@@ -17,7 +17,7 @@ import im.clove.node.store.Table;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.runtime.owner.ManualTimers;
 import im.clove.runtime.owner.StepExecutor;
-import im.clove.s2s.queue.Delivery;
+import im.clove.runtime.random.Tokens;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
@@ -69,8 +69,9 @@ final class AccountStage {
                 StandardExtensions.of("1", NOW, 10, new SecureRandom()),
                 new Hosts(Set.of(Domain.of("verona.example")), List.of()),
                 this::submitted,
-                new NoPeers(),
-                new AccountServices.Tools(Clock.fixed(NOW, ZoneOffset.UTC), timers, executor),
+                _ -> CompletableFuture.completedFuture(null),
+                new AccountServices.Tools(
+                        Clock.fixed(NOW, ZoneOffset.UTC), timers, executor, new Tokens(new SecureRandom())),
                 limits);
         Memory known = new Memory();
         state = new AccountState(ROMEO, services, known, this::later);
@@ -213,18 +214,6 @@ final class AccountStage {
         @Override
         public void close() {
             memory.close();
-        }
-    }
-
-    private static final class NoPeers implements Exchange.Peers {
-        @Override
-        public void send(Domain from, Domain to, Stanza stanza, Delivery delivery) {
-            throw new AssertionError("Nothing goes to other servers but by the door");
-        }
-
-        @Override
-        public CompletableFuture<?> disown(Jid account) {
-            return CompletableFuture.completedFuture(null);
         }
     }
 }

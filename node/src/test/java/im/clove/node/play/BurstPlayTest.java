@@ -3,7 +3,7 @@ package im.clove.node.play;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.account.AccountLimits;
-import im.clove.node.session.Server;
+import im.clove.node.app.host.Server;
 import im.clove.node.session.SessionLimits;
 import im.clove.node.store.OfflineQueue;
 import im.clove.xmpp.xml.Element;

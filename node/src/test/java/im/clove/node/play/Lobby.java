@@ -1,9 +1,9 @@
 package im.clove.node.play;
 
+import im.clove.node.app.host.Server;
 import im.clove.node.c2s.ClientGate;
 import im.clove.node.c2s.ClientStream;
 import im.clove.node.c2s.Entrance;
-import im.clove.node.session.Server;
 import im.clove.node.store.AccountRecord;
 import im.clove.runtime.link.Line;
 import im.clove.runtime.link.LinkEnd;

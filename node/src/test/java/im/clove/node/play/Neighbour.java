@@ -1,6 +1,6 @@
 package im.clove.node.play;
 
-import im.clove.node.account.Exchange;
+import im.clove.node.peers.Exchange;
 import im.clove.s2s.queue.Delivery;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;

@@ -2,7 +2,7 @@ package im.clove.node.play;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.node.session.Server;
+import im.clove.node.app.host.Server;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Table;
 import im.clove.xmpp.stanza.StanzaIds;

@@ -2,10 +2,10 @@ package im.clove.node.play;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.node.account.Exchange;
+import im.clove.node.app.host.Server;
 import im.clove.node.ext.std.StandardExtensions;
+import im.clove.node.peers.Exchange;
 import im.clove.node.service.ServiceTools;
-import im.clove.node.session.Server;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
 import im.clove.node.store.OfflineQueue;

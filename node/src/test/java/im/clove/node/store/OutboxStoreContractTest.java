@@ -1,6 +1,7 @@
 package im.clove.node.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import im.clove.s2s.place.Way;
 import im.clove.s2s.queue.Mark;
 import im.clove.s2s.queue.OutboxStore;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -1,21 +1,15 @@
 package im.clove.node.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import im.clove.s2s.place.Way;
+
 import im.clove.s2s.queue.Mark;
 import im.clove.s2s.queue.OutboxStore;
-import im.clove.s2s.queue.OutboxStore.Changes;
 import im.clove.s2s.queue.OutboxStore.Head;
 import im.clove.s2s.queue.OutboxStore.Kept;
-import im.clove.s2s.queue.OutboxStore.Taken;
-import im.clove.xmpp.jid.Domain;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What [Outboxes] promises the server-to-server engine and the owner of the node, on each kind of store.

@@ -3,9 +3,9 @@ package im.clove.node.app.cli;
 import im.clove.node.admin.ControlCodec;
 import im.clove.node.admin.Json;
 import im.clove.node.admin.Secret;
-import im.clove.node.admin.StoredUsers;
 import im.clove.node.admin.UserInfo;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.PasswordRule;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -50,7 +50,7 @@ final class UserCommands {
                 return Passwords.choose(
                         cli,
                         "password",
-                        StoredUsers.SHORTEST_PASSWORD,
+                        PasswordRule.SHORTEST,
                         "--generate, or --password-stdin with the password in the first line of input");
             }
             return source.stdin

@@ -1,6 +1,6 @@
 package im.clove.node.app.host;
 
-import im.clove.node.account.Exchange;
+import im.clove.node.peers.Exchange;
 import im.clove.s2s.S2s;
 import im.clove.s2s.place.Atlas;
 import im.clove.s2s.place.Way;

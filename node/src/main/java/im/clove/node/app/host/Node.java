@@ -15,7 +15,6 @@ import im.clove.node.app.config.ReservedNames;
 import im.clove.node.c2s.ClientConnections;
 import im.clove.node.c2s.ListenerKind;
 import im.clove.node.ext.std.StandardExtensions;
-import im.clove.node.session.Server;
 import im.clove.node.session.StoredLogins;
 import im.clove.node.store.Accounts;
 import im.clove.node.store.Store;

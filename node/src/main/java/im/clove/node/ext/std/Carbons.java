@@ -11,6 +11,7 @@ import im.clove.node.ext.Slot;
 import im.clove.node.ext.View;
 import im.clove.node.ext.Xep;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Hints;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Replies;
@@ -28,7 +29,6 @@ public final class Carbons implements Extension {
     public static final String NS = "urn:xmpp:carbons:2";
 
     private static final String FORWARD = "urn:xmpp:forward:0";
-    private static final String HINTS = "urn:xmpp:hints";
     private static final String MUC_USER = "http://jabber.org/protocol/muc#user";
     private static final Slot<Boolean> ENABLED = new Slot<>("carbons", false);
 
@@ -70,7 +70,7 @@ public final class Carbons implements Extension {
         if (m.has(NS, "private")) {
             return new Verdict(false, "marked private");
         }
-        if (m.has(HINTS, "no-copy")) {
+        if (m.has(Hints.NS, "no-copy")) {
             return new Verdict(false, "hinted no-copy");
         }
         if (m.has(NS, "sent") || m.has(NS, "received")) {

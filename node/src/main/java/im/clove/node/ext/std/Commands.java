@@ -11,13 +11,13 @@ import im.clove.node.ext.Hook.ServerIq;
 import im.clove.node.ext.Reply;
 import im.clove.node.ext.ServerView;
 import im.clove.node.ext.Xep;
+import im.clove.runtime.random.Tokens;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.xml.Element;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -33,13 +33,13 @@ public final class Commands implements Extension {
     private static final String FORMS = "jabber:x:data";
 
     private final Supplier<Extensions> extensions;
-    private final RandomGenerator random;
+    private final Tokens tokens;
 
     /// @param extensions all of them; asked when a request comes
     /// @param random for the names of sessions; thread-safe
     public Commands(Supplier<Extensions> extensions, RandomGenerator random) {
         this.extensions = extensions;
-        this.random = random;
+        this.tokens = new Tokens(random);
     }
 
     @Override
@@ -139,13 +139,7 @@ public final class Commands implements Extension {
         String session = said.attributeOr("sessionid", "");
         return Element.of(NS, "command")
                 .with("node", command.node())
-                .with("sessionid", session.isEmpty() ? fresh() : session)
+                .with("sessionid", session.isEmpty() ? tokens.hex(8) : session)
                 .with("status", status);
-    }
-
-    private String fresh() {
-        byte[] bytes = new byte[8];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 }

@@ -10,6 +10,7 @@ import im.clove.node.ext.View;
 import im.clove.node.ext.Xep;
 import im.clove.node.store.KeyRecords;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.PasswordRule;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.StanzaError.Condition;
@@ -22,8 +23,6 @@ import java.util.Optional;
 /// request for it never gets this far, because nothing but login is understood before login.
 public final class Register implements Extension {
     public static final String NS = "jabber:iq:register";
-
-    private static final int SHORTEST = 8;
 
     private final SecureRandom random;
 
@@ -73,7 +72,7 @@ public final class Register implements Extension {
         if (named.isEmpty() || !named.get().equals(view.account())) {
             return Reply.refuse(Condition.NOT_ALLOWED, "only for the own account");
         }
-        if (password.length() < SHORTEST) {
+        if (password.length() < PasswordRule.SHORTEST) {
             return Reply.refuse(Condition.NOT_ACCEPTABLE, "the password is too short");
         }
         Jid from = request.from();

@@ -7,9 +7,9 @@ import im.clove.node.ext.Outcome;
 import im.clove.node.ext.Phase;
 import im.clove.node.ext.View;
 import im.clove.node.ext.Xep;
+import im.clove.runtime.random.Tokens;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.StanzaIds;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -17,11 +17,11 @@ import java.util.random.RandomGenerator;
 /// only once: the copy in the offline queue, the carbon and what a client gets bear the same. An id that pretends to
 /// be the account's is taken out.
 public final class StableIds implements Extension {
-    private final RandomGenerator random;
+    private final Tokens tokens;
 
     /// @param random what nobody can guess; thread-safe
     public StableIds(RandomGenerator random) {
-        this.random = random;
+        this.tokens = new Tokens(random);
     }
 
     @Override
@@ -42,13 +42,8 @@ public final class StableIds implements Extension {
     private Outcome stamp(View view, Envelope envelope) {
         return envelope.stanza() instanceof Message message
                 ? new Outcome.Go(
-                        message.withElement(StanzaIds.stamp(message.element(), view.account(), fresh())), List.of())
+                        message.withElement(StanzaIds.stamp(message.element(), view.account(), tokens.hex(12))),
+                        List.of())
                 : Outcome.PASS;
-    }
-
-    private String fresh() {
-        byte[] bytes = new byte[12];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 }

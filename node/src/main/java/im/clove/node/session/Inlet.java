@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /// What a client says, on its way to the account: how much of it may be under way at once, and whether it
 /// may say that. Owned by the session, but for [#enter] and [#leave], which any thread may call.
-final class Intake {
-    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+final class Inlet {
+    private static final Logger LOG = LoggerFactory.getLogger(Inlet.class);
 
     private final Jid full;
     private final Account account;
@@ -38,7 +38,7 @@ final class Intake {
     }
 
     /// @param most under way at once
-    Intake(Jid full, Account account, int most) {
+    Inlet(Jid full, Account account, int most) {
         this.full = full;
         this.account = account;
         this.room = new Semaphore(most);

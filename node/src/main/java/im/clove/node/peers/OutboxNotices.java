@@ -1,7 +1,8 @@
-package im.clove.node.account;
+package im.clove.node.peers;
 
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Hosts;
+import im.clove.runtime.random.Tokens;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Hints;
@@ -38,10 +39,13 @@ public final class OutboxNotices {
     private final Hosts hosts;
     private final Predicate<Jid> online;
     private final Consumer<Envelope> submit;
+    private final Tokens tokens;
 
     /// @param hosts what has an address here: a service reads no messages
     /// @param online whether a full address has a session
-    public OutboxNotices(Terms terms, Hosts hosts, Predicate<Jid> online, Consumer<Envelope> submit) {
+    /// @param tokens for the ids of the notices
+    public OutboxNotices(Terms terms, Hosts hosts, Predicate<Jid> online, Consumer<Envelope> submit, Tokens tokens) {
+        this.tokens = tokens;
         this.terms = terms;
         this.hosts = hosts;
         this.online = online;
@@ -94,7 +98,7 @@ public final class OutboxNotices {
                 .with("type", "normal")
                 .with("from", Jid.of("", to.domain(), RESOURCE).toString())
                 .with("to", to.toString())
-                .with("id", Account.freshId());
+                .with("id", tokens.hex(12));
         for (Element each : more) {
             message = message.with(each);
         }

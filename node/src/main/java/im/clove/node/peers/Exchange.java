@@ -1,5 +1,6 @@
-package im.clove.node.account;
+package im.clove.node.peers;
 
+import im.clove.node.account.Accounts;
 import im.clove.node.core.Admission;
 import im.clove.node.core.Arrival;
 import im.clove.node.core.Envelope;

@@ -1,21 +1,28 @@
-package im.clove.node.session;
+package im.clove.node.app.host;
 
 import im.clove.node.account.AccountLimits;
 import im.clove.node.account.AccountServices;
 import im.clove.node.account.Accounts;
-import im.clove.node.account.Exchange;
-import im.clove.node.account.OutboxNotices;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Hosts;
 import im.clove.node.core.Router;
 import im.clove.node.core.Service;
 import im.clove.node.core.Switchboard;
 import im.clove.node.ext.Extensions;
+import im.clove.node.peers.Exchange;
+import im.clove.node.peers.OutboxNotices;
 import im.clove.node.service.ServerDesk;
 import im.clove.node.service.ServiceTools;
+import im.clove.node.session.Resumable;
+import im.clove.node.session.SessionGate;
+import im.clove.node.session.SessionLimits;
+import im.clove.node.session.SessionServices;
+import im.clove.node.session.Sessions;
 import im.clove.node.store.Stores;
 import im.clove.runtime.owner.Timers;
+import im.clove.runtime.random.Tokens;
 import im.clove.xmpp.jid.Domain;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +68,7 @@ public final class Server {
 
     public Server(Parts parts) {
         Tools tools = parts.tools();
+        Tokens tokens = new Tokens(new SecureRandom());
         // The door is opened last: whoever is built before it only keeps the reference and uses it when a stanza comes.
         AtomicReference<@Nullable Switchboard> door = new AtomicReference<>();
         Consumer<Envelope> submit = envelope -> open(door).submit(envelope);
@@ -72,8 +80,8 @@ public final class Server {
                 parts.extensions(),
                 hosts,
                 submit,
-                parts.peers(),
-                new AccountServices.Tools(tools.clock(), tools.timers(), tools.executor()),
+                parts.peers()::disown,
+                new AccountServices.Tools(tools.clock(), tools.timers(), tools.executor(), tokens),
                 parts.limits().account());
         accounts = new Accounts(services);
         exchange = new Exchange(
@@ -81,7 +89,7 @@ public final class Server {
                 parts.peers(),
                 submit,
                 (envelope, error, reason) -> open(door).refuse(envelope, error, reason),
-                new OutboxNotices(parts.limits().outbox(), hosts, sessions::isThere, submit));
+                new OutboxNotices(parts.limits().outbox(), hosts, sessions::isThere, submit, tokens));
         switchboard = new Switchboard(new Router(hosts), exchange);
         door.set(switchboard);
         gate = new SessionGate(

@@ -68,7 +68,8 @@ final class NodeOnRouter implements AutoCloseable {
                 domains,
                 certificates,
                 certificates.loadOrCreate(domains),
-                Startup.unwatched());
+                Startup.unwatched(),
+                false);
         node = Node.start(
                 launch,
                 new GatedStore(MapDbStore.open(data.resolve("store"), StoreOptions.STANDARD)),

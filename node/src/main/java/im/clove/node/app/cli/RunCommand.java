@@ -51,6 +51,12 @@ final class RunCommand extends Command {
 
     private final Ending ending = new Ending();
 
+    @CommandLine.Option(
+            names = "--new-address",
+            description = "Go on under another address though this folder has accounts and messages: when identity.keys"
+                    + " is lost for good, or belongs to another node. Contacts have to be told the new address.")
+    private boolean newAddress;
+
     RunCommand(Cli cli) {
         super(cli);
     }
@@ -64,7 +70,7 @@ final class RunCommand extends Command {
             try (DataFolder.Lock _ = site.folder().lock();
                     Interrupts _ = Interrupts.on(() -> ending.because(new Signal()), () -> force(screen))) {
                 boolean first = !Files.exists(site.folder().identityFile());
-                NodeIdentity identity = site.loadOrCreateIdentity();
+                NodeIdentity identity = site.loadOrCreateIdentity(newAddress);
                 List<Domain> domains = site.domains(identity);
                 screen.print(opening(site, domains, first, screen.columns()));
                 LogSetup.start(site.config().config().operation().log(), cli.environment())
@@ -126,7 +132,14 @@ final class RunCommand extends Command {
             throws ControlException {
         return cli.node()
                 .start(new NodeParts.Launch(
-                        site.folder(), site.config(), identity, domains, site.certificates(), tls, startup));
+                        site.folder(),
+                        site.config(),
+                        identity,
+                        domains,
+                        site.certificates(),
+                        tls,
+                        startup,
+                        newAddress));
     }
 
     /// Where clients connect; and for a node without accounts what to do next and the account that it gets, whose

@@ -106,7 +106,15 @@ final class Site {
         return config;
     }
 
-    NodeIdentity loadOrCreateIdentity() throws ControlException {
+    /// @param mayMakeNew whether a new address is wanted though this folder had one
+    NodeIdentity loadOrCreateIdentity(boolean mayMakeNew) throws ControlException {
+        if (!mayMakeNew && !Files.exists(folder.identityFile()) && Files.exists(folder.store())) {
+            throw new ControlException(
+                    ControlException.Kind.REFUSED,
+                    folder.identityFile() + " is missing, and with it the address under which this node is known; its"
+                            + " accounts and messages are still there. Put the file back from a backup (`clove help"
+                            + " restore`); or, to begin again under a new address, `clove run --new-address`");
+        }
         try {
             return NodeIdentity.loadOrCreate(folder.identityFile(), cli.world().random());
         } catch (IOException e) {

@@ -70,7 +70,7 @@ final class WarmUpCommand extends Command {
                             .getBytes(StandardCharsets.UTF_8));
             site = Site.open(cli, data());
         }
-        NodeIdentity identity = site.loadOrCreateIdentity();
+        NodeIdentity identity = site.loadOrCreateIdentity(true);
         List<Domain> domains = site.domains(identity);
         NodeCertificates tls = site.certificates().loadOrCreate(domains);
         site.certificates().load(domains);
@@ -112,7 +112,8 @@ final class WarmUpCommand extends Command {
                             domains,
                             site.certificates(),
                             tls,
-                            Startup.unwatched()));
+                            Startup.unwatched(),
+                            true));
             try {
                 visit(node, site.config().config().operation().adminSocket(), Jid.of("warm", domains.getFirst(), ""));
                 awaitTunnels(node.control());

@@ -159,6 +159,7 @@ public final class Node implements NodeParts.RunningNode {
     /// @throws ControlException if a port is taken; nothing runs then
     public static Node start(NodeParts.Launch launch, GatedStore store, I2pSide i2p, RouterControl router)
             throws ControlException {
+        KnownAddress.require(store, launch.identity().b32(), launch.newAddress());
         requireFreeNames(launch, store);
         Node node;
         try {

@@ -30,6 +30,7 @@ public interface NodeParts {
     ///
     /// @param domains what the node serves, its own address first
     /// @param startup takes news of the start, from any thread, and knows how far it is
+    /// @param newAddress whether the owner knows that the keys are others than before
     record Launch(
             DataFolder folder,
             ConfigFile config,
@@ -37,7 +38,8 @@ public interface NodeParts {
             List<Domain> domains,
             Certificates certificates,
             NodeCertificates tls,
-            Startup startup) {}
+            Startup startup,
+            boolean newAddress) {}
 
     /// A node that runs.
     interface RunningNode {

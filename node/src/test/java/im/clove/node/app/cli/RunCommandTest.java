@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,7 +141,24 @@ final class RunCommandTest {
         assertThat(keys).hasBinaryContent(bad);
     }
 
-    private int run(Map<String, String> environment) {
+    @Test
+    void lostKeysStopTheStartUnlessANewAddressIsAskedFor() throws Exception {
+        run(Map.of());
+        Path keys = data.resolve("identity.keys");
+        byte[] before = Files.readAllBytes(keys);
+        Files.delete(keys);
+        Files.createDirectories(data.resolve("store"));
+        err.getBuffer().setLength(0);
+        assertThat(run(Map.of())).isEqualTo(Exit.REFUSED.code());
+        assertThat(err.toString().replaceAll("\\s+", " "))
+                .contains("identity.keys is missing", "from a backup", "--new-address");
+        assertThat(keys).doesNotExist();
+        assertThat(run(Map.of(), "--new-address")).isEqualTo(Exit.FAILED.code());
+        assertThat(keys).exists();
+        assertThat(Files.readAllBytes(keys)).isNotEqualTo(before);
+    }
+
+    private int run(Map<String, String> environment, String... more) {
         Cli cli = new Cli(
                 new PrintWriter(out),
                 new PrintWriter(err),
@@ -149,7 +167,9 @@ final class RunCommandTest {
                 environment::get,
                 new Cli.World(Clock.systemUTC(), new SecureRandom(), terminal),
                 new Parts());
-        return CommandTree.of(cli).execute("run", "--data", data.toString());
+        List<String> words = new ArrayList<>(List.of("run", "--data", data.toString()));
+        words.addAll(List.of(more));
+        return CommandTree.of(cli).execute(words.toArray(String[]::new));
     }
 
     private final class Parts implements NodeParts {

@@ -3,6 +3,8 @@ package im.clove.node.admin;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.jid.JidFormatException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -147,6 +149,14 @@ public final class ControlCodec {
 
     static Domain domain(Map<String, Object> json, String name) {
         return domain(text(json, name));
+    }
+
+    static Path path(Map<String, Object> json, String name) {
+        try {
+            return Path.of(text(json, name));
+        } catch (InvalidPathException e) {
+            throw new Malformed(name, e);
+        }
     }
 
     static Finding finding(Object json) {

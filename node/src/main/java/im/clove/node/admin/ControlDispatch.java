@@ -1,7 +1,6 @@
 package im.clove.node.admin;
 
 import im.clove.node.admin.ControlCodec.Malformed;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -50,9 +49,9 @@ final class ControlDispatch {
             case "retry-outbox" -> {
                 return value(node.retryOutbox(ControlCodec.domain(request, "domain")));
             }
-            case "snapshot" -> node.snapshot(Path.of(ControlCodec.text(request, "folder")));
+            case "snapshot" -> node.snapshot(ControlCodec.path(request, "folder"));
             case "import-reseed" -> {
-                return value(node.importReseed(Path.of(ControlCodec.text(request, "bundle"))));
+                return value(node.importReseed(ControlCodec.path(request, "bundle")));
             }
             case String unknown -> throw new Malformed(unknown, null);
         }

@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -31,7 +33,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// What takes long is told in between, a line each, before the answer: `{"news":…}`.
 ///
-/// Requests of one connection are handled in order, on a virtual thread per connection.
+/// Requests of one connection are handled in order, on a virtual thread per connection. If all places are taken, the
+/// connection that has said nothing for the longest gives way, so that a program that hangs locks nobody out.
 public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
     /// Bytes in a request, far above any real one.
@@ -39,13 +42,15 @@ public final class ControlServer implements AutoCloseable {
     /// The kernel's room for a socket's path, less its end; 104 on macOS, 108 on Linux.
     private static final int MAX_PATH = 103;
 
-    private static final int MAX_CONNECTIONS = 16;
+    static final int MAX_CONNECTIONS = 16;
 
     private final Path socket;
     private final ServerSocketChannel listener;
     private final ControlDispatch dispatch;
     private final Semaphore connections = new Semaphore(MAX_CONNECTIONS);
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+    /// Those that have no request under way, the longest so first.
+    private final Queue<SocketChannel> silent = new ConcurrentLinkedQueue<>();
 
     private ControlServer(Path socket, ServerSocketChannel listener, ControlDispatch dispatch) {
         this.socket = socket;
@@ -91,7 +96,7 @@ public final class ControlServer implements AutoCloseable {
         while (listener.isOpen()) {
             try {
                 SocketChannel channel = listener.accept();
-                if (!connections.tryAcquire()) {
+                if (!connections.tryAcquire() && !takePlace()) {
                     channel.close();
                     continue;
                 }
@@ -105,16 +110,32 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
+    /// @return false if every connection has a request under way
+    private boolean takePlace() throws IOException {
+        SocketChannel oldest = silent.poll();
+        if (oldest == null) {
+            return false;
+        }
+        oldest.close();
+        // Its thread does nothing but end now.
+        connections.acquireUninterruptibly();
+        return true;
+    }
+
     private void serve(SocketChannel channel) {
         try (channel) {
             JsonLines lines = new JsonLines(channel, MAX_REQUEST);
+            silent.add(channel);
             String request;
-            while ((request = lines.read()) != null) {
+            // Whoever is not among the silent ones any more was chosen to give way: nothing is begun for it.
+            while ((request = lines.read()) != null && silent.remove(channel)) {
                 lines.write(Json.line(answer(request, new News(lines))));
+                silent.add(channel);
             }
         } catch (IOException e) {
             LOG.debug("A control connection ended: {}", e.toString());
         } finally {
+            silent.remove(channel);
             open.remove(channel);
             connections.release();
         }

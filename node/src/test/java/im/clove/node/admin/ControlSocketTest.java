@@ -161,6 +161,8 @@ final class ControlSocketTest extends NodeControlContractTest {
                 "{\"do\":\"remove-user\"}",
                 "{\"do\":\"remove-user\",\"user\":\"@@\"}",
                 "{\"do\":\"add-user\",\"user\":\"a@example.org\"}",
+                "{\"do\":\"snapshot\",\"folder\":\"/a\\u0000b\"}",
+                "{\"do\":\"import-reseed\",\"bundle\":\"a\\u0000\"}",
                 "{\"do\":\"status\",\"x\":${HOME}}",
                 "{include \"/etc/passwd\"}"
             })
@@ -171,6 +173,24 @@ final class ControlSocketTest extends NodeControlContractTest {
             assertThat(lines.read()).contains("\"ok\":false");
             lines.write("{\"do\":\"users\"}");
             assertThat(lines.read()).contains("\"ok\":true");
+        }
+    }
+
+    @Test
+    void programsThatSayNothingLockNobodyOut() throws Exception {
+        List<SocketChannel> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < ControlServer.MAX_CONNECTIONS + 3; i++) {
+                silent.add(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+            }
+            assertThat(node().users()).isEmpty();
+            assertThat(silent.getFirst().read(ByteBuffer.allocate(1)))
+                    .as("the one that was silent for the longest has given way")
+                    .isNegative();
+        } finally {
+            for (SocketChannel channel : silent) {
+                channel.close();
+            }
         }
     }
 

@@ -237,6 +237,7 @@ public final class Session implements SessionPort {
             }
         } else {
             carryOut(unconfirmed.take(nonza));
+            pour();
         }
     }
 
@@ -253,7 +254,6 @@ public final class Session implements SessionPort {
                 }
                 if (!items.isEmpty()) {
                     patience.acknowledged();
-                    pour();
                 }
             }
             case Output.Fatal<Undelivered>(Element condition) ->

@@ -13,6 +13,7 @@ import im.clove.s2s.stream.PeerStream;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.sm.AckCounter;
 import im.clove.xmpp.sm.SmElements;
+import im.clove.xmpp.sm.SmElements.Nonza;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
@@ -20,8 +21,6 @@ import im.clove.xmpp.xml.StreamParser;
 import im.clove.xmpp.xml.Weight;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Numbered stanzas in both directions on one stream to a Clove node, each side's acknowledged by the other
 /// (XEP-0198 `r` and `a`). Confined to its link.
@@ -31,10 +30,9 @@ import org.slf4j.LoggerFactory;
 record CloveCarrier(
         PeerStream stream, CloveSide side, LinkParts link, Intake intake, InboundGate gate, CloveSide.Inbound inbound)
         implements Carrier {
-    private static final Logger LOG = LoggerFactory.getLogger(CloveCarrier.class);
     private static final long NO_NUMBER = 0xFFFF_FFFFL;
 
-    static final Element REQUEST = Element.of(SmElements.NS, "r");
+    static final Element REQUEST = SmElements.of(new Nonza.Request());
 
     @Override
     public boolean isLive() {
@@ -129,7 +127,7 @@ record CloveCarrier(
             intake.begin(again.get());
             return heard(again.get());
         }
-        return broken(new StreamFault(StreamCondition.UNSUPPORTED_STANZA_TYPE, "Not at this point of the stream"));
+        return cut(new StreamFault(StreamCondition.UNSUPPORTED_STANZA_TYPE, "Not at this point of the stream"));
     }
 
     private Receipt stanza(Element element, long now) {
@@ -140,7 +138,7 @@ record CloveCarrier(
         clock().stanza(now);
         String peer = String.valueOf(intake.peer());
         return switch (gate.check(element, link.key(), stream.peer())) {
-            case Verdict.Cut(StreamFault fault) -> new Receipt(false, broken(fault));
+            case Verdict.Cut(StreamFault fault) -> new Receipt(false, cut(fault));
             case Verdict.Refuse(Stanza answer) -> {
                 if (answer != null) {
                     outbox().offer(answer, Failures.NOBODY, Weight.of(answer.element()), now);
@@ -157,15 +155,10 @@ record CloveCarrier(
         };
     }
 
-    private Optional<LinkEvent> broken(StreamFault fault) {
-        LOG.info("A peer's stream is cut: {}", fault.condition());
-        return cut(fault);
-    }
-
     private Optional<LinkEvent> acknowledged(long number) {
         Optional<List<Queued>> done = outbox().acknowledged(number);
         if (done.isEmpty()) {
-            return broken(new StreamFault(StreamCondition.UNDEFINED_CONDITION, "Acknowledged more than was sent"));
+            return cut(new StreamFault(StreamCondition.UNDEFINED_CONDITION, "Acknowledged more than was sent"));
         }
         LinkQueue.arrived(done.get(), clock());
         return Optional.empty();
@@ -177,7 +170,7 @@ record CloveCarrier(
     /// @param along whether a stanza goes just now
     void acknowledge(long now, boolean along) {
         if (clock().answerDue(now, intake.handled(), along)) {
-            stream.send(Element.of(SmElements.NS, "a").with("h", Long.toString(intake.handled() & 0xFFFF_FFFFL)));
+            stream.send(SmElements.of(new Nonza.Answer(new AckCounter(intake.handled() & 0xFFFF_FFFFL))));
         }
     }
 

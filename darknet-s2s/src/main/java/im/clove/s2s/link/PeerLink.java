@@ -240,8 +240,7 @@ public final class PeerLink implements PeerStream.Owner {
                         tools.nextStream(),
                         !outbox.isEmpty() || carriage.stock().isAsked()));
         if (!step.state().equals(state)) {
-            LOG.debug(
-                    "Link {}…: {}", key.place().hint(), step.state().getClass().getSimpleName());
+            LOG.debug("Link {}: {}", key.place().hint(), step.state().getClass().getSimpleName());
         }
         boolean back = step.state() instanceof LinkState.Live && !(state instanceof LinkState.Live);
         state = step.state();

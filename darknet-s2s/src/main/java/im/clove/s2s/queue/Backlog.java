@@ -259,13 +259,11 @@ final class Backlog {
     /// there.
     List<Queued> move(Predicate<Queued> strange) {
         while (onDisk() > 0) {
-            long before = onDisk();
-            for (Kept each : spool.read(loadedUpTo, PAGE)) {
-                Spool.read(each).ifPresent(stanza -> load(each, stanza));
-            }
-            if (onDisk() == before) {
+            List<Kept> page = spool.read(loadedUpTo, PAGE);
+            if (page.isEmpty()) {
                 break;
             }
+            page.forEach(this::take);
         }
         List<Queued> out = new ArrayList<>();
         for (Iterator<Queued> all = waiting.values().iterator(); all.hasNext(); ) {

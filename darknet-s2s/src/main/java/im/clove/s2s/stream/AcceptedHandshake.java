@@ -87,11 +87,7 @@ final class AcceptedHandshake implements Handshake {
             case OFFERED -> offered(event);
             case OVER -> List.of();
         };
-        if (!out.isEmpty()
-                && switch (out.getLast()) {
-                    case Output.Linked _, Output.Grounded _, Output.Fail _, Output.Over _ -> true;
-                    case Output.Header _, Output.Send _, Output.Ready _, Output.StartTls _, Output.Restart _ -> false;
-                }) {
+        if (Handshake.isEnd(out)) {
             phase = Phase.OVER;
         }
         return out;
@@ -144,7 +140,7 @@ final class AcceptedHandshake implements Handshake {
                 refuse(new StreamFault(StreamCondition.INVALID_FROM, "The domain does not belong to your destination"));
             case PeerAuth.Verdict.Elsewhere _ -> offer(to, from);
             case PeerAuth.Verdict.Granted(Place place) -> {
-                key = new LinkKey(atlas.family(to), atlas.family(from), place);
+                key = LinkKey.of(atlas, new DomainPair(to, from), place, false);
                 yield offer(to, from);
             }
         };

@@ -69,7 +69,7 @@ public final class DialledHandshake implements Handshake {
             case StreamEvent.Closed() -> List.of(new Output.Over(new Ending.Lost()));
             case StreamEvent.Violation violation -> List.of(new Output.Fail(StreamFault.of(violation)));
         };
-        if (stock == null && !out.isEmpty() && !(out.getFirst() instanceof Output.Ready)) {
+        if (Handshake.isEnd(out)) {
             phase = Phase.OVER;
         }
         return out;

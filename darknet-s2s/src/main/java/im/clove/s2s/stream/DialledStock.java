@@ -52,10 +52,7 @@ public final class DialledStock implements Handshake {
             case StreamEvent.Closed() -> List.of(new Output.Over(new Ending.Lost()));
             case StreamEvent.Violation violation -> List.of(new Output.Fail(StreamFault.of(violation)));
         };
-        if (!out.isEmpty()
-                && (out.getLast() instanceof Output.Fail
-                        || out.getLast() instanceof Output.Over
-                        || out.getLast() instanceof Output.Grounded)) {
+        if (Handshake.isEnd(out)) {
             phase = Phase.OVER;
         }
         return out;

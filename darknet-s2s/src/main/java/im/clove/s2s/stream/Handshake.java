@@ -72,6 +72,15 @@ sealed interface Handshake permits DialledHandshake, DialledStock, AcceptedHands
         record Over(Ending how) implements Output {}
     }
 
+    /// Whether no further event is taken after these.
+    static boolean isEnd(List<Output> outputs) {
+        return !outputs.isEmpty()
+                && switch (outputs.getLast()) {
+                    case Output.Linked _, Output.Grounded _, Output.Fail _, Output.Over _ -> true;
+                    case Output.Header _, Output.Send _, Output.Ready _, Output.StartTls _, Output.Restart _ -> false;
+                };
+    }
+
     static List<Output> fail(StreamCondition condition, String text) {
         return List.of(new Output.Fail(new StreamFault(condition, text)));
     }

@@ -36,7 +36,8 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
     private final RouterFolder folder;
     private final List<Consumer<RouterState>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicReference<RouterState> state = new AtomicReference<>(new RouterState.Cold());
-    private final AtomicReference<Life> life = new AtomicReference<>(new Life.Unmade());
+    private final Life unmade = new Life.Unmade();
+    private final AtomicReference<Life> life = new AtomicReference<>(unmade);
     private final AtomicBoolean started = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final RouterStreams streams = new RouterStreams();
@@ -76,16 +77,21 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
                 Properties directories = folder.directories();
                 System.setProperty("wrapper.logfile", directories.getProperty("wrapper.logfile"));
                 router = new OwnedRouter(folder.path().resolve("router.config").toString(), directories);
-            } finally {
                 streams.split();
+            } catch (RuntimeException e) {
+                streams.restore();
+                throw e;
             }
             router.setKillVMOnEnd(false);
             Life made = new Life.Made(router);
-            if (!comes(made)) {
-                streams.restore();
-                return;
+            // The router's own lock: who closes it from here on waits until there is something that can be stopped.
+            synchronized (router) {
+                if (!life.compareAndSet(unmade, made)) {
+                    streams.restore();
+                    return;
+                }
+                router.runRouter();
             }
-            router.runRouter();
             Life.Up up = new Life.Up(router, router.getContext());
             if (life.compareAndSet(made, up)) {
                 watch(up);
@@ -98,12 +104,6 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
             LOG.error("The I2P router did not start", e);
             move(new RouterState.Degraded("the router did not start: " + e.getMessage()));
         }
-    }
-
-    /// Whether it is still wanted: it may have been closed before there was a router to close.
-    private boolean comes(Life made) {
-        Life before = life.get();
-        return before instanceof Life.Unmade && life.compareAndSet(before, made);
     }
 
     private void watch(Life.Up up) {

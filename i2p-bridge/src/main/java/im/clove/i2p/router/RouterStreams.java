@@ -35,9 +35,6 @@ final class RouterStreams {
     /// To be called when the router's constructor has run: what it installed is its file.
     void split() {
         PrintStream file = System.out;
-        if (file.equals(realOut)) {
-            return;
-        }
         System.setOut(new PrintStream(new ByThread(realOut, file), true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new ByThread(realErr, file), true, StandardCharsets.UTF_8));
     }

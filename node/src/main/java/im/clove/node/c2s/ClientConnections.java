@@ -3,6 +3,7 @@ package im.clove.node.c2s;
 import im.clove.node.tls.TlsSetup;
 import im.clove.runtime.owner.FaultLog;
 import im.clove.runtime.owner.Timers;
+import im.clove.runtime.random.Tokens;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.MeteredDuplex;
 import im.clove.xmpp.jid.Domain;
@@ -10,7 +11,6 @@ import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslTerms;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
@@ -42,7 +42,7 @@ public final class ClientConnections {
     private final FailureLog failures;
     private final Semaphore places;
     private final List<StreamFeature> features;
-    private final SecureRandom random = new SecureRandom();
+    private final Tokens tokens = new Tokens(new SecureRandom());
 
     /// @param isServed whether clients of this domain belong here
     /// @param executor runs the links' writers
@@ -128,9 +128,7 @@ public final class ClientConnections {
     }
 
     private String token() {
-        byte[] bytes = new byte[TOKEN_BYTES];
-        random.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return tokens.compact(TOKEN_BYTES);
     }
 
     TlsSetup tls() {

@@ -125,6 +125,32 @@ final class BurstPlayTest {
         play.silence();
     }
 
+    /// What its count frees goes behind what it missed: nothing comes twice, and nothing out of order.
+    @Test
+    void whoComesBackGetsWhatWaitsBehindWhatItMissed() {
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        String id = romeo.send("<enable" + SM + " resume='true'/>").next().attributeOr("id", "");
+        for (int i = 0; i < UNACKED + 10; i++) {
+            play.mantua.send("<message type='headline' id='" + i + "' from='room@mantua.example/a' to='" + romeo.full
+                    + "'><body>x</body></message>");
+        }
+        for (int i = 0; i < UNACKED; i++) {
+            romeo.next();
+        }
+        play.settle();
+        Actor again = play.resume(romeo, id, 2);
+        again.expect("<resumed" + SM + " previd='" + id + "' h='0'/>");
+        for (int i = 2; i < UNACKED + 2; i++) {
+            assertThat(again.next().attribute("id")).isEqualTo(Integer.toString(i));
+        }
+        ack(again, UNACKED + 2);
+        for (int i = UNACKED + 2; i < UNACKED + 10; i++) {
+            assertThat(again.next().attribute("id")).isEqualTo(Integer.toString(i));
+        }
+        ack(again, UNACKED + 10);
+        again.sync();
+    }
+
     @Test
     void whoAcknowledgesNothingIsEndedAfterAWhile() {
         Actor romeo = play.enterAvailable("romeo", "orchard");

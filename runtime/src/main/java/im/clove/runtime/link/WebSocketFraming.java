@@ -4,6 +4,7 @@ import im.clove.runtime.link.WebSocketFrames.Frame;
 import im.clove.xmpp.xml.Attribute;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.Name;
+import im.clove.xmpp.xml.Namespaces;
 import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.StreamParser;
 import im.clove.xmpp.xml.XmlLimits;
@@ -22,7 +23,6 @@ public final class WebSocketFraming implements Framing {
     /// Of `<open/>` and `<close/>`.
     public static final String NS = "urn:ietf:params:xml:ns:xmpp-framing";
 
-    private static final String XML = "http://www.w3.org/XML/1998/namespace";
     private static final Name STREAM = new Name(StreamParser.STREAMS, "stream");
 
     private final WebSocketFrames frames = new WebSocketFrames();
@@ -161,7 +161,7 @@ public final class WebSocketFraming implements Framing {
         put(attributes, new Name("", "to"), to);
         put(attributes, new Name("", "id"), id);
         put(attributes, new Name("", "version"), "1.0");
-        put(attributes, new Name(XML, "lang"), language);
+        put(attributes, new Name(Namespaces.XML, "lang"), language);
         return element(Element.of(new Name(NS, "open"), attributes, List.of()));
     }
 

@@ -14,7 +14,7 @@ public record I2pPlace(B32 b32, int port) implements Place {
 
     @Override
     public String hint() {
-        return b32.text().substring(0, 4);
+        return b32.hint();
     }
 
     /// By destination, then by port. Places of two kinds never share an engine; they are told apart all the same.

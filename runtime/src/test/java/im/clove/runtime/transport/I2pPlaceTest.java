@@ -23,8 +23,7 @@ final class I2pPlaceTest {
 
     @Test
     void theHintIsTooShortToFindItBy() {
-        assertThat(at(1, 5269).hint()).hasSize(4);
-        assertThat(at(1, 5269).b32().text()).startsWith(at(1, 5269).hint());
+        assertThat(at(1, 5269).hint()).isEqualTo(at(1, 5269).b32().hint()).hasSizeLessThan(8);
     }
 
     @Test

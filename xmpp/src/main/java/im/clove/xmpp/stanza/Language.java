@@ -3,6 +3,7 @@ package im.clove.xmpp.stanza;
 import im.clove.xmpp.xml.Attribute;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.Name;
+import im.clove.xmpp.xml.Namespaces;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// The language of what people read in a stanza (RFC 6120 §4.7.4 and §8.1.5). The stream a stanza comes on has
 /// one for all that names none; on its way to somebody else the stanza has to name it itself.
 public final class Language {
-    private static final Name LANG = new Name("http://www.w3.org/XML/1998/namespace", "lang");
+    private static final Name LANG = new Name(Namespaces.XML, "lang");
 
     private Language() {}
 

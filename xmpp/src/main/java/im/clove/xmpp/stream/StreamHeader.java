@@ -3,6 +3,7 @@ package im.clove.xmpp.stream;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.Namespaces;
 import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.StreamParser;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,6 @@ public record StreamHeader(
         @Nullable Domain to,
         @Nullable String id,
         @Nullable String language) {
-    private static final String XML = "http://www.w3.org/XML/1998/namespace";
 
     /// A header, or the error that answers it.
     public sealed interface Reading {
@@ -72,7 +72,7 @@ public record StreamHeader(
                                 .map(Jid::domain)
                                 .orElse(null),
                 root.attribute("id"),
-                language(root.attribute(XML, "lang")));
+                language(root.attribute(Namespaces.XML, "lang")));
     }
 
     /// From 1.0 on; a higher one is answered with ours, the lower (§4.7.5). None at all means a peer from before

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The namespace declarations in scope, innermost last. Looked up from the end: there are few, and no hash of a
 /// peer's choosing is involved.
-final class Namespaces {
-    static final String XML = "http://www.w3.org/XML/1998/namespace";
+public final class Namespaces {
+    /// Of `xml:lang`.
+    public static final String XML = "http://www.w3.org/XML/1998/namespace";
     static final String XMLNS = "http://www.w3.org/2000/xmlns/";
 
     private static final String[] NONE = {};

@@ -352,9 +352,7 @@ final class AccountMessages {
                     isHeld |= held.has(u.queued());
                 }
             } else if (u.stanza() instanceof Iq iq) {
-                Replies.error(iq, StanzaError.of(Condition.RECIPIENT_UNAVAILABLE))
-                        .ifPresent(
-                                e -> work.after(() -> state.services().submit().accept(Envelope.bySystem(e))));
+                bounce(iq, StanzaError.of(Condition.RECIPIENT_UNAVAILABLE), work);
             } else if (u.stanza() instanceof Message message) {
                 missed(message, work);
             }
@@ -382,10 +380,7 @@ final class AccountMessages {
             return;
         }
         switch (DeliveryRules.decide(message, to, state.connected(), state.sharesPresence(from))) {
-            case Verdict.Refuse(StanzaError error, String _) ->
-                Replies.error(message, error)
-                        .ifPresent(
-                                e -> work.after(() -> state.services().submit().accept(Envelope.bySystem(e))));
+            case Verdict.Refuse(StanzaError error, String _) -> bounce(message, error, work);
             case Verdict.Deliver(List<String> resources, String _) ->
                 hand(message, resources, SessionPort.NOT_QUEUED, work);
             case Verdict.Store _, Verdict.Handle _, Verdict.Drop _ ->

@@ -166,11 +166,6 @@ final class AccountState implements View {
     }
 
     @Override
-    public boolean isServed(Jid jid) {
-        return services.hosts().isServed(jid.domain());
-    }
-
-    @Override
     public List<Resource> resources() {
         List<Resource> out = new ArrayList<>(attached.size());
         for (Attached a : attached.values()) {

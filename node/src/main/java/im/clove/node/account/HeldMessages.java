@@ -4,6 +4,7 @@ import im.clove.node.core.Envelope;
 import im.clove.node.owner.Memory;
 import im.clove.node.owner.Work;
 import im.clove.node.store.OfflineQueue;
+import im.clove.runtime.owner.Timers;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.xml.XmlWriter;
 import java.time.Duration;
@@ -27,7 +28,7 @@ final class HeldMessages {
     private final AccountState state;
     private final Memory.Table<Long, Held> held;
     private final Memory.Cell<Long> next;
-    private boolean isTimed;
+    private Timers.@Nullable Timer timer;
 
     HeldMessages(AccountState state) {
         this.state = state;
@@ -127,17 +128,19 @@ final class HeldMessages {
 
     /// Sees to it that what is held is looked at again.
     void time() {
-        if (!isTimed && !held.isEmpty()) {
-            isTimed = true;
-            state.services().tools().timers().after(LONGEST, () -> {
+        if (timer == null && !held.isEmpty()) {
+            timer = state.services().tools().timers().after(LONGEST, () -> {
                 state.later(new AccountEvent.Keep(false, new CompletableFuture<>()));
             });
         }
     }
 
-    /// The timer has come.
+    /// It is looked at: for the timer, or for another reason before it came.
     void timed() {
-        isTimed = false;
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
     }
 
     private long now() {

@@ -57,7 +57,7 @@ public final class Backup {
     public Contents write(DataFolder folder, Path store, Path file, Secret passphrase)
             throws IOException, ControlException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw refused("There is already a file " + file + "; a backup never replaces one");
+            throw ControlException.refused("There is already a file " + file + "; a backup never replaces one");
         }
         Path beside = file.resolveSibling(file.getFileName() + ".unfinished");
         try {
@@ -99,7 +99,7 @@ public final class Backup {
     /// @throws ControlException if there is something already, the passphrase is wrong, or the backup is damaged
     public Contents restore(Path file, Path target, Secret passphrase) throws IOException, ControlException {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !isEmptyFolder(target)) {
-            throw refused("There is already something in " + target
+            throw ControlException.refused("There is already something in " + target
                     + "; a restore never replaces a node: move it away, or name another folder with --data");
         }
         Path absolute = target.toAbsolutePath();
@@ -172,8 +172,8 @@ public final class Backup {
                 }
                 String name = prefix + relative.toString().replace('\\', '/');
                 if (!SAFE_PATH.matcher(name).matches()) {
-                    throw refused("The data folder holds a file with a name Clove does not use: " + path
-                            + "; move it elsewhere first");
+                    throw ControlException.refused("The data folder holds a file with a name Clove does not use: "
+                            + path + "; move it elsewhere first");
                 }
                 out.add(new Entry(name, path));
             }
@@ -189,7 +189,7 @@ public final class Backup {
 
     private static Contents read(Path file, Secret passphrase, Take take) throws IOException, ControlException {
         if (!Files.isRegularFile(file)) {
-            throw refused("There is no backup file " + file);
+            throw ControlException.refused("There is no backup file " + file);
         }
         int files = 0;
         long bytes = 0;
@@ -200,14 +200,14 @@ public final class Backup {
                 String name = in.readUTF();
                 long length = in.readLong();
                 if (!SAFE_PATH.matcher(name).matches() || length < 0) {
-                    throw refused("The backup holds a file with a name Clove does not use: " + name);
+                    throw ControlException.refused("The backup holds a file with a name Clove does not use: " + name);
                 }
                 take.take(Path.of(name), length, in);
                 files++;
                 bytes += length;
             }
             if (kind != 0 || in.readInt() != files || in.read() != -1) {
-                throw refused("The backup is damaged: its list of files does not end well");
+                throw ControlException.refused("The backup is damaged: its list of files does not end well");
             }
         } catch (IOException e) {
             throw e instanceof FileSystemException
@@ -258,9 +258,5 @@ public final class Backup {
                 Files.deleteIfExists(path);
             }
         }
-    }
-
-    private static ControlException refused(String text) {
-        return new ControlException(ControlException.Kind.REFUSED, text);
     }
 }

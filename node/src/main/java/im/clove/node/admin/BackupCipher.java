@@ -82,24 +82,24 @@ final class BackupCipher {
         ByteBuffer fields = ByteBuffer.wrap(header);
         byte[] magic = new byte[MAGIC.length];
         if (header.length < HEADER || !Arrays.equals(magic(fields, magic), MAGIC)) {
-            throw refused("This is no backup of Clove, or its beginning is damaged");
+            throw ControlException.refused("This is no backup of Clove, or its beginning is damaged");
         }
         byte version = fields.get();
         if (version != VERSION) {
-            throw refused("This backup was made by a newer Clove (format " + version + ")");
+            throw ControlException.refused("This backup was made by a newer Clove (format " + version + ")");
         }
         int iterations = fields.getInt();
         byte[] salt = new byte[SALT];
         fields.get(salt);
         int piece = fields.getInt();
         if (iterations < MIN_ITERATIONS || iterations > MAX_ITERATIONS || piece < 1 || piece > MAX_PIECE) {
-            throw refused("The backup is damaged at its beginning");
+            throw ControlException.refused("The backup is damaged at its beginning");
         }
         byte[] keys = derive(passphrase, salt, iterations);
         byte[] start = Arrays.copyOf(header, HEADER - CHECK);
         byte[] given = Arrays.copyOfRange(header, HEADER - CHECK, HEADER);
         if (!MessageDigest.isEqual(check(keys, start), given)) {
-            throw refused("The passphrase is wrong, or the backup is damaged at its beginning");
+            throw ControlException.refused("The passphrase is wrong, or the backup is damaged at its beginning");
         }
         return new Decrypting(in, new BackupCipher(header, aes(keys), piece));
     }
@@ -155,10 +155,6 @@ final class BackupCipher {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java has no AES-GCM", e);
         }
-    }
-
-    private static ControlException refused(String text) {
-        return new ControlException(ControlException.Kind.REFUSED, text);
     }
 
     private static final class Encrypting extends OutputStream {

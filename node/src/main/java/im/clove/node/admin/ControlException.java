@@ -23,6 +23,11 @@ public final class ControlException extends Exception {
         return new ControlException(Kind.FAILED, FileTrouble.words(e), e);
     }
 
+    /// What was asked for is not possible, and why.
+    public static ControlException refused(String text) {
+        return new ControlException(Kind.REFUSED, text);
+    }
+
     public Kind kind() {
         return kind;
     }

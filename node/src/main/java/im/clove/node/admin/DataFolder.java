@@ -67,7 +67,7 @@ public final class DataFolder {
 
     private static DataFolder open(Path root, boolean alsoAsRoot) throws ControlException {
         if (!Files.isDirectory(root)) {
-            throw refused("There is no data folder " + root + "; `clove run` makes one");
+            throw ControlException.refused("There is no data folder " + root + "; `clove run` makes one");
         }
         try {
             Path real = root.toRealPath();
@@ -75,10 +75,10 @@ public final class DataFolder {
                 UserPrincipal owner = Files.getOwner(real);
                 UserPrincipal self = self();
                 if (!owner.equals(self) && !(alsoAsRoot && OwnerFiles.isRoot(self))) {
-                    throw refused(foreign(real, owner.getName(), self.getName()));
+                    throw ControlException.refused(foreign(real, owner.getName(), self.getName()));
                 }
                 if (OwnerFiles.isOpenToOthers(real)) {
-                    throw refused("The data folder " + real
+                    throw ControlException.refused("The data folder " + real
                             + " holds keys and can be read by other users; close it first: chmod 700 " + real);
                 }
             }
@@ -173,10 +173,6 @@ public final class DataFolder {
                 ControlException.Kind.LOCKED,
                 "Another Clove process" + who + " uses the data folder " + root
                         + "; `clove stop` ends it, or give this node a folder of its own with --data");
-    }
-
-    private static ControlException refused(String text) {
-        return new ControlException(ControlException.Kind.REFUSED, text);
     }
 
     private static UserPrincipal self() throws IOException {

@@ -131,24 +131,24 @@ public final class StoredUsers {
 
     public void add(Jid user, Secret password, boolean admin) throws ControlException {
         if (!user.hasLocal() || !user.isBare()) {
-            throw refused("'" + user + "' is no account address: name@domain");
+            throw ControlException.refused("'" + user + "' is no account address: name@domain");
         }
         if (!rules.served().contains(user.domain())) {
-            throw refused("This node does not serve " + user.domain() + ", but "
+            throw ControlException.refused("This node does not serve " + user.domain() + ", but "
                     + String.join(
                             ", ",
                             rules.served().stream().map(Domain::name).sorted().toList()));
         }
         if (rules.reserved().contains(user)) {
-            throw refused(user + " is the echo account; choose another name, or set echo.name");
+            throw ControlException.refused(user + " is the echo account; choose another name, or set echo.name");
         }
         if (accounts.exists(user)) {
-            throw refused("There is already an account " + user);
+            throw ControlException.refused("There is already an account " + user);
         }
         AccountRecord account =
                 new AccountRecord(user, clock.instant().truncatedTo(ChronoUnit.MILLIS), false, admin, derive(password));
         if (!records.create(account)) {
-            throw refused("There is already an account " + user);
+            throw ControlException.refused("There is already an account " + user);
         }
     }
 
@@ -173,13 +173,13 @@ public final class StoredUsers {
 
     private static void present(Jid user, boolean exists) throws ControlException {
         if (!exists) {
-            throw refused("There is no account " + user);
+            throw ControlException.refused("There is no account " + user);
         }
     }
 
     private List<StoredKeys> derive(Secret password) throws ControlException {
         if (password.length() < PasswordRule.SHORTEST) {
-            throw refused("A password needs at least " + PasswordRule.SHORTEST + " characters");
+            throw ControlException.refused("A password needs at least " + PasswordRule.SHORTEST + " characters");
         }
         try {
             return keys.derive(new String(password.reveal()));
@@ -187,9 +187,5 @@ public final class StoredUsers {
             throw new ControlException(
                     ControlException.Kind.REFUSED, "The password has characters that are not allowed in one", e);
         }
-    }
-
-    private static ControlException refused(String text) {
-        return new ControlException(ControlException.Kind.REFUSED, text);
     }
 }

@@ -17,9 +17,6 @@ public interface View {
     /// Whether accounts live at the domain of this address, the account's own among them perhaps.
     boolean isAccountHost(Jid jid);
 
-    /// Whether the address is at any domain of this node.
-    boolean isServed(Jid jid);
-
     /// The account's sessions.
     List<Resource> resources();
 

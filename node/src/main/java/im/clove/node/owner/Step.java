@@ -103,7 +103,14 @@ public final class Step<E> {
             }
             LOG.error("{}: an event could not be worked off; its sender is told", name, e);
             Work unwritten = new Work();
-            owner.fail(events.getFirst(), e, unwritten);
+            try {
+                owner.fail(events.getFirst(), e, unwritten);
+            } catch (RuntimeException again) {
+                // What stood in the way may still be there; the events behind it need not suffer.
+                LOG.error("{}: nor could its sender be told", name, again);
+                memory.recall();
+                unwritten = new Work();
+            }
             memory.settle();
             tell(unwritten);
             return;

@@ -28,20 +28,12 @@ public final class Settings {
         batch.put(Table.SETTINGS, SERVER.then(name), value.clone());
     }
 
-    public void removeOfServer(Batch batch, String name) {
-        batch.remove(Table.SETTINGS, SERVER.then(name));
-    }
-
     public Optional<byte[]> ofAccount(Jid account, String name) {
         return Optional.ofNullable(store.get(Table.SETTINGS, key(account, name)));
     }
 
     public void putOfAccount(Batch batch, Jid account, String name, byte[] value) {
         batch.put(Table.SETTINGS, key(account, name), value.clone());
-    }
-
-    public void removeOfAccount(Batch batch, Jid account, String name) {
-        batch.remove(Table.SETTINGS, key(account, name));
     }
 
     private static Key key(Jid account, String name) {

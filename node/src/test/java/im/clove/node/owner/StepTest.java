@@ -55,7 +55,7 @@ class StepTest {
         public void handle(String event, Work work) {
             last.set(event);
             count.put(event, count.get(event, 0) + 1);
-            if (event.equals("bad")) {
+            if (event.equals("bad") || event.equals("worst")) {
                 count.remove("good");
                 throw new IllegalStateException("as planned (in this test)");
             }
@@ -68,6 +68,11 @@ class StepTest {
         @Override
         public void fail(String event, RuntimeException cause, Work unwritten) {
             log.add("failed " + event + ", last " + last.get());
+            last.set("failing");
+            if (event.equals("worst")) {
+                unwritten.after(() -> log.add("never said"));
+                throw new IllegalStateException("as planned (in this test)");
+            }
             unwritten.batch().put(Table.META, Key.of("never"), new byte[0]);
             unwritten.after(() -> log.add("said so"));
         }
@@ -122,6 +127,16 @@ class StepTest {
         assertThat(count.get("good")).isOne();
         assertThat(count.get("a")).isOne();
         assertThat(store.get(Table.META, Key.of("never"))).isNull();
+    }
+
+    @Test
+    void whoCannotEvenFailTakesNobodyAlong() {
+        post("a", "worst", "b");
+        assertThat(log)
+                .containsExactly(
+                        "forgotten", "commit 1", "told a", "forgotten", "failed worst, last a", "commit 1", "told b");
+        assertThat(last.get()).isEqualTo("b");
+        assertThat(count.get("worst")).isNull();
     }
 
     @Test

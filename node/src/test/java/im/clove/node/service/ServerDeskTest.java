@@ -10,7 +10,6 @@ import im.clove.node.ext.Extensions;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Stores;
 import im.clove.node.store.memory.MemoryStore;
-import im.clove.runtime.owner.ManualTimers;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
@@ -49,7 +48,6 @@ final class ServerDeskTest {
                 envelope -> door.add(envelope.stanza()),
                 Stores.over(new MemoryStore(), OfflineQueue.Quota.STANDARD, new Random(1)),
                 Clock.systemUTC(),
-                new ManualTimers(),
                 executor);
         return new ServerDesk(DOMAIN, new Hosts(Set.of(DOMAIN), List.of()), new Extensions(List.of()), tools);
     }

@@ -36,10 +36,6 @@ final class MapCommands {
             super(cli);
         }
 
-        static ControlException refused(String text) {
-            return new ControlException(ControlException.Kind.REFUSED, text);
-        }
-
         static Map<Domain, MapTarget> map(Site site) {
             return site.config().config().federation().darknet().map();
         }
@@ -103,13 +99,13 @@ final class MapCommands {
             Site site = site();
             Domain domain = domain(name);
             if (port < 0 || port > 65_535) {
-                throw refused("A port is from 1 to 65535");
+                throw ControlException.refused("A port is from 1 to 65535");
             }
             MapTarget target;
             try {
                 target = new MapTarget(Options.b32(address), port);
             } catch (Unfit e) {
-                throw refused(String.valueOf(e.getMessage()));
+                throw ControlException.refused(String.valueOf(e.getMessage()));
             }
             List<List<String>> changes = changes(map(site), Map.of(domain, target));
             edit(site).put(Map.of(domain, target));
@@ -133,7 +129,7 @@ final class MapCommands {
             Site site = site();
             Domain domain = domain(name);
             if (!map(site).containsKey(domain)) {
-                throw refused(domain + " is not in the map; `clove map list` shows what is");
+                throw ControlException.refused(domain + " is not in the map; `clove map list` shows what is");
             }
             edit(site).remove(List.of(domain));
             apply(site);
@@ -195,7 +191,7 @@ final class MapCommands {
             Site site = site();
             MapImport found = read();
             if (!found.left().isEmpty() && !skip) {
-                throw refused(file
+                throw ControlException.refused(file
                         + " has entries that cannot be taken over; nothing was changed. With --skip the others are:\n  "
                         + String.join("\n  ", found.left()));
             }
@@ -213,18 +209,18 @@ final class MapCommands {
             try (InputStream in = input ? cli.in() : Files.newInputStream(file)) {
                 byte[] bytes = in.readNBytes(MAX_BYTES + 1);
                 if (bytes.length > MAX_BYTES) {
-                    throw refused(name + " is larger than a configuration can be");
+                    throw ControlException.refused(name + " is larger than a configuration can be");
                 }
                 return MapImport.read(StandardCharsets.UTF_8
                         .newDecoder()
                         .decode(ByteBuffer.wrap(bytes))
                         .toString());
             } catch (CharacterCodingException _) {
-                throw refused(name + " is no text in UTF-8");
+                throw ControlException.refused(name + " is no text in UTF-8");
             } catch (IOException e) {
-                throw refused(FileTrouble.words(e));
+                throw ControlException.refused(FileTrouble.words(e));
             } catch (Unreadable e) {
-                throw refused(name + ", " + e.getMessage());
+                throw ControlException.refused(name + ", " + e.getMessage());
             }
         }
     }

@@ -88,7 +88,7 @@ final class ServiceCommands {
         private Path folder(String variable, @Nullable Path otherwise) throws ControlException {
             String value = cli.environment().variable(variable);
             if (value != null && value.startsWith("/")) {
-                return Path.of(value);
+                return Garbled.folder(variable, value);
             }
             if (otherwise == null) {
                 throw new ControlException(ControlException.Kind.REFUSED, variable + " is not set");

@@ -153,7 +153,7 @@ final class Site {
 
     /// The rules for accounts here.
     StoredUsers.Rules rules(List<Domain> domains) {
-        return new StoredUsers.Rules(Set.copyOf(domains), ReservedNames.of(config.config(), domains));
+        return ReservedNames.rules(config.config(), domains);
     }
 
     /// What is to be said if the configuration reserves the name of an account that is there. Asks the running node,

@@ -15,6 +15,7 @@ import im.clove.node.admin.Startup;
 import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.host.NodeParts;
 import im.clove.node.app.host.NodeParts.RunningNode;
+import im.clove.node.app.screen.Doors;
 import im.clove.node.app.screen.Screen;
 import im.clove.node.app.screen.StartScreen;
 import im.clove.node.app.screen.Tty;
@@ -141,7 +142,7 @@ final class WarmUpCommand extends Command {
                 client.status();
             }
             for (NodeStatus.Listener listener : node.listeners()) {
-                if (listener.what().equals("direct TLS")) {
+                if (listener.what().equals(Doors.DIRECT_TLS)) {
                     WarmUpClient.visit(listener.address(), user, password);
                 }
             }

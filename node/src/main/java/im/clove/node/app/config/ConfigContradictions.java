@@ -4,7 +4,6 @@ import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.JidFormatException;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -55,15 +54,10 @@ final class ConfigContradictions {
     }
 
     private static boolean spells(String text, B32 b32) {
-        return Optional.of(text)
-                .flatMap(t -> {
-                    try {
-                        return Optional.of(Options.b32(t));
-                    } catch (Options.Unfit _) {
-                        return Optional.empty();
-                    }
-                })
-                .filter(b32::equals)
-                .isPresent();
+        try {
+            return Options.b32(text).equals(b32);
+        } catch (Options.Unfit _) {
+            return false;
+        }
     }
 }

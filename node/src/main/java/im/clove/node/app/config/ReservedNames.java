@@ -1,5 +1,6 @@
 package im.clove.node.app.config;
 
+import im.clove.node.admin.StoredUsers;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.util.Collection;
@@ -20,6 +21,11 @@ public final class ReservedNames {
                         .map(domain -> Jid.of(echo.name(), domain, ""))
                         .collect(Collectors.toUnmodifiableSet())
                 : Set.of();
+    }
+
+    /// The rules for accounts here.
+    public static StoredUsers.Rules rules(NodeConfig config, Collection<Domain> domains) {
+        return new StoredUsers.Rules(Set.copyOf(domains), of(config, domains));
     }
 
     /// What is to be said if an account that is there has such a name: one that was made before the name was

@@ -100,7 +100,7 @@ public record CertificateRow(Held held, String source, State state, Optional<Str
         return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /// The organisation and name of an authority, as far as its name has them.
+    /// The common name of an authority, or the whole name if it has none.
     static String commonName(String name) {
         for (String part : name.split(",", -1)) {
             if (part.strip().startsWith("CN=")) {

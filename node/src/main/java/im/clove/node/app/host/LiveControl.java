@@ -35,7 +35,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -65,13 +64,8 @@ final class LiveControl implements NodeControl {
                 node.stores().accounts(),
                 new Book(node.server().accounts().book()),
                 password -> KeyRecords.derive(password, random),
-                rules(launch),
+                ReservedNames.rules(launch.config().config(), launch.domains()),
                 Clock.systemUTC());
-    }
-
-    private static StoredUsers.Rules rules(NodeParts.Launch launch) {
-        return new StoredUsers.Rules(
-                Set.copyOf(launch.domains()), ReservedNames.of(launch.config().config(), launch.domains()));
     }
 
     @Override
@@ -219,7 +213,7 @@ final class LiveControl implements NodeControl {
                                 "this machine's clock differs from the network's by " + skew.toSeconds()
                                         + " s; set it right")
                         : Finding.ok("network time", "this machine's clock agrees with the network's"));
-        node.reachability().check(Domain.of(launch.identity().b32()).b32().orElseThrow(), found);
+        node.reachability().check(launch.identity().b32(), found);
     }
 
     @Override

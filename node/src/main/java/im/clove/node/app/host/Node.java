@@ -12,6 +12,7 @@ import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.config.ProgramVersion;
 import im.clove.node.app.config.ReservedNames;
+import im.clove.node.app.screen.Doors;
 import im.clove.node.c2s.ClientConnections;
 import im.clove.node.c2s.ListenerKind;
 import im.clove.node.ext.std.StandardExtensions;
@@ -237,8 +238,14 @@ public final class Node implements NodeParts.RunningNode {
         NodeConfig.C2s c2s = launch.config().config().clients().c2s();
         ListenerKind plain = c2s.trusted() ? ListenerKind.TRUSTED : ListenerKind.STARTTLS;
         for (InetAddress address : c2s.addresses()) {
-            listen(address, c2s.port(), "c2s.port", "STARTTLS", plain, c2s.allowPublic());
-            listen(address, c2s.tlsPort(), "c2s.tls-port", "direct TLS", ListenerKind.DIRECT_TLS, c2s.allowPublic());
+            listen(address, c2s.port(), "c2s.port", Doors.STARTTLS, plain, c2s.allowPublic());
+            listen(
+                    address,
+                    c2s.tlsPort(),
+                    "c2s.tls-port",
+                    Doors.DIRECT_TLS,
+                    ListenerKind.DIRECT_TLS,
+                    c2s.allowPublic());
         }
         NodeConfig.Socks proxy = launch.config().config().clients().socks();
         if (socks.isPresent()) {
@@ -250,7 +257,7 @@ public final class Node implements NodeParts.RunningNode {
             }
             try {
                 listeners.add(new NodeStatus.Listener(
-                        "SOCKS", TcpEdge.text(socks.get().start()), SocksProxy.OPTION));
+                        Doors.SOCKS, TcpEdge.text(socks.get().start()), SocksProxy.OPTION));
             } catch (IOException e) {
                 // The node is of use without it; who needs it is told what to change.
                 LOG.warn("{}", e.getMessage());

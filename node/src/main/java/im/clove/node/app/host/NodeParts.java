@@ -48,7 +48,7 @@ public interface NodeParts {
         /// Where clients connect.
         List<NodeStatus.Listener> listeners();
 
-        /// Ends it in order and returns when it has ended. Told once what it waits for, in plain words.
+        /// Ends it in order and returns when it has ended. Tells each thing it waits for, in plain words.
         void stop(Consumer<String> waitsFor);
 
         /// Returns when the node has ended by itself, with the reason: a fault that cannot be lived with.

@@ -139,7 +139,8 @@ public record ClientGuide(Login login, int columns) {
         }
         page.text("Dino has no box for a server, so the machine is told where it is. As root, one line in /etc/hosts:");
         page.copy(host() + ' ' + login.domain());
-        page.text("It takes no certificate that the system does not trust. Install the authority (README says how):");
+        page.text(
+                "It takes no certificate that the system does not trust. Install the authority (docs/certificates.md says how):");
         page.copy(login.wording().command("cert ca --out clove-ca.crt"));
         page.text("Then Add account:");
         page.box("Address", login.jid());

@@ -49,11 +49,6 @@ final class Sight implements View {
     }
 
     @Override
-    public boolean isServed(Jid jid) {
-        return isAccountHost(jid);
-    }
-
-    @Override
     public List<Resource> resources() {
         return resources;
     }

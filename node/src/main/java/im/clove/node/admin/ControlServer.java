@@ -101,6 +101,8 @@ public final class ControlServer implements AutoCloseable {
                     continue;
                 }
                 open.add(channel);
+                // Here and not on its thread, so that the order is that of coming, and who has just come counts.
+                silent.add(channel);
                 Thread.ofVirtual().name("control connection").start(() -> serve(channel));
             } catch (ClosedChannelException _) {
                 return;
@@ -125,7 +127,6 @@ public final class ControlServer implements AutoCloseable {
     private void serve(SocketChannel channel) {
         try (channel) {
             JsonLines lines = new JsonLines(channel, MAX_REQUEST);
-            silent.add(channel);
             String request;
             // Whoever is not among the silent ones any more was chosen to give way: nothing is begun for it.
             while ((request = lines.read()) != null && silent.remove(channel)) {

@@ -52,13 +52,30 @@ final class CommonNames {
         for (int i = from; i < to; i++) {
             hash = hash * 31 + in[i];
         }
-        return (hash ^ hash >>> 9) & (SLOTS - 1);
+        return slot(hash);
     }
 
     private static int find(byte[] in, int from, int to) {
         int slot = hash(in, from, to);
         byte[] key = KEYS[slot];
         return key != null && key.length == to - from && Arrays.equals(key, 0, key.length, in, from, to) ? slot : -1;
+    }
+
+    /// Whether this very string is one of the table.
+    @SuppressWarnings({"ReferenceEquality", "StringEquality"}) // that it is the same object is the question
+    static boolean has(String name) {
+        if (name.length() > LONGEST) {
+            return false;
+        }
+        int hash = name.length();
+        for (int i = 0; i < name.length(); i++) {
+            hash = hash * 31 + (byte) name.charAt(i);
+        }
+        return VALUES[slot(hash)] == name;
+    }
+
+    private static int slot(int hash) {
+        return (hash ^ hash >>> 9) & (SLOTS - 1);
     }
 
     /// A name without a colon.

@@ -16,6 +16,8 @@ public final class Element implements Node {
     private final Name name;
     private final List<Attribute> attributes;
     private final List<Node> children;
+    /// Once it was asked for; two threads may find the same at once, as with the hash of a string.
+    private int heapWeight;
 
     private Element(Name name, List<Attribute> attributes, List<Node> children) {
         this.name = name;
@@ -175,6 +177,15 @@ public final class Element implements Node {
             }
         }
         return out.size() == children.size() ? this : new Element(name, attributes, List.copyOf(out));
+    }
+
+    /// Of [HeapWeight], or 0 if nobody has asked yet.
+    int heapWeight() {
+        return heapWeight;
+    }
+
+    void heapWeight(int bytes) {
+        heapWeight = bytes;
     }
 
     @Override

@@ -1,0 +1,307 @@
+package im.clove.runtime.budget;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// What one owner holds of the heap, in bytes as [im.clove.xmpp.xml.HeapWeight] counts them. A tree: the node, in it
+/// its accounts, links
+/// to other servers and connections, in an account its sessions. What is charged to one counts for all above it.
+///
+/// Every owner has a share it is assured, which passes as long as the node has anything at all. Beyond that a charge
+/// passes only while the node as a whole holds less than the line of the owner's [Rank], and while no owner on the way
+/// holds the most it may. When even accounts are refused, the greediest of those who can ([#onRelief]) is asked to let
+/// go: of the lowest rank first, of the greatest excess among them.
+///
+/// Thread-safe; nothing here waits. Charging is an addition for each level.
+public final class Budget implements AutoCloseable {
+    /// What the router, the program and the handling of single stanzas take of the heap, in bytes.
+    private static final long BASE = 64L << 20;
+
+    private static final long LEAST = 8L << 20;
+
+    private final @Nullable Budget parent;
+    private final Kind kind;
+    private final String name;
+    private final Terms terms;
+    private final AtomicLong held = new AtomicLong();
+    private final AtomicBoolean isAsked = new AtomicBoolean();
+    private final House house;
+    private volatile Rank rank;
+    private volatile @Nullable Runnable relief;
+    private volatile boolean closed;
+
+    /// What an owner is. The name says the rest.
+    public enum Kind {
+        NODE("node"),
+        CONNECTION("connection before login"),
+        ACCOUNT("account"),
+        SESSION("session"),
+        LINK("server"),
+        ROOM("room"),
+        PART("part of the node");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        /// In the words of the owner of the node.
+        public String text() {
+            return text;
+        }
+    }
+
+    /// What an owner may hold.
+    ///
+    /// @param assured bytes, which pass before all ranks
+    /// @param most bytes
+    public record Terms(Rank rank, long assured, long most) {}
+
+    /// An owner as it stands.
+    public record Holder(Kind kind, String name, Rank rank, long held) {}
+
+    /// What only the node knows.
+    private static final class House {
+        private final Set<Budget> all = ConcurrentHashMap.newKeySet();
+        private final ReentrantLock asking = new ReentrantLock();
+        private final AtomicLong refused = new AtomicLong();
+    }
+
+    private Budget(@Nullable Budget parent, Kind kind, String name, Terms terms) {
+        this.parent = parent;
+        this.kind = kind;
+        this.name = name;
+        this.terms = terms;
+        this.rank = terms.rank;
+        this.house = parent == null ? new House() : parent.house;
+    }
+
+    /// The budget of a whole node.
+    ///
+    /// @param limit bytes
+    public static Budget node(long limit) {
+        return new Budget(null, Kind.NODE, "node", new Terms(Rank.ASSURED, 0, limit));
+    }
+
+    /// Of a node that may hold everything: for programs and tests in which nobody counts.
+    public static Budget unlimited() {
+        return node(Long.MAX_VALUE);
+    }
+
+    /// What a node may hold whose heap may grow to this: what is left of it without the router and the program, less a
+    /// third for what comes and goes.
+    ///
+    /// @param heap bytes, as [Runtime#maxMemory()] says
+    /// @return bytes
+    public static long share(long heap) {
+        return Math.max(LEAST, (heap - BASE) / 3 * 2);
+    }
+
+    /// Somebody who holds a part of this.
+    ///
+    /// @param name for people: an address, or a few words
+    public Budget open(Kind ofWhat, String name, Terms terms) {
+        Budget child = new Budget(this, ofWhat, name, terms);
+        house.all.add(child);
+        return child;
+    }
+
+    /// Bytes charged here and below.
+    public long held() {
+        return held.get();
+    }
+
+    /// The most that may be charged.
+    public long most() {
+        return terms.most;
+    }
+
+    /// A part of what the node may hold, in bytes.
+    public long part(int percent) {
+        return root().terms.most / 100 * percent;
+    }
+
+    /// Makes the owner one of another rank from now on.
+    public void rank(Rank other) {
+        rank = other;
+    }
+
+    /// What the owner does when it is asked to let go of what it holds: must only post. It is asked once.
+    public void onRelief(Runnable letGo) {
+        relief = letGo;
+    }
+
+    /// Charges this, if it may.
+    ///
+    /// @return false if it may not; then nothing was charged
+    public boolean tryCharge(long bytes) {
+        Rank as = rank;
+        Rank counts = as;
+        for (Budget each = this; each != null; each = each.parent) {
+            long now = each.held.addAndGet(bytes);
+            boolean isNode = each.parent == null;
+            if (!isNode && now <= each.terms.assured) {
+                counts = Rank.ASSURED;
+            }
+            if (now > (isNode ? counts.line(each.terms.most) : each.terms.most)) {
+                takeBack(bytes, each);
+                if (isNode) {
+                    refused(counts);
+                }
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void takeBack(long bytes, Budget last) {
+        for (Budget each = this; each != null; each = each.parent) {
+            each.held.addAndGet(-bytes);
+            if (each == last) {
+                return;
+            }
+        }
+    }
+
+    /// Charges what is here already and cannot be refused any more; [#isOver] says whether that was too much.
+    public void charge(long bytes) {
+        for (Budget each = this; each != null; each = each.parent) {
+            each.held.addAndGet(bytes);
+        }
+    }
+
+    public void release(long bytes) {
+        for (Budget each = this; each != null; each = each.parent) {
+            if (each.held.addAndGet(-bytes) <= 0 && each.closed) {
+                each.leave();
+            }
+        }
+    }
+
+    /// Whether more is held than may be: nothing would be taken now.
+    public boolean isOver() {
+        Rank counts = rank;
+        for (Budget each = this; each != null; each = each.parent) {
+            long now = each.held.get();
+            if (each.parent != null && now <= each.terms.assured) {
+                counts = Rank.ASSURED;
+            }
+            if (now > (each.parent == null ? counts.line(each.terms.most) : each.terms.most)) {
+                if (each.parent == null) {
+                    refused(counts);
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The owner is gone. What is still charged to it goes as it is released.
+    @Override
+    public void close() {
+        closed = true;
+        relief = null;
+        if (held.get() <= 0) {
+            leave();
+        }
+    }
+
+    private void leave() {
+        house.all.remove(this);
+    }
+
+    private Budget root() {
+        Budget each = this;
+        while (each.parent != null) {
+            each = each.parent;
+        }
+        return each;
+    }
+
+    /// How often the node as a whole was too full for something.
+    public long refused() {
+        return house.refused.get();
+    }
+
+    /// What each rank holds, of those who hold directly of the node.
+    public Map<Rank, Long> byRank() {
+        Map<Rank, Long> sums = new EnumMap<>(Rank.class);
+        for (Budget each : owners()) {
+            sums.merge(each.rank, each.held(), Long::sum);
+        }
+        return sums;
+    }
+
+    /// Those who hold most, the greatest first.
+    public List<Holder> greatest(int count) {
+        return owners().stream()
+                .map(each -> new Holder(each.kind, each.name, each.rank, each.held()))
+                .filter(holder -> holder.held > 0)
+                .sorted(Comparator.comparingLong(Holder::held).reversed())
+                .limit(count)
+                .toList();
+    }
+
+    /// Those who hold directly of the node: what sessions hold is their account's.
+    private List<Budget> owners() {
+        List<Budget> owners = new ArrayList<>();
+        for (Budget each : house.all) {
+            if (each.parent != null && each.parent.parent == null) {
+                owners.add(each);
+            }
+        }
+        return owners;
+    }
+
+    /// The node is too full for this rank. Below accounts that is what the lines are for; from there on somebody has to
+    /// let go.
+    private void refused(Rank wish) {
+        house.refused.incrementAndGet();
+        if (wish.compareTo(Rank.ACCOUNT) < 0 || !house.asking.tryLock()) {
+            return;
+        }
+        try {
+            relieve();
+        } finally {
+            house.asking.unlock();
+        }
+    }
+
+    private void relieve() {
+        Budget node = root();
+        long left = node.held() - Rank.ACCOUNT.line(node.terms.most);
+        Budget greediest = null;
+        for (Budget each : house.all) {
+            if (each.isAsked.get()) {
+                // It is about to: what it holds counts as gone.
+                left -= each.held();
+            } else if (each.relief != null && each.excess() > 0 && each.isBefore(greediest)) {
+                greediest = each;
+            }
+        }
+        if (left >= 0 && greediest != null && greediest.isAsked.compareAndSet(false, true)) {
+            Runnable letGo = greediest.relief;
+            if (letGo != null) {
+                letGo.run();
+            }
+        }
+    }
+
+    private long excess() {
+        return held() - terms.assured;
+    }
+
+    private boolean isBefore(@Nullable Budget other) {
+        return other == null || rank.compareTo(other.rank) < 0 || rank == other.rank && excess() > other.excess();
+    }
+}

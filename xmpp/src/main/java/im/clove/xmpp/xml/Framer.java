@@ -91,14 +91,6 @@ final class Framer {
         return counted;
     }
 
-    /// Counts more than was read.
-    void charge(int bytes) throws Malformed {
-        if (bytes > maxBytes - counted) {
-            throw Malformed.policy("more bytes than one stanza may have once written out");
-        }
-        counted += bytes;
-    }
-
     void input(byte[] bytes, int from, int to) {
         input = bytes;
         at = from;

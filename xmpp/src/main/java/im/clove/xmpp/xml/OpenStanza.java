@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// child's start tag to its end tag, so an idle stream holds none of it. Nesting is a stack on the heap, never one
 /// of calls.
 final class OpenStanza {
-    /// Bytes of ` xmlns:ns99=''`.
-    private static final int DECLARATION = 14;
+    /// How much more than was read a stanza may take when it is written: this many bytes, and as many again as
+    /// were read.
+    private static final int GROWTH = 4 * 1024;
 
     private final XmlLimits limits;
     private final Namespaces scope;
@@ -20,7 +21,8 @@ final class OpenStanza {
     private final Deque<Open> open = new ArrayDeque<>(4);
     private final String around;
     private int elements;
-    private int surplus;
+    /// Whether something was said more shortly than [XmlWriter] may say it.
+    private boolean isTerse;
 
     /// An element whose end tag has not come.
     private static final class Open {
@@ -97,13 +99,12 @@ final class OpenStanza {
             throw Malformed.policy("more elements than a stanza may have");
         }
         elements++;
-        surplus = 0;
         int mark = scope.mark();
         StartTag tag = StartTag.read(bytes, from, to, scope, limits, parent == null);
         if (parent == null && tag.name().equals(StreamParser.HEADER)) {
             throw Malformed.notWellFormed("a second stream header");
         }
-        account(tag, parent == null ? around : parent.tag.name().namespace(), mark);
+        isTerse |= isTerse(tag, parent == null ? around : parent.tag.name().namespace(), mark);
         boolean isContent =
                 isServer && tag.name().namespace().equals(StreamParser.SERVER) && (parent == null || parent.isContent);
         if (parent != null) {
@@ -113,43 +114,36 @@ final class OpenStanza {
         return tag.isEmpty() ? close() : null;
     }
 
-    /// How many bytes more than were read the last start tag takes when it is written, at most.
-    int surplus() {
-        return surplus;
-    }
-
-    /// Counts what [XmlWriter] will write: a namespace declared far away under a short prefix is declared again on
-    /// every element that needs it.
-    private void account(StartTag tag, String outside, int mark) throws Malformed {
-        String own = tag.name().namespace();
-        List<Attribute> attributes = tag.attributes();
-        int written = attributes.size();
-        if (!own.equals(outside)) {
-            written++;
-            surplus += scope.isDeclaredSince(mark, own) ? 0 : DECLARATION + utf8Length(own);
+    /// Refuses a stanza that takes more when it is written than was read, and too much, in any measure that is
+    /// bounded: who gets it next has the same limits.
+    ///
+    /// @param read how many bytes were read of it
+    void requireModest(Element whole, int read) throws Malformed {
+        if (!isTerse) {
+            return;
         }
-        for (int i = 0; i < attributes.size(); i++) {
-            String namespace = attributes.get(i).name().namespace();
-            if (!namespace.isEmpty() && !namespace.equals(Namespaces.XML)) {
-                surplus += DECLARATION;
-                if (isFirst(attributes, i, namespace)) {
-                    written++;
-                    surplus += scope.isDeclaredSince(mark, namespace) ? 0 : utf8Length(namespace);
-                }
-            }
+        Weight.Written written = Weight.written(whole);
+        if (written.bytes() > limits.bytes() || written.bytes() > 2L * read + GROWTH) {
+            throw Malformed.policy("more bytes than one stanza may have once written out");
         }
-        if (written > limits.attributes()) {
+        if (written.attributes() > limits.attributes() || written.namespaces() > limits.namespaces()) {
             throw Malformed.policy("more attributes than an element may have once written out");
         }
     }
 
-    private static boolean isFirst(List<Attribute> attributes, int index, String namespace) {
-        for (int i = 0; i < index; i++) {
-            if (attributes.get(i).name().namespace().equals(namespace)) {
-                return false;
+    /// Whether a tag uses what it does not declare itself: [XmlWriter] may have to declare it again.
+    private boolean isTerse(StartTag tag, String outside, int mark) {
+        String own = tag.name().namespace();
+        if (!own.equals(outside) && !scope.isDeclaredSince(mark, own)) {
+            return true;
+        }
+        for (Attribute attribute : tag.attributes()) {
+            String namespace = attribute.name().namespace();
+            if (!namespace.isEmpty() && !namespace.equals(Namespaces.XML)) {
+                return true;
             }
         }
-        return true;
+        return false;
     }
 
     /// The stanza if this tag ended it.
@@ -176,16 +170,13 @@ final class OpenStanza {
         open.getLast().add(CharacterData.text(bytes, from, to));
     }
 
-    /// @return how many bytes more it takes to write it as text
-    int cdata(byte[] bytes, int from, int to) {
+    void cdata(byte[] bytes, int from, int to) {
         int before = "<![CDATA[".length();
         int after = "]]>".length();
         open.getLast().add(CharacterData.cdata(bytes, from + before, to - after));
-        int more = 0;
         for (int i = from + before; i < to - after; i++) {
-            more += bytes[i] == '<' || bytes[i] == '&' ? "&amp;".length() - 1 : 0;
+            isTerse |= bytes[i] == '<' || bytes[i] == '&';
         }
-        return more;
     }
 
     /// @param bytes an end tag, from `</` to `>`

@@ -128,7 +128,7 @@ public final class StreamParser {
                     yield null;
                 }
                 case CDATA -> {
-                    framer.charge(current().cdata(framer.bytes(), framer.start(), framer.end()));
+                    current().cdata(framer.bytes(), framer.start(), framer.end());
                     yield null;
                 }
                 case DECLARATION -> {
@@ -166,8 +166,15 @@ public final class StreamParser {
             framer.enter();
         }
         Element whole = open.start(framer.bytes(), framer.start(), framer.end());
-        framer.charge(open.surplus());
-        return whole == null ? null : new StreamEvent.Received(whole);
+        return received(open, whole);
+    }
+
+    private @Nullable StreamEvent received(OpenStanza open, @Nullable Element whole) throws Malformed {
+        if (whole == null) {
+            return null;
+        }
+        open.requireModest(whole, framer.counted());
+        return new StreamEvent.Received(whole);
     }
 
     private StreamEvent opened() throws Malformed {
@@ -183,7 +190,7 @@ public final class StreamParser {
         OpenStanza open = stanza;
         if (open != null) {
             Element whole = open.end(framer.bytes(), framer.start(), framer.end());
-            return whole == null ? null : new StreamEvent.Received(whole);
+            return received(open, whole);
         }
         StartTag tag = header;
         if (phase != Phase.OPEN || tag == null) {

@@ -15,11 +15,16 @@ import org.jspecify.annotations.Nullable;
 /// no spelling of its own in such a chain; it is left out, for the far end would take it for part of the stanza
 ///
 ///
+/// Other namespaces are declared where they begin, or, where that would repeat them at a loss, by the stanza's own
+/// element and with a prefix: [Spelling].
+///
 /// **Characters** that XML does not have (C0 controls, lone surrogates, U+FFFE, U+FFFF) are written as U+FFFD
 /// . Everything else comes back from a parser as it went in. A name that is no XML name is a bug of
 /// ours: [IllegalArgumentException].
 public final class XmlWriter {
     private static final String DIALBACK = "jabber:server:dialback";
+    /// May not be declared as default namespace, so this is its only spelling.
+    private static final String XML_PREFIX = "xml:";
     private static final String[] ESCAPES = new String[0x80];
     private static final byte[] PLAIN = new byte[0x80];
     private static final byte IN_TEXT = 1;
@@ -47,7 +52,10 @@ public final class XmlWriter {
     private final String contentNamespace;
     private byte[] out;
     private int length;
-    private boolean isPrefixDeclared;
+    private Spelling spelling = Spelling.PLAIN;
+    /// Whether all namespaces are written where they begin only as long as that takes little.
+    private boolean isTrial = true;
+    private int declared;
     private char quote = '\'';
 
     private XmlWriter(String contentNamespace, int size) {
@@ -133,19 +141,28 @@ public final class XmlWriter {
         }
     }
 
-    /// Writes a tree without recursion.
+    /// Writes a tree. Plainly at first; where namespaces then repeat at a loss, as [Spelling] says.
     private void write(Element root, String defaultNamespace, boolean isStream) {
-        boolean isServer = isStream && contentNamespace.equals(StreamParser.SERVER);
-        if (isServer && root.namespace().equals(StreamParser.SERVER)) {
+        if (isStream
+                && contentNamespace.equals(StreamParser.SERVER)
+                && root.namespace().equals(StreamParser.SERVER)) {
             throw new IllegalArgumentException("Stanzas are in jabber:client inside the server");
         }
-        isPrefixDeclared = isStream || root.namespace().equals(StreamParser.STREAMS);
-        List<Open> stack = new ArrayList<>();
-        Open first = open(root, isServer, defaultNamespace);
-        if (!isStream && isPrefixDeclared) {
-            optional("xmlns:stream", StreamParser.STREAMS);
+        if (!tree(root, defaultNamespace, isStream)) {
+            isTrial = false;
+            spelling = Spelling.of(root);
+            length = 0;
+            tree(root, defaultNamespace, isStream);
         }
-        Open top = begin(first, stack);
+    }
+
+    /// Writes a tree without recursion.
+    ///
+    /// @return false if it was given up
+    private boolean tree(Element root, String defaultNamespace, boolean isStream) {
+        List<Open> stack = new ArrayList<>();
+        Open top = begin(root(root, defaultNamespace, isStream), stack);
+        declared = 0;
         while (top != null) {
             List<Node> nodes = top.element.nodes();
             if (top.next == nodes.size()) {
@@ -158,40 +175,78 @@ public final class XmlWriter {
                 case Text(String value) -> escaped(value, IN_TEXT);
                 case Element child -> {
                     if (!top.isContent || !child.namespace().equals(StreamParser.SERVER)) {
-                        top = begin(open(child, top.isContent, top.defaultNamespace), stack);
+                        top = begin(child(child, top), stack);
+                        if (isTrial && declared > Spelling.SPARED) {
+                            return false;
+                        }
                     }
                 }
             }
         }
+        return true;
     }
 
-    /// Writes the start tag without its end.
-    private Open open(Element element, boolean isContentAround, String defaultNamespace) {
-        boolean isContent = isContentAround && element.namespace().equals(Element.CLIENT);
-        String namespace = isContent ? StreamParser.SERVER : element.namespace();
-        String prefix = namespace.equals(defaultNamespace) ? "" : prefix(namespace);
-        ascii("<");
-        ascii(prefix);
-        name(element.local());
+    /// Writes the start tag of what stands in no other element, without its end.
+    private Open root(Element element, String defaultNamespace, boolean isStream) {
+        String namespace = element.namespace();
+        boolean isContent =
+                isStream && contentNamespace.equals(StreamParser.SERVER) && namespace.equals(Element.CLIENT);
+        String prefix = "";
         String inside = defaultNamespace;
-        if (prefix.isEmpty() && !namespace.equals(defaultNamespace)) {
-            optional("xmlns", namespace);
+        if (namespace.equals(StreamParser.STREAMS)) {
+            prefix = "stream:";
+        } else if (namespace.equals(DIALBACK) && contentNamespace.equals(StreamParser.SERVER)) {
+            prefix = "db:";
+        } else if (namespace.equals(Namespaces.XML)) {
+            prefix = XML_PREFIX;
+        } else if (!isContent) {
             inside = namespace;
         }
+        start(prefix, element);
+        if (!inside.equals(defaultNamespace)) {
+            declare("xmlns", namespace);
+        }
+        spelling.prefixes().forEach((each, its) -> declare("xmlns:" + its.charAt(0), each));
         attributes(element.attributes());
+        if (!isStream && prefix.equals("stream:")) {
+            declare("xmlns:stream", namespace);
+        }
         return new Open(element, prefix, isContent, inside);
     }
 
-    /// The prefix, colon included, that is already declared for a namespace; empty if there is none.
-    private String prefix(String namespace) {
-        return switch (namespace) {
-            case StreamParser.STREAMS -> isPrefixDeclared ? "stream:" : "";
-            case DIALBACK -> contentNamespace.equals(StreamParser.SERVER) ? "db:" : "";
-            // May not be declared as default namespace, so this is its only spelling.
-            case Namespaces.XML -> "xml:";
-            case Namespaces.XMLNS -> throw new IllegalArgumentException("Nothing is in the namespace of declarations");
-            default -> "";
-        };
+    /// Writes the start tag of an element in another, without its end.
+    private Open child(Element element, Open around) {
+        String namespace = element.namespace();
+        boolean isContent = around.isContent && namespace.equals(Element.CLIENT);
+        String inside = around.defaultNamespace;
+        String prefix = "";
+        if (!isContent && !namespace.equals(inside)) {
+            prefix = namespace.equals(Namespaces.XML) ? XML_PREFIX : spelling.prefix(namespace);
+            inside = prefix == null ? namespace : inside;
+        }
+        start(prefix, element);
+        if (prefix == null) {
+            declare("xmlns", namespace);
+        }
+        attributes(element.attributes());
+        return new Open(element, prefix == null ? "" : prefix, isContent, inside);
+    }
+
+    private void start(@Nullable String prefix, Element element) {
+        ascii("<");
+        if (prefix != null) {
+            ascii(prefix);
+        }
+        name(element.local());
+    }
+
+    private void declare(String name, String namespace) {
+        int before = length;
+        if (namespace.equals(Namespaces.XMLNS)) {
+            throw new IllegalArgumentException("Nothing is in the namespace of declarations");
+        }
+        optional(name, namespace);
+        declared += length - before;
     }
 
     /// Ends the start tag; what is on top of the stack then, or null.
@@ -213,26 +268,26 @@ public final class XmlWriter {
     }
 
     private void attributes(List<Attribute> attributes) {
-        List<String> declared = List.of();
+        List<String> own = List.of();
         for (Attribute attribute : attributes) {
             String namespace = attribute.name().namespace();
-            if (namespace.isEmpty()) {
-                if (attribute.name().local().equals("xmlns")) {
-                    throw new IllegalArgumentException("A namespace declaration is not an attribute");
-                }
-                ascii(" ");
+            String prefix = namespace.isEmpty() ? "" : spelling.prefix(namespace);
+            if (namespace.isEmpty() && attribute.name().local().equals("xmlns")) {
+                throw new IllegalArgumentException("A namespace declaration is not an attribute");
             } else if (namespace.equals(Namespaces.XML)) {
-                ascii(" xml:");
-            } else {
-                int known = declared.indexOf(namespace);
+                prefix = XML_PREFIX;
+            } else if (prefix == null) {
+                int known = own.indexOf(namespace);
                 if (known < 0) {
-                    known = declared.size();
-                    declared = new ArrayList<>(declared);
-                    declared.add(namespace);
-                    optional("xmlns:ns" + known, namespace);
+                    known = own.size();
+                    own = new ArrayList<>(own);
+                    own.add(namespace);
+                    declare("xmlns:ns" + known, namespace);
                 }
-                ascii(" ns" + known + ":");
+                prefix = "ns" + known + ":";
             }
+            ascii(" ");
+            ascii(prefix);
             name(attribute.name().local());
             value(attribute.value());
         }

@@ -5,10 +5,9 @@ import im.clove.node.core.Envelope;
 import im.clove.node.core.Ticket;
 import im.clove.node.owner.Memory;
 import im.clove.node.owner.Step;
+import im.clove.runtime.budget.Budget;
 import im.clove.xmpp.jid.Jid;
-import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.stanza.Stanza;
-import im.clove.xmpp.xml.Element;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -19,9 +18,11 @@ import java.util.function.Function;
 public final class Account {
     private final AccountOwner owner;
     private final Step<AccountEvent> mailbox;
+    private final Budget budget;
 
     Account(Jid bare, AccountServices services) {
         Memory memory = new Memory();
+        this.budget = services.tools().budget().open(Budget.Kind.ACCOUNT, bare.toString());
         this.owner = new AccountOwner(new AccountState(bare, services, memory, this::post));
         this.mailbox = new Step<>(
                 "account", services.tools().executor(), services.stores().store(), memory, owner);
@@ -43,22 +44,10 @@ public final class Account {
     /// 7.7.2.2).
     ///
     /// @param wanted empty if the server shall choose
-    /// @param inline what the client wants done along with it (XEP-0386)
     /// @param open makes the session for the full address; runs on the account's thread
-    public CompletableFuture<BindResult> bind(
-            String wanted, long generation, List<Element> inline, Function<String, SessionPort> open) {
+    public CompletableFuture<BindResult> bind(String wanted, long generation, Function<String, SessionPort> open) {
         CompletableFuture<BindResult> answer = new CompletableFuture<>();
-        mailbox.post(new Bind(new AccountEvent.Binding(wanted, generation, inline, open), answer));
-        return answer;
-    }
-
-    /// A client that says which one it is has logged in.
-    ///
-    /// @param generation of the account's record at its login, as for [#bind]
-    /// @return what it is to be answered, once that is durable: a token, if it gets one
-    public CompletableFuture<List<Element>> visited(long generation, Visit visit) {
-        CompletableFuture<List<Element>> answer = new CompletableFuture<>();
-        mailbox.post(new AccountEvent.Visited(visit, generation, answer));
+        mailbox.post(new Bind(new AccountEvent.Binding(wanted, generation, open), answer));
         return answer;
     }
 
@@ -117,6 +106,16 @@ public final class Account {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         mailbox.post(new AccountEvent.Keep(true, answer));
         return answer;
+    }
+
+    /// What the account and its sessions hold in memory.
+    public Budget budget() {
+        return budget;
+    }
+
+    /// The object is forgotten, and may be loaded again.
+    void forgotten() {
+        budget.close();
     }
 
     /// Whether nothing would be lost if this object were forgotten and loaded again. Only under the registry's

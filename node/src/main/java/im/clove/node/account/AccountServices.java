@@ -4,6 +4,7 @@ import im.clove.node.core.Envelope;
 import im.clove.node.core.Hosts;
 import im.clove.node.ext.Extensions;
 import im.clove.node.store.Stores;
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.random.Tokens;
 import im.clove.xmpp.jid.Jid;
@@ -29,7 +30,8 @@ public record AccountServices(
     /// @param clock for dates
     /// @param timers for deadlines
     /// @param executor runs owners
-    public record Tools(Clock clock, Timers timers, Executor executor, Tokens tokens) {}
+    /// @param budget of the node
+    public record Tools(Clock clock, Timers timers, Executor executor, Tokens tokens, Budget budget) {}
 
     /// An id nobody can guess, for a resource or a stanza.
     String freshId() {

@@ -93,7 +93,13 @@ public final class Accounts {
 
     /// Forgets an account that has been removed, once it has done its last work.
     public void forget(Jid bare) {
-        loaded.computeIfPresent(bare, (_, account) -> account.isIdle() ? null : account);
+        loaded.computeIfPresent(bare, (_, account) -> {
+            if (!account.isIdle()) {
+                return account;
+            }
+            account.forgotten();
+            return null;
+        });
     }
 
     /// Waits until what clients have not confirmed is stored: for the end, after the last session.

@@ -4,29 +4,44 @@ import im.clove.node.account.Account;
 import im.clove.node.account.SessionPort;
 import im.clove.node.core.Admission;
 import im.clove.node.core.Ticket;
+import im.clove.runtime.budget.Budget;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sm.InboundLedger;
 import im.clove.xmpp.stanza.MalformedStanzaException;
+import im.clove.xmpp.stanza.Presence;
 import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.HeapWeight;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What a client says, on its way to the account: how much of it may be under way at once, and whether it
-/// may say that. Owned by the session, but for [#enter] and [#leave], which any thread may call.
+/// may say that. Owned by the session, but for [#enter] and what a [Place] does, which any thread may call.
+///
+/// What is under way has a place, and is charged to the session until its last owner is done with it: also while it
+/// waits for another server, when it has no place any more.
 final class Inlet {
     private static final Logger LOG = LoggerFactory.getLogger(Inlet.class);
 
+    /// Under way at once, unless it is a single stanza.
+    private static final long MOST_BYTES = 512 * 1024;
+
     private final Jid full;
     private final Account account;
-    private final Semaphore room;
+    private final Budget budget;
+    private final int most;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition left = lock.newCondition();
+    private int places;
+    private long bytes;
 
     /// What became of a stanza.
     sealed interface Outcome {
@@ -38,34 +53,58 @@ final class Inlet {
     }
 
     /// @param most under way at once
-    Inlet(Jid full, Account account, int most) {
+    Inlet(Jid full, Account account, Budget budget, int most) {
         this.full = full;
         this.account = account;
-        this.room = new Semaphore(most);
+        this.budget = budget;
+        this.most = most;
     }
 
-    /// Waits until one more may be under way; called by the thread that reads.
-    void enter() {
-        room.acquireUninterruptibly();
-    }
-
-    void leave() {
-        room.release();
+    /// Waits until one more may be under way; called by the thread that reads. With nothing under way it does not
+    /// wait: there would be nothing to wait for, and what has no room is refused.
+    Place enter(Element element) {
+        long weight = HeapWeight.waiting(element);
+        // What is no stanza is small, and may be what makes room.
+        boolean fits = !Stanza.isStanza(element);
+        if (fits) {
+            budget.charge(weight);
+        }
+        lock.lock();
+        try {
+            while (places == most
+                    || places > 0 && (bytes + weight > MOST_BYTES || !(fits || (fits = budget.tryCharge(weight))))) {
+                left.awaitUninterruptibly();
+            }
+            if (!fits && !budget.tryCharge(weight)) {
+                budget.charge(weight);
+                return new Place(weight, false);
+            }
+            return new Place(weight, true);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Takes a stanza that has entered. It leaves when its last local owner has committed or refused it, so a
     /// sender is only as fast as the slowest of its local recipients; or when it waits for another server.
-    Outcome stanza(Session session, Element element, Unconfirmed unconfirmed) {
+    Outcome stanza(Session session, Element element, Place place, Unconfirmed unconfirmed) {
         if (unconfirmed.isFull()) {
-            leave();
+            place.done();
             return new Outcome.Fault(StreamCondition.RESOURCE_CONSTRAINT, "Too many stanzas wait for an answer");
         }
-        Ticket ticket = new Passing(session, unconfirmed.received());
+        Ticket ticket = new Passing(session, place, unconfirmed.received());
         Stanza stanza;
         try {
             stanza = Stanza.of(element);
         } catch (MalformedStanzaException e) {
             return refused(ticket, Replies.error(e, full));
+        }
+        if (!place.fits && !(stanza instanceof Presence && stanza.to() == null)) {
+            LOG.debug("refused: no room for it");
+            StanzaError error = StanzaError.of(
+                    StanzaError.Condition.RESOURCE_CONSTRAINT,
+                    "Too much of this account waits already; try again later");
+            return refused(ticket, Replies.error(stanza.withFrom(full), error));
         }
         return switch (Admission.fromClient(full, stanza)) {
             case Admission.Verdict.Admitted(Stanza admitted) -> {
@@ -90,31 +129,78 @@ final class Inlet {
         return new Outcome.Taken(answer);
     }
 
+    /// The place of something the client said, and what it weighs.
+    final class Place {
+        private static final int UNDER_WAY = 0;
+        private static final int LEFT = 1;
+        private static final int DONE = 2;
+
+        private final long weight;
+        private final boolean fits;
+        private final AtomicInteger stage = new AtomicInteger(UNDER_WAY);
+
+        /// With the lock held.
+        Place(long weight, boolean fits) {
+            this.weight = weight;
+            this.fits = fits;
+            places++;
+            bytes += weight;
+        }
+
+        /// It is not under way any more, but still there.
+        void leave() {
+            if (stage.compareAndSet(UNDER_WAY, LEFT)) {
+                free();
+            }
+        }
+
+        /// It is gone.
+        void done() {
+            int before = stage.getAndSet(DONE);
+            if (before == UNDER_WAY) {
+                free();
+            }
+            if (before != DONE) {
+                budget.release(weight);
+            }
+        }
+
+        private void free() {
+            lock.lock();
+            try {
+                places--;
+                bytes -= weight;
+                left.signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
     /// One stanza under way.
-    private final class Passing implements Ticket {
+    private static final class Passing implements Ticket {
         private final Session session;
+        private final Place place;
         private final InboundLedger.@Nullable Ticket entry;
-        private final AtomicBoolean left = new AtomicBoolean();
 
         /// @param entry what the client's count waits for, if it counts
-        Passing(Session session, InboundLedger.@Nullable Ticket entry) {
+        Passing(Session session, Place place, InboundLedger.@Nullable Ticket entry) {
             this.session = session;
+            this.place = place;
             this.entry = entry;
         }
 
         @Override
         public void done() {
-            awaitsPeer();
+            place.done();
             if (entry != null) {
-                session.handled(entry);
+                session.post(new SessionEvent.Handled(entry));
             }
         }
 
         @Override
         public void awaitsPeer() {
-            if (left.compareAndSet(false, true)) {
-                leave();
-            }
+            place.leave();
         }
 
         @Override

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /// The owner of a bound resource. It outlives its link when stream management is on (XEP-0198): then what the
 /// client has not confirmed is kept and sent again on the next link. Everything happens on its own thread; public
-/// methods only post, but for [#received], which makes a link's reader wait while too much is in flight.
+/// methods only post; the reader of a [Wire] waits while too much is in flight.
 public final class Session implements SessionPort {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
@@ -35,11 +35,13 @@ public final class Session implements SessionPort {
     private final Account account;
     private final SessionServices services;
     private final Serial<SessionEvent> mailbox;
+    private final Charged charged;
     private final Inlet inlet;
     private final Unconfirmed unconfirmed;
     private final Absence absence;
     private final Outgoing out;
     private final Patience patience;
+    private final Welcome welcome;
 
     private volatile Entrance.@Nullable Bind asked;
     private boolean ended;
@@ -48,11 +50,18 @@ public final class Session implements SessionPort {
         this.full = full;
         this.account = account;
         this.services = services;
-        this.inlet = new Inlet(full, account, services.limits().inFlight());
+        this.charged = new Charged(
+                account.budget(),
+                full.toString(),
+                () -> end(StreamCondition.RESOURCE_CONSTRAINT, "The server is short of memory"));
+        this.inlet =
+                new Inlet(full, account, charged.saying(), services.limits().inFlight());
         this.unconfirmed = new Unconfirmed(services.limits());
         this.out = new Outgoing(unconfirmed, services.limits());
         this.absence = new Absence(services.timers(), services.limits().resumption(), this::post);
         this.patience = new Patience(services.timers(), this::post);
+        this.welcome = new Welcome(
+                full, unconfirmed, absence, () -> services.resumable().register(this));
         this.mailbox = new Serial<>("session", services.executor(), this::step);
     }
 
@@ -60,10 +69,16 @@ public final class Session implements SessionPort {
     ///
     /// @param wanted what its client asks for; answered when the account has taken the session
     Wire begin(ClientStream stream, Entrance.Bind wanted) {
-        Wire first = new Wire(this, stream);
+        Wire first = wire(stream);
         out.begin(first);
         this.asked = wanted;
         return first;
+    }
+
+    /// Another link of the session, before anything runs on it.
+    Wire wire(ClientStream stream) {
+        stream.line().chargeTo(charged.budget());
+        return new Wire(stream, inlet, this::post);
     }
 
     boolean isDetached() {
@@ -91,33 +106,19 @@ public final class Session implements SessionPort {
         Entrance.Bind wanted = asked;
         if (wanted != null) {
             asked = null;
-            List<Element> answers = wanted.inline().stream()
-                    .flatMap(part -> inline(part).stream())
-                    .toList();
-            out.write(wanted.dress().spell(new Entrance.Outcome.Bound(full, answers)));
+            out.write(welcome.bound(wanted));
         }
     }
 
     @Override
     public void deliver(Stanza stanza, long queued) {
+        charged.came(stanza);
         post(new SessionEvent.Deliver(stanza, queued));
     }
 
     @Override
     public void end(StreamCondition condition, String text) {
         post(new SessionEvent.End(condition, text));
-    }
-
-    /// What the client wants done with binding (XEP-0386).
-    private Optional<Element> inline(Element part) {
-        return SmElements.read(part) instanceof SmElements.Nonza.Enable enable && !unconfirmed.isEnabled()
-                ? Optional.of(enable(enable))
-                : Optional.empty();
-    }
-
-    private Element enable(SmElements.Nonza.Enable wanted) {
-        String id = wanted.resume() ? services.resumable().register(this) : null;
-        return unconfirmed.enable(id, absence.agree(wanted.max()));
     }
 
     /// The client wants this session on another link.
@@ -127,25 +128,7 @@ public final class Session implements SessionPort {
         return answer;
     }
 
-    void received(Wire from, Element element) {
-        inlet.enter();
-        post(new SessionEvent.Received(from, element));
-    }
-
-    /// The last local owner of a stanza of the client has committed or refused it.
-    void handled(InboundLedger.Ticket ticket) {
-        post(new SessionEvent.Handled(ticket));
-    }
-
-    void idle(Wire from) {
-        post(new SessionEvent.Idle(from));
-    }
-
-    void closed(Wire from, LinkEnd end) {
-        post(new SessionEvent.LinkClosed(from, end));
-    }
-
-    private void post(SessionEvent event) {
+    void post(SessionEvent event) {
         mailbox.post(event);
     }
 
@@ -163,16 +146,18 @@ public final class Session implements SessionPort {
 
     private void handle(SessionEvent event) {
         switch (event) {
-            case SessionEvent.Received(Wire from, Element element) -> {
+            case SessionEvent.Received(Wire from, Element element, Inlet.Place place) -> {
                 if (out.isOn(from)) {
-                    receive(from, element);
+                    receive(from, element, place);
                 } else {
-                    inlet.leave();
+                    place.done();
                 }
             }
             case SessionEvent.Deliver(Stanza stanza, long queued) -> send(stanza, queued);
             case SessionEvent.Written(long queued) -> {
-                if (unconfirmed.written(queued)) {
+                Stanza written = unconfirmed.written(queued);
+                if (written != null) {
+                    charged.went(written);
                     account.confirmed(this, List.of(queued));
                 }
             }
@@ -216,19 +201,19 @@ public final class Session implements SessionPort {
         }
     }
 
-    private void receive(Wire from, Element element) {
+    private void receive(Wire from, Element element, Inlet.Place place) {
         if (Stanza.isStanza(element)) {
-            stanza(Language.stamp(element, from.language()));
+            stanza(Language.stamp(element, from.language()), place);
             return;
         }
-        inlet.leave();
+        place.done();
         if (!element.namespace().equals(SmElements.NS)) {
             finish(StreamCondition.UNSUPPORTED_STANZA_TYPE, "Only stanzas are understood here");
             return;
         }
         SmElements.Nonza nonza = SmElements.read(element);
         if (nonza instanceof SmElements.Nonza.Enable enable && !unconfirmed.isEnabled()) {
-            from.line().send(enable(enable));
+            from.line().send(welcome.enable(enable));
         } else if (nonza instanceof SmElements.Nonza.Request && unconfirmed.isEnabled()) {
             if (unconfirmed.asked()) {
                 out.answer();
@@ -245,6 +230,7 @@ public final class Session implements SessionPort {
         switch (output) {
             case Output.Send<Undelivered>(Element element) -> out.write(element);
             case Output.Freed<Undelivered>(List<Undelivered> items) -> {
+                charged.went(items);
                 List<Long> queued = items.stream()
                         .map(Undelivered::queued)
                         .filter(q -> q != NOT_QUEUED)
@@ -265,36 +251,48 @@ public final class Session implements SessionPort {
         }
     }
 
-    private void stanza(Element element) {
-        switch (inlet.stanza(this, element, unconfirmed)) {
-            case Inlet.Outcome.Taken(Optional<Stanza> answer) -> answer.ifPresent(a -> send(a, NOT_QUEUED));
+    private void stanza(Element element, Inlet.Place place) {
+        switch (inlet.stanza(this, element, place, unconfirmed)) {
+            case Inlet.Outcome.Taken(Optional<Stanza> answer) -> answer.ifPresent(a -> deliver(a, NOT_QUEUED));
             case Inlet.Outcome.Fault(StreamCondition condition, String text) -> finish(condition, text);
         }
     }
 
     private void send(Stanza stanza, long queued) {
         if (ended) {
-            account.ended(this, List.of(new Undelivered(stanza, queued)));
+            giveBack(stanza, queued);
             return;
         }
-        switch (out.send(stanza, queued, () -> post(new SessionEvent.Written(queued)))) {
+        boolean isKept = unconfirmed.keeps(queued);
+        Outgoing.Sent sent = charged.isOver()
+                ? Outgoing.Sent.TOO_MUCH
+                : out.send(stanza, queued, () -> post(new SessionEvent.Written(queued)));
+        switch (sent) {
             case DONE -> {
+                if (!isKept) {
+                    charged.went(stanza);
+                }
                 if (out.isWaiting()) {
                     patience.begin();
                 }
             }
             case TOO_MUCH -> {
-                account.ended(this, List.of(new Undelivered(stanza, queued)));
+                giveBack(stanza, queued);
                 finish(StreamCondition.RESOURCE_CONSTRAINT, "The client has too much unconfirmed");
             }
             case STUCK -> {
                 // With stream management the client may come back for what it missed; without, the session is over.
-                if (!unconfirmed.isEnabled() && queued == NOT_QUEUED) {
-                    account.ended(this, List.of(new Undelivered(stanza, queued)));
+                if (!isKept) {
+                    giveBack(stanza, queued);
                 }
                 detach();
             }
         }
+    }
+
+    private void giveBack(Stanza stanza, long queued) {
+        charged.went(stanza);
+        account.ended(this, List.of(new Undelivered(stanza, queued)));
     }
 
     private void pour() {
@@ -364,7 +362,7 @@ public final class Session implements SessionPort {
         Entrance.Resume wanted = request.wanted();
         Output<Undelivered> acknowledged = unconfirmed.resume(new AckCounter(wanted.h()));
         if (acknowledged instanceof Output.Freed) {
-            out.write(wanted.dress().spell(new Entrance.Outcome.Resumed(full, unconfirmed.resumed())));
+            out.write(wanted.dress().spell(new Entrance.Outcome.OfResumption(unconfirmed.resumed())));
         }
         carryOut(acknowledged);
         if (!ended) {
@@ -393,7 +391,10 @@ public final class Session implements SessionPort {
         if (last != null) {
             last.line().close(streamError);
         }
-        account.ended(this, out.all());
+        List<Undelivered> rest = out.all();
+        charged.went(rest);
+        charged.end();
+        account.ended(this, rest);
         services.sessions().remove(this);
     }
 }

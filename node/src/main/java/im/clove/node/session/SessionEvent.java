@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 /// What can happen to a session. Events of a link that the session has left are ignored.
 sealed interface SessionEvent {
     /// The client sent a child of the stream.
-    record Received(Wire wire, Element element) implements SessionEvent {}
+    record Received(Wire wire, Element element, Inlet.Place place) implements SessionEvent {}
 
     /// The link is gone.
     record LinkClosed(Wire wire, LinkEnd end) implements SessionEvent {}

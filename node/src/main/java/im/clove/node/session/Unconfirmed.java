@@ -119,9 +119,17 @@ final class Unconfirmed {
         return true;
     }
 
+    /// Whether what is sent now stays here until its client, or the link, has it.
+    boolean keeps(long queued) {
+        return machine.isEnabled() || queued != SessionPort.NOT_QUEUED;
+    }
+
     /// Without stream management: a link has written it.
-    boolean written(long queued) {
-        return unwritten.remove(queued) != null;
+    ///
+    /// @return what it was; null if that is known already
+    @Nullable
+    Stanza written(long queued) {
+        return unwritten.remove(queued);
     }
 
     Output<Undelivered> take(SmElements.Nonza nonza) {

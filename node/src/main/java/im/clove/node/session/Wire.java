@@ -5,17 +5,21 @@ import im.clove.runtime.link.Line;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.link.LinkSink;
 import im.clove.xmpp.xml.Element;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One link of a session. Its reader thread posts here and waits while the session has too much in flight, which
 /// closes the window of the transport.
 final class Wire implements LinkSink {
-    private final Session session;
     private final ClientStream stream;
+    private final Inlet inlet;
+    private final Consumer<SessionEvent> session;
 
-    Wire(Session session, ClientStream stream) {
-        this.session = session;
+    /// @param session takes what happens here
+    Wire(ClientStream stream, Inlet inlet, Consumer<SessionEvent> session) {
         this.stream = stream;
+        this.inlet = inlet;
+        this.session = session;
     }
 
     Line line() {
@@ -30,16 +34,16 @@ final class Wire implements LinkSink {
 
     @Override
     public void received(Element element) {
-        session.received(this, element);
+        session.accept(new SessionEvent.Received(this, element, inlet.enter(element)));
     }
 
     @Override
     public void idle() {
-        session.idle(this);
+        session.accept(new SessionEvent.Idle(this));
     }
 
     @Override
     public void closed(LinkEnd end) {
-        session.closed(this, end);
+        session.accept(new SessionEvent.LinkClosed(this, end));
     }
 }

@@ -10,8 +10,7 @@ public record Stores(
         OfflineQueue offline,
         Blocklists blocklists,
         Settings settings,
-        Outboxes outboxes,
-        KnownClients clients) {
+        Outboxes outboxes) {
     /// @param random for the incarnation of rosters
     public static Stores over(Store store, OfflineQueue.Quota quota, RandomGenerator random) {
         return new Stores(
@@ -21,7 +20,6 @@ public record Stores(
                 new OfflineQueue(store, quota),
                 new Blocklists(store),
                 new Settings(store),
-                new Outboxes(store),
-                new KnownClients(store));
+                new Outboxes(store));
     }
 }

@@ -9,8 +9,7 @@ public enum Table {
     BLOCKLISTS("blocklists"),
     SETTINGS("settings"),
     SPOOL("spool"),
-    ARCHIVE("archive"),
-    CLIENTS("clients");
+    ARCHIVE("archive");
 
     private final String onDisk;
 

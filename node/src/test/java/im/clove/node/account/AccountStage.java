@@ -15,6 +15,7 @@ import im.clove.node.store.StoreException;
 import im.clove.node.store.Stores;
 import im.clove.node.store.Table;
 import im.clove.node.store.memory.MemoryStore;
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.ManualTimers;
 import im.clove.runtime.owner.StepExecutor;
 import im.clove.runtime.random.Tokens;
@@ -71,7 +72,11 @@ final class AccountStage {
                 this::submitted,
                 _ -> CompletableFuture.completedFuture(null),
                 new AccountServices.Tools(
-                        Clock.fixed(NOW, ZoneOffset.UTC), timers, executor, new Tokens(new SecureRandom())),
+                        Clock.fixed(NOW, ZoneOffset.UTC),
+                        timers,
+                        executor,
+                        new Tokens(new SecureRandom()),
+                        Budget.unlimited()),
                 limits);
         Memory known = new Memory();
         state = new AccountState(ROMEO, services, known, this::later);

@@ -46,6 +46,13 @@ final class Neighbour implements Exchange.Peers {
         holding = true;
     }
 
+    /// It says of everything it holds that it cannot be delivered.
+    void failAll() {
+        List<Sent> all = new ArrayList<>();
+        inbox.drainTo(all);
+        all.forEach(sent -> sent.delivery().failed(StanzaError.of(StanzaError.Condition.REMOTE_SERVER_TIMEOUT)));
+    }
+
     Sent expect(String xml) {
         Sent sent = play.stage.receive("Nothing came for the other server", inbox::poll);
         if (!Literal.matches(Literal.parse(xml), sent.element())) {

@@ -14,6 +14,7 @@ import im.clove.node.store.Batch;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.StoredContact;
 import im.clove.node.store.Stores;
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.ManualTimers;
 import im.clove.runtime.stage.Stage;
 import im.clove.xmpp.jid.Domain;
@@ -46,6 +47,7 @@ final class Play implements AutoCloseable {
     private final Extensions extensions;
     private final List<ServiceTools.Maker> services;
     private Stores stores;
+    private Budget budget = Budget.unlimited();
     private Server server;
 
     Play() {
@@ -94,6 +96,7 @@ final class Play implements AutoCloseable {
     }
 
     private Server build() {
+        budget = Budget.node(Budget.share(155L << 20));
         return new Server(new Server.Parts(
                 Set.of(Domain.of(HOST)),
                 stores,
@@ -101,11 +104,17 @@ final class Play implements AutoCloseable {
                 services,
                 mantua,
                 limits,
-                new Server.Tools(new StageClock(() -> START.plusMillis(timers.nowMillis())), timers, stage)));
+                new Server.Tools(new StageClock(() -> START.plusMillis(timers.nowMillis())), timers, stage, budget)));
     }
 
     Server server() {
         return server;
+    }
+
+    /// What is held in memory, when all that was said has been dealt with.
+    Budget budget() {
+        settle();
+        return budget;
     }
 
     Stores stores() {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// its accounts, links
 /// to other servers and connections, in an account its sessions. What is charged to one counts for all above it.
 ///
-/// Every owner has a share it is assured, which passes as long as the node has anything at all. Beyond that a charge
+/// Every owner has a share it is assured, which passes as long as the node has anything at all, whatever the owners
+/// above it hold. Beyond that a charge
 /// passes only while the node as a whole holds less than the line of the owner's [Rank], and while no owner on the way
 /// holds the most it may. When even accounts are refused, the greediest of those who can ([#onRelief]) is asked to let
 /// go: of the lowest rank first, of the greatest excess among them.
@@ -29,30 +30,45 @@ public final class Budget implements AutoCloseable {
     private static final long LEAST = 8L << 20;
 
     private final @Nullable Budget parent;
-    private final Kind kind;
     private final String name;
-    private final Terms terms;
     private final AtomicLong held = new AtomicLong();
     private final AtomicBoolean isAsked = new AtomicBoolean();
     private final House house;
-    private volatile Rank rank;
+    private volatile Kind kind;
+    private volatile Terms terms;
     private volatile @Nullable Runnable relief;
     private volatile boolean closed;
 
-    /// What an owner is. The name says the rest.
+    /// What an owner is, and what owners of this kind may hold. The name says the rest.
     public enum Kind {
-        NODE("node"),
-        CONNECTION("connection before login"),
-        ACCOUNT("account"),
-        SESSION("session"),
-        LINK("server"),
-        ROOM("room"),
-        PART("part of the node");
+        NODE("node", Rank.ASSURED, 0, 100),
+        /// A connection with somebody who has not proved who he is: what a login takes passes.
+        CONNECTION("connection before login", Rank.BEFORE_LOGIN, 64, 2),
+        STRANGER("server nobody here writes to", Rank.STRANGER, 16, 5),
+        LINK("server", Rank.PEER, 128, 10),
+        ACCOUNT("account", Rank.ACCOUNT, 256, 20),
+        /// What a client of an account is to get.
+        SESSION("session", Rank.ACCOUNT, 128, 12),
+        /// What a client of an account has said and is not there yet.
+        SAYING("requests", Rank.ACCOUNT, 64, 12),
+        ROOM("room", Rank.PEER, 128, 5),
+        /// Caches, the store, answers in the node's own name.
+        PART("part of the node", Rank.ASSURED, 0, 30);
 
         private final String text;
+        private final Rank rank;
+        private final int assuredKib;
+        private final int mostPercent;
 
-        Kind(String text) {
+        Kind(String text, Rank rank, int assuredKib, int mostPercent) {
             this.text = text;
+            this.rank = rank;
+            this.assuredKib = assuredKib;
+            this.mostPercent = mostPercent;
+        }
+
+        private Terms of(long limit) {
+            return new Terms(rank, assuredKib * 1024L, limit / 100 * mostPercent);
         }
 
         /// In the words of the owner of the node.
@@ -82,7 +98,6 @@ public final class Budget implements AutoCloseable {
         this.kind = kind;
         this.name = name;
         this.terms = terms;
-        this.rank = terms.rank;
         this.house = parent == null ? new House() : parent.house;
     }
 
@@ -110,6 +125,11 @@ public final class Budget implements AutoCloseable {
     /// Somebody who holds a part of this.
     ///
     /// @param name for people: an address, or a few words
+    public Budget open(Kind ofWhat, String name) {
+        return open(ofWhat, name, ofWhat.of(root().terms.most));
+    }
+
+    /// As [#open(Kind, String)], on other terms than its kind has.
     public Budget open(Kind ofWhat, String name, Terms terms) {
         Budget child = new Budget(this, ofWhat, name, terms);
         house.all.add(child);
@@ -126,14 +146,10 @@ public final class Budget implements AutoCloseable {
         return terms.most;
     }
 
-    /// A part of what the node may hold, in bytes.
-    public long part(int percent) {
-        return root().terms.most / 100 * percent;
-    }
-
-    /// Makes the owner one of another rank from now on.
-    public void rank(Rank other) {
-        rank = other;
+    /// Makes the owner one of another kind from now on.
+    public void become(Kind other) {
+        kind = other;
+        terms = other.of(root().terms.most);
     }
 
     /// What the owner does when it is asked to let go of what it holds: must only post. It is asked once.
@@ -145,23 +161,43 @@ public final class Budget implements AutoCloseable {
     ///
     /// @return false if it may not; then nothing was charged
     public boolean tryCharge(long bytes) {
-        Rank as = rank;
-        Rank counts = as;
+        return tryCharge(bytes, true);
+    }
+
+    /// As [#tryCharge], for what is here only while it comes, such as an element that is half read: not how much the
+    /// owner holds counts, only how full the node is.
+    ///
+    /// @return false if it may not; then nothing was charged
+    public boolean tryPass(long bytes) {
+        return tryCharge(bytes, false);
+    }
+
+    private boolean tryCharge(long bytes, boolean isBound) {
+        boolean isAssured = false;
         for (Budget each = this; each != null; each = each.parent) {
             long now = each.held.addAndGet(bytes);
-            boolean isNode = each.parent == null;
-            if (!isNode && now <= each.terms.assured) {
-                counts = Rank.ASSURED;
-            }
-            if (now > (isNode ? counts.line(each.terms.most) : each.terms.most)) {
+            isAssured |= each.isAssured(now);
+            if (now > each.bound(terms.rank, isAssured, isBound)) {
                 takeBack(bytes, each);
-                if (isNode) {
-                    refused(counts);
+                if (each.parent == null) {
+                    refused(isAssured ? Rank.ASSURED : terms.rank);
                 }
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean isAssured(long now) {
+        return parent != null && now <= terms.assured;
+    }
+
+    /// How much this may hold with something that is charged to it or below it.
+    private long bound(Rank wish, boolean isAssured, boolean isBound) {
+        if (parent == null) {
+            return (isAssured ? Rank.ASSURED : wish).line(terms.most);
+        }
+        return isAssured || !isBound ? Long.MAX_VALUE : terms.most;
     }
 
     private void takeBack(long bytes, Budget last) {
@@ -190,15 +226,13 @@ public final class Budget implements AutoCloseable {
 
     /// Whether more is held than may be: nothing would be taken now.
     public boolean isOver() {
-        Rank counts = rank;
+        boolean isAssured = false;
         for (Budget each = this; each != null; each = each.parent) {
             long now = each.held.get();
-            if (each.parent != null && now <= each.terms.assured) {
-                counts = Rank.ASSURED;
-            }
-            if (now > (each.parent == null ? counts.line(each.terms.most) : each.terms.most)) {
+            isAssured |= each.isAssured(now);
+            if (now > each.bound(terms.rank, isAssured, true)) {
                 if (each.parent == null) {
-                    refused(counts);
+                    refused(isAssured ? Rank.ASSURED : terms.rank);
                 }
                 return true;
             }
@@ -237,7 +271,7 @@ public final class Budget implements AutoCloseable {
     public Map<Rank, Long> byRank() {
         Map<Rank, Long> sums = new EnumMap<>(Rank.class);
         for (Budget each : owners()) {
-            sums.merge(each.rank, each.held(), Long::sum);
+            sums.merge(each.terms.rank, each.held(), Long::sum);
         }
         return sums;
     }
@@ -245,7 +279,7 @@ public final class Budget implements AutoCloseable {
     /// Those who hold most, the greatest first.
     public List<Holder> greatest(int count) {
         return owners().stream()
-                .map(each -> new Holder(each.kind, each.name, each.rank, each.held()))
+                .map(each -> new Holder(each.kind, each.name, each.terms.rank, each.held()))
                 .filter(holder -> holder.held > 0)
                 .sorted(Comparator.comparingLong(Holder::held).reversed())
                 .limit(count)
@@ -302,6 +336,8 @@ public final class Budget implements AutoCloseable {
     }
 
     private boolean isBefore(@Nullable Budget other) {
-        return other == null || rank.compareTo(other.rank) < 0 || rank == other.rank && excess() > other.excess();
+        return other == null
+                || terms.rank.compareTo(other.terms.rank) < 0
+                || terms.rank == other.terms.rank && excess() > other.excess();
     }
 }

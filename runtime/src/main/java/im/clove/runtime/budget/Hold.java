@@ -25,6 +25,19 @@ public final class Hold implements AutoCloseable {
         return true;
     }
 
+    /// As [#set], for what is here only while it comes ([Budget#tryPass]).
+    public boolean pass(long now) {
+        long more = now - bytes;
+        if (more > 0 && !budget.tryPass(more)) {
+            return false;
+        }
+        if (more < 0) {
+            budget.release(-more);
+        }
+        bytes = now;
+        return true;
+    }
+
     /// Says how much it is, whether it may be that or not.
     public void is(long now) {
         long more = now - bytes;

@@ -33,6 +33,9 @@ public interface Framing {
     /// Whether something has begun that is not complete.
     boolean isInside();
 
+    /// What has begun and is not complete takes so much of the heap, in bytes.
+    long pendingWeight();
+
     /// Expects a new header, as after SASL.
     void restart();
 

@@ -1,5 +1,6 @@
 package im.clove.runtime.link;
 
+import im.clove.runtime.budget.Budget;
 import im.clove.xmpp.xml.Element;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// A line over a stream of bytes is a [StreamLine], with a [Framing] for XML streams (RFC 6120) or for WebSocket
 /// (RFC 7395). One that has no stream of bytes, as BOSH (XEP-0124), implements this and [LineOpening] itself.
 public interface Line {
+    /// What this line holds is charged to this owner from now on: what waits to be written, and an element that has
+    /// begun to come. Beyond what the owner may hold, [#send] takes no more, and a line in the middle of an element
+    /// ends with `resource-constraint`.
+    void chargeTo(Budget budget);
+
     /// Queues an element.
     ///
     /// @return false if the line is closed or its queue is full; then nothing was queued

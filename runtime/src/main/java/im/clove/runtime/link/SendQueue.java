@@ -1,5 +1,7 @@
 package im.clove.runtime.link;
 
+import im.clove.runtime.budget.Budget;
+import im.clove.runtime.budget.Hold;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;
 import java.io.IOException;
@@ -22,6 +24,12 @@ final class SendQueue {
     /// Enough for a full I2P window's worth in one call, and for one TLS record.
     private static final int BATCH = 16 * 1024;
 
+    /// What may wait without being charged: it is in what a connection costs anyway, and nearly all that is ever sent.
+    private static final int FREE = 16 * 1024;
+
+    /// What a piece takes besides its bytes.
+    private static final int PIECE = 64;
+
     private final Duplex duplex;
     private final LinkLimits limits;
     private final Executor executor;
@@ -31,6 +39,9 @@ final class SendQueue {
     private final Condition rested = lock.newCondition();
     private Deque<Piece> waiting = new ArrayDeque<>(2);
     private long waitingBytes;
+    /// Taken from what waits, and not yet written.
+    private long leavingBytes;
+    private @Nullable Hold hold;
     private boolean held;
     private boolean running;
     private long runningSince;
@@ -53,7 +64,7 @@ final class SendQueue {
         try {
             boolean full = waiting.size() >= limits.queuedElements()
                     || waitingBytes > 0 && waitingBytes + bytes.length > limits.queuedBytes();
-            if (over || last != null || full) {
+            if (over || last != null || full || !hasRoomFor(bytes.length)) {
                 return false;
             }
             waiting.addLast(new Piece(bytes, whenFlushed));
@@ -61,6 +72,38 @@ final class SendQueue {
             return start();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// What waits is charged to this owner.
+    void chargeTo(Budget budget) {
+        lock.lock();
+        try {
+            Hold before = hold;
+            if (before != null) {
+                before.close();
+            }
+            hold = new Hold(budget);
+            weigh();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long weight(int more) {
+        return Math.max(0, waitingBytes + leavingBytes + more + (long) PIECE * waiting.size() - FREE);
+    }
+
+    /// With the lock held. One element is taken in any case.
+    private boolean hasRoomFor(int bytes) {
+        Hold held = hold;
+        return held == null || held.set(weight(bytes)) || waitingBytes == 0;
+    }
+
+    private void weigh() {
+        Hold held = hold;
+        if (held != null) {
+            held.is(weight(0));
         }
     }
 
@@ -108,6 +151,7 @@ final class SendQueue {
             over = true;
             waiting = new ArrayDeque<>(2);
             waitingBytes = 0;
+            weigh();
         } finally {
             lock.unlock();
         }
@@ -119,6 +163,7 @@ final class SendQueue {
         try {
             waiting = new ArrayDeque<>(2);
             waitingBytes = 0;
+            weigh();
             finish(lastBytes);
         } finally {
             lock.unlock();
@@ -178,6 +223,8 @@ final class SendQueue {
             running = false;
             over = true;
             waiting.clear();
+            waitingBytes = 0;
+            weigh();
             duplex.close();
             return false;
         }
@@ -211,6 +258,8 @@ final class SendQueue {
         lock.lock();
         try {
             runningSince = timers.nowMillis();
+            leavingBytes = 0;
+            weigh();
             if (!waiting.isEmpty() && !held) {
                 return batch();
             }
@@ -245,6 +294,7 @@ final class SendQueue {
             bytes += piece.bytes.length;
         } while (!waiting.isEmpty() && bytes + waiting.getFirst().bytes.length <= BATCH);
         waitingBytes -= bytes;
+        leavingBytes = bytes;
         return batch;
     }
 
@@ -267,6 +317,8 @@ final class SendQueue {
         lock.lock();
         try {
             running = false;
+            leavingBytes = 0;
+            weigh();
             rested.signalAll();
         } finally {
             lock.unlock();

@@ -53,6 +53,11 @@ public final class StreamFraming implements Framing {
     }
 
     @Override
+    public long pendingWeight() {
+        return parser.pendingWeight();
+    }
+
+    @Override
     public void restart() {
         parser.restart();
     }

@@ -1,5 +1,7 @@
 package im.clove.runtime.link;
 
+import im.clove.runtime.budget.Budget;
+import im.clove.runtime.budget.Hold;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;
 import im.clove.xmpp.stream.StreamCondition;
@@ -27,6 +29,9 @@ public final class StreamLine implements Line {
     /// Taken while bytes come faster than the small one holds.
     private static final int LARGE_BUFFER = 16 * 1024;
 
+    /// What may have come of an element without being charged.
+    private static final long FREE = 8 * 1024;
+
     private final StreamIo io;
     private final Duplex duplex;
     private final Framing framing;
@@ -40,6 +45,7 @@ public final class StreamLine implements Line {
     private volatile Timers.@Nullable Timer watch;
     private volatile Timers.@Nullable Timer hardClose;
     private volatile boolean over;
+    private volatile @Nullable Hold coming;
 
     /// Takes over a negotiated stream. From here on only the link writes to it; its [StreamIo] may be read until
     /// [#run].
@@ -52,6 +58,13 @@ public final class StreamLine implements Line {
         this.limits = limits;
         this.timers = timers;
         this.queue = new SendQueue(duplex, limits, executor, timers);
+    }
+
+    /// Before [#run].
+    @Override
+    public void chargeTo(Budget budget) {
+        queue.chargeTo(budget);
+        coming = new Hold(budget);
     }
 
     @Override
@@ -154,6 +167,10 @@ public final class StreamLine implements Line {
 
     private void close(LinkSink sink) {
         cancel(watch);
+        Hold held = coming;
+        if (held != null) {
+            held.close();
+        }
         LinkEnd why = end.get();
         if (why == null) {
             why = new LinkEnd(LinkEnd.Kind.LOST, "the connection ended");
@@ -211,7 +228,14 @@ public final class StreamLine implements Line {
         if (reply != null) {
             queue.offer(reply, null);
         }
+        letGo();
         if (!handleAll(events, sink)) {
+            return false;
+        }
+        if (!mayGoOn()) {
+            finish(
+                    new LinkEnd(LinkEnd.Kind.LOST, "no room for what the peer sends"),
+                    StreamCondition.RESOURCE_CONSTRAINT.toElement("The server has no room for this now"));
             return false;
         }
         if (framing.hasEnded()) {
@@ -220,6 +244,25 @@ public final class StreamLine implements Line {
             return false;
         }
         return true;
+    }
+
+    /// An element that is complete is another's to charge, who may have to wait for room.
+    private void letGo() {
+        Hold held = coming;
+        if (held != null && weight() < held.bytes()) {
+            held.is(weight());
+        }
+    }
+
+    /// Whether there is room for what has come of an element.
+    private boolean mayGoOn() {
+        Hold held = coming;
+        return held == null || held.pass(weight());
+    }
+
+    private long weight() {
+        long weight = framing.pendingWeight();
+        return weight <= FREE ? 0 : weight;
     }
 
     /// @return false if reading is over

@@ -71,6 +71,11 @@ final class WebSocketFrames {
         return null;
     }
 
+    /// What a message that is not complete takes.
+    int pendingBytes() {
+        return message.length;
+    }
+
     /// Whether a frame or a message has begun that is not complete.
     boolean isInside() {
         return headLength > 0 || isMessage;

@@ -144,6 +144,12 @@ public final class WebSocketFraming implements Framing {
         return frames.isInside();
     }
 
+    /// A message is gathered as bytes, and only read when it is whole.
+    @Override
+    public long pendingWeight() {
+        return frames.pendingBytes();
+    }
+
     /// An `<open/>` says by itself that a stream begins (§3.7).
     @Override
     public void restart() {}

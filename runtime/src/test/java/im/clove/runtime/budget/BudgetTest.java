@@ -60,6 +60,20 @@ final class BudgetTest {
     }
 
     @Test
+    @DisplayName("What one client is assured passes though another has used up all of its account")
+    void assuredBesides() {
+        Budget account = owner("alice", Rank.ACCOUNT, 0, 300);
+        account.open(Kind.SESSION, "alice/phone", new Terms(Rank.ACCOUNT, 0, LIMIT))
+                .charge(300);
+        Budget desk = account.open(Kind.SESSION, "alice/desk", new Terms(Rank.ACCOUNT, 50, LIMIT));
+        assertThat(desk.tryCharge(50)).isTrue();
+        assertThat(desk.isOver()).isFalse();
+        assertThat(desk.tryCharge(1)).isFalse();
+        desk.charge(1);
+        assertThat(desk.isOver()).isTrue();
+    }
+
+    @Test
     @DisplayName("Nobody passes the most it may hold, nor the most of the one above it")
     void most() {
         Budget account = owner("alice", Rank.ACCOUNT, 0, 300);
@@ -73,6 +87,17 @@ final class BudgetTest {
         desk.release(100);
         phone.release(200);
         assertThat(node.held()).isZero();
+    }
+
+    @Test
+    @DisplayName("What is only coming is refused by a node that is full, not by an owner that is")
+    void passing() {
+        Budget one = owner("one", Rank.ACCOUNT, 0, 100);
+        assertThat(one.tryCharge(101)).isFalse();
+        assertThat(one.tryPass(101)).isTrue();
+        filled(8_899);
+        assertThat(one.tryPass(1)).isFalse();
+        assertThat(one.held()).isEqualTo(101);
     }
 
     @Test

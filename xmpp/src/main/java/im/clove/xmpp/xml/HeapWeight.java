@@ -11,6 +11,12 @@ public final class HeapWeight {
     /// event and its place in a list.
     private static final int AROUND = 320;
 
+    /// An element with its name and its place in a list, and a text in it, without what the strings hold.
+    static final int BARE_ELEMENT = 150;
+
+    /// The same of an attribute.
+    static final int BARE_ATTRIBUTE = 100;
+
     private static final int ELEMENT = 24;
     private static final int NAME = 16;
     private static final int ATTRIBUTE = 16;

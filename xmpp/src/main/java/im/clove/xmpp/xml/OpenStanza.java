@@ -21,6 +21,7 @@ final class OpenStanza {
     private final Deque<Open> open = new ArrayDeque<>(4);
     private final String around;
     private int elements;
+    private long objects;
     /// Whether something was said more shortly than [XmlWriter] may say it.
     private boolean isTerse;
 
@@ -88,6 +89,11 @@ final class OpenStanza {
         return open.size();
     }
 
+    /// What its objects take of the heap so far, without what is in their strings.
+    long objects() {
+        return objects;
+    }
+
     /// The stanza if this tag ended it.
     @Nullable
     Element start(byte[] bytes, int from, int to) throws Malformed {
@@ -101,6 +107,8 @@ final class OpenStanza {
         elements++;
         int mark = scope.mark();
         StartTag tag = StartTag.read(bytes, from, to, scope, limits, parent == null);
+        objects += HeapWeight.BARE_ELEMENT
+                + (long) HeapWeight.BARE_ATTRIBUTE * tag.attributes().size();
         if (parent == null && tag.name().equals(StreamParser.HEADER)) {
             throw Malformed.notWellFormed("a second stream header");
         }

@@ -84,6 +84,13 @@ public final class StreamParser {
         return framer.counted();
     }
 
+    /// What the present child of the stream takes of the heap as far as it has been read, in bytes as [HeapWeight]
+    /// counts, or somewhat more; 0 between two children.
+    public long pendingWeight() {
+        OpenStanza open = stanza;
+        return framer.counted() + (open == null ? 0 : open.objects());
+    }
+
     /// Reads all that remains in the buffer and returns what it completed, in order. After a
     /// [StreamEvent.Violation] it returns nothing more; after [StreamEvent.Closed] at most one violation, if the
     /// peer sends anything but whitespace. Keeps no reference to the buffer.

@@ -210,7 +210,15 @@ final class ConfigReader {
         NodeConfig.Login login = new NodeConfig.Login(
                 options.number("limits.login.failures", 1, 1000),
                 options.duration("limits.login.window", Duration.ofSeconds(1), Duration.ofDays(1)));
-        return new NodeConfig.Limits(stanza, rate, connections, time, login, perAccount(), outbox());
+        return new NodeConfig.Limits(
+                stanza,
+                rate,
+                connections,
+                time,
+                login,
+                perAccount(),
+                outbox(),
+                options.size("limits.memory", 0, 1024L * 1024 * MIB));
     }
 
     private NodeConfig.PerAccount perAccount() {

@@ -89,6 +89,8 @@ public record NodeConfig(
     public record Gate(Set<B32> allow, Set<B32> deny, int perMinute, int open, int allPerMinute) {}
 
     /// All bounds, `limits.*`.
+    ///
+    /// @param memory bytes that may be held in memory; 0 for what the heap has room for
     public record Limits(
             StanzaSizes stanza,
             Rates rate,
@@ -96,7 +98,8 @@ public record NodeConfig(
             Times time,
             Login login,
             PerAccount account,
-            Outbox outbox) {}
+            Outbox outbox,
+            long memory) {}
 
     /// Bytes of the largest stanza.
     public record StanzaSizes(int beforeLogin, int client, int server) {}

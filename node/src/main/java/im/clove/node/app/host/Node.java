@@ -23,6 +23,7 @@ import im.clove.node.store.Stores;
 import im.clove.node.tcp.TcpListener;
 import im.clove.node.tcp.TcpLoops;
 import im.clove.node.tls.TlsSetup;
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.SystemTimers;
 import im.clove.runtime.owner.VirtualThreads;
 import im.clove.runtime.transport.Dialer;
@@ -72,6 +73,7 @@ public final class Node implements NodeParts.RunningNode {
     private final NodeParts.Launch launch;
     private final SystemTimers timers = new SystemTimers();
     private final VirtualThreads threads = new VirtualThreads("clove", THREADS);
+    private final Budget budget;
     private final TcpLoops loops = new TcpLoops();
     private final GatedStore store;
     private final Stores stores;
@@ -98,6 +100,7 @@ public final class Node implements NodeParts.RunningNode {
         NodeConfig config = launch.config().config();
         Settings settings = new Settings(config);
         SecureRandom random = new SecureRandom();
+        this.budget = Budget.node(settings.memory(Runtime.getRuntime().maxMemory()));
         this.stores = Stores.over(store, settings.offline(), random);
         TlsSetup tls = new TlsSetup(launch.tls());
         this.certificates =
@@ -114,7 +117,7 @@ public final class Node implements NodeParts.RunningNode {
                 settings.services(launch.domains()),
                 engines,
                 settings.server(),
-                new Server.Tools(Clock.systemUTC(), timers, threads)));
+                new Server.Tools(Clock.systemUTC(), timers, threads, budget)));
         this.endpoint = Endpoint.open(
                 launch.identity(),
                 i2p.router(),
@@ -138,7 +141,7 @@ public final class Node implements NodeParts.RunningNode {
         this.clients = new ClientConnections(
                 server.hosts()::isAccountHost,
                 tls,
-                new StoredLogins(stores, random, Clock.systemUTC()),
+                new StoredLogins(stores, random),
                 server.gate(),
                 settings.clients(),
                 timers,

@@ -19,6 +19,7 @@ import im.clove.node.session.SessionLimits;
 import im.clove.node.session.SessionServices;
 import im.clove.node.session.Sessions;
 import im.clove.node.store.Stores;
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.random.Tokens;
 import im.clove.xmpp.jid.Domain;
@@ -64,7 +65,12 @@ public final class Server {
     }
 
     /// @param executor runs owners
-    public record Tools(Clock clock, Timers timers, Executor executor) {}
+    /// @param budget what may be held in memory
+    public record Tools(Clock clock, Timers timers, Executor executor, Budget budget) {
+        public Tools(Clock clock, Timers timers, Executor executor) {
+            this(clock, timers, executor, Budget.unlimited());
+        }
+    }
 
     public Server(Parts parts) {
         Tools tools = parts.tools();
@@ -80,7 +86,7 @@ public final class Server {
                 hosts,
                 submit,
                 parts.peers()::disown,
-                new AccountServices.Tools(tools.clock(), tools.timers(), tools.executor(), tokens),
+                new AccountServices.Tools(tools.clock(), tools.timers(), tools.executor(), tokens, tools.budget()),
                 parts.limits().account());
         accounts = new Accounts(services);
         exchange = new Exchange(

@@ -13,6 +13,7 @@ import im.clove.node.service.ServiceTools;
 import im.clove.node.session.SessionLimits;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Stores;
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.link.LinkLimits;
 import im.clove.runtime.transport.I2pPlace;
 import im.clove.s2s.config.PeerLimits;
@@ -180,6 +181,14 @@ public final class Settings {
                         limits.time().login().multipliedBy(4),
                         limits.login().failures(),
                         limits.login().window()));
+    }
+
+    /// What may be held in memory, in bytes.
+    ///
+    /// @param heap the most the heap may grow to
+    long memory(long heap) {
+        long configured = config.limits().memory();
+        return configured == 0 ? Budget.share(heap) : configured;
     }
 
     Server.Limits server() {

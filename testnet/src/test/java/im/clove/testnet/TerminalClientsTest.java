@@ -49,7 +49,9 @@ final class TerminalClientsTest {
                                 Way.USUAL,
                                 "login, chat both ways, back after a cut (started again), logout",
                                 Row.NOTHING),
-                        Row.of("slixmpp", List.of(Way.STARTTLS, Way.DIRECT), Row.all("resumed"), Row.NOTHING))
+                        Row.of("slixmpp", List.of(Way.STARTTLS, Way.DIRECT), Row.all("resumed"), Row.NOTHING),
+                        // In one element, and back with a token.
+                        Row.of("xmppjs", Way.USUAL, Row.all("resumed"), Row.NOTHING))
                 .flatMap(rows -> rows);
     }
 

@@ -7,7 +7,9 @@ import im.clove.node.owner.Memory;
 import im.clove.node.owner.Step;
 import im.clove.runtime.budget.Budget;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.xml.Element;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -44,10 +46,22 @@ public final class Account {
     /// 7.7.2.2).
     ///
     /// @param wanted empty if the server shall choose
+    /// @param inline what the client wants done along with it (XEP-0386)
     /// @param open makes the session for the full address; runs on the account's thread
-    public CompletableFuture<BindResult> bind(String wanted, long generation, Function<String, SessionPort> open) {
+    public CompletableFuture<BindResult> bind(
+            String wanted, long generation, List<Element> inline, Function<String, SessionPort> open) {
         CompletableFuture<BindResult> answer = new CompletableFuture<>();
-        mailbox.post(new Bind(new AccountEvent.Binding(wanted, generation, open), answer));
+        mailbox.post(new Bind(new AccountEvent.Binding(wanted, generation, inline, open), answer));
+        return answer;
+    }
+
+    /// A client that says which one it is has logged in.
+    ///
+    /// @param generation of the account's record at its login, as for [#bind]
+    /// @return what it is to be answered, once that is durable: a token, if it gets one
+    public CompletableFuture<List<Element>> visited(long generation, Visit visit) {
+        CompletableFuture<List<Element>> answer = new CompletableFuture<>();
+        mailbox.post(new AccountEvent.Visited(visit, generation, answer));
         return answer;
     }
 

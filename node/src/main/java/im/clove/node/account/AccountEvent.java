@@ -3,7 +3,9 @@ package im.clove.node.account;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Ticket;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.xml.Element;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -37,6 +39,11 @@ sealed interface AccountEvent {
     /// A client has these entries of the offline queue.
     record Confirmed(SessionPort session, List<Long> queued) implements AccountEvent {}
 
+    /// A client that says which one it is has logged in.
+    ///
+    /// @param generation of the account's record at the login
+    record Visited(Visit visit, long generation, CompletableFuture<List<Element>> answer) implements AccountEvent {}
+
     /// The account's record is to change.
     record Amend(Amendment change, CompletableFuture<Boolean> answer) implements AccountEvent {}
 
@@ -58,6 +65,7 @@ sealed interface AccountEvent {
     ///
     /// @param wanted empty if the server shall choose
     /// @param generation of the account's record at the login
+    /// @param inline what the client wants done along with it (XEP-0386)
     /// @param open makes the session once the resource is decided
-    record Binding(String wanted, long generation, Function<String, SessionPort> open) {}
+    record Binding(String wanted, long generation, List<Element> inline, Function<String, SessionPort> open) {}
 }

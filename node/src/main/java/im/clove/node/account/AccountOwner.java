@@ -8,12 +8,14 @@ import im.clove.node.owner.Step;
 import im.clove.node.owner.Work;
 import im.clove.node.store.StoreException;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Presence;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
+import im.clove.xmpp.xml.Element;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -117,6 +119,8 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
                 messages.keep(all, work);
                 work.after(() -> answer.complete(true));
             }
+            case AccountEvent.Visited(Visit visit, long generation, CompletableFuture<List<Element>> answer) ->
+                sessions.visited(visit, generation, answer, work);
             case AccountEvent.Amend(Amendment change, CompletableFuture<Boolean> answer) -> {
                 boolean done = AccountSessions.amend(state, change, "", work);
                 work.after(() -> answer.complete(done));
@@ -207,6 +211,8 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
             case AccountEvent.Asleep _, AccountEvent.Awake _ -> {
                 // The next one to fall asleep makes room.
             }
+            case AccountEvent.Visited(Visit _, long _, CompletableFuture<List<Element>> answer) ->
+                answer.completeExceptionally(cause);
             case AccountEvent.Amend(Amendment _, CompletableFuture<Boolean> answer) ->
                 answer.completeExceptionally(cause);
             case AccountEvent.Remove(CompletableFuture<Boolean> answer) -> answer.completeExceptionally(cause);

@@ -3,10 +3,15 @@ package im.clove.node.account;
 import im.clove.node.ext.SessionChange;
 import im.clove.node.owner.Work;
 import im.clove.node.store.AccountRecord;
+import im.clove.node.store.KnownClient;
+import im.clove.node.store.KnownClients;
 import im.clove.xmpp.jid.JidFormatException;
+import im.clove.xmpp.sasl.FastElements;
+import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.stream.StreamCondition;
+import im.clove.xmpp.xml.Element;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +21,9 @@ import java.util.concurrent.CompletableFuture;
 /// for their clients (XEP-0198 §5) another: who is on a bad line and comes back each time with a new session is
 /// not locked out by the old ones, but ends the one that has waited longest. Owned by the account.
 final class AccountSessions {
+    /// T-13 asks for 128 random bits in whatever nobody may guess.
+    private static final int TOKEN_BYTES = 24;
+
     private final AccountState state;
     private final AccountPresence presence;
 
@@ -53,6 +61,7 @@ final class AccountSessions {
         SessionPort session = binding.open().apply(resource);
         state.attach(session);
         tell(session, SessionChange.CAME, work);
+        AccountEffects.run(state, state.services().extensions().bound(state, resource, binding.inline()), work);
         work.after(() -> {
             session.bound();
             answer.complete(new BindResult.Bound(session));
@@ -68,6 +77,37 @@ final class AccountSessions {
                 .find(work.batch(), state.account())
                 .filter(record -> record.generation() == generation)
                 .isPresent();
+    }
+
+    /// Notes which client has logged in, and with which token (XEP-0484). The client that has been away for the longest
+    /// makes room for a new one.
+    void visited(Visit visit, long generation, CompletableFuture<List<Element>> answer, Work work) {
+        KnownClients all = state.services().stores().clients();
+        if (!isOf(generation, work)) {
+            work.after(() -> answer.complete(List.of()));
+            return;
+        }
+        Optional<KnownClient> known = all.find(state.account(), visit.agent().id());
+        Visits.Outcome outcome = Visits.of(
+                known.orElse(null),
+                visit,
+                generation,
+                state.now(),
+                () -> state.services().tools().tokens().compact(TOKEN_BYTES));
+        if (known.isEmpty()) {
+            List<KnownClient> others = all.of(state.account());
+            others.stream()
+                    .sorted(Comparator.comparing(KnownClient::seenAt))
+                    .limit(Math.max(0, others.size() + 1 - KnownClients.MOST))
+                    .forEach(other -> all.remove(work.batch(), state.account(), other.id()));
+        }
+        if (known.isEmpty() || !known.get().equals(outcome.client())) {
+            all.put(work.batch(), state.account(), outcome.client());
+        }
+        List<Element> issued = outcome.issued()
+                .map(token -> List.of(FastElements.token(token.secret(), token.expiry())))
+                .orElse(List.of());
+        work.after(() -> answer.complete(issued));
     }
 
     /// Changes the account's record.

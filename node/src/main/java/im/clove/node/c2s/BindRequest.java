@@ -39,7 +39,8 @@ final class BindRequest {
         try {
             String resource =
                     wanted.isEmpty() ? "" : account.withResource(wanted).resource();
-            return new Request.Enter(new Entrance.Bind(resource, List.of(), outcome -> answer(request, outcome)));
+            return new Request.Enter(
+                    new Entrance.Bind(resource, List.of(), outcome -> List.of(answer(request, outcome))));
         } catch (JidFormatException _) {
             // RFC 6120 §7.7.2.1
             return new Request.Refuse(error(
@@ -56,7 +57,8 @@ final class BindRequest {
                         .element();
             }
             case Entrance.Outcome.NotBound(StanzaError error) -> error(asked, error);
-            case Entrance.Outcome.OfResumption _ -> throw new IllegalArgumentException("A binding resumes nothing");
+            case Entrance.Outcome.Resumed _, Entrance.Outcome.NotResumed _ ->
+                throw new IllegalArgumentException("A binding resumes nothing");
         };
     }
 

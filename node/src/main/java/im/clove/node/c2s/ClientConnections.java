@@ -7,6 +7,7 @@ import im.clove.runtime.random.Tokens;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.MeteredDuplex;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslTerms;
 import java.security.SecureRandom;
@@ -28,6 +29,9 @@ public final class ClientConnections {
 
     /// T-13 asks for 128 random bits in whatever nobody may guess.
     private static final int TOKEN_BYTES = 18;
+
+    /// Nobody may stumble over another's.
+    private static final int RESOURCE_BYTES = 9;
 
     private final Predicate<Domain> isServed;
     private final TlsSetup tls;
@@ -115,9 +119,19 @@ public final class ClientConnections {
                 isServed,
                 kind == ListenerKind.TRUSTED,
                 kind != ListenerKind.WEBSOCKET,
-                (host, offered, bindings) -> new SaslServer(
-                        new SaslTerms(host, offered, bindings, secrets::login, secrets.decoys(), true, this::token)),
+                (host, offered, hashed, bindings) -> new SaslServer(new SaslTerms(
+                        host,
+                        offered,
+                        hashed,
+                        bindings,
+                        secrets::login,
+                        secrets::tokens,
+                        secrets.decoys(),
+                        true,
+                        this::token)),
                 features,
+                gate.bindFeatures(),
+                this::resource,
                 this::token);
     }
 
@@ -125,6 +139,10 @@ public final class ClientConnections {
         OptionalInt idle = OptionalInt.of((int) limits.link().idle().toSeconds());
         return Stream.concat(StandardFeatures.of(limits.afterLogin().bytes(), idle).stream(), gate.features().stream())
                 .toList();
+    }
+
+    private String resource(Jid account, String client) {
+        return client.isEmpty() ? tokens.compact(RESOURCE_BYTES) : secrets.pseudonym(account, client);
     }
 
     private String token() {

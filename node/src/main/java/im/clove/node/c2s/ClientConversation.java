@@ -1,6 +1,5 @@
 package im.clove.node.c2s;
 
-import im.clove.node.c2s.ClientNegotiation.Output;
 import im.clove.runtime.link.Framing;
 import im.clove.runtime.link.Line;
 import im.clove.runtime.link.LineOpening;
@@ -19,6 +18,7 @@ import im.clove.xmpp.sasl.SaslElements;
 import im.clove.xmpp.sasl.SaslRequest;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslStep;
+import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
@@ -155,7 +155,7 @@ final class ClientConversation {
                 }
                 case Output.Send(Element element) -> {
                     send(element);
-                    if (element.is(SaslElements.NS, "failure")) {
+                    if (isFailure(element)) {
                         all.failures().login(accepted.peer(), claimed, host, element);
                     }
                 }
@@ -166,11 +166,15 @@ final class ClientConversation {
                 }
                 case Output.Check(SaslServer sasl, SaslRequest request) ->
                     perform(machine, machine.checked(check(sasl, request)));
-                case Output.Restart _ -> {
-                    opening().restart();
+                case Output.LoggedIn(Jid _, boolean restarts) -> {
+                    if (restarts) {
+                        opening().restart();
+                    }
                     opening().limits(all.limits().afterLogin());
                 }
-                case Output.Enter(ClientNegotiation.Client client, Entrance entrance) ->
+                case Output.Note(LoggedInClient client, Visit visit) ->
+                    perform(machine, machine.noted(all.gate().note(client.account(), client.generation(), visit)));
+                case Output.Enter(LoggedInClient client, Entrance entrance) ->
                     admit(machine, all.gate().enter(stream(client), entrance));
                 case Output.Fail(StreamCondition condition, String text) ->
                     part(text.isEmpty() ? condition.toElement() : condition.toElement(text));
@@ -198,7 +202,14 @@ final class ClientConversation {
         }
     }
 
-    private ClientStream stream(ClientNegotiation.Client client) {
+    /// In either profile.
+    private static boolean isFailure(Element element) {
+        return element.local().equals("failure")
+                && element.children().stream()
+                        .anyMatch(child -> child.namespace().equals(SaslElements.NS));
+    }
+
+    private ClientStream stream(LoggedInClient client) {
         Line out = line;
         if (out == null) {
             out = opening().line(all.limits().link(), all.timers(), all.executor());
@@ -212,13 +223,14 @@ final class ClientConversation {
                 from.protection(),
                 from.peer(),
                 client.mechanism(),
-                client.language());
+                client.language(),
+                client.agent());
     }
 
     private void admit(ClientNegotiation machine, ClientGate.Entry entry) throws IOException {
         switch (entry) {
             case ClientGate.Entry.Accepted(LinkSink sink) -> entered = sink;
-            case ClientGate.Entry.Refused(Element answer) -> perform(machine, machine.refused(answer));
+            case ClientGate.Entry.Refused(List<Element> answer) -> perform(machine, machine.refused(answer));
         }
     }
 

@@ -1,6 +1,8 @@
 package im.clove.node.c2s;
 
 import im.clove.runtime.link.LinkSink;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.xml.Element;
 import java.util.List;
 
@@ -13,13 +15,24 @@ public interface ClientGate {
         record Accepted(LinkSink sink) implements Entry {}
 
         /// The client is not in; it gets the answer and may ask again.
-        record Refused(Element answer) implements Entry {}
+        record Refused(List<Element> answer) implements Entry {}
     }
 
     /// Lets a client in, or not. When it is accepted, the gate has sent the answer itself, as the request says it is
     /// spelled, through [ClientStream#line()], before anything else; and what the client missed, when it resumes.
     Entry enter(ClientStream stream, Entrance wanted);
 
+    /// Notes a login of a client that says which one it is.
+    ///
+    /// @param account bare
+    /// @param generation of its record at the login
+    /// @return what the client gets with its answer: a token, if it is to have one
+    /// @throws RuntimeException if that cannot be noted
+    List<Element> note(Jid account, long generation, Visit visit);
+
     /// What the streams of clients offer besides [StandardFeatures], behind them.
     List<StreamFeature> features();
+
+    /// What may be asked for along with binding (XEP-0386 §2), by the names of service discovery.
+    List<String> bindFeatures();
 }

@@ -1,17 +1,26 @@
 package im.clove.node.c2s;
 
+import im.clove.node.c2s.NegotiationState.Attempt;
+import im.clove.node.c2s.NegotiationState.AwaitsBinding;
+import im.clove.node.c2s.NegotiationState.AwaitsHeader;
+import im.clove.node.c2s.NegotiationState.AwaitsLogin;
+import im.clove.node.c2s.NegotiationState.Binding;
+import im.clove.node.c2s.NegotiationState.Checking;
+import im.clove.node.c2s.NegotiationState.Completing;
+import im.clove.node.c2s.NegotiationState.Handshaking;
+import im.clove.node.c2s.NegotiationState.Progress;
 import im.clove.node.c2s.StreamFeature.Request;
 import im.clove.node.c2s.StreamFeature.Stage;
 import im.clove.runtime.transport.Protection;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.ChannelBinding;
-import im.clove.xmpp.sasl.Mechanism;
 import im.clove.xmpp.sasl.SaslCondition;
 import im.clove.xmpp.sasl.SaslProfile;
 import im.clove.xmpp.sasl.SaslRequest;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslStep;
+import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.stream.StreamFeatures;
@@ -35,115 +44,19 @@ final class ClientNegotiation {
     /// A resource in conflict and the like; more than any client needs.
     static final int MOST_REFUSALS = 10;
 
-    private static final List<SaslProfile> PROFILES = List.of(SaslProfile.RFC6120);
-
     private static final StreamHeader NOTHING_SAID = new StreamHeader(null, null, null, null);
 
     private final NegotiationTerms terms;
-    private State state;
+    private NegotiationState state;
 
     ClientNegotiation(NegotiationTerms terms, Protection protection, ChannelBinding.Source bindings) {
         this.terms = terms;
-        this.state = new State.AwaitsHeader(new Progress.Fresh(protection, bindings, null));
-    }
-
-    /// How far the client has come.
-    private sealed interface Progress {
-        /// The host of the streams before on this connection, or null.
-        @Nullable
-        Domain knownHost();
-
-        /// @param host the one asked for before TLS, or null
-        record Fresh(
-                Protection protection,
-                ChannelBinding.Source bindings,
-                @Nullable Domain host) implements Progress {
-            @Override
-            public @Nullable Domain knownHost() {
-                return host;
-            }
-        }
-
-        record LoggedIn(Client client) implements Progress {
-            @Override
-            public Domain knownHost() {
-                return client.account().domain();
-            }
-        }
-    }
-
-    private sealed interface State {
-        record AwaitsHeader(Progress progress) implements State {}
-
-        /// The client may start TLS or log in.
-        ///
-        /// @param sasl null if no login is possible before TLS
-        record AwaitsLogin(
-                Progress.Fresh progress,
-                Domain host,
-                @Nullable SaslServer sasl,
-                int failures) implements State {}
-
-        record Handshaking(Domain host) implements State {}
-
-        /// @param profile in which the client spells its login
-        record Checking(AwaitsLogin before, SaslProfile profile) implements State {}
-
-        record AwaitsBinding(Client client, int refusals) implements State {}
-
-        record Binding(AwaitsBinding before) implements State {}
-
-        record Over() implements State {}
-    }
-
-    /// Who has logged in.
-    ///
-    /// @param account bare
-    /// @param generation of the account's record then
-    /// @param language of the present stream (RFC 6120 §4.7.4), or null
-    record Client(
-            Jid account,
-            long generation,
-            Mechanism mechanism,
-            @Nullable String language) {
-        Client with(@Nullable String ofStream) {
-            return new Client(account, generation, mechanism, ofStream);
-        }
-    }
-
-    /// What is to be done, in order.
-    sealed interface Output {
-        /// Send a stream header (RFC 6120 §4.7).
-        ///
-        /// @param from the host, or null where the client named none of ours: then an empty `from` (§4.9.1.3)
-        ///     says no more than the error does (S-13)
-        /// @param to bare, whom the client says it is; null if it does not (§4.7.2)
-        record Header(@Nullable Domain from, @Nullable Jid to, String id) implements Output {}
-
-        record Send(Element element) implements Output {}
-
-        /// Begin the TLS handshake and report it with [#secured].
-        record StartTls() implements Output {}
-
-        /// Give the request to the login and report the answer with [#checked].
-        record Check(SaslServer sasl, SaslRequest request) implements Output {}
-
-        /// Expect a new stream header: the client has logged in.
-        record Restart(Jid account) implements Output {}
-
-        /// Let the client in, and report a refusal with [#refused].
-        record Enter(Client client, Entrance entrance) implements Output {}
-
-        /// Send this stream error, the closing tag, and close.
-        record Fail(StreamCondition condition, String text) implements Output {}
-
-        /// The client has closed its stream: send the closing tag and close.
-        record Finish() implements Output {}
+        this.state = new AwaitsHeader(new Progress.Fresh(protection, bindings, null));
     }
 
     /// Whether nothing more is expected.
     boolean isOver() {
-        return state instanceof State.Over;
+        return state instanceof NegotiationState.Over;
     }
 
     List<Output> step(StreamEvent event) {
@@ -154,7 +67,7 @@ final class ClientNegotiation {
                 if (isOver()) {
                     yield List.of();
                 }
-                state = new State.Over();
+                state = new NegotiationState.Over();
                 yield List.of(new Output.Finish());
             }
             case StreamEvent.Violation(StreamEvent.Kind kind, String _) -> fail(StreamCondition.of(kind), "");
@@ -163,59 +76,122 @@ final class ClientNegotiation {
 
     /// The TLS handshake is done.
     List<Output> secured(ChannelBinding.Source bindings) {
-        if (!(state instanceof State.Handshaking(Domain host))) {
+        if (!(state instanceof Handshaking(Domain host))) {
             return outOfOrder();
         }
-        state = new State.AwaitsHeader(new Progress.Fresh(Protection.TLS, bindings, host));
+        state = new AwaitsHeader(new Progress.Fresh(Protection.TLS, bindings, host));
         return List.of();
     }
 
     /// The login has an answer.
     List<Output> checked(SaslStep step) {
-        if (!(state instanceof State.Checking(State.AwaitsLogin before, SaslProfile profile))) {
+        if (!(state instanceof Checking(AwaitsLogin before, Attempt attempt))) {
             return outOfOrder();
         }
-        Output answer = new Output.Send(profile.write(step));
         return switch (step) {
-            case SaslStep.Challenge _ -> {
-                state = before;
-                yield List.of(answer);
+            case SaslStep.Challenge challenge -> {
+                state = before.with(attempt);
+                yield List.of(new Output.Send(attempt.profile().write(challenge)));
             }
-            case SaslStep.Success success -> {
-                Jid account = Jid.of(success.account(), before.host(), "");
-                state = new State.AwaitsHeader(
-                        new Progress.LoggedIn(new Client(account, success.generation(), success.mechanism(), null)));
-                yield List.of(answer, new Output.Restart(account));
-            }
-            case SaslStep.Failure _ -> failedLogin(before, answer);
+            case SaslStep.Success success -> loggedIn(before, attempt, success);
+            case SaslStep.Failure failure -> failedLogin(before, attempt.profile(), failure);
         };
     }
 
-    private List<Output> failedLogin(State.AwaitsLogin before, Output answer) {
-        if (before.failures() + 1 >= MOST_FAILURES) {
-            state = new State.Over();
-            return List.of(answer, new Output.Fail(StreamCondition.POLICY_VIOLATION, "Too many failed logins"));
+    private List<Output> loggedIn(AwaitsLogin before, Attempt attempt, SaslStep.Success success) {
+        Jid account = Jid.of(success.account(), before.offer().host(), "");
+        LoggedInClient client = new LoggedInClient(
+                account,
+                success.generation(),
+                success.mechanism(),
+                before.said().language(),
+                attempt.wishes().agent());
+        Output in = new Output.LoggedIn(account, attempt.profile().restarts());
+        if (attempt.profile().restarts()) {
+            state = new AwaitsHeader(new Progress.LoggedIn(client));
+            return List.of(new Output.Send(attempt.profile().success(success, account, List.of())), in);
         }
-        state = new State.AwaitsLogin(before.progress(), before.host(), before.sasl(), before.failures() + 1);
-        return List.of(answer);
+        if (isAnother(before.said().from(), account)) {
+            return fail(StreamCondition.INVALID_FROM, "'from' is not who has logged in");
+        }
+        InlineLogin login = InlineLogin.of(
+                attempt.profile(), client, success, attempt.wishes(), terms.offers(Stage.BOUND, account));
+        state = new Completing(before, login);
+        Optional<Visit> visit = attempt.wishes().visit(success, before.offer().tokens());
+        List<Output> out = new ArrayList<>();
+        out.add(in);
+        out.addAll(visit.isPresent() ? List.of(new Output.Note(client, visit.get())) : complete(before, login));
+        return out;
+    }
+
+    private static boolean isAnother(@Nullable Jid from, Jid account) {
+        return from != null && !from.bare().equals(account);
+    }
+
+    /// The visit is noted.
+    ///
+    /// @param answers for the client
+    List<Output> noted(List<Element> answers) {
+        return state instanceof Completing(AwaitsLogin before, InlineLogin login)
+                ? complete(before, login.with(answers))
+                : outOfOrder();
+    }
+
+    /// XEP-0388 §2.6.1: the answer is sent when all that came along is done, by whoever lets the client in.
+    private List<Output> complete(AwaitsLogin before, InlineLogin login) {
+        Optional<Entrance> entrance = login.entrance(terms.names());
+        if (entrance.isPresent()) {
+            state = new Completing(before, login);
+            return List.of(new Output.Enter(login.client(), entrance.get()));
+        }
+        Jid account = login.client().account();
+        state = new AwaitsBinding(login.client(), 0);
+        return List.of(
+                new Output.Send(login.plain()),
+                new Output.Send(StreamFeatures.of(terms.offers(Stage.AFTER_LOGIN, account))));
+    }
+
+    private List<Output> failedLogin(AwaitsLogin before, SaslProfile profile, SaslStep.Failure failure) {
+        return failedLogin(before, before.sasl(), List.of(new Output.Send(profile.write(failure))));
+    }
+
+    private List<Output> failedLogin(AwaitsLogin before, @Nullable SaslServer next, List<Output> answer) {
+        if (before.failures() + 1 >= MOST_FAILURES) {
+            return tooMany(answer, "Too many failed logins");
+        }
+        state = before.failed(next);
+        return answer;
+    }
+
+    private List<Output> tooMany(List<Output> answer, String text) {
+        state = new NegotiationState.Over();
+        List<Output> out = new ArrayList<>(answer);
+        out.add(new Output.Fail(StreamCondition.POLICY_VIOLATION, text));
+        return out;
     }
 
     /// The client was not let in; the answer to it.
-    List<Output> refused(Element answer) {
-        if (!(state instanceof State.Binding(State.AwaitsBinding before))) {
-            return outOfOrder();
-        }
-        Output send = new Output.Send(answer);
-        if (before.refusals() + 1 >= MOST_REFUSALS) {
-            state = new State.Over();
-            return List.of(send, new Output.Fail(StreamCondition.POLICY_VIOLATION, "Too many refused requests"));
-        }
-        state = new State.AwaitsBinding(before.client(), before.refusals() + 1);
-        return List.of(send);
+    List<Output> refused(List<Element> answer) {
+        List<Output> send = answer.stream().<Output>map(Output.Send::new).toList();
+        return switch (state) {
+            case Completing(AwaitsLogin before, InlineLogin login)
+            when login.resumes() -> complete(before, login.notResumed(answer));
+            // The login is over with it: whoever tries again does so from the start.
+            case Completing(AwaitsLogin before, InlineLogin _) ->
+                failedLogin(before, before.offer().sasl(), send);
+            case Binding(AwaitsBinding before)
+            when before.refusals() + 1 >= MOST_REFUSALS -> tooMany(send, "Too many refused requests");
+            case Binding(AwaitsBinding before) -> {
+                state = new AwaitsBinding(before.client(), before.refusals() + 1);
+                yield send;
+            }
+            case AwaitsHeader _, AwaitsLogin _, Handshaking _, Checking _, AwaitsBinding _, NegotiationState.Over _ ->
+                outOfOrder();
+        };
     }
 
     private List<Output> opened(StreamEvent.Opened opened) {
-        if (!(state instanceof State.AwaitsHeader(Progress progress))) {
+        if (!(state instanceof AwaitsHeader(Progress progress))) {
             return outOfOrder();
         }
         return switch (StreamHeader.read(opened, Element.CLIENT)) {
@@ -242,61 +218,48 @@ final class ClientNegotiation {
                 if (fresh.host() != null && !fresh.host().equals(host)) {
                     return fail(StreamCondition.HOST_UNKNOWN, "The stream was begun for another host", said);
                 }
-                return List.of(header, new Output.Send(StreamFeatures.of(beforeLogin(fresh, host))));
+                return List.of(header, new Output.Send(StreamFeatures.of(beforeLogin(fresh, host, said))));
             }
-            case Progress.LoggedIn(Client in) -> {
+            case Progress.LoggedIn(LoggedInClient in) -> {
                 // T-17: who logged in at one host is nobody at another.
                 if (!in.account().domain().equals(host)) {
                     return fail(StreamCondition.HOST_UNKNOWN, "The login was for another host", said);
                 }
-                if (from != null && !from.bare().equals(in.account())) {
+                if (isAnother(from, in.account())) {
                     return fail(StreamCondition.INVALID_FROM, "'from' is not who has logged in", said);
                 }
-                state = new State.AwaitsBinding(in.with(said.language()), 0);
+                state = new AwaitsBinding(in.with(said.language()), 0);
                 return List.of(
                         header, new Output.Send(StreamFeatures.of(terms.offers(Stage.AFTER_LOGIN, in.account()))));
             }
         }
     }
 
-    private List<Element> beforeLogin(Progress.Fresh progress, Domain host) {
-        List<Mechanism> mechanisms =
-                Mechanism.offer(progress.protection() != Protection.NONE, terms.isTrusted(), progress.bindings());
-        List<Element> features = new ArrayList<>();
-        // An I2P stream is offered TLS all the same: many clients insist on it.
-        if (terms.startsTls() && progress.protection() != Protection.TLS) {
-            features.add(StreamFeatures.startTls(mechanisms.isEmpty()));
-        }
-        SaslServer sasl = null;
-        if (!mechanisms.isEmpty()) {
-            for (SaslProfile profile : PROFILES) {
-                features.addAll(profile.offer(mechanisms, progress.bindings()));
-            }
-            sasl = terms.sasl().make(host, mechanisms, progress.bindings());
-        }
-        features.addAll(terms.offers(Stage.BEFORE_LOGIN, Jid.of(host)));
-        state = new State.AwaitsLogin(progress, host, sasl, 0);
-        return features;
+    private List<Element> beforeLogin(Progress.Fresh progress, Domain host, StreamHeader said) {
+        LoginOffer offer = new LoginOffer(terms, progress, host);
+        state = new AwaitsLogin(offer, said, offer.sasl(), null, 0);
+        return offer.features();
     }
 
     private List<Output> received(Element element) {
         return switch (state) {
-            case State.AwaitsLogin awaiting -> beforeLogin(awaiting, element);
-            case State.AwaitsBinding awaiting -> afterLogin(awaiting, element);
-            case State.AwaitsHeader _, State.Handshaking _, State.Checking _, State.Binding _ -> outOfOrder();
-            case State.Over _ -> List.of();
+            case AwaitsLogin awaiting -> beforeLogin(awaiting, element);
+            case AwaitsBinding awaiting -> afterLogin(awaiting, element);
+            case AwaitsHeader _, Handshaking _, Checking _ -> outOfOrder();
+            case Completing _, Binding _ -> outOfOrder();
+            case NegotiationState.Over _ -> List.of();
         };
     }
 
-    private List<Output> beforeLogin(State.AwaitsLogin awaiting, Element element) {
+    private List<Output> beforeLogin(AwaitsLogin awaiting, Element element) {
         if (terms.startsTls() && element.is(StreamFeatures.STARTTLS, "starttls")) {
-            if (awaiting.progress().protection() == Protection.TLS) {
+            if (awaiting.offer().progress().protection() == Protection.TLS) {
                 return fail(StreamCondition.POLICY_VIOLATION, "The stream is encrypted already");
             }
-            state = new State.Handshaking(awaiting.host());
+            state = new Handshaking(awaiting.offer().host());
             return List.of(new Output.Send(Element.of(StreamFeatures.STARTTLS, "proceed")), new Output.StartTls());
         }
-        for (SaslProfile profile : PROFILES) {
+        for (SaslProfile profile : awaiting.offer().profiles()) {
             Optional<SaslRequest> request = profile.read(element);
             if (request.isPresent()) {
                 return logIn(awaiting, profile, request.get());
@@ -308,25 +271,33 @@ final class ClientNegotiation {
                 : fail(StreamCondition.UNSUPPORTED_STANZA_TYPE, "");
     }
 
-    private List<Output> logIn(State.AwaitsLogin awaiting, SaslProfile profile, SaslRequest request) {
+    private List<Output> logIn(AwaitsLogin awaiting, SaslProfile profile, SaslRequest request) {
         SaslServer sasl = awaiting.sasl();
         if (sasl == null) {
-            SaslStep failure =
+            SaslStep.Failure failure =
                     new SaslStep.Failure(SaslCondition.ENCRYPTION_REQUIRED, "Start TLS before logging in", false);
-            return failedLogin(awaiting, new Output.Send(profile.write(failure)));
+            return failedLogin(awaiting, profile, failure);
         }
-        state = new State.Checking(awaiting, profile);
+        Attempt attempt = awaiting.attempt();
+        if (request instanceof SaslRequest.Start start) {
+            attempt = new Attempt(profile, Wishes.of(start));
+        } else if (attempt == null) {
+            attempt = new Attempt(profile, Wishes.NONE);
+        } else if (!attempt.profile().equals(profile)) {
+            return outOfOrder();
+        }
+        state = new Checking(awaiting, attempt);
         return List.of(new Output.Check(sasl, request));
     }
 
-    private List<Output> afterLogin(State.AwaitsBinding awaiting, Element element) {
+    private List<Output> afterLogin(AwaitsBinding awaiting, Element element) {
         Optional<Request> asked =
                 terms.asked(Stage.AFTER_LOGIN, awaiting.client().account(), element);
         if (asked.isPresent()) {
-            state = new State.Binding(awaiting);
+            state = new Binding(awaiting);
             return switch (asked.get()) {
                 case Request.Enter(Entrance entrance) -> List.of(new Output.Enter(awaiting.client(), entrance));
-                case Request.Refuse(Element answer) -> refused(answer);
+                case Request.Refuse(Element answer) -> refused(List.of(answer));
             };
         }
         // RFC 6120 §7.1: no stanza counts before a resource is bound.
@@ -352,12 +323,12 @@ final class ClientNegotiation {
         }
         Output error = new Output.Fail(condition, text);
         List<Output> out = List.of(error);
-        if (state instanceof State.AwaitsHeader(Progress progress)) {
+        if (state instanceof AwaitsHeader(Progress progress)) {
             Domain asked = said.to();
             out = List.of(
                     header(asked != null && terms.isServed().test(asked) ? asked : progress.knownHost(), said), error);
         }
-        state = new State.Over();
+        state = new NegotiationState.Over();
         return out;
     }
 

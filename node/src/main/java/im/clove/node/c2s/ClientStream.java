@@ -5,6 +5,7 @@ import im.clove.runtime.transport.PeerIdentity;
 import im.clove.runtime.transport.Protection;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Mechanism;
+import im.clove.xmpp.sasl.UserAgent;
 import org.jspecify.annotations.Nullable;
 
 /// A client's stream after login.
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param peer as far as the transport knows it
 /// @param mechanism the client logged in with
 /// @param language of what the client says without naming one (RFC 6120 §4.7.4), or null
+/// @param agent which client it is, if it has said so
 public record ClientStream(
         Jid account,
         long generation,
@@ -23,4 +25,5 @@ public record ClientStream(
         Protection protection,
         PeerIdentity peer,
         Mechanism mechanism,
-        @Nullable String language) {}
+        @Nullable String language,
+        UserAgent agent) {}

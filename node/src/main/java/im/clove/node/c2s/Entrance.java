@@ -35,13 +35,17 @@ public sealed interface Entrance {
         /// The resource was not bound; the client may ask again.
         record NotBound(StanzaError error) implements Outcome {}
 
-        /// @param answer `resumed` or `failed` (XEP-0198 §5)
-        record OfResumption(Element answer) implements Outcome {}
+        /// The session goes on (XEP-0198 §5).
+        record Resumed(Jid full, Element answer) implements Outcome {}
+
+        /// The session is gone (XEP-0198 §5); the client may ask for a new one.
+        record NotResumed(Element answer) implements Outcome {}
     }
 
-    /// Spells an answer. Called once, on whichever thread is about to send it; must not block.
+    /// Spells an answer, in one element or several. Called once, on whichever thread is about to send it; must not
+    /// block.
     @FunctionalInterface
     interface Dress {
-        Element spell(Outcome outcome);
+        List<Element> spell(Outcome outcome);
     }
 }

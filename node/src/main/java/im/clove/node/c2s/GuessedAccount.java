@@ -2,6 +2,7 @@ package im.clove.node.c2s;
 
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.Mechanism;
 import im.clove.xmpp.sasl.SaslRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -13,6 +14,9 @@ final class GuessedAccount {
     /// PLAIN: authzid NUL authcid NUL password (RFC 4616). SCRAM: gs2 header, then `n=name,` (RFC 5802 §7).
     private static final Pattern NAME =
             Pattern.compile("[^\\x00]*\\x00([^\\x00]+)\\x00.*|[^,]*,[^,]*,n=([^,]+),.*", Pattern.DOTALL);
+
+    /// HT: name NUL hash, which may hold anything.
+    private static final Pattern HASHED = Pattern.compile("([^\\x00]+)\\x00.*", Pattern.DOTALL);
 
     private static final byte[] NONE = {};
 
@@ -29,10 +33,17 @@ final class GuessedAccount {
     /// The name as it was sent: not normalised, and possibly none at all.
     static Optional<String> name(SaslRequest request) {
         byte[] data = switch (request) {
-            case SaslRequest.Start(String _, Optional<byte[]> initial) -> initial.orElse(NONE);
+            case SaslRequest.Start start -> start.initial().orElse(NONE);
             case SaslRequest.Respond(byte[] message) -> message;
             case SaslRequest.Abort _, SaslRequest.Garbled _ -> NONE;
         };
+        if (request instanceof SaslRequest.Start start
+                && Mechanism.of(start.mechanism())
+                        .filter(mechanism -> mechanism.proof() instanceof Mechanism.Proof.Token)
+                        .isPresent()) {
+            Matcher hashed = HASHED.matcher(new String(data, StandardCharsets.UTF_8));
+            return hashed.matches() ? Optional.of(hashed.group(1)) : Optional.empty();
+        }
         Matcher name = NAME.matcher(new String(data, StandardCharsets.UTF_8));
         if (!name.matches()) {
             return Optional.empty();

@@ -18,6 +18,8 @@ import java.util.function.Supplier;
 /// @param startsTls whether TLS may begin inside this stream
 /// @param sasl makes the server's side of logins
 /// @param features all that is offered besides TLS and SASL, of all stages, in order
+/// @param bindFeatures what may be asked for along with binding (XEP-0386 §2)
+/// @param names chooses resources
 /// @param streamIds a fresh, unguessable one at each call
 record NegotiationTerms(
         Predicate<Domain> isServed,
@@ -25,11 +27,13 @@ record NegotiationTerms(
         boolean startsTls,
         SaslMaker sasl,
         List<StreamFeature> features,
+        List<String> bindFeatures,
+        ResourceNames names,
         Supplier<String> streamIds) {
     /// What is offered at a stage.
     List<Element> offers(StreamFeature.Stage stage, Jid whom) {
         return features.stream()
-                .filter(feature -> feature.stage() == stage)
+                .filter(feature -> feature.stages().contains(stage))
                 .map(feature -> feature.offer().to(whom))
                 .toList();
     }
@@ -37,7 +41,7 @@ record NegotiationTerms(
     /// What an element asks for at a stage; empty if no feature of that stage knows it.
     Optional<StreamFeature.Request> asked(StreamFeature.Stage stage, Jid whom, Element element) {
         return features.stream()
-                .filter(feature -> feature.stage() == stage)
+                .filter(feature -> feature.stages().contains(stage))
                 .flatMap(feature -> feature.reader().read(whom, element).stream())
                 .findFirst();
     }
@@ -45,6 +49,15 @@ record NegotiationTerms(
     /// Makes the server's side of the logins on one stream.
     @FunctionalInterface
     interface SaslMaker {
-        SaslServer make(Domain host, List<Mechanism> offered, ChannelBinding.Source bindings);
+        /// @param tokens offered to who has a token
+        SaslServer make(Domain host, List<Mechanism> offered, List<Mechanism> tokens, ChannelBinding.Source bindings);
+    }
+
+    /// Chooses the part of a resource that the server makes (XEP-0386 §3.1).
+    @FunctionalInterface
+    interface ResourceNames {
+        /// @param client the id of its installation, which gets the same each time and cannot be told from it; empty if
+        ///     it has none
+        String of(Jid account, String client);
     }
 }

@@ -3,6 +3,7 @@ package im.clove.node.c2s;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Decoys;
 import im.clove.xmpp.sasl.Login;
+import im.clove.xmpp.sasl.TokenLogin;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,15 @@ public interface Secrets {
     /// @return empty if there is no such account; the client cannot tell that from a wrong password, nor by the
     ///     time this takes
     Optional<Login> login(@Nullable Jid account);
+
+    /// The tokens of one of its clients (XEP-0484).
+    ///
+    /// @param account as above
+    /// @param client the id of its installation
+    Optional<TokenLogin> tokens(@Nullable Jid account, String client);
+
+    /// A name for a client's installation which its id cannot be told from, always the same for the same one.
+    String pseudonym(Jid account, String client);
 
     /// For accounts that do not exist.
     Decoys decoys();

@@ -10,6 +10,7 @@ import im.clove.xmpp.xml.Element;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// What every client's stream offers after login, in this order.
 final class StandardFeatures {
@@ -20,16 +21,17 @@ final class StandardFeatures {
     static List<StreamFeature> of(int maxBytes, OptionalInt idleSeconds) {
         Element limits = StreamFeatures.limits(maxBytes, idleSeconds);
         return List.of(
-                new StreamFeature(Stage.AFTER_LOGIN, _ -> StreamFeatures.bind(), BindRequest::read),
-                saying(StreamFeatures.session()),
-                new StreamFeature(Stage.AFTER_LOGIN, _ -> SmElements.feature(), StandardFeatures::resumption),
+                new StreamFeature(Set.of(Stage.AFTER_LOGIN), _ -> StreamFeatures.bind(), BindRequest::read),
+                StreamFeature.saying(Set.of(Stage.AFTER_LOGIN), _ -> StreamFeatures.session()),
+                new StreamFeature(Set.of(Stage.AFTER_LOGIN), _ -> SmElements.feature(), StandardFeatures::resumption),
+                StreamFeature.saying(Set.of(Stage.INLINE_LOGIN, Stage.BOUND), _ -> SmElements.feature()),
                 saying(StreamFeatures.rosterVersioning()),
                 saying(StreamFeatures.preApproval()),
                 saying(limits));
     }
 
     private static StreamFeature saying(Element element) {
-        return StreamFeature.saying(Stage.AFTER_LOGIN, _ -> element);
+        return StreamFeature.saying(Set.of(Stage.AFTER_LOGIN, Stage.BOUND), _ -> element);
     }
 
     /// XEP-0198 before a resource is bound: only resumption makes sense.
@@ -55,9 +57,10 @@ final class StandardFeatures {
     }
 
     /// §5: the answer stands for itself.
-    private static Element ofResumption(Entrance.Outcome outcome) {
+    private static List<Element> ofResumption(Entrance.Outcome outcome) {
         return switch (outcome) {
-            case Entrance.Outcome.OfResumption(Element answer) -> answer;
+            case Entrance.Outcome.Resumed(Jid _, Element answer) -> List.of(answer);
+            case Entrance.Outcome.NotResumed(Element answer) -> List.of(answer);
             case Entrance.Outcome.Bound _, Entrance.Outcome.NotBound _ ->
                 throw new IllegalArgumentException("A resumption binds nothing");
         };

@@ -3,16 +3,18 @@ package im.clove.node.c2s;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.xml.Element;
 import java.util.Optional;
+import java.util.Set;
 
-/// Something that a client's stream offers at one stage, and what its requests lead to (RFC 6120 §4.3.2). The machine
+/// Something that a client's stream offers at some stages, and what its requests lead to (RFC 6120 §4.3.2). The machine
 /// of the negotiation knows TLS and SASL, which change the stream itself; all else is a value in its list.
 ///
-/// @param reader for elements that come at this stage
-public record StreamFeature(Stage stage, Offer offer, Reader reader) {
-    /// @throws IllegalArgumentException if something could be asked for before login: nobody is there who might
+/// @param reader for elements that come at these stages
+public record StreamFeature(Set<Stage> stages, Offer offer, Reader reader) {
+    /// @throws IllegalArgumentException if something could be asked for where only the machine itself listens
     public StreamFeature {
-        if (stage == Stage.BEFORE_LOGIN && !reader.equals(Reader.NONE)) {
-            throw new IllegalArgumentException("Before login there is nothing to ask for but TLS and a login");
+        stages = Set.copyOf(stages);
+        if (!stages.equals(Set.of(Stage.AFTER_LOGIN)) && !reader.equals(Reader.NONE)) {
+            throw new IllegalArgumentException("Elements of their own are read between login and binding only");
         }
     }
 
@@ -20,8 +22,12 @@ public record StreamFeature(Stage stage, Offer offer, Reader reader) {
     public enum Stage {
         /// Beside TLS and SASL.
         BEFORE_LOGIN,
+        /// Along with a login (XEP-0388 §2.1): what is asked for then comes inside it.
+        INLINE_LOGIN,
         /// Beside binding and resumption, to who has logged in.
-        AFTER_LOGIN
+        AFTER_LOGIN,
+        /// To who has bound along with the login (XEP-0388 §2.6.1): its session is there.
+        BOUND
     }
 
     /// Says what is offered.
@@ -52,7 +58,7 @@ public record StreamFeature(Stage stage, Offer offer, Reader reader) {
     }
 
     /// One that only says something.
-    public static StreamFeature saying(Stage stage, Offer offer) {
-        return new StreamFeature(stage, offer, Reader.NONE);
+    public static StreamFeature saying(Set<Stage> stages, Offer offer) {
+        return new StreamFeature(stages, offer, Reader.NONE);
     }
 }

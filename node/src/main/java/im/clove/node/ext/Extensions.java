@@ -30,6 +30,7 @@ public final class Extensions {
     private final List<Hook.TakenHandler> taken = new ArrayList<>();
     private final List<Hook.SessionHandler> sessions = new ArrayList<>();
     private final List<Supplier<Element>> streamFeatures = new ArrayList<>();
+    private final Map<String, Hook.BindHandler> bindFeatures = new LinkedHashMap<>();
     private final List<Hook.ServerDiscoHandler> serverDisco = new ArrayList<>();
     private final List<Hook.AccountDiscoHandler> accountDisco = new ArrayList<>();
     private final Map<String, Command> commands = new LinkedHashMap<>();
@@ -69,6 +70,8 @@ public final class Extensions {
             case Hook.TakenHook(Hook.TakenHandler handler) -> taken.add(handler);
             case Hook.SessionHook(Hook.SessionHandler handler) -> sessions.add(handler);
             case Hook.FeatureHook(Supplier<Element> feature) -> streamFeatures.add(feature);
+            case Hook.BindFeature(String name, Hook.BindHandler handler) ->
+                claim(extension, name, bindFeatures.put(name, handler));
             case Hook.ServerDisco(Hook.ServerDiscoHandler handler) -> serverDisco.add(handler);
             case Hook.AccountDisco(Hook.AccountDiscoHandler handler) -> accountDisco.add(handler);
             case Hook.CommandHook(Command command) ->
@@ -90,6 +93,21 @@ public final class Extensions {
     /// Elements for the stream features after login; each may say another thing every time.
     public List<Supplier<Element>> streamFeatures() {
         return List.copyOf(streamFeatures);
+    }
+
+    /// What may be asked for along with binding, by name, in the order of registration.
+    public List<String> bindFeatures() {
+        return List.copyOf(bindFeatures.keySet());
+    }
+
+    /// Does what a client asks for along with binding; what nobody knows is passed over (XEP-0386 §3).
+    public List<Effect> bound(View view, String resource, List<Element> asked) {
+        List<Effect> effects = List.of();
+        for (Element one : asked) {
+            Hook.BindHandler handler = bindFeatures.get(one.namespace());
+            effects = handler == null ? effects : join(effects, handler.handle(view, resource, one));
+        }
+        return effects;
     }
 
     /// In the order of registration.

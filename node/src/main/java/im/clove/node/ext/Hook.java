@@ -42,6 +42,11 @@ public sealed interface Hook {
     /// An element for the stream features after login.
     record FeatureHook(Supplier<Element> feature) implements Hook {}
 
+    /// What a client may ask for along with binding (XEP-0386 §2).
+    ///
+    /// @param name of service discovery, and the namespace of what asks for it
+    record BindFeature(String name, BindHandler handler) implements Hook {}
+
     /// What service discovery tells of the server.
     record ServerDisco(ServerDiscoHandler handler) implements Hook {}
 
@@ -61,6 +66,12 @@ public sealed interface Hook {
     @FunctionalInterface
     interface ServerIqHandler {
         Reply<Effect.ServerEffect> handle(ServerView view, Iq request);
+    }
+
+    /// Called on the account's own thread, when the session is there and has heard nothing yet.
+    @FunctionalInterface
+    interface BindHandler {
+        List<Effect> handle(View view, String resource, Element asked);
     }
 
     /// Called on the account's own thread.

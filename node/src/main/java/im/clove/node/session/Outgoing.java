@@ -57,6 +57,14 @@ final class Outgoing {
         return last;
     }
 
+    /// Several that belong together.
+    void write(List<Element> elements) {
+        Wire w = wire;
+        if (w != null) {
+            w.line().together(() -> elements.forEach(w.line()::send));
+        }
+    }
+
     void write(Element element) {
         Wire w = wire;
         if (w != null) {

@@ -362,7 +362,7 @@ public final class Session implements SessionPort {
         Entrance.Resume wanted = request.wanted();
         Output<Undelivered> acknowledged = unconfirmed.resume(new AckCounter(wanted.h()));
         if (acknowledged instanceof Output.Freed) {
-            out.write(wanted.dress().spell(new Entrance.Outcome.OfResumption(unconfirmed.resumed())));
+            out.write(wanted.dress().spell(new Entrance.Outcome.Resumed(full, unconfirmed.resumed())));
         }
         carryOut(acknowledged);
         if (!ended) {

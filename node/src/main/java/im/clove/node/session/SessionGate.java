@@ -10,22 +10,28 @@ import im.clove.node.c2s.Entrance;
 import im.clove.node.c2s.StreamFeature;
 import im.clove.node.ext.Extensions;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.sm.AckCounter;
 import im.clove.xmpp.sm.SmElements;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.xml.Element;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Where clients that have logged in become sessions. Runs on the thread of the client's own stream, which may
 /// wait.
 public final class SessionGate implements ClientGate {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionGate.class);
     private static final int PATIENCE_SECONDS = 20;
 
     private final Accounts accounts;
@@ -41,8 +47,31 @@ public final class SessionGate implements ClientGate {
     @Override
     public List<StreamFeature> features() {
         return extensions.streamFeatures().stream()
-                .map(feature -> StreamFeature.saying(StreamFeature.Stage.AFTER_LOGIN, _ -> feature.get()))
+                .map(feature -> StreamFeature.saying(
+                        Set.of(StreamFeature.Stage.AFTER_LOGIN, StreamFeature.Stage.BOUND), _ -> feature.get()))
                 .toList();
+    }
+
+    @Override
+    public List<String> bindFeatures() {
+        List<String> all = new ArrayList<>(extensions.bindFeatures());
+        all.add(SmElements.NS);
+        return List.copyOf(all);
+    }
+
+    @Override
+    public List<Element> note(Jid account, long generation, Visit visit) {
+        CompletableFuture<List<Element>> answer = accounts.with(account, owner -> owner.visited(generation, visit));
+        try {
+            return answer == null ? List.of() : answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // The login holds all the same; a token is for the next time.
+            LOG.warn("The visit of a client could not be noted", e);
+            return List.of();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        }
     }
 
     @Override
@@ -58,7 +87,7 @@ public final class SessionGate implements ClientGate {
         AtomicReference<@Nullable Wire> opened = new AtomicReference<>();
         CompletableFuture<BindResult> answer = accounts.with(
                 stream.account(),
-                account -> account.bind(wanted.resource(), stream.generation(), resource -> {
+                account -> account.bind(wanted.resource(), stream.generation(), wanted.inline(), resource -> {
                     Session session = open(stream, account, resource);
                     opened.set(session.begin(stream, wanted));
                     return session;
@@ -124,6 +153,6 @@ public final class SessionGate implements ClientGate {
 
     private static Entry failed(Entrance.Resume wanted, Condition condition, @Nullable AckCounter handled) {
         Element failed = SmElements.of(new SmElements.Nonza.Failed(condition, handled));
-        return new Entry.Refused(wanted.dress().spell(new Entrance.Outcome.OfResumption(failed)));
+        return new Entry.Refused(wanted.dress().spell(new Entrance.Outcome.NotResumed(failed)));
     }
 }

@@ -5,6 +5,7 @@ import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Accounts;
 import im.clove.node.store.Batch;
 import im.clove.node.store.KeyRecords;
+import im.clove.node.store.KnownClient;
 import im.clove.node.store.StoredKeys;
 import im.clove.node.store.Stores;
 import im.clove.xmpp.jid.Jid;
@@ -12,11 +13,17 @@ import im.clove.xmpp.sasl.Decoys;
 import im.clove.xmpp.sasl.Login;
 import im.clove.xmpp.sasl.ScramCredential;
 import im.clove.xmpp.sasl.ScramHash;
+import im.clove.xmpp.sasl.TokenLogin;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Logins against the accounts in the store. What unknown names get is made from a secret that outlives restarts,
@@ -25,17 +32,23 @@ public final class StoredLogins implements Secrets {
     private static final String SECRET = "decoy-secret";
     private static final int SECRET_BYTES = 32;
     private static final int SALT_BYTES = 16;
+    private static final int PSEUDONYM_BYTES = 9;
 
     /// In a domain that no node has (RFC 6761 §6.4).
     private static final Jid NOBODY = Jid.parse("nobody@nowhere.invalid");
 
     private final Stores stores;
+    private final InstantSource clock;
     private final Decoys decoys;
+    private final byte[] pseudonyms;
     private final byte[] decoy;
 
-    public StoredLogins(Stores stores, SecureRandom random) {
+    public StoredLogins(Stores stores, SecureRandom random, InstantSource clock) {
         this.stores = stores;
-        this.decoys = new Decoys(secret(stores, random), ScramCredential.DEFAULT_ITERATIONS);
+        this.clock = clock;
+        byte[] secret = secret(stores, random);
+        this.decoys = new Decoys(secret, ScramCredential.DEFAULT_ITERATIONS);
+        this.pseudonyms = ScramHash.SHA_256.mac(secret, "pseudonyms".getBytes(StandardCharsets.UTF_8));
         this.decoy = decoy(random);
     }
 
@@ -64,6 +77,33 @@ public final class StoredLogins implements Secrets {
                 .map(credential -> new Login(
                         credential, found.account().disabled(), found.account().generation()));
         return found.exists() ? login : Optional.empty();
+    }
+
+    /// The newest first; those that were given out before the account's record changed count for nothing.
+    @Override
+    public Optional<TokenLogin> tokens(@Nullable Jid account, String client) {
+        Jid asked = account == null ? NOBODY : account;
+        Optional<AccountRecord> record = stores.accounts().find(asked);
+        Optional<KnownClient> known = stores.clients().find(asked, client);
+        if (record.isEmpty() || known.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        long generation = record.get().generation();
+        List<TokenLogin.Candidate> tokens = Stream.of(
+                        known.get().next(), known.get().current())
+                .filter(token -> token != null && token.generation() == generation)
+                .map(token -> new TokenLogin.Candidate(
+                        token.mechanism(), token.secret(), !token.expiry().isAfter(now), token.count()))
+                .toList();
+        return Optional.of(new TokenLogin(tokens, record.get().disabled(), generation));
+    }
+
+    @Override
+    public String pseudonym(Jid account, String client) {
+        byte[] mac =
+                ScramHash.SHA_256.mac(pseudonyms, (account.bare() + "\0" + client).getBytes(StandardCharsets.UTF_8));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(mac, PSEUDONYM_BYTES));
     }
 
     /// Keys that no password fits, of the size of real ones.

@@ -10,7 +10,8 @@ public record Stores(
         OfflineQueue offline,
         Blocklists blocklists,
         Settings settings,
-        Outboxes outboxes) {
+        Outboxes outboxes,
+        KnownClients clients) {
     /// @param random for the incarnation of rosters
     public static Stores over(Store store, OfflineQueue.Quota quota, RandomGenerator random) {
         return new Stores(
@@ -20,6 +21,7 @@ public record Stores(
                 new OfflineQueue(store, quota),
                 new Blocklists(store),
                 new Settings(store),
-                new Outboxes(store));
+                new Outboxes(store),
+                new KnownClients(store));
     }
 }

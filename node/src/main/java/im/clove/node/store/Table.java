@@ -9,7 +9,8 @@ public enum Table {
     BLOCKLISTS("blocklists"),
     SETTINGS("settings"),
     SPOOL("spool"),
-    ARCHIVE("archive");
+    ARCHIVE("archive"),
+    CLIENTS("clients");
 
     private final String onDisk;
 

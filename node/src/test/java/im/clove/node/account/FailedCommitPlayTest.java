@@ -10,11 +10,16 @@ import im.clove.node.core.Origin;
 import im.clove.node.store.Batch;
 import im.clove.node.store.StoredContact;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.UserAgent;
+import im.clove.xmpp.sasl.Visit;
+import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.Elements;
 import im.clove.xmpp.xml.XmlWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -66,7 +71,7 @@ final class FailedCommitPlayTest {
 
         AccountEvent bind(Seat seat) {
             return new AccountEvent.Bind(
-                    new Binding(seat.resource(), GENERATION, _ -> seat), new CompletableFuture<>());
+                    new Binding(seat.resource(), GENERATION, List.of(), _ -> seat), new CompletableFuture<>());
         }
 
         AccountEvent out(Seat from, String xml) {
@@ -196,6 +201,18 @@ final class FailedCommitPlayTest {
                 }),
                 new Kind("keeps", AccountEvent.Keep.class, s -> new AccountEvent.Keep(true, s.stage.answer("keep"))),
                 new Kind("refreshes", AccountEvent.Refresh.class, _ -> new AccountEvent.Refresh(JULIET)),
+                new Kind("is visited", AccountEvent.Visited.class, s -> {
+                    CompletableFuture<List<Element>> answer = new CompletableFuture<>();
+                    return new AccountEvent.Visited(
+                            new Visit(
+                                    new UserAgent("an id", "", ""),
+                                    Optional.empty(),
+                                    OptionalLong.empty(),
+                                    false,
+                                    Optional.empty()),
+                            GENERATION,
+                            answer);
+                }),
                 new Kind(
                         "is disabled",
                         AccountEvent.Amend.class,

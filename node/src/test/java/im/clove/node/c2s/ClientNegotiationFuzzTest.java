@@ -2,7 +2,6 @@ package im.clove.node.c2s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.node.c2s.ClientNegotiation.Output;
 import im.clove.runtime.transport.Protection;
 import im.clove.xmpp.sasl.ChannelBinding;
 import im.clove.xmpp.sasl.Decoys;
@@ -81,17 +80,21 @@ final class ClientNegotiationFuzzTest {
                 TestServer.HOST::equals,
                 trusted,
                 true,
-                (host, offered, bindings) -> new SaslServer(new SaslTerms(
+                (host, offered, hashed, bindings) -> new SaslServer(new SaslTerms(
                         host,
                         offered,
+                        hashed,
                         bindings,
                         account -> account != null && account.local().equals("romeo")
                                 ? Optional.of(new Login(TestServer.ROMEO, false, 0))
                                 : Optional.empty(),
+                        (_, _) -> Optional.empty(),
                         new Decoys(new byte[32], 4096),
                         true,
                         () -> "nonce")),
                 StandardFeatures.of(1, OptionalInt.empty()),
+                List.of(),
+                (_, _) -> "resource",
                 () -> "id");
     }
 
@@ -125,12 +128,13 @@ final class ClientNegotiationFuzzTest {
                         assertThat(encrypted).isTrue();
                         take(machine.checked(sasl.handle(request)));
                     }
-                    case Output.Restart _ -> loggedIn = true;
+                    case Output.LoggedIn _ -> loggedIn = true;
+                    case Output.Note _ -> take(machine.noted(List.of()));
                     case Output.Enter _ -> {
                         assertThat(loggedIn).isTrue();
                         bound = random.nextBoolean();
                         if (!bound) {
-                            take(machine.refused(Element.of(Element.CLIENT, "iq")));
+                            take(machine.refused(List.of(Element.of(Element.CLIENT, "iq"))));
                         }
                     }
                     case Output.Fail _, Output.Finish _ -> ended = true;

@@ -37,7 +37,7 @@ final class GuessedAccountTest {
     void aNameIsReadFromAFirstMessage(String message, String name, String account) {
         byte[] data = message.replace('0', '\0').getBytes(StandardCharsets.UTF_8);
         for (SaslRequest request :
-                List.of(new SaslRequest.Start("ANY", Optional.of(data)), new SaslRequest.Respond(data))) {
+                List.of(SaslRequest.Start.of("ANY", Optional.of(data)), new SaslRequest.Respond(data))) {
             assertThat(GuessedAccount.name(request)).isEqualTo(Optional.ofNullable(name));
             assertThat(GuessedAccount.of(request, TestServer.HOST))
                     .isEqualTo(Optional.ofNullable(account).map(Jid::parse));
@@ -47,7 +47,7 @@ final class GuessedAccountTest {
     @Test
     void whatIsNoMessageNamesNobody() {
         for (SaslRequest request : List.of(
-                new SaslRequest.Start("ANY", Optional.empty()), new SaslRequest.Abort(), new SaslRequest.Garbled())) {
+                SaslRequest.Start.of("ANY", Optional.empty()), new SaslRequest.Abort(), new SaslRequest.Garbled())) {
             assertThat(GuessedAccount.name(request)).isEmpty();
             assertThat(GuessedAccount.of(request, TestServer.HOST)).isEmpty();
         }

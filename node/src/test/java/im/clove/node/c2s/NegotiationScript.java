@@ -1,15 +1,17 @@
 package im.clove.node.c2s;
 
-import im.clove.node.c2s.ClientNegotiation.Output;
 import im.clove.runtime.transport.Protection;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.ChannelBinding;
 import im.clove.xmpp.sasl.Decoys;
 import im.clove.xmpp.sasl.Login;
+import im.clove.xmpp.sasl.Mechanism;
 import im.clove.xmpp.sasl.SaslRequest;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslTerms;
+import im.clove.xmpp.sasl.TokenLogin;
+import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.stream.StreamFeatures;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -42,26 +45,33 @@ final class NegotiationScript {
                         StandardFeatures.of(10_000, OptionalInt.of(300)).stream(),
                         Stream.of(
                                 StreamFeature.saying(
-                                        StreamFeature.Stage.AFTER_LOGIN, _ -> StreamFeatures.clientState()),
+                                        Set.of(StreamFeature.Stage.AFTER_LOGIN), _ -> StreamFeatures.clientState()),
                                 StreamFeature.saying(
-                                        StreamFeature.Stage.BEFORE_LOGIN,
+                                        Set.of(StreamFeature.Stage.BEFORE_LOGIN),
                                         whom -> Element.of("u", "greeting").with("to", whom.toString()))))
                 .toList();
         NegotiationTerms terms = new NegotiationTerms(
                 isServed,
                 trusted,
                 startsTls,
-                (host, offered, bindings) -> new SaslServer(new SaslTerms(
+                (host, offered, hashed, bindings) -> new SaslServer(new SaslTerms(
                         host,
                         offered,
+                        hashed,
                         bindings,
                         account -> account != null && account.local().equals("romeo")
                                 ? Optional.of(new Login(TestServer.ROMEO, false, 0))
                                 : Optional.empty(),
+                        (account, client) -> Optional.of(new TokenLogin(
+                                List.of(new TokenLogin.Candidate("HT-SHA-256-NONE", "token of " + client, false, 3)),
+                                false,
+                                0)),
                         new Decoys(new byte[32], 4096),
                         true,
                         () -> "nonce")),
                 features,
+                List.of("urn:xmpp:carbons:2", "urn:xmpp:sm:3"),
+                (account, client) -> "of" + client,
                 () -> "id");
         return new ClientNegotiation(terms, protection, ChannelBinding.Source.NONE);
     }
@@ -90,11 +100,17 @@ final class NegotiationScript {
                 }
                 case Output.Check(SaslServer sasl, SaslRequest request) ->
                     out.addAll(done(by, by.checked(sasl.handle(request))));
-                case Output.Restart(Jid account) -> out.add("restart " + account);
-                case Output.Enter(ClientNegotiation.Client client, Entrance.Bind bind) ->
+                case Output.LoggedIn(Jid account, boolean restarts) ->
+                    out.add((restarts ? "restart " : "logged in ") + account);
+                case Output.Note(LoggedInClient client, Visit visit) -> {
+                    out.add("note " + visit.agent() + ' ' + visit.used() + ' ' + visit.count() + ' ' + visit.givesUp()
+                            + ' ' + visit.wanted().map(Mechanism::wireName));
+                    out.addAll(done(by, by.noted(List.of(Element.of("u", "noted")))));
+                }
+                case Output.Enter(LoggedInClient client, Entrance.Bind bind) ->
                     out.add("bind " + client.account() + " '" + bind.resource() + "' " + client.language() + ' '
                             + bind.inline());
-                case Output.Enter(ClientNegotiation.Client client, Entrance.Resume resume) ->
+                case Output.Enter(LoggedInClient client, Entrance.Resume resume) ->
                     out.add("resume " + client.account() + ' ' + resume.previousId() + ' ' + resume.h());
                 case Output.Fail(var condition, String text) -> out.add("fail " + condition + ' ' + text);
                 case Output.Finish _ -> out.add("finish");

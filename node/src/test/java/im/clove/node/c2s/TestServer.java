@@ -19,6 +19,8 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Decoys;
 import im.clove.xmpp.sasl.Login;
 import im.clove.xmpp.sasl.ScramCredential;
+import im.clove.xmpp.sasl.TokenLogin;
+import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.sm.SmElements;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamFeatures;
@@ -160,6 +162,16 @@ final class TestServer implements AutoCloseable {
         }
 
         @Override
+        public Optional<TokenLogin> tokens(@Nullable Jid account, String client) {
+            return Optional.empty();
+        }
+
+        @Override
+        public String pseudonym(Jid account, String client) {
+            return "of" + client;
+        }
+
+        @Override
         public Decoys decoys() {
             return decoys;
         }
@@ -175,19 +187,30 @@ final class TestServer implements AutoCloseable {
                             dress.spell(new Entrance.Outcome.NotBound(StanzaError.of(StanzaError.Condition.CONFLICT))));
                 case Entrance.Bind(String resource, List<Element> _, Entrance.Dress dress) -> {
                     Jid full = stream.account().withResource(resource.isEmpty() ? "chosen" : resource);
-                    stream.line().send(dress.spell(new Entrance.Outcome.Bound(full, List.of())));
+                    dress.spell(new Entrance.Outcome.Bound(full, List.of())).forEach(stream.line()::send);
                     streams.add(stream);
                     yield new Entry.Accepted(new Sink());
                 }
                 case Entrance.Resume(String _, long _, Entrance.Dress dress) ->
-                    new Entry.Refused(dress.spell(new Entrance.Outcome.OfResumption(
+                    new Entry.Refused(dress.spell(new Entrance.Outcome.NotResumed(
                             SmElements.of(new SmElements.Nonza.Failed(StanzaError.Condition.ITEM_NOT_FOUND, null)))));
             };
         }
 
         @Override
+        public List<Element> note(Jid account, long generation, Visit visit) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> bindFeatures() {
+            return List.of(SmElements.NS);
+        }
+
+        @Override
         public List<StreamFeature> features() {
-            return List.of(StreamFeature.saying(StreamFeature.Stage.AFTER_LOGIN, _ -> StreamFeatures.clientState()));
+            return List.of(
+                    StreamFeature.saying(Set.of(StreamFeature.Stage.AFTER_LOGIN), _ -> StreamFeatures.clientState()));
         }
     }
 

@@ -21,17 +21,20 @@ final class EntrancePlayTest {
     }
 
     /// In the way of SASL2 (XEP-0388): one element for everything.
-    private static Element spell(Entrance.Outcome outcome) {
-        return switch (outcome) {
-            case Entrance.Outcome.Bound(var full, List<Element> inline) ->
-                Element.of("urn:xmpp:sasl:2", "success")
-                        .with("authorization-identifier", full.toString())
-                        .with(Element.of("urn:xmpp:bind:0", "bound").withNodes(inline));
-            case Entrance.Outcome.NotBound(StanzaError error) ->
-                Element.of("urn:xmpp:sasl:2", "continue").with(error.toElement());
-            case Entrance.Outcome.OfResumption(Element answer) ->
-                Element.of("urn:xmpp:sasl:2", "success").with(answer);
-        };
+    private static List<Element> spell(Entrance.Outcome outcome) {
+        return List.of(
+                switch (outcome) {
+                    case Entrance.Outcome.Bound(var full, List<Element> inline) ->
+                        Element.of("urn:xmpp:sasl:2", "success")
+                                .with("authorization-identifier", full.toString())
+                                .with(Element.of("urn:xmpp:bind:0", "bound").withNodes(inline));
+                    case Entrance.Outcome.NotBound(StanzaError error) ->
+                        Element.of("urn:xmpp:sasl:2", "continue").with(error.toElement());
+                    case Entrance.Outcome.Resumed(var _, Element answer) ->
+                        Element.of("urn:xmpp:sasl:2", "success").with(answer);
+                    case Entrance.Outcome.NotResumed(Element answer) ->
+                        Element.of("urn:xmpp:sasl:2", "success").with(answer);
+                });
     }
 
     private Actor enter(String resource, Element... inline) {

@@ -15,6 +15,7 @@ import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.PipeDuplex;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Mechanism;
+import im.clove.xmpp.sasl.UserAgent;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamHeader;
 import im.clove.xmpp.xml.Element;
@@ -85,11 +86,18 @@ final class Lobby {
                     : null;
             Line line = io.line(LinkLimits.CLIENT, timers, stage);
             ClientStream stream = new ClientStream(
-                    account, generation, line, duplex.protection(), duplex.peer(), Mechanism.PLAIN, language);
+                    account,
+                    generation,
+                    line,
+                    duplex.protection(),
+                    duplex.peer(),
+                    Mechanism.PLAIN,
+                    language,
+                    UserAgent.UNKNOWN);
             switch (server.gate().enter(stream, wanted)) {
                 case ClientGate.Entry.Accepted(LinkSink sink) -> line.run(sink);
-                case ClientGate.Entry.Refused(Element answer) -> {
-                    line.send(answer);
+                case ClientGate.Entry.Refused(List<Element> answer) -> {
+                    answer.forEach(line::send);
                     line.close(null);
                     line.run(new Nobody());
                 }
@@ -109,15 +117,17 @@ final class Lobby {
         return new Entrance.Resume(parts[0], Long.parseLong(parts[1]), Lobby::spell);
     }
 
-    private static Element spell(Entrance.Outcome outcome) {
-        return switch (outcome) {
-            case Entrance.Outcome.Bound(Jid full, List<Element> _) ->
-                Literal.parse("<iq type='result' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>" + full
-                        + "</jid></bind></iq>");
-            case Entrance.Outcome.NotBound(StanzaError error) ->
-                Literal.parse("<iq type='error' id='bind'/>").with(error.toElement());
-            case Entrance.Outcome.OfResumption(Element answer) -> answer;
-        };
+    private static List<Element> spell(Entrance.Outcome outcome) {
+        return List.of(
+                switch (outcome) {
+                    case Entrance.Outcome.Bound(Jid full, List<Element> _) ->
+                        Literal.parse("<iq type='result' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>"
+                                + full + "</jid></bind></iq>");
+                    case Entrance.Outcome.NotBound(StanzaError error) ->
+                        Literal.parse("<iq type='error' id='bind'/>").with(error.toElement());
+                    case Entrance.Outcome.Resumed(Jid _, Element answer) -> answer;
+                    case Entrance.Outcome.NotResumed(Element answer) -> answer;
+                });
     }
 
     /// For what a client says that was not let in.

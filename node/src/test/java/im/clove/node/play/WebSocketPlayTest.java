@@ -24,6 +24,7 @@ import im.clove.xmpp.xml.Element;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +61,7 @@ final class WebSocketPlayTest {
         clients = new ClientConnections(
                 host::equals,
                 new TlsSetup(new NodeCertificates(List.of(Held.imported(host, identity)))),
-                new StoredLogins(play.stores(), random),
+                new StoredLogins(play.stores(), random, InstantSource.system()),
                 play.server().gate(),
                 ClientLimits.STANDARD,
                 play.timers,

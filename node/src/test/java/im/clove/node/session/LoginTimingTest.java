@@ -18,6 +18,7 @@ import im.clove.xmpp.sasl.SaslTerms;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class LoginTimingTest {
             }
         }
         stores.store().commit(batch);
-        logins = new StoredLogins(stores, random);
+        logins = new StoredLogins(stores, random, InstantSource.system());
     }
 
     /// Whose login fails. All names are of one length.

@@ -12,6 +12,6 @@ public record Login(ScramCredential credential, boolean disabled, long generatio
     SaslStep proved(String account, Mechanism mechanism, byte @Nullable [] data) {
         return disabled
                 ? SaslStep.Failure.of(SaslCondition.ACCOUNT_DISABLED, "This account has been disabled")
-                : new SaslStep.Success(account, mechanism, data, generation);
+                : new SaslStep.Success(account, mechanism, data, generation, null);
     }
 }

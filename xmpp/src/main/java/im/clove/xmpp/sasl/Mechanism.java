@@ -2,6 +2,7 @@ package im.clove.xmpp.sasl;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A SASL mechanism.
 ///
@@ -18,6 +19,10 @@ public record Mechanism(String wireName, Proof proof, boolean bindsChannel) {
     public static final Mechanism SCRAM_SHA_512 = scram("SCRAM-SHA-512", ScramHash.SHA_512, false);
     public static final Mechanism SCRAM_SHA_256 = scram("SCRAM-SHA-256", ScramHash.SHA_256, false);
     public static final Mechanism SCRAM_SHA_1 = scram("SCRAM-SHA-1", ScramHash.SHA_1, false);
+    public static final Mechanism HT_SHA_256_EXPR = token("HT-SHA-256-EXPR", Optional.of(ChannelBinding.TLS_EXPORTER));
+    public static final Mechanism HT_SHA_256_ENDP =
+            token("HT-SHA-256-ENDP", Optional.of(ChannelBinding.TLS_SERVER_END_POINT));
+    public static final Mechanism HT_SHA_256_NONE = token("HT-SHA-256-NONE", Optional.empty());
     public static final Mechanism PLAIN = new Mechanism("PLAIN", new Proof.Password(), false);
 
     /// Those this server knows, strongest first.
@@ -31,6 +36,9 @@ public record Mechanism(String wireName, Proof proof, boolean bindsChannel) {
             SCRAM_SHA_1,
             PLAIN);
 
+    /// Those that prove a token (XEP-0484 §3.1), strongest first: offered apart from the others, and in SASL2 only.
+    private static final List<Mechanism> TOKENS = List.of(HT_SHA_256_EXPR, HT_SHA_256_ENDP, HT_SHA_256_NONE);
+
     /// What a mechanism proves an identity by.
     public sealed interface Proof {
         /// What carries the stream says it.
@@ -38,6 +46,11 @@ public record Mechanism(String wireName, Proof proof, boolean bindsChannel) {
 
         /// Keys made from a password, which does not go over the wire (RFC 5802).
         record Scram(ScramHash hash) implements Proof {}
+
+        /// A token that this server has given out, hashed (draft-schmaus-kitten-sasl-ht).
+        ///
+        /// @param binding what it is bound to, or empty
+        record Token(Optional<ChannelBinding> binding) implements Proof {}
 
         /// The password itself (RFC 4616).
         record Password() implements Proof {}
@@ -47,19 +60,26 @@ public record Mechanism(String wireName, Proof proof, boolean bindsChannel) {
         return new Mechanism(wireName, new Proof.Scram(hash), bindsChannel);
     }
 
+    private static Mechanism token(String wireName, Optional<ChannelBinding> binding) {
+        return new Mechanism(wireName, new Proof.Token(binding), binding.isPresent());
+    }
+
     /// The hash, if it is one of the SCRAM family.
     public Optional<ScramHash> hash() {
         return proof instanceof Proof.Scram(ScramHash hash) ? Optional.of(hash) : Optional.empty();
     }
 
-    /// Whether it may be used inside encryption only, whatever the listener: -PLUS binds to TLS, and PLAIN carries
-    /// the password. (The others are offered before encryption on trusted listeners only.)
+    /// Whether it may be used inside encryption only, whatever the listener: -PLUS binds to TLS, PLAIN carries
+    /// the password, and the hash of a token can be said again by whoever has heard it. (The others are offered
+    /// before encryption on trusted listeners only.)
     public boolean needsEncryption() {
-        return bindsChannel || proof instanceof Proof.Password;
+        return bindsChannel || proof instanceof Proof.Password || proof instanceof Proof.Token;
     }
 
     public static Optional<Mechanism> of(String wireName) {
-        return KNOWN.stream().filter(known -> known.wireName.equals(wireName)).findFirst();
+        return Stream.concat(KNOWN.stream(), TOKENS.stream())
+                .filter(known -> known.wireName.equals(wireName))
+                .findFirst();
     }
 
     /// What to offer a client, strongest first.
@@ -74,5 +94,16 @@ public record Mechanism(String wireName, Proof proof, boolean bindsChannel) {
                 .filter(mechanism -> encrypted || trusted && !mechanism.needsEncryption())
                 .filter(mechanism -> bindable || !mechanism.bindsChannel)
                 .toList();
+    }
+
+    /// What to offer a client that has a token, strongest first (XEP-0484 §3.1).
+    public static List<Mechanism> offerTokens(boolean encrypted, ChannelBinding.Source bindings) {
+        return encrypted
+                ? TOKENS.stream()
+                        .filter(mechanism -> mechanism.proof instanceof Proof.Token(Optional<ChannelBinding> binding)
+                                && binding.map(type -> bindings.data(type).isPresent())
+                                        .orElse(true))
+                        .toList()
+                : List.of();
     }
 }

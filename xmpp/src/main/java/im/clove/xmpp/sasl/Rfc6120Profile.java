@@ -1,21 +1,21 @@
 package im.clove.xmpp.sasl;
 
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.xml.Element;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// `auth`, `response` and `abort`, answered by `challenge`, `success` and `failure` (RFC 6120 §6.4).
 final class Rfc6120Profile implements SaslProfile {
-    /// The mechanisms, and before them the binding types if a -PLUS is offered (RFC 6120 §6.4.1, XEP-0440).
     @Override
-    public List<Element> offer(List<Mechanism> mechanisms, ChannelBinding.Source bindings) {
-        List<Element> out = new ArrayList<>(2);
-        if (mechanisms.stream().anyMatch(Mechanism::bindsChannel)) {
-            out.add(ChannelBinding.advertisement(bindings.types()));
-        }
-        out.add(SaslElements.mechanisms(mechanisms));
-        return List.copyOf(out);
+    public boolean restarts() {
+        return true;
+    }
+
+    /// RFC 6120 §6.4.1.
+    @Override
+    public Element offer(List<Mechanism> mechanisms, List<Element> inline) {
+        return SaslElements.mechanisms(mechanisms);
     }
 
     @Override
@@ -38,12 +38,17 @@ final class Rfc6120Profile implements SaslProfile {
             return new SaslRequest.Garbled();
         }
         return element.local().equals("auth")
-                ? new SaslRequest.Start(element.attributeOr("mechanism", ""), data)
+                ? SaslRequest.Start.of(element.attributeOr("mechanism", ""), data)
                 : new SaslRequest.Respond(data.orElse(new byte[0]));
     }
 
     @Override
-    public Element write(SaslStep step) {
-        return SaslElements.of(step);
+    public Element write(SaslStep.Reply reply) {
+        return SaslElements.of(reply);
+    }
+
+    @Override
+    public Element success(SaslStep.Success success, Jid whom, List<Element> answers) {
+        return SaslElements.of(success);
     }
 }

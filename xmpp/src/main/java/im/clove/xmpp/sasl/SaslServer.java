@@ -28,7 +28,7 @@ public final class SaslServer {
     /// Takes what the client says.
     public SaslStep handle(SaslRequest request) {
         return switch (request) {
-            case SaslRequest.Start(String mechanism, Optional<byte[]> initial) -> start(mechanism, initial);
+            case SaslRequest.Start start -> start(start);
             case SaslRequest.Respond(byte[] data) -> respond(data);
             case SaslRequest.Abort _ -> abort();
             case SaslRequest.Garbled _ -> {
@@ -42,10 +42,18 @@ public final class SaslServer {
     ///
     /// @param initial the initial response, or empty if there is none
     public SaslStep start(String mechanismName, Optional<byte[]> initial) {
+        return start(SaslRequest.Start.of(mechanismName, initial));
+    }
+
+    private SaslStep start(SaslRequest.Start start) {
         if (!(state instanceof State.Idle)) {
             return outOfOrder();
         }
-        Optional<Mechanism> named = Mechanism.of(mechanismName);
+        Optional<byte[]> initial = start.initial();
+        Optional<Mechanism> named = Mechanism.of(start.mechanism());
+        if (named.isPresent() && terms.tokenMechanisms().contains(named.get())) {
+            return ended(HashedToken.check(terms, named.get(), start));
+        }
         if (named.isEmpty() || !terms.mechanisms().contains(named.get())) {
             return notOffered(named);
         }
@@ -75,8 +83,8 @@ public final class SaslServer {
         reset();
         return switch (mechanism.proof()) {
             case Mechanism.Proof.Password _ -> ended(Plain.check(terms, data));
-            case Mechanism.Proof.Transport _ ->
-                SaslStep.Failure.of(SaslCondition.INVALID_MECHANISM, "EXTERNAL is for servers");
+            case Mechanism.Proof.Transport _, Mechanism.Proof.Token _ ->
+                SaslStep.Failure.of(SaslCondition.INVALID_MECHANISM, "This mechanism is not offered here");
             case Mechanism.Proof.Scram _ -> scram(mechanism, data);
         };
     }

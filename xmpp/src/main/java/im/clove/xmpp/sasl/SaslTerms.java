@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// @param domain of the accounts
 /// @param mechanisms those offered on this connection; others are refused
 /// @param bindings what the connection can be bound to
+/// @param tokenMechanisms those offered to who has a token
 /// @param accounts where logins are looked up
+/// @param tokens where tokens are looked up
 /// @param decoys for accounts that do not exist
 /// @param downgradeHash whether SCRAM's challenge carries [DowngradeHash]; a switch, because a client of the XEP's
 /// versions before 0.4 computes it differently and then refuses to log in
@@ -20,13 +22,28 @@ import org.jspecify.annotations.Nullable;
 public record SaslTerms(
         Domain domain,
         List<Mechanism> mechanisms,
+        List<Mechanism> tokenMechanisms,
         ChannelBinding.Source bindings,
         Accounts accounts,
+        Tokens tokens,
         Decoys decoys,
         boolean downgradeHash,
         Supplier<String> nonces) {
     public SaslTerms {
         mechanisms = List.copyOf(mechanisms);
+        tokenMechanisms = List.copyOf(tokenMechanisms);
+    }
+
+    /// Terms without tokens.
+    public SaslTerms(
+            Domain domain,
+            List<Mechanism> mechanisms,
+            ChannelBinding.Source bindings,
+            Accounts accounts,
+            Decoys decoys,
+            boolean downgradeHash,
+            Supplier<String> nonces) {
+        this(domain, mechanisms, List.of(), bindings, accounts, Tokens.NONE, decoys, downgradeHash, nonces);
     }
 
     boolean offersBinding() {
@@ -40,5 +57,17 @@ public record SaslTerms(
         ///     as long as any other
         /// @return empty if there is no such account
         Optional<Login> login(@Nullable Jid account);
+    }
+
+    /// Where tokens are looked up. May block on the store.
+    @FunctionalInterface
+    public interface Tokens {
+        /// Nobody has one.
+        Tokens NONE = (_, _) -> Optional.empty();
+
+        /// @param account bare; null for a name that cannot be one, which nobody has
+        /// @param client the id of the client's installation, [UserAgent#id]
+        /// @return empty if there is no such account, or no token of this client
+        Optional<TokenLogin> of(@Nullable Jid account, String client);
     }
 }

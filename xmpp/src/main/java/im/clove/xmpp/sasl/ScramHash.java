@@ -44,7 +44,7 @@ public enum ScramHash {
         }
     }
 
-    byte[] mac(byte[] key, byte[] input) {
+    public byte[] mac(byte[] key, byte[] input) {
         try {
             Mac mac = Mac.getInstance(macName);
             mac.init(new SecretKeySpec(key, macName));

@@ -9,6 +9,9 @@ import java.util.OptionalInt;
 public final class StreamFeatures {
     public static final String STARTTLS = "urn:ietf:params:xml:ns:xmpp-tls";
     public static final String BIND = "urn:ietf:params:xml:ns:xmpp-bind";
+    /// Binding along with the login (XEP-0386).
+    public static final String BIND2 = "urn:xmpp:bind:0";
+
     public static final String SESSION = "urn:ietf:params:xml:ns:xmpp-session";
     public static final String CLIENT_STATE = "urn:xmpp:csi:0";
     public static final String ROSTER_VERSIONING = "urn:xmpp:features:rosterver";
@@ -39,6 +42,19 @@ public final class StreamFeatures {
     /// Resource binding (RFC 6120 §7).
     public static Element bind() {
         return Element.of(BIND, "bind");
+    }
+
+    /// Resource binding along with the login (XEP-0386 §2).
+    ///
+    /// @param features what may be asked for along with it
+    public static Element bind2(List<String> features) {
+        Element feature = Element.of(BIND2, "bind");
+        return features.isEmpty()
+                ? feature
+                : feature.with(Element.of(BIND2, "inline")
+                        .withNodes(features.stream()
+                                .map(name -> Element.of(BIND2, "feature").with("var", name))
+                                .toList()));
     }
 
     /// RFC 3921's session, which does nothing. COMPAT(Pidgin, 2.x): it asks for one, optional or not.

@@ -141,7 +141,7 @@ public final class Node implements NodeParts.RunningNode {
         this.clients = new ClientConnections(
                 server.hosts()::isAccountHost,
                 tls,
-                new StoredLogins(stores, random),
+                new StoredLogins(stores, random, Clock.systemUTC()),
                 server.gate(),
                 settings.clients(),
                 timers,

@@ -55,6 +55,11 @@ public final class Carbons implements Extension {
         return List.of(
                 new AccountIq(Asker.SELF, Iq.Type.SET, NS, "enable", (view, iq) -> set(iq, true)),
                 new AccountIq(Asker.SELF, Iq.Type.SET, NS, "disable", (view, iq) -> set(iq, false)),
+                new Hook.BindFeature(
+                        NS,
+                        (_, resource, asked) -> asked.local().equals("enable")
+                                ? List.of(new Effect.Remember<>(resource, ENABLED, true))
+                                : List.of()),
                 new Hook.TakenHook(Carbons::taken));
     }
 

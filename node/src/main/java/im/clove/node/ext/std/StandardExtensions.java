@@ -55,8 +55,11 @@ public final class StandardExtensions {
                 BuiltIn.of(297, "Stanza Forwarding", "1.0"),
                 BuiltIn.of(334, "Message Processing Hints", "1.0.0"),
                 BuiltIn.of(368, "SRV records for XMPP over TLS", "1.1.0"),
+                BuiltIn.of(386, "Bind 2", "1.1.0"),
+                BuiltIn.of(388, "Extensible SASL Profile", "1.0.4"),
                 BuiltIn.of(440, "SASL Channel-Binding Type Capability", "1.0.0"),
                 BuiltIn.of(474, "SASL SCRAM Downgrade Protection", "0.5.0"),
-                BuiltIn.of(478, "Stream Limits Advertisement", "0.2.0"));
+                BuiltIn.of(478, "Stream Limits Advertisement", "0.2.0"),
+                BuiltIn.of(484, "Fast Authentication Streamlining Tokens", "0.2.0"));
     }
 }

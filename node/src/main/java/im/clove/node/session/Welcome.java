@@ -24,8 +24,8 @@ final class Welcome {
         this.register = register;
     }
 
-    /// The answer to a client that has bound.
-    Element bound(Entrance.Bind wanted) {
+    /// What a client is told that has bound.
+    List<Element> bound(Entrance.Bind wanted) {
         List<Element> answers =
                 wanted.inline().stream().flatMap(part -> inline(part).stream()).toList();
         return wanted.dress().spell(new Entrance.Outcome.Bound(full, answers));

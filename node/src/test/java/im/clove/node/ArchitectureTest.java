@@ -3,6 +3,7 @@ package im.clove.node;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
@@ -22,7 +23,16 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import im.clove.node.core.Service;
 import im.clove.node.ext.Extension;
-import im.clove.node.store.Store;
+import im.clove.node.store.Key;
+import im.clove.node.store.KeyRecords;
+import im.clove.node.store.RecordReader;
+import im.clove.node.store.RecordWriter;
+import im.clove.node.store.Shelf;
+import im.clove.node.store.StoreException;
+import im.clove.node.store.StoredKeys;
+import im.clove.node.store.Table;
+import im.clove.node.store.Tables;
+import im.clove.node.store.Writes;
 import im.clove.s2s.link.LinkStatus;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,6 +50,20 @@ final class ArchitectureTest {
             return !location.contains("-tests.jar");
         }
     }
+
+    /// What the store has for extensions.
+    private static final Class<?>[] SHELVES = {
+        Shelf.class,
+        Writes.class,
+        Key.class,
+        Table.class,
+        Tables.Entry.class,
+        RecordReader.class,
+        RecordWriter.class,
+        StoreException.class,
+        KeyRecords.class,
+        StoredKeys.class
+    };
 
     @ArchTest
     static final ArchRule xmppIsPure = noClasses()
@@ -189,13 +213,22 @@ final class ArchitectureTest {
             .because("an extension returns requests; it has no handle to act with");
 
     @ArchTest
-    static final ArchRule extensionsNeverCommit = noClasses()
+    static final ArchRule extensionsReachNoStore = noClasses()
             .that()
             .resideInAPackage("im.clove.node.ext..")
             .should()
-            .dependOnClassesThat()
-            .areAssignableTo(Store.class)
-            .because("what an extension writes goes into its account's commit (Effect.Save), or nowhere");
+            .dependOnClassesThat(resideInAPackage("im.clove.node.store..")
+                    .and(not(belongToAnyOf(SHELVES)).and(not(type(Tables.class)))))
+            .because("what an extension keeps is on shelves of its own, and what it writes goes into its account's"
+                    + " commit (Effect.Turn), or nowhere");
+
+    @ArchTest
+    static final ArchRule shelvesAreGivenToExtensions = noClasses()
+            .that()
+            .resideInAPackage("im.clove.node.ext.std..")
+            .should()
+            .dependOnClassesThat(type(Tables.class))
+            .because("an extension cannot make a shelf of somebody else's keys");
 
     @ArchTest
     static final ArchRule servicesAreMadeByTheCompositionRoot = noClasses()

@@ -29,14 +29,17 @@ final class AccountEffects {
             }
             case Effect.Ask(Iq request, Effect.AnswerHandler answer) ->
                 work.after(() -> state.questions().ask(request, answer));
-            case Effect.Save(var batch) -> work.batch().add(batch);
+            case Effect.Turn<?> turn -> turn(state, turn, work);
             case Effect.Remember<?> remember -> remember(state, remember);
-            case Effect.Reload _ -> work.after(state::reload);
             case Effect.ChangeKeys(var keys, String resource) ->
                 AccountSessions.amend(state, new Amendment.Keys(keys), resource, work);
             case Effect.RemoveAccount _ ->
                 work.after(() -> state.later(new AccountEvent.Remove(new CompletableFuture<>())));
         }
+    }
+
+    private static <T> void turn(AccountState state, Effect.Turn<T> effect, Work work) {
+        state.turn(effect.chapter(), effect.value(), effect.writes(), work.batch());
     }
 
     private static <T> void remember(AccountState state, Effect.Remember<T> effect) {

@@ -106,13 +106,16 @@ final class AccountMessages {
     /// After the commit. One of the account's own clients has its answer at once; whoever else sent the stanza hears
     /// by way of its own server, behind all that this account has told it before.
     void answer(Envelope envelope, Stanza answer, Work work) {
+        work.after(() -> tell(envelope, answer));
+    }
+
+    /// As [#answer], when everything is committed. From any thread.
+    void tell(Envelope envelope, Stanza answer) {
         boolean isOwn = envelope.origin() instanceof Origin.Client(Jid full)
                 && full.bare().equals(state.account());
-        work.after(() -> {
-            if (!isOwn || !envelope.ticket().answer(answer)) {
-                state.services().submit().accept(Envelope.bySystem(answer));
-            }
-        });
+        if (!isOwn || !envelope.ticket().answer(answer)) {
+            state.services().submit().accept(Envelope.bySystem(answer));
+        }
     }
 
     /// A message for the account that has passed all hooks.

@@ -54,11 +54,6 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
         return state.isRemoved();
     }
 
-    @Override
-    public void forget() {
-        state.reload();
-    }
-
     /// A removal is committed on its own: what is written with it would stay behind.
     @Override
     public boolean isAlone(AccountEvent event) {
@@ -72,6 +67,10 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
 
     @Override
     public void handle(AccountEvent event, Work work) {
+        state.ahead(work.batch(), () -> carryOut(event, work));
+    }
+
+    private void carryOut(AccountEvent event, Work work) {
         if (state.isRemoved() && event instanceof AccountEvent.Inbound(Envelope envelope)) {
             // To whoever has the address by now: nobody, or a new account.
             work.after(() -> state.services().submit().accept(envelope));
@@ -187,9 +186,18 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
 
     @Override
     public void fail(AccountEvent event, RuntimeException cause, Work unwritten) {
-        StanzaError error = cause instanceof StoreException
+        state.ahead(unwritten.batch(), () -> answer(event, cause, unwritten));
+    }
+
+    /// What whoever asked hears of a fault of ours.
+    static StanzaError error(RuntimeException cause) {
+        return cause instanceof StoreException
                 ? StanzaError.of(Condition.RESOURCE_CONSTRAINT, "The server cannot store anything at the moment")
                 : StanzaError.of(Condition.INTERNAL_SERVER_ERROR);
+    }
+
+    private void answer(AccountEvent event, RuntimeException cause, Work unwritten) {
+        StanzaError error = error(cause);
         switch (event) {
             case AccountEvent.Outbound(SessionPort _, Stanza stanza, Ticket ticket) -> {
                 messages.bounce(stanza, error, unwritten);
@@ -218,10 +226,14 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
             case AccountEvent.Remove(CompletableFuture<Boolean> answer) -> answer.completeExceptionally(cause);
             case AccountEvent.Ended ended ->
                 // It is over all the same; only what it would have written is not.
-                handle(ended, unwritten);
-            case AccountEvent.Confirmed(SessionPort _, List<Long> queued) ->
+                carryOut(ended, unwritten);
+            case AccountEvent.Confirmed(SessionPort session, List<Long> queued) -> {
                 // The entries stay in the queue and are delivered once more: late, but not lost.
                 queued.forEach(state.inDelivery()::remove);
+                if (queued.contains(SessionPort.MORE)) {
+                    roster.notRead(session, unwritten);
+                }
+            }
             case AccountEvent.Refresh _ -> {
                 // The next presence says it.
             }

@@ -30,7 +30,7 @@ final class AccountRemoval {
         for (Attached a : List.copyOf(state.attached())) {
             work.after(() -> a.session.end(StreamCondition.NOT_AUTHORIZED, "The account was removed"));
         }
-        work.after(state::reload);
+        state.closeChapters();
     }
 
     private static void send(AccountState state, Presence.Type type, Jid to, Work work) {

@@ -4,6 +4,7 @@ import im.clove.node.core.Envelope;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Hook.AccountIqHandler;
 import im.clove.node.ext.Hook.Asker;
+import im.clove.node.ext.Hook.QueryHandler;
 import im.clove.node.ext.Reply;
 import im.clove.node.owner.Work;
 import im.clove.xmpp.im.DeliveryRules;
@@ -14,7 +15,6 @@ import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// IQ stanzas of an account (RFC 6120 §8.2.3, RFC 6121 §8.5): requests the account answers itself, and those for
 /// one of its resources. A request nobody answers gets `service-unavailable`. Owned by the account.
@@ -22,11 +22,13 @@ final class AccountRequests {
     private final AccountState state;
     private final AccountRoster roster;
     private final AccountMessages messages;
+    private final AccountQueries queries;
 
     AccountRequests(AccountState state, AccountRoster roster, AccountMessages messages) {
         this.state = state;
         this.roster = roster;
         this.messages = messages;
+        this.queries = new AccountQueries(state, messages);
     }
 
     /// A request from one of the account's own resources to the account itself, or to the server about the account.
@@ -56,12 +58,7 @@ final class AccountRequests {
         if (toServer && state.services().extensions().ofServer(iq) != null) {
             return false;
         }
-        AccountIqHandler handler = state.services().extensions().ofAccount(Asker.SELF, iq);
-        if (handler == null && toServer) {
-            return false;
-        }
-        answer(handler, iq, envelope, work);
-        return true;
+        return answer(Asker.SELF, iq, envelope, work) || !toServer && nobody(envelope, work);
     }
 
     private boolean isServer(Jid to) {
@@ -90,7 +87,7 @@ final class AccountRequests {
             }
             case Verdict.Handle _ -> {
                 if (iq.isRequest()) {
-                    answer(state.services().extensions().ofAccount(Asker.OTHER, iq), iq, envelope, work);
+                    boolean _ = answer(Asker.OTHER, iq, envelope, work) || nobody(envelope, work);
                 } else {
                     answered(iq, envelope, work);
                 }
@@ -100,11 +97,23 @@ final class AccountRequests {
         }
     }
 
-    private void answer(@Nullable AccountIqHandler handler, Iq iq, Envelope envelope, Work work) {
-        Reply<Effect> reply = handler == null
-                ? Reply.refuse(Condition.SERVICE_UNAVAILABLE, "nobody answers this request")
-                : handler.handle(state, iq);
-        switch (reply) {
+    private boolean nobody(Envelope envelope, Work work) {
+        messages.refuse(envelope, StanzaError.of(Condition.SERVICE_UNAVAILABLE), "nobody answers this request", work);
+        return true;
+    }
+
+    /// @return false if nobody does
+    private boolean answer(Asker asker, Iq iq, Envelope envelope, Work work) {
+        QueryHandler query = state.services().extensions().queryOf(asker, iq);
+        if (query != null) {
+            queries.handle(query.handle(state, iq), iq, envelope, work);
+            return true;
+        }
+        AccountIqHandler handler = state.services().extensions().ofAccount(asker, iq);
+        if (handler == null) {
+            return false;
+        }
+        switch (handler.handle(state, iq)) {
             case Reply.Answer<Effect>(Iq result, List<Effect> effects) -> {
                 messages.answer(envelope, result, work);
                 AccountEffects.run(state, effects, work);
@@ -117,6 +126,7 @@ final class AccountRequests {
             case Reply.Refuse<Effect>(StanzaError error, String reason) ->
                 messages.refuse(envelope, error, reason, work);
         }
+        return true;
     }
 
     /// The answer to a question of the account's own, or to none.

@@ -5,6 +5,7 @@ import im.clove.node.core.Presences;
 import im.clove.node.owner.Work;
 import im.clove.node.store.RosterVersion;
 import im.clove.node.store.Rosters;
+import im.clove.node.store.Writes;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.im.SubscriptionMachine;
 import im.clove.xmpp.im.SubscriptionMachine.Change;
@@ -23,8 +24,11 @@ import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.Elements;
 import im.clove.xmpp.xml.XmlException;
 import im.clove.xmpp.xml.XmlWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +38,9 @@ final class AccountRoster {
     private static final Logger LOG = LoggerFactory.getLogger(AccountRoster.class);
 
     private static final int MOST_REQUEST_BYTES = 8 * 1024;
+
+    /// When a page of changes that could not be read is tried again.
+    private static final Duration AGAIN = Duration.ofSeconds(30);
 
     /// Changes given at a stroke to a session that is behind.
     private static final int PAGE = 50;
@@ -63,29 +70,20 @@ final class AccountRoster {
 
     /// RFC 6121 §2.1.3 and §2.6: everything, or the changes since the client's version.
     private void get(Attached sender, Iq iq, Work work) {
-        String known = iq.payload().attribute("ver");
-        Optional<RosterVersion> version = known == null || !work.batch().isEmpty()
-                // Changes of this very batch cannot be read yet: then everything, with the version before them.
-                ? Optional.empty()
-                : RosterVersion.parse(known)
-                        .filter(v -> state.stores()
-                                .rosters()
-                                .changesSince(state.account(), v, 1)
-                                .isPresent());
-        if (version.isEmpty()) {
-            String now = state.stores().rosters().version(state.account()).toString();
-            Element query = Element.of(RosterItem.NS, "query")
-                    .with("ver", known == null ? null : now)
-                    .withNodes(state.book().items().stream()
-                            .map(RosterItem::toElement)
-                            .toList());
-            sender.change(k -> k.withBehind(null));
-            give(sender, Replies.result(iq, query), work);
+        String said = iq.payload().attribute("ver");
+        RosterVersion known = said == null ? null : RosterVersion.parse(said).orElse(null);
+        List<Rosters.Touched> changes = known == null ? null : changes(known);
+        if (known != null && changes != null) {
+            give(sender, Replies.result(iq), work);
+            give(sender, changes, work);
             return;
         }
-        give(sender, Replies.result(iq), work);
-        sender.change(k -> k.withBehind(version.get()));
-        more(sender, work);
+        Element query = Element.of(RosterItem.NS, "query")
+                .with("ver", said == null ? null : state.book().version().toString())
+                .withNodes(
+                        state.book().items().stream().map(RosterItem::toElement).toList());
+        sender.change(k -> k.withBehind(null));
+        give(sender, Replies.result(iq, query), work);
     }
 
     /// The next changes of the roster for a session that is behind with it: no more at a stroke than any session takes,
@@ -96,26 +94,38 @@ final class AccountRoster {
         if (behind == null) {
             return;
         }
-        if (!work.batch().isEmpty()) { // what is being written could not be read here
-            work.after(() -> state.later(new AccountEvent.Confirmed(to.session, List.of(SessionPort.MORE))));
-            return;
-        }
-        Optional<List<Rosters.Touched>> changes = state.stores().rosters().changesSince(state.account(), behind, PAGE);
-        if (changes.isEmpty()) {
+        List<Rosters.Touched> changes = changes(behind);
+        if (changes == null) {
             work.after(() -> to.session.end(StreamCondition.RESOURCE_CONSTRAINT, "The client does not keep up"));
             return;
         }
-        int left = changes.get().size();
-        for (Rosters.Touched change : changes.get()) {
-            Element item = change.now()
-                    .map(c -> RosterBook.item(c, false).toElement())
-                    .orElseGet(() -> RosterItem.removed(change.contact()));
+        give(to, changes, work);
+    }
+
+    /// A page of them was not read, for the store could not be: a client that waits for it asks for nothing.
+    void notRead(SessionPort session, Work work) {
+        work.after(() -> state.services()
+                .tools()
+                .timers()
+                .after(AGAIN, () -> state.later(new AccountEvent.Confirmed(session, List.of(SessionPort.MORE)))));
+    }
+
+    private @Nullable List<Rosters.Touched> changes(RosterVersion since) {
+        return Rosters.changesSince(
+                        state.ownShelf(RosterBook.CHAPTER), since, state.book().version(), PAGE)
+                .orElse(null);
+    }
+
+    private void give(Attached to, List<Rosters.Touched> changes, Work work) {
+        int left = changes.size();
+        for (Rosters.Touched change : changes) {
+            RosterItem now = state.book().find(change.contact());
+            Element item = now == null ? RosterItem.removed(change.contact()) : now.toElement();
             Iq push = push(to, item, change.version().toString());
             long then = --left == 0 ? SessionPort.MORE : SessionPort.NOT_QUEUED;
             work.after(() -> to.session.deliver(push, then));
         }
-        RosterVersion reached =
-                changes.get().isEmpty() ? null : changes.get().getLast().version();
+        RosterVersion reached = changes.isEmpty() ? null : changes.getLast().version();
         to.change(k -> k.withBehind(reached));
     }
 
@@ -142,8 +152,8 @@ final class AccountRoster {
             return;
         }
         Change change = SubscriptionMachine.removal(known.subscription());
-        RosterVersion version = state.book().remove(contact, work.batch());
-        push(RosterItem.removed(contact), version, work);
+        turn((book, writes) -> book.remove(contact, writes, random()), work);
+        push(RosterItem.removed(contact), work);
         carryOut(change, contact, null, work);
         send(Replies.result(iq), work);
         work.done(envelope.ticket());
@@ -199,14 +209,14 @@ final class AccountRoster {
         if (change.has(Effect.PUSH) && hasRoomFor(contact)) {
             save(before.with(change), work);
         } else if (state.book().find(contact) != null) {
-            state.book().put(before.with(change), work.batch());
+            turn((book, writes) -> book.put(before.with(change), writes, random()), work);
         }
         if (!change.state().isPendingIn()) {
-            state.book().dropRequest(contact, work.batch());
+            turn((book, writes) -> book.dropRequest(contact, writes), work);
         } else if (direction == Direction.INBOUND
                 && p.type() == Presence.Type.SUBSCRIBE
                 && !before.subscription().isPendingIn()) {
-            state.book().keepRequest(contact, request(p), state.now(), work.batch());
+            turn((book, writes) -> book.keepRequest(contact, request(p), state.now(), writes), work);
         }
         carryOut(change, contact, p, work);
     }
@@ -258,7 +268,7 @@ final class AccountRoster {
 
     /// The requests that wait, for a resource that has just become available (RFC 6121 §3.1.3).
     void deliverRequests(Attached to, Work work) {
-        for (byte[] request : state.book().requests()) {
+        for (byte[] request : state.book().requests().values()) {
             try {
                 give(to, Presence.of(Elements.stored(request)).withTo(state.account()), work);
             } catch (XmlException | MalformedStanzaException e) {
@@ -268,15 +278,25 @@ final class AccountRoster {
     }
 
     private void save(RosterItem item, Work work) {
-        RosterVersion version = state.book().put(item, work.batch());
-        push(item.toElement(), version, work);
+        turn((book, writes) -> book.put(item, writes, random()), work);
+        push(item.toElement(), work);
+    }
+
+    private void turn(BiFunction<RosterBook, Writes, RosterBook> change, Work work) {
+        Writes writes = new Writes();
+        state.turn(RosterBook.CHAPTER, change.apply(state.book(), writes), writes, work.batch());
+    }
+
+    private RandomGenerator random() {
+        return state.services().tools().tokens().random();
     }
 
     /// RFC 6121 §2.1.6: to every resource that has asked for the roster.
-    private void push(Element item, RosterVersion version, Work work) {
+    private void push(Element item, Work work) {
+        String version = state.book().version().toString();
         for (Attached a : state.attached()) {
             if (a.isInterested() && a.behind() == null) {
-                work.after(() -> a.session.deliver(push(a, item, version.toString()), SessionPort.NOT_QUEUED));
+                work.after(() -> a.session.deliver(push(a, item, version), SessionPort.NOT_QUEUED));
             }
         }
     }

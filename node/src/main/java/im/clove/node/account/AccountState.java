@@ -1,9 +1,15 @@
 package im.clove.node.account;
 
+import im.clove.node.ext.BlockList;
+import im.clove.node.ext.Chapter;
 import im.clove.node.ext.Slot;
 import im.clove.node.ext.View;
 import im.clove.node.owner.Memory;
-import im.clove.node.store.Stores;
+import im.clove.node.store.Ahead;
+import im.clove.node.store.Batch;
+import im.clove.node.store.Shelf;
+import im.clove.node.store.Tables;
+import im.clove.node.store.Writes;
 import im.clove.xmpp.im.DeliveryRules;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.jid.Jid;
@@ -12,11 +18,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +40,11 @@ final class AccountState implements View {
 
     private final Questions questions;
 
-    private @Nullable RosterBook book;
-    private @Nullable Set<Jid> blocked;
+    /// What is known of the account by chapter, as far as somebody has asked.
+    private final Memory.Table<Chapter<?>, Object> chapters;
+
+    /// What is being committed: nothing is while no event is handled.
+    private Tables tables;
 
     AccountState(Jid bare, AccountServices services, Memory memory, Consumer<AccountEvent> mailbox) {
         this.mailbox = mailbox;
@@ -47,6 +54,8 @@ final class AccountState implements View {
         this.bare = bare;
         this.services = services;
         this.questions = new Questions(this);
+        this.chapters = memory.table(new HashMap<>());
+        this.tables = services.stores().store();
     }
 
     /// The sessions as the delivery rules see them.
@@ -109,13 +118,51 @@ final class AccountState implements View {
         return attached(session) == null ? null : attached.remove(session.resource());
     }
 
-    RosterBook book() {
-        RosterBook loaded = book;
-        if (loaded == null) {
-            loaded = new RosterBook(bare, services.stores().rosters());
-            book = loaded;
+    /// Runs what reads the store as it will be when this batch is committed.
+    void ahead(Batch batch, Runnable handler) {
+        tables = new Ahead(services.stores().store(), batch);
+        try {
+            handler.run();
+        } finally {
+            tables = services.stores().store(); // so that the batch is not kept
         }
-        return loaded;
+    }
+
+    RosterBook book() {
+        return open(RosterBook.CHAPTER);
+    }
+
+    /// Of a chapter that the account keeps itself.
+    Shelf ownShelf(Chapter<?> chapter) {
+        return chapter.shelf(tables, bare);
+    }
+
+    /// As it stands in the store, for another thread.
+    Shelf committed(Chapter<?> chapter) {
+        return declared(chapter).shelf(services.stores().store(), bare);
+    }
+
+    private <T> T open(Chapter<T> chapter) {
+        Object known = chapters.get(chapter);
+        if (known == null) {
+            T loaded = chapter.load(chapter.shelf(tables, bare));
+            chapters.put(chapter, loaded);
+            return loaded;
+        }
+        @SuppressWarnings("unchecked") // written only here and by turn(), with the chapter's own type
+        T typed = (T) known;
+        return typed;
+    }
+
+    /// Another value, with what is written for it.
+    <T> void turn(Chapter<T> chapter, T value, Writes writes, Batch batch) {
+        chapters.put(chapter, value);
+        chapter.shelf(tables, bare).write(writes, batch);
+    }
+
+    /// What is known is no longer true: the account is removed.
+    void closeChapters() {
+        chapters.clear();
     }
 
     /// What the account itself has asked and nobody has answered yet.
@@ -137,22 +184,6 @@ final class AccountState implements View {
 
     void removed() {
         removed = true;
-    }
-
-    private Set<Jid> blockedSet() {
-        Set<Jid> loaded = blocked;
-        if (loaded == null) {
-            loaded = new HashSet<>(services.stores().blocklists().of(bare));
-            blocked = loaded;
-        }
-        return loaded;
-    }
-
-    /// Forgets what was read from the store, so that it is read again: after a failed commit, or a change by an
-    /// extension.
-    void reload() {
-        book = null;
-        blocked = null;
     }
 
     @Override
@@ -184,17 +215,9 @@ final class AccountState implements View {
         return book().items();
     }
 
-    /// XEP-0191 §2: full address, bare address, domain with resource, domain; whichever is listed.
     @Override
     public boolean isBlocked(Jid jid) {
-        Set<Jid> set = blockedSet();
-        if (set.isEmpty() || jid.bare().equals(bare)) {
-            return false;
-        }
-        return set.contains(jid)
-                || set.contains(jid.bare())
-                || set.contains(Jid.of("", jid.domain(), jid.resource()))
-                || set.contains(Jid.of(jid.domain()));
+        return !jid.bare().equals(bare) && open(BlockList.CHAPTER).blocks(jid);
     }
 
     @Override
@@ -214,8 +237,20 @@ final class AccountState implements View {
     }
 
     @Override
-    public Stores stores() {
-        return services.stores();
+    public <T> T chapter(Chapter<T> chapter) {
+        return open(declared(chapter));
+    }
+
+    @Override
+    public Shelf shelf(Chapter<?> chapter) {
+        return declared(chapter).shelf(tables, bare);
+    }
+
+    private <C extends Chapter<?>> C declared(C chapter) {
+        if (!services.extensions().keep(chapter)) {
+            throw new IllegalArgumentException("No extension names the chapter " + chapter);
+        }
+        return chapter;
     }
 
     @Override

@@ -1,37 +1,47 @@
 package im.clove.node.account;
 
-import im.clove.node.store.Batch;
+import im.clove.node.ext.Chapter;
 import im.clove.node.store.RosterVersion;
 import im.clove.node.store.Rosters;
+import im.clove.node.store.Shelf;
 import im.clove.node.store.StoredContact;
+import im.clove.node.store.Table;
+import im.clove.node.store.Writes;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.im.Subscription;
 import im.clove.xmpp.jid.Jid;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// A loaded roster: the contacts of the account, and strangers who wait for an answer (they are in no roster yet,
-/// RFC 6121 §3.1.3). In memory it is ahead of the store by the writes of the batch that is being filled. Owned by
-/// the account.
-final class RosterBook {
-    private final Jid account;
-    private final Rosters store;
-    private final Map<Jid, RosterItem> listed = new LinkedHashMap<>();
-    private final Map<Jid, byte[]> requests = new LinkedHashMap<>();
+/// A roster: the contacts of the account, and strangers who wait for an answer (they are in no roster yet, RFC 6121
+/// §3.1.3). Immutable; a change gives another book, and says what is to be written for it.
+///
+/// @param version of the contacts; requests have none
+/// @param listed in the order of the roster
+/// @param requests stanzas by whoever asks; not to be changed
+record RosterBook(RosterVersion version, Map<Jid, RosterItem> listed, Map<Jid, byte[]> requests) {
+    static final Chapter<RosterBook> CHAPTER = Chapter.of(Table.ROSTERS, RosterBook::load);
 
-    RosterBook(Jid account, Rosters store) {
-        this.account = account;
-        this.store = store;
-        for (Rosters.Request request : store.requests(account)) {
+    private static RosterBook load(Shelf shelf) {
+        Map<Jid, byte[]> requests = new LinkedHashMap<>();
+        for (Rosters.Request request : Rosters.requests(shelf)) {
             requests.put(request.contact(), request.stanza());
         }
-        for (StoredContact contact : store.contacts(account)) {
+        Map<Jid, RosterItem> listed = new LinkedHashMap<>();
+        for (StoredContact contact : Rosters.contacts(shelf)) {
             listed.put(contact.jid(), item(contact, requests.containsKey(contact.jid())));
         }
+        return new RosterBook(Rosters.version(shelf), listed, requests);
+    }
+
+    RosterBook {
+        listed = Collections.unmodifiableMap(listed);
+        requests = Collections.unmodifiableMap(requests);
     }
 
     /// The contacts a client sees.
@@ -52,11 +62,6 @@ final class RosterBook {
         return requests.size();
     }
 
-    /// The stanzas of those who wait for an answer.
-    List<byte[]> requests() {
-        return new ArrayList<>(requests.values());
-    }
-
     /// What the account and an address see of each other, also where the address is on no roster.
     RosterItem state(Jid address) {
         RosterItem item = listed.get(address.bare());
@@ -70,29 +75,43 @@ final class RosterBook {
     }
 
     /// Adds or changes a contact.
-    RosterVersion put(RosterItem item, Batch batch) {
-        listed.put(item.contact(), item);
-        return store.put(batch, account, contact(item));
+    ///
+    /// @param random for the first version of an account's roster
+    RosterBook put(RosterItem item, Writes writes, RandomGenerator random) {
+        RosterVersion next = version.next(random);
+        Rosters.put(writes, contact(item), next);
+        Map<Jid, RosterItem> now = new LinkedHashMap<>(listed);
+        now.put(item.contact(), item);
+        return new RosterBook(next, now, requests);
     }
 
-    RosterVersion remove(Jid contact, Batch batch) {
-        listed.remove(contact);
-        return store.remove(batch, account, contact);
+    RosterBook remove(Jid contact, Writes writes, RandomGenerator random) {
+        RosterVersion next = version.next(random);
+        Rosters.remove(writes, contact.bare(), next);
+        Map<Jid, RosterItem> now = new LinkedHashMap<>(listed);
+        now.remove(contact.bare());
+        return new RosterBook(next, now, requests);
     }
 
     /// Keeps the request of somebody who asks, with its stanza.
-    void keepRequest(Jid contact, byte[] stanza, Instant now, Batch batch) {
-        requests.put(contact, stanza);
-        store.putRequest(batch, account, contact, stanza, now);
+    RosterBook keepRequest(Jid contact, byte[] stanza, Instant at, Writes writes) {
+        Rosters.putRequest(writes, contact, stanza, at);
+        Map<Jid, byte[]> now = new LinkedHashMap<>(requests);
+        now.put(contact, stanza);
+        return new RosterBook(version, listed, now);
     }
 
-    void dropRequest(Jid contact, Batch batch) {
-        if (requests.remove(contact) != null) {
-            store.removeRequest(batch, account, contact);
+    RosterBook dropRequest(Jid contact, Writes writes) {
+        if (!requests.containsKey(contact)) {
+            return this;
         }
+        Rosters.removeRequest(writes, contact);
+        Map<Jid, byte[]> now = new LinkedHashMap<>(requests);
+        now.remove(contact);
+        return new RosterBook(version, listed, now);
     }
 
-    static StoredContact contact(RosterItem item) {
+    private static StoredContact contact(RosterItem item) {
         Subscription s = item.subscription();
         StoredContact.Subscription stored = s.isTo()
                 ? s.isFrom() ? StoredContact.Subscription.BOTH : StoredContact.Subscription.TO
@@ -100,7 +119,7 @@ final class RosterBook {
         return new StoredContact(item.contact(), item.name(), item.groups(), stored, s.isPendingOut(), item.approved());
     }
 
-    static RosterItem item(StoredContact contact, boolean asks) {
+    private static RosterItem item(StoredContact contact, boolean asks) {
         Subscription subscription = switch (contact.subscription()) {
             case NONE ->
                 contact.ask()

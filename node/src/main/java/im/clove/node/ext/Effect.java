@@ -1,12 +1,14 @@
 package im.clove.node.ext;
 
-import im.clove.node.store.Batch;
 import im.clove.node.store.StoredKeys;
+import im.clove.node.store.Writes;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Stanza;
 import java.util.List;
 
-/// What a hook asks its account to do. Writes go into the account's next commit; everything else happens after it.
+/// What a hook asks its account to do. What changes ([Turn], [Remember], [ChangeKeys]) does so with the account's
+/// commit,
+/// and not at all if that fails; everything else happens after it.
 /// What the server can do without an account is a [ServerEffect].
 public sealed interface Effect {
     /// What the server's own desk can do: it has no sessions, and writes for no account.
@@ -24,14 +26,13 @@ public sealed interface Effect {
     /// @param answer hears the result or the error, once; an error too if none comes in time
     record Ask(Iq request, AnswerHandler answer) implements Effect {}
 
-    /// Adds to the commit.
-    record Save(Batch batch) implements Effect {}
+    /// Gives a chapter another value, and its shelf what is written for it: both with the account's commit, or neither.
+    ///
+    /// @param writes may be empty, and may leave the value as it is
+    record Turn<T>(Chapter<T> chapter, T value, Writes writes) implements Effect {}
 
-    /// Sets what an extension remembers about one session.
+    /// Sets what an extension remembers about one session, unless the commit fails.
     record Remember<T>(String resource, Slot<T> slot, T value) implements Effect {}
-
-    /// Reads the account's cached preferences (block list) again after the commit.
-    record Reload() implements Effect {}
 
     /// Removes the account and everything of it, and ends its sessions, after the answer.
     record RemoveAccount() implements Effect {}

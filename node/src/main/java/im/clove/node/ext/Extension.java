@@ -2,7 +2,8 @@ package im.clove.node.ext;
 
 import java.util.List;
 
-/// One XEP (or one part of an RFC). Immutable: whatever it must remember is in the store or in a session's [Slot].
+/// One XEP (or one part of an RFC). Immutable: whatever it must remember is in an account's [Chapter] or in a session's
+/// [Slot].
 public interface Extension {
     Xep xep();
 
@@ -13,6 +14,11 @@ public interface Extension {
 
     /// Features of every account's bare address in service discovery.
     default List<String> accountFeatures() {
+        return List.of();
+    }
+
+    /// What it keeps of each account. An account opens no chapter that is named nowhere, and no two are at one place.
+    default List<Chapter<?>> chapters() {
         return List.of();
     }
 

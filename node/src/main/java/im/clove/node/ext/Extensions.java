@@ -4,6 +4,7 @@ import im.clove.node.core.Envelope;
 import im.clove.node.ext.Hook.AccountIqHandler;
 import im.clove.node.ext.Hook.Asker;
 import im.clove.node.ext.Hook.ServerIqHandler;
+import im.clove.node.store.Table;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Extensions {
     private final List<Extension> all;
     private final Map<AccountKey, AccountIqHandler> accountIqs = new HashMap<>();
+    private final Map<AccountKey, Hook.QueryHandler> queries = new HashMap<>();
     private final Map<IqKey, ServerIqHandler> serverIqs = new HashMap<>();
     private final Map<Phase, List<Hook.StanzaHandler>> outbound = new EnumMap<>(Phase.class);
     private final Map<Phase, List<Hook.StanzaHandler>> inbound = new EnumMap<>(Phase.class);
@@ -34,6 +37,7 @@ public final class Extensions {
     private final List<Hook.ServerDiscoHandler> serverDisco = new ArrayList<>();
     private final List<Hook.AccountDiscoHandler> accountDisco = new ArrayList<>();
     private final Map<String, Command> commands = new LinkedHashMap<>();
+    private final Map<String, Chapter<?>> chapters = new HashMap<>();
 
     private record IqKey(Iq.Type type, String namespace, String local) {
         static IqKey of(Iq request) {
@@ -44,10 +48,18 @@ public final class Extensions {
 
     private record AccountKey(Asker asker, IqKey iq) {}
 
-    /// @throws IllegalArgumentException if two extensions claim the same request or command
+    /// Kept by the node itself: no chapter is there.
+    private static final Set<Table> OWN = Set.of(
+            Table.META, Table.ACCOUNTS, Table.ROSTERS, Table.OFFLINE, Table.SETTINGS, Table.SPOOL, Table.CLIENTS);
+
+    /// @throws IllegalArgumentException if two extensions claim the same request, command or place of a chapter
     public Extensions(List<? extends Extension> extensions) {
         all = List.copyOf(extensions);
+        OWN.forEach(table -> chapters.put(table.onDisk(), Chapter.of(table, _ -> "")));
         for (Extension extension : all) {
+            for (Chapter<?> chapter : extension.chapters()) {
+                claim(extension, chapter.place(), chapters.putIfAbsent(chapter.place(), chapter));
+            }
             for (Hook hook : extension.hooks()) {
                 register(extension, hook);
             }
@@ -56,11 +68,16 @@ public final class Extensions {
 
     private void register(Extension extension, Hook hook) {
         switch (hook) {
-            case Hook.AccountIq(Asker asker, Iq.Type type, String namespace, String local, var handler) ->
-                claim(
-                        extension,
-                        local,
-                        accountIqs.put(new AccountKey(asker, new IqKey(type, namespace, local)), handler));
+            case Hook.AccountIq(Asker asker, Iq.Type type, String namespace, String local, var handler) -> {
+                AccountKey key = new AccountKey(asker, new IqKey(type, namespace, local));
+                claim(extension, local, queries.get(key));
+                claim(extension, local, accountIqs.put(key, handler));
+            }
+            case Hook.AccountQuery(Asker asker, Iq.Type type, String namespace, String local, var handler) -> {
+                AccountKey key = new AccountKey(asker, new IqKey(type, namespace, local));
+                claim(extension, local, accountIqs.get(key));
+                claim(extension, local, queries.put(key, handler));
+            }
             case Hook.ServerIq(Iq.Type type, String namespace, String local, var handler) ->
                 claim(extension, local, serverIqs.put(new IqKey(type, namespace, local), handler));
             case Hook.OutboundHook(Phase phase, Hook.StanzaHandler handler) ->
@@ -88,6 +105,11 @@ public final class Extensions {
     /// In the order of registration: the table of XEPs is made from it.
     public List<Extension> all() {
         return all;
+    }
+
+    /// Whether one of them keeps this chapter.
+    public boolean keep(Chapter<?> chapter) {
+        return chapter.equals(chapters.get(chapter.place()));
     }
 
     /// Elements for the stream features after login; each may say another thing every time.
@@ -122,6 +144,11 @@ public final class Extensions {
     /// Who answers this request to an account, or null: then the answer is `service-unavailable` (RFC 6120 §8.4).
     public @Nullable AccountIqHandler ofAccount(Asker asker, Iq request) {
         return accountIqs.get(new AccountKey(asker, IqKey.of(request)));
+    }
+
+    /// Who answers it beside the account, or null.
+    public Hook.@Nullable QueryHandler queryOf(Asker asker, Iq request) {
+        return queries.get(new AccountKey(asker, IqKey.of(request)));
     }
 
     /// Who answers this request to the server, or null.

@@ -24,6 +24,10 @@ public sealed interface Hook {
     record AccountIq(Asker asker, Iq.Type type, String namespace, String local, AccountIqHandler handler)
             implements Hook {}
 
+    /// Requests to an account with this payload that read much and change nothing: they are answered beside it.
+    record AccountQuery(Asker asker, Iq.Type type, String namespace, String local, QueryHandler handler)
+            implements Hook {}
+
     /// Requests to the server with this payload, by anybody whom the handler accepts.
     record ServerIq(Iq.Type type, String namespace, String local, ServerIqHandler handler) implements Hook {}
 
@@ -60,6 +64,13 @@ public sealed interface Hook {
     @FunctionalInterface
     interface AccountIqHandler {
         Reply<Effect> handle(View view, Iq request);
+    }
+
+    /// Called on the account's own thread: says whether the request is answered, and takes from the account what the
+    /// reader needs to know of it.
+    @FunctionalInterface
+    interface QueryHandler {
+        Query handle(View view, Iq request);
     }
 
     /// Called on a thread of its own.

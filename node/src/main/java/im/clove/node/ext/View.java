@@ -1,6 +1,6 @@
 package im.clove.node.ext;
 
-import im.clove.node.store.Stores;
+import im.clove.node.store.Shelf;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Presence;
@@ -27,9 +27,16 @@ public interface View {
     /// Whether the account blocks this address (XEP-0191 rules, most specific first).
     boolean isBlocked(Jid jid);
 
+    /// What an extension remembers about one session.
     <T> T slot(String resource, Slot<T> slot);
 
-    Stores stores();
+    /// What an extension knows of this account; its value is loaded if it is not yet. Ahead of the store by what is
+    /// being
+    /// committed.
+    <T> T chapter(Chapter<T> chapter);
+
+    /// What stands behind it, with what is being committed: for what is too much to be loaded whole.
+    Shelf shelf(Chapter<?> chapter);
 
     Instant now();
 

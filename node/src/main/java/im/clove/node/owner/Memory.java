@@ -103,6 +103,11 @@ public final class Memory {
             return before;
         }
 
+        /// Removes all.
+        public void clear() {
+            List.copyOf(map.keySet()).forEach(this::remove);
+        }
+
         private void back(K key, @Nullable V before) {
             if (before == null) {
                 map.remove(key);

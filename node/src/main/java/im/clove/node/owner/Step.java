@@ -33,9 +33,6 @@ public final class Step<E> {
         /// @param unwritten its effects are let go all the same, and what it would write is not written
         void fail(E event, RuntimeException cause, Work unwritten);
 
-        /// What was read from the store, and what the event has made of it, is to be read again.
-        void forget();
-
         /// Whether the event is committed by itself, because what is written with it would stay behind.
         default boolean isAlone(E event) {
             return false;
@@ -96,7 +93,6 @@ public final class Step<E> {
             }
         } catch (RuntimeException e) {
             memory.recall();
-            owner.forget();
             if (events.size() > 1) {
                 events.forEach(event -> commit(List.of(event)));
                 return;

@@ -2,10 +2,8 @@ package im.clove.node.store;
 
 import im.clove.xmpp.jid.Jid;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +23,6 @@ public final class Accounts {
 
     private static final String WHAT = "account";
     private static final int PAGE = 500;
-    /// Every table whose keys begin with an account. The others belong to the server and to peers.
-    private static final Set<Table> OF_ACCOUNTS = EnumSet.complementOf(EnumSet.of(Table.META, Table.SPOOL));
 
     private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
 
@@ -37,15 +33,17 @@ public final class Accounts {
     }
 
     public Optional<AccountRecord> find(Jid account) {
-        byte[] value = store.get(Table.ACCOUNTS, key(account));
+        return find(store, account);
+    }
+
+    private static Optional<AccountRecord> find(Tables tables, Jid account) {
+        byte[] value = tables.get(Table.ACCOUNTS, key(account));
         return value == null ? Optional.empty() : Optional.of(decode(account.bare(), value));
     }
 
     /// As [#find(Jid)], with what this batch will have changed.
     public Optional<AccountRecord> find(Batch batch, Jid account) {
-        Batch.Write pending = batch.pending(Table.ACCOUNTS, key(account));
-        byte @Nullable [] value = pending == null ? store.get(Table.ACCOUNTS, key(account)) : pending.value();
-        return value == null ? Optional.empty() : Optional.of(decode(account.bare(), value));
+        return find(new Ahead(store, batch), account);
     }
 
     /// As [#find(Jid)], but reads this in its place if there is no such account: who waits for the answer cannot tell
@@ -76,10 +74,10 @@ public final class Accounts {
     public List<AccountRecord> list(@Nullable Jid after, int limit) {
         Key start = after == null ? null : key(after);
         List<AccountRecord> found = new ArrayList<>();
-        List<Store.Entry> page;
+        List<Tables.Entry> page;
         do {
-            page = store.scan(Table.ACCOUNTS, Key.ofBytes(new byte[0]), start, limit - found.size());
-            for (Store.Entry entry : page) {
+            page = store.scan(Table.ACCOUNTS, Key.EMPTY, start, limit - found.size());
+            for (Tables.Entry entry : page) {
                 start = entry.key();
                 readable(entry, found);
             }
@@ -88,7 +86,7 @@ public final class Accounts {
     }
 
     /// One that is damaged must not hide the others.
-    private static void readable(Store.Entry entry, List<AccountRecord> found) {
+    private static void readable(Tables.Entry entry, List<AccountRecord> found) {
         try {
             found.add(decode(RecordReader.jid(WHAT, entry.key().textAt(0)), entry.value()));
         } catch (StoreException e) {
@@ -96,16 +94,17 @@ public final class Accounts {
         }
     }
 
-    /// Removes the account and everything kept for it, in every table. The node must have ended its sessions first:
-    /// what an owner commits afterwards stays.
+    /// Removes the account and everything kept for it, in every table there is: no list says which, since what is
+    /// kept under an account's address is the account's ([Table]). The node must have ended its sessions first:
+    /// anything an owner commits afterwards stays.
     public void removeAll(Batch batch, Jid account) {
         Key owner = key(account);
-        for (Table table : OF_ACCOUNTS) {
+        for (Table table : store.tables()) {
             Key after = null;
-            List<Store.Entry> page;
+            List<Tables.Entry> page;
             do {
                 page = store.scan(table, owner, after, PAGE);
-                for (Store.Entry entry : page) {
+                for (Tables.Entry entry : page) {
                     batch.remove(table, entry.key());
                     after = entry.key();
                 }

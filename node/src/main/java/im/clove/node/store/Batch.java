@@ -38,10 +38,17 @@ public final class Batch {
         return writes.size();
     }
 
-    /// What this batch will do to a key, or null if it does not touch it. Counters that advance more than once
-    /// before a commit read it first and the store second.
-    public @Nullable Write pending(Table table, Key key) {
+    /// What this batch will do to a key, or null if it does not touch it.
+    @Nullable
+    Write pending(Table table, Key key) {
         return writes.get(new Slot(table, key));
+    }
+
+    /// What this batch will do to a table.
+    List<Write> pending(Table table) {
+        return writes.values().stream()
+                .filter(write -> write.table().equals(table))
+                .toList();
     }
 
     /// The writes, one per key, in the order the keys were first written.

@@ -9,6 +9,9 @@ import java.util.HexFormat;
 /// A key made of typed parts. Parts cannot run into each other whatever they contain, keys order as their parts
 /// do, and a key with more parts comes right after its prefix. Immutable.
 public final class Key implements Comparable<Key> {
+    /// The prefix of every key.
+    public static final Key EMPTY = new Key(new byte[0]);
+
     private static final byte END = 0;
     private static final byte ESCAPE = 1;
 
@@ -19,7 +22,11 @@ public final class Key implements Comparable<Key> {
     }
 
     public static Key of(String first) {
-        return new Key(new byte[0]).then(first);
+        return EMPTY.then(first);
+    }
+
+    public static Key of(long first) {
+        return EMPTY.then(first);
     }
 
     /// A key as [#bytes] gave it.
@@ -49,6 +56,19 @@ public final class Key implements Comparable<Key> {
                 .put(bytes)
                 .putLong(part ^ Long.MIN_VALUE)
                 .array());
+    }
+
+    /// This key with the parts of another at its end.
+    Key then(Key parts) {
+        return new Key(ByteBuffer.allocate(bytes.length + parts.bytes.length)
+                .put(bytes)
+                .put(parts.bytes)
+                .array());
+    }
+
+    /// What is left of this key behind a prefix that it begins with.
+    Key behind(Key prefix) {
+        return new Key(Arrays.copyOfRange(bytes, prefix.bytes.length, bytes.length));
     }
 
     public boolean startsWith(Key prefix) {

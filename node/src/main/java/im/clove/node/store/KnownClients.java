@@ -38,7 +38,7 @@ public final class KnownClients {
     public List<KnownClient> of(Jid account) {
         Key owner = owner(account);
         List<KnownClient> all = new ArrayList<>();
-        for (Store.Entry entry : store.scan(Table.CLIENTS, owner, null, MOST)) {
+        for (Tables.Entry entry : store.scan(Table.CLIENTS, owner, null, MOST)) {
             try {
                 all.add(decode(entry.key().textAt(owner.length()), entry.value()));
             } catch (StoreException e) {

@@ -87,10 +87,10 @@ public final class OfflineQueue {
         Key queue = owner(account).then("q");
         Key last = queue.then(after);
         List<Waiting> found = new ArrayList<>();
-        List<Store.Entry> page;
+        List<Tables.Entry> page;
         do {
             page = store.scan(Table.OFFLINE, queue, last, limit - found.size());
-            for (Store.Entry entry : page) {
+            for (Tables.Entry entry : page) {
                 last = entry.key();
                 Waiting waiting = readable(entry);
                 if (waiting == null) {
@@ -103,7 +103,7 @@ public final class OfflineQueue {
         return found;
     }
 
-    private static @Nullable Waiting readable(Store.Entry entry) {
+    private static @Nullable Waiting readable(Tables.Entry entry) {
         try {
             return decode(entry.key().lastLong(), entry.value());
         } catch (StoreException e) {
@@ -150,8 +150,7 @@ public final class OfflineQueue {
     }
 
     private byte @Nullable [] through(Batch batch, Key key) {
-        Batch.Write pending = batch.pending(Table.OFFLINE, key);
-        return pending == null ? store.get(Table.OFFLINE, key) : pending.value();
+        return new Ahead(store, batch).get(Table.OFFLINE, key);
     }
 
     private Head head(Batch batch, Key owner) {

@@ -50,10 +50,10 @@ public final class Outboxes implements OutboxStore {
         Key prefix = owner(way).then("t");
         List<Mark> out = new ArrayList<>();
         Key after = null;
-        List<Store.Entry> page;
+        List<Tables.Entry> page;
         do {
             page = store.scan(Table.SPOOL, prefix, after, PAGE);
-            for (Store.Entry entry : page) {
+            for (Tables.Entry entry : page) {
                 after = entry.key();
                 out.add(new Mark(way, after.textAt(prefix.length()), after.lastLong()));
             }
@@ -65,7 +65,7 @@ public final class Outboxes implements OutboxStore {
     public List<Kept> read(Way way, long after, int limit) {
         Key queue = owner(way).then("q");
         List<Kept> out = new ArrayList<>();
-        for (Store.Entry entry : store.scan(Table.SPOOL, queue, queue.then(after), limit)) {
+        for (Tables.Entry entry : store.scan(Table.SPOOL, queue, queue.then(after), limit)) {
             RecordReader in = new RecordReader(WHAT, entry.value(), FORMAT);
             out.add(new Kept(entry.key().lastLong(), in.time(), in.number(), in.bytes()));
             in.end();
@@ -110,10 +110,10 @@ public final class Outboxes implements OutboxStore {
     public List<Way> waiting() {
         List<Way> out = new ArrayList<>();
         Key after = null;
-        List<Store.Entry> page;
+        List<Tables.Entry> page;
         do {
             page = store.scan(Table.SPOOL, HEADS, after, PAGE);
-            for (Store.Entry entry : page) {
+            for (Tables.Entry entry : page) {
                 after = entry.key();
                 if (decodeHead(entry.value()).stanzas() > 0) {
                     String remote = after.textAt(HEADS.length());

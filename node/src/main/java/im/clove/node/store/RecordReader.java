@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads what [RecordWriter] wrote and trusts nothing: every length is checked against what is left, a version
 /// newer than the reader's is refused, and left-over bytes are an error.
-final class RecordReader {
+public final class RecordReader {
     private final String what;
     private final ByteBuffer in;
     private final int version;
 
     /// @param what the kind of record, for the error text
     /// @param newest the newest format version the caller can read
-    RecordReader(String what, byte[] value, int newest) {
+    public RecordReader(String what, byte[] value, int newest) {
         this.what = what;
         this.in = ByteBuffer.wrap(value);
         this.version = Byte.toUnsignedInt(need(1).get());
@@ -32,11 +32,11 @@ final class RecordReader {
     }
 
     /// The format the value was written in.
-    int version() {
+    public int version() {
         return version;
     }
 
-    boolean flag() {
+    public boolean flag() {
         byte value = need(1).get();
         if (value != 0 && value != 1) {
             throw damaged();
@@ -44,12 +44,12 @@ final class RecordReader {
         return value == 1;
     }
 
-    int number() {
+    public int number() {
         return need(Integer.BYTES).getInt();
     }
 
     /// A count of things that follow, each at least one byte long.
-    int count() {
+    public int count() {
         int value = number();
         if (value < 0 || value > in.remaining()) {
             throw damaged();
@@ -57,35 +57,36 @@ final class RecordReader {
         return value;
     }
 
-    long longNumber() {
+    public long longNumber() {
         return need(Long.BYTES).getLong();
     }
 
-    Instant time() {
+    public Instant time() {
         return Instant.ofEpochMilli(longNumber());
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         byte[] value = new byte[count()];
         in.get(value);
         return value;
     }
 
-    String text() {
+    public String text() {
         return new String(bytes(), StandardCharsets.UTF_8);
     }
 
-    Jid jid() {
+    public Jid jid() {
         return jid(what, text());
     }
 
-    void end() {
+    /// @throws StoreException if anything is left
+    public void end() {
         if (in.hasRemaining()) {
             throw damaged();
         }
     }
 
-    StoreException damaged() {
+    public StoreException damaged() {
         return damaged(what, null);
     }
 
@@ -93,7 +94,7 @@ final class RecordReader {
         return new StoreException("A stored " + what + " is damaged; restore the store from a backup", cause);
     }
 
-    static Jid jid(String what, String text) {
+    public static Jid jid(String what, String text) {
         try {
             return Jid.parse(text);
         } catch (JidFormatException e) {

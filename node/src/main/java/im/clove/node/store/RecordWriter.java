@@ -8,44 +8,44 @@ import java.time.Instant;
 /// Writes the fields of one stored value: a format version first, then fixed-width numbers and length-prefixed
 /// bytes.
 /// [RecordReader] takes them back in the same order.
-final class RecordWriter {
+public final class RecordWriter {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
 
-    RecordWriter(int version) {
+    public RecordWriter(int version) {
         out.write(version);
     }
 
-    RecordWriter flag(boolean value) {
+    public RecordWriter flag(boolean value) {
         out.write(value ? 1 : 0);
         return this;
     }
 
-    RecordWriter number(int value) {
+    public RecordWriter number(int value) {
         out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
         return this;
     }
 
-    RecordWriter number(long value) {
+    public RecordWriter number(long value) {
         out.writeBytes(ByteBuffer.allocate(Long.BYTES).putLong(value).array());
         return this;
     }
 
     /// A time, to the millisecond.
-    RecordWriter time(Instant value) {
+    public RecordWriter time(Instant value) {
         return number(value.toEpochMilli());
     }
 
-    RecordWriter bytes(byte[] value) {
+    public RecordWriter bytes(byte[] value) {
         number(value.length);
         out.writeBytes(value);
         return this;
     }
 
-    RecordWriter text(String value) {
+    public RecordWriter text(String value) {
         return bytes(value.getBytes(StandardCharsets.UTF_8));
     }
 
-    byte[] done() {
+    public byte[] done() {
         return out.toByteArray();
     }
 }

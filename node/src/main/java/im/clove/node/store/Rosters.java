@@ -8,14 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The contacts of each account, what changed since a version a client has (RFC 6121 §2.6), and the subscription
-/// requests nobody has answered yet (§3.1.3). Reads go to the store, writes into the caller's batch; one owner per
-/// account writes. Thread-safe otherwise.
+/// How the contacts of an account are kept, what changed since a version a client has (RFC 6121 §2.6), and the
+/// subscription requests nobody has answered yet (§3.1.3). Reads from the account's shelf, writes for it.
 ///
 /// ```
 /// rosters
@@ -30,26 +27,21 @@ public final class Rosters {
 
     private static final int FORMAT = 1;
     private static final String WHAT = "roster";
-    private static final int PAGE = 500;
+    private static final Key CHANGES = Key.of("c");
+    private static final Key ITEMS = Key.of("i");
+    private static final Key PENDING = Key.of("p");
+    private static final Key VERSION = Key.of("v");
 
     private static final Logger LOG = LoggerFactory.getLogger(Rosters.class);
 
-    private final Store store;
-    private final RandomGenerator random;
+    private Rosters() {}
 
-    /// @param random tells incarnations of an account apart
-    public Rosters(Store store, RandomGenerator random) {
-        this.store = store;
-        this.random = random;
-    }
-
-    public List<StoredContact> contacts(Jid account) {
-        Key items = owner(account).then("i");
+    public static List<StoredContact> contacts(Shelf shelf) {
         List<StoredContact> found = new ArrayList<>();
-        for (Store.Entry entry : all(items)) {
+        for (Tables.Entry entry : shelf.all(ITEMS)) {
             // One that is damaged must not lock its owner out.
             try {
-                found.add(decode(entry.key().textAt(items.length()), entry.value()));
+                found.add(decode(entry.key().textAt(ITEMS.length()), entry.value()));
             } catch (StoreException e) {
                 LOG.error("A contact cannot be read any more and is left out of its roster", e);
             }
@@ -57,45 +49,68 @@ public final class Rosters {
         return found;
     }
 
-    public Optional<StoredContact> find(Jid account, Jid contact) {
-        String jid = contact.bare().toString();
-        byte[] value = store.get(Table.ROSTERS, owner(account).then("i").then(jid));
-        return value == null ? Optional.empty() : Optional.of(decode(jid, value));
-    }
-
     /// Adds or replaces a contact.
     ///
-    /// @return the version the roster has with this batch; several changes in one batch get successive ones
-    public RosterVersion put(Batch batch, Jid account, StoredContact contact) {
-        batch.put(Table.ROSTERS, owner(account).then("i").then(contact.jid().toString()), encode(contact));
-        return changed(batch, account, contact.jid());
+    /// @param version that the roster has with it: the one after that before
+    public static void put(Writes writes, StoredContact contact, RosterVersion version) {
+        writes.put(ITEMS.then(contact.jid().toString()), encode(contact));
+        changed(writes, contact.jid(), version);
     }
 
-    public RosterVersion remove(Batch batch, Jid account, Jid contact) {
-        batch.remove(Table.ROSTERS, owner(account).then("i").then(contact.bare().toString()));
-        return changed(batch, account, contact.bare());
+    /// Removes one; the version as for [#put].
+    public static void remove(Writes writes, Jid contact, RosterVersion version) {
+        writes.remove(ITEMS.then(contact.toString()));
+        changed(writes, contact, version);
     }
 
-    /// The version of what is committed.
-    public RosterVersion version(Jid account) {
-        return version(new Batch(), owner(account));
+    private static void changed(Writes writes, Jid contact, RosterVersion version) {
+        writes.put(
+                VERSION,
+                new RecordWriter(FORMAT)
+                        .number(version.incarnation())
+                        .number(version.changes())
+                        .done());
+        writes.put(
+                CHANGES.then(version.changes()),
+                new RecordWriter(FORMAT).text(contact.toString()).done());
+        if (version.changes() > CHANGES_KEPT) {
+            writes.remove(CHANGES.then(version.changes() - CHANGES_KEPT));
+        }
+    }
+
+    public static RosterVersion version(Shelf shelf) {
+        byte[] value = shelf.get(VERSION);
+        if (value == null) {
+            return RosterVersion.NEVER;
+        }
+        try {
+            RecordReader in = new RecordReader(WHAT, value, FORMAT);
+            RosterVersion version = new RosterVersion(in.number(), in.longNumber());
+            in.end();
+            return version;
+        } catch (StoreException e) {
+            LOG.error("The version of a roster cannot be read any more; its clients get the whole roster", e);
+            return RosterVersion.NEVER;
+        }
     }
 
     /// What a client at a version misses: the contacts touched since, each once and where it was touched last, in
     /// order. Empty as a whole if the version is unknown or too old, which calls for the whole roster.
     ///
+    /// @param now the version the roster has
     /// @param limit only so many
-    public Optional<List<Touched>> changesSince(Jid account, RosterVersion known, int limit) {
-        RosterVersion now = version(account);
+    public static Optional<List<Touched>> changesSince(Shelf shelf, RosterVersion known, RosterVersion now, int limit) {
         if (known.incarnation() != now.incarnation()
                 || known.changes() < 0
                 || known.changes() > now.changes()
                 || known.changes() < now.changes() - CHANGES_KEPT) {
             return Optional.empty();
         }
-        Key log = owner(account).then("c");
         Map<Jid, Long> last = new LinkedHashMap<>();
-        for (Store.Entry entry : store.scan(Table.ROSTERS, log, log.then(known.changes()), CHANGES_KEPT)) {
+        for (Tables.Entry entry : shelf.scan(CHANGES, CHANGES.then(known.changes()), CHANGES_KEPT)) {
+            if (entry.key().lastLong() > now.changes()) { // of a count that was lost
+                break;
+            }
             try {
                 RecordReader in = new RecordReader(WHAT, entry.value(), FORMAT);
                 Jid contact = in.jid();
@@ -107,98 +122,41 @@ public final class Rosters {
                 return Optional.empty();
             }
         }
-        List<Touched> touched = new ArrayList<>();
-        for (Map.Entry<Jid, Long> each : last.entrySet()) {
-            if (touched.size() == limit) {
-                break;
-            }
-            RosterVersion version = new RosterVersion(now.incarnation(), each.getValue());
-            touched.add(new Touched(version, each.getKey(), find(account, each.getKey())));
-        }
-        return Optional.of(touched);
+        return Optional.of(last.entrySet().stream()
+                .limit(limit)
+                .map(each -> new Touched(new RosterVersion(now.incarnation(), each.getValue()), each.getKey()))
+                .toList());
     }
 
-    /// A contact that was touched.
+    /// A contact that was changed or removed.
     ///
     /// @param version the roster had with that
-    /// @param now what it is; empty if it was removed
-    public record Touched(RosterVersion version, Jid contact, Optional<StoredContact> now) {}
+    public record Touched(RosterVersion version, Jid contact) {}
 
     /// Keeps a request of a contact to subscribe to the account until it is answered; a newer one replaces it.
-    public void putRequest(Batch batch, Jid account, Jid contact, byte[] stanza, Instant receivedAt) {
-        batch.put(
-                Table.ROSTERS,
-                request(account, contact),
+    public static void putRequest(Writes writes, Jid contact, byte[] stanza, Instant receivedAt) {
+        writes.put(
+                PENDING.then(contact.toString()),
                 new RecordWriter(FORMAT).time(receivedAt).bytes(stanza).done());
     }
 
-    public void removeRequest(Batch batch, Jid account, Jid contact) {
-        batch.remove(Table.ROSTERS, request(account, contact));
-    }
-
-    public boolean hasRequest(Jid account, Jid contact) {
-        return store.get(Table.ROSTERS, request(account, contact)) != null;
+    public static void removeRequest(Writes writes, Jid contact) {
+        writes.remove(PENDING.then(contact.toString()));
     }
 
     /// The unanswered requests, for delivery at each log-in (RFC 6121 §3.1.3).
-    public List<Request> requests(Jid account) {
-        Key pending = owner(account).then("p");
+    public static List<Request> requests(Shelf shelf) {
         List<Request> found = new ArrayList<>();
-        for (Store.Entry entry : all(pending)) {
+        for (Tables.Entry entry : shelf.all(PENDING)) {
             try {
                 RecordReader in = new RecordReader("subscription request", entry.value(), FORMAT);
-                Jid contact = RecordReader.jid(WHAT, entry.key().textAt(pending.length()));
+                Jid contact = RecordReader.jid(WHAT, entry.key().textAt(PENDING.length()));
                 found.add(new Request(contact, in.time(), in.bytes()));
                 in.end();
             } catch (StoreException e) {
                 LOG.error("A contact request cannot be read any more and is left out", e);
             }
         }
-        return found;
-    }
-
-    private RosterVersion changed(Batch batch, Jid account, Jid contact) {
-        Key owner = owner(account);
-        RosterVersion old = version(batch, owner);
-        long number = old.changes() + 1;
-        // The first change of an account decides its incarnation; 0 stands for "never changed".
-        int incarnation = old.incarnation() == 0 ? random.nextInt(1, Integer.MAX_VALUE) : old.incarnation();
-        batch.put(
-                Table.ROSTERS,
-                owner.then("v"),
-                new RecordWriter(FORMAT).number(incarnation).number(number).done());
-        batch.put(
-                Table.ROSTERS,
-                owner.then("c").then(number),
-                new RecordWriter(FORMAT).text(contact.toString()).done());
-        if (number > CHANGES_KEPT) {
-            batch.remove(Table.ROSTERS, owner.then("c").then(number - CHANGES_KEPT));
-        }
-        return new RosterVersion(incarnation, number);
-    }
-
-    private RosterVersion version(Batch batch, Key owner) {
-        Key key = owner.then("v");
-        Batch.Write pending = batch.pending(Table.ROSTERS, key);
-        byte @Nullable [] value = pending == null ? store.get(Table.ROSTERS, key) : pending.value();
-        if (value == null) {
-            return new RosterVersion(0, 0);
-        }
-        RecordReader in = new RecordReader(WHAT, value, FORMAT);
-        RosterVersion version = new RosterVersion(in.number(), in.longNumber());
-        in.end();
-        return version;
-    }
-
-    private List<Store.Entry> all(Key prefix) {
-        List<Store.Entry> found = new ArrayList<>();
-        Key after = null;
-        List<Store.Entry> page;
-        do {
-            page = store.scan(Table.ROSTERS, prefix, after, PAGE);
-            found.addAll(page);
-            after = page.isEmpty() ? after : page.getLast().key();
-        } while (page.size() == PAGE);
         return found;
     }
 
@@ -231,14 +189,6 @@ public final class Rosters {
             }
         }
         throw in.damaged();
-    }
-
-    private static Key owner(Jid account) {
-        return Key.of(account.bare().toString());
-    }
-
-    private static Key request(Jid account, Jid contact) {
-        return owner(account).then("p").then(contact.bare().toString());
     }
 
     /// A subscription request that waits for its answer.

@@ -1,25 +1,18 @@
 package im.clove.node.store;
 
-import java.util.random.RandomGenerator;
-
-/// The typed stores over one [Store].
+/// The typed stores over one [Store]. What extensions keep is on shelves ([Shelf]) and not here.
 public record Stores(
         Store store,
         Accounts accounts,
-        Rosters rosters,
         OfflineQueue offline,
-        Blocklists blocklists,
         Settings settings,
         Outboxes outboxes,
         KnownClients clients) {
-    /// @param random for the incarnation of rosters
-    public static Stores over(Store store, OfflineQueue.Quota quota, RandomGenerator random) {
+    public static Stores over(Store store, OfflineQueue.Quota quota) {
         return new Stores(
                 store,
                 new Accounts(store),
-                new Rosters(store, random),
                 new OfflineQueue(store, quota),
-                new Blocklists(store),
                 new Settings(store),
                 new Outboxes(store),
                 new KnownClients(store));

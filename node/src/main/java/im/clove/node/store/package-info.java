@@ -1,10 +1,14 @@
-/// The store: ordered tables of bytes behind the port [im.clove.node.store.Store], and the typed stores that give
-/// keys and values their meaning. The implementations are `memory` and `mapdb`; nothing outside the composition
-/// root names them.
+/// The store: ordered tables of bytes behind the port [im.clove.node.store.Store], and what gives keys and values their
+/// meaning. The implementations are `memory` and `mapdb`; nothing outside the composition root names them.
 ///
-/// A typed store reads directly and writes into a [im.clove.node.store.Batch] its caller supplies, so that an owner
-/// commits everything it did in one step. The first part of a key is its owner, and one owner writes it. The whole
-/// tree of keys, `(text)` and `(number)` standing for parts of a [im.clove.node.store.Key]:
+/// A typed store ([im.clove.node.store.Stores]) reads directly and writes into a [im.clove.node.store.Batch] its caller
+/// supplies, so that an owner commits everything it did in one step; what it has written before that commit it reads
+/// through [im.clove.node.store.Ahead]. Whatever belongs to one account and no typed store is on a
+/// [im.clove.node.store.Shelf]: the account's own keys of one table, which whoever keeps it names itself.
+///
+/// The first part of a key is its owner, and one owner writes it. The keys of an account are removed with it from every
+/// table there is, whether or not anybody still names the table. The tree of keys, `(text)` and `(number)` standing for
+/// parts of a [im.clove.node.store.Key]:
 ///
 /// ```
 /// accounts     (account)                     Accounts
@@ -14,16 +18,14 @@
 ///              (account)"v"                  version
 /// offline      (account)"m"                  OfflineQueue: counters
 ///              (account)"q"(seq)             messages
-/// blocklists   (account)(address)            Blocklists
+/// blocklists   (account)(address)            BlockList, a chapter
 /// settings     ()(name)                      Settings of the server
-///              (account)(name)               of an account
+///              (account)"last-seen"          LastActivity, a chapter
 /// spool        ()(remote)(local)             Outboxes: numbering of what waits for another server
 ///              (remote)(local)"q"(number)    a stanza that waits
 ///              (remote)(local)"i"            how far the other server's stanzas are taken
 ///              (remote)(local)"t"(id)(number) one beyond that; the one key written by another owner: the account
-/// archive      (account)"m"                  reserved: next sequence number of the archive (XEP-0313)
-///              (account)"e"(seq)             reserved: one archived stanza
-///              (account)"w"(peer)(seq)       reserved: index by correspondent, empty values
+/// archive      …                             reserved for the archive (XEP-0313), a chapter
 /// meta         ()"met"                       Acquaintances: which servers this one talked to last
 ///              ()…                           reserved: what concerns the store as a whole
 /// ```

@@ -3,6 +3,7 @@ package im.clove.node.account;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Hosts;
 import im.clove.node.core.Ticket;
+import im.clove.node.ext.BlockList;
 import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.owner.Memory;
 import im.clove.node.owner.Step;
@@ -14,6 +15,7 @@ import im.clove.node.store.Store;
 import im.clove.node.store.StoreException;
 import im.clove.node.store.Stores;
 import im.clove.node.store.Table;
+import im.clove.node.store.Tables;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.ManualTimers;
@@ -32,6 +34,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -61,7 +64,7 @@ final class AccountStage {
     }
 
     AccountStage(AccountLimits limits) {
-        stores = Stores.over(new Planned(), OfflineQueue.Quota.STANDARD, () -> 42);
+        stores = Stores.over(new Planned(), OfflineQueue.Quota.STANDARD);
         Batch batch = new Batch();
         stores.accounts().put(batch, new AccountRecord(ROMEO, NOW, false, false, List.of()));
         stores.store().commit(batch);
@@ -140,18 +143,23 @@ final class AccountStage {
         owner.held()
                 .forEach(due -> out.add(
                         "held " + due.number() + ' ' + show(due.envelope().stanza())));
-        out.add("roster " + state.roster());
-        out.add("requests " + state.book().waiting());
-        out.add("blocks the nurse: " + state.isBlocked(Jid.parse("nurse@verona.example")));
         out.add("removed: " + state.isRemoved());
+        if (!state.isRemoved()) {
+            out.add("roster " + state.roster() + ", changes "
+                    + state.book().version().changes());
+            out.add("requests " + state.book().waiting());
+            out.add("blocked " + state.chapter(BlockList.CHAPTER));
+        }
         return out;
     }
 
     /// All that is in the store.
     List<String> stored() {
         List<String> out = new ArrayList<>();
-        for (Table table : Table.values()) {
-            for (Store.Entry entry : memory.scan(table, Key.ofBytes(new byte[0]), null, 10_000)) {
+        for (Table table : memory.tables().stream()
+                .sorted(Comparator.comparing(Table::onDisk))
+                .toList()) {
+            for (Tables.Entry entry : memory.scan(table, Key.ofBytes(new byte[0]), null, 10_000)) {
                 String key = new String(entry.key().bytes(), StandardCharsets.ISO_8859_1);
                 String value = new String(entry.value(), StandardCharsets.ISO_8859_1);
                 // The keys of a password are made by chance.
@@ -205,6 +213,11 @@ final class AccountStage {
         @Override
         public List<Entry> scan(Table table, Key prefix, @Nullable Key after, int limit) {
             return memory.scan(table, prefix, after, limit);
+        }
+
+        @Override
+        public Set<Table> tables() {
+            return memory.tables();
         }
 
         @Override

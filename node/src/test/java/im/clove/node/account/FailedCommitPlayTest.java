@@ -9,6 +9,7 @@ import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
 import im.clove.node.store.Batch;
 import im.clove.node.store.StoredContact;
+import im.clove.node.store.StoredRosters;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.UserAgent;
 import im.clove.xmpp.sasl.Visit;
@@ -64,9 +65,8 @@ final class FailedCommitPlayTest {
         }
 
         private void contact(Batch batch, Jid jid, StoredContact.Subscription subscription) {
-            stage.stores
-                    .rosters()
-                    .put(batch, AccountStage.ROMEO, new StoredContact(jid, "", List.of(), subscription, false, false));
+            StoredContact contact = new StoredContact(jid, "", List.of(), subscription, false, false);
+            StoredRosters.put(stage.stores.store(), batch, AccountStage.ROMEO, contact);
         }
 
         AccountEvent bind(Seat seat) {

@@ -50,7 +50,7 @@ final class HostileLoginTest {
     private static final StoredLogins LOGINS = logins();
 
     private static StoredLogins logins() {
-        Stores stores = Stores.over(new MemoryStore(), OfflineQueue.Quota.STANDARD, new Random(1));
+        Stores stores = Stores.over(new MemoryStore(), OfflineQueue.Quota.STANDARD);
         SecureRandom random = new SecureRandom();
         Batch batch = new Batch();
         for (String name : List.of("alice", "rosaline")) {

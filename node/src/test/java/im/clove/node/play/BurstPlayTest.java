@@ -6,6 +6,7 @@ import im.clove.node.account.AccountLimits;
 import im.clove.node.app.host.Server;
 import im.clove.node.session.SessionLimits;
 import im.clove.node.store.OfflineQueue;
+import im.clove.node.store.StoredRosters;
 import im.clove.xmpp.xml.Element;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +34,7 @@ final class BurstPlayTest {
 
     private String behind(int changes) {
         play.contact("romeo", "first@mantua.example", "none");
-        String version = play.stores().rosters().version(Play.jid("romeo")).toString();
+        String version = StoredRosters.version(play.store, Play.jid("romeo")).toString();
         for (int i = 0; i < changes; i++) {
             play.contact("romeo", "c" + i + "@mantua.example", "none");
         }
@@ -97,7 +98,7 @@ final class BurstPlayTest {
         Element last = romeo.next();
         assertThat(contact(last)).isEqualTo("c60@mantua.example");
         assertThat(last.firstChild().orElseThrow().attribute("ver"))
-                .isEqualTo(play.stores().rosters().version(Play.jid("romeo")).toString());
+                .isEqualTo(StoredRosters.version(play.store, Play.jid("romeo")).toString());
         ack(romeo, 71);
         romeo.sync();
         // From here on it is told at once.

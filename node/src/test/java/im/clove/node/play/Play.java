@@ -13,6 +13,7 @@ import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.StoredContact;
+import im.clove.node.store.StoredRosters;
 import im.clove.node.store.Stores;
 import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.ManualTimers;
@@ -25,7 +26,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -86,7 +86,7 @@ final class Play implements AutoCloseable {
         this.limits = limits;
         this.extensions = extensions;
         this.services = services;
-        stores = Stores.over(store, quota, new Random(1));
+        stores = Stores.over(store, quota);
         Batch batch = new Batch();
         for (String name : List.of("romeo", "juliet", "nurse", "tybalt")) {
             stores.accounts().put(batch, new AccountRecord(jid(name), START, false, false, List.of()));
@@ -134,7 +134,7 @@ final class Play implements AutoCloseable {
     void crash() {
         actors.forEach(Actor::cut);
         actors.clear();
-        stores = Stores.over(store, quota, new Random(2));
+        stores = Stores.over(store, quota);
         server = build();
     }
 
@@ -227,17 +227,17 @@ final class Play implements AutoCloseable {
     void contact(String owner, String contact, String subscription) {
         Batch batch = new Batch();
         Jid jid = contact.contains("@") ? Jid.parse(contact) : jid(contact);
-        stores.rosters()
-                .put(
-                        batch,
-                        jid(owner),
-                        new StoredContact(
-                                jid,
-                                "",
-                                List.of(),
-                                StoredContact.Subscription.valueOf(subscription.toUpperCase(Locale.ROOT)),
-                                false,
-                                false));
+        StoredRosters.put(
+                store,
+                batch,
+                jid(owner),
+                new StoredContact(
+                        jid,
+                        "",
+                        List.of(),
+                        StoredContact.Subscription.valueOf(subscription.toUpperCase(Locale.ROOT)),
+                        false,
+                        false));
         store.commit(batch);
     }
 

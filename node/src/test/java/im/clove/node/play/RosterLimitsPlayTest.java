@@ -7,6 +7,7 @@ import im.clove.node.app.host.Server;
 import im.clove.node.session.SessionLimits;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Rosters;
+import im.clove.node.store.StoredRosters;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ final class RosterLimitsPlayTest {
     }
 
     private List<Rosters.Request> waiting() {
-        return play.stores().rosters().requests(Play.jid("romeo"));
+        return StoredRosters.requests(play.store, Play.jid("romeo"));
     }
 
     private Actor romeoWithAFullRoster() {

@@ -7,6 +7,7 @@ import im.clove.node.store.StoreException;
 import im.clove.node.store.Table;
 import im.clove.node.store.memory.MemoryStore;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -60,16 +61,21 @@ final class StageStore implements Store {
 
     @Override
     public List<Entry> scan(Table table, Key prefix, @Nullable Key after, int limit) {
-        if (table == unreadable) {
+        if (table.equals(unreadable)) {
             throw new StoreException("The disk cannot be read (in this play)", null);
         }
         return memory.scan(table, prefix, after, limit);
     }
 
     @Override
+    public Set<Table> tables() {
+        return memory.tables();
+    }
+
+    @Override
     public void commit(Batch batch) {
         CountDownLatch closed = gate;
-        if (closed != null && batch.writes().stream().anyMatch(w -> w.table() == held)) {
+        if (closed != null && batch.writes().stream().anyMatch(w -> w.table().equals(held))) {
             waiting.incrementAndGet();
             try {
                 closed.await();

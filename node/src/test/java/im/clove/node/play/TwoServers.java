@@ -11,6 +11,7 @@ import im.clove.node.store.Batch;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Store;
 import im.clove.node.store.StoredContact;
+import im.clove.node.store.StoredRosters;
 import im.clove.node.store.Stores;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.runtime.owner.ManualTimers;
@@ -39,7 +40,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -135,7 +135,7 @@ final class TwoServers implements AutoCloseable {
 
         Side(B32 b32, Store store, String... users) {
             domain = Domain.of(b32);
-            stores = Stores.over(store, OfflineQueue.Quota.STANDARD, new Random(1));
+            stores = Stores.over(store, OfflineQueue.Quota.STANDARD);
             Batch batch = new Batch();
             for (String user : users) {
                 stores.accounts().put(batch, new AccountRecord(jid(user), START, false, false, List.of()));
@@ -238,18 +238,12 @@ final class TwoServers implements AutoCloseable {
         for (String[] pair : new String[][] {{one, other}, {other, one}}) {
             Side side = home(pair[0]);
             Batch batch = new Batch();
-            side.stores
-                    .rosters()
-                    .put(
-                            batch,
-                            side.jid(pair[0]),
-                            new StoredContact(
-                                    Jid.parse(bare(pair[1])),
-                                    "",
-                                    List.of(),
-                                    StoredContact.Subscription.BOTH,
-                                    false,
-                                    false));
+            StoredRosters.put(
+                    side.stores.store(),
+                    batch,
+                    side.jid(pair[0]),
+                    new StoredContact(
+                            Jid.parse(bare(pair[1])), "", List.of(), StoredContact.Subscription.BOTH, false, false));
             side.stores.store().commit(batch);
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.clove.node.store.Batch;
 import im.clove.node.store.Key;
 import im.clove.node.store.OfflineQueue;
+import im.clove.node.store.StoredRosters;
 import im.clove.node.store.Table;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.XmlLimits;
@@ -122,22 +123,21 @@ final class UnreadablePlayTest {
         play.contact("romeo", "nurse", "from");
         put(Table.ROSTERS, romeo().then("i").then("tybalt@verona.example"), new byte[] {1, 2, 3});
         put(Table.ROSTERS, romeo().then("p").then("paris@mantua.example"), new byte[] {1, 2, 3});
-        put(Table.BLOCKLISTS, romeo().then("not @ an address"), new byte[] {1});
+        put(new Table("blocklists"), romeo().then("not @ an address"), new byte[] {1});
         Batch batch = new Batch();
-        play.stores()
-                .rosters()
-                .putRequest(
-                        batch,
-                        Play.jid("romeo"),
-                        Play.jid("juliet"),
-                        "<presence".getBytes(StandardCharsets.UTF_8),
-                        Play.START);
+        StoredRosters.putRequest(
+                play.store,
+                batch,
+                Play.jid("romeo"),
+                Play.jid("juliet"),
+                "<presence".getBytes(StandardCharsets.UTF_8),
+                Play.START);
         play.store.commit(batch);
         Actor romeo = play.enterAvailable("romeo", "orchard");
         romeo.send("<iq type='get' id='1'><query xmlns='jabber:iq:roster'/></iq>")
-                .expect(
-                        "<iq type='result' id='1' from='romeo@verona.example' to='{me}'><query xmlns='jabber:iq:roster'>"
-                                + "<item jid='nurse@verona.example' subscription='from'/></query></iq>");
+                .expect("<iq type='result' id='1' from='romeo@verona.example' to='{me}'><query"
+                        + " xmlns='jabber:iq:roster'><item jid='nurse@verona.example'"
+                        + " subscription='from'/></query></iq>");
         romeo.send("<iq type='get' id='2'><blocklist xmlns='urn:xmpp:blocking'/></iq>")
                 .expect("<iq type='result' id='2' from='romeo@verona.example' to='{me}'>"
                         + "<blocklist xmlns='urn:xmpp:blocking'/></iq>");

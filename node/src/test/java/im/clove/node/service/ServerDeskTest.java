@@ -17,7 +17,6 @@ import im.clove.xmpp.xml.Elements;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,7 +45,7 @@ final class ServerDeskTest {
     private ServerDesk desk(Executor executor) {
         ServiceTools tools = new ServiceTools(
                 envelope -> door.add(envelope.stanza()),
-                Stores.over(new MemoryStore(), OfflineQueue.Quota.STANDARD, new Random(1)),
+                Stores.over(new MemoryStore(), OfflineQueue.Quota.STANDARD),
                 Clock.systemUTC(),
                 executor);
         return new ServerDesk(DOMAIN, new Hosts(Set.of(DOMAIN), List.of()), new Extensions(List.of()), tools);

@@ -48,7 +48,7 @@ final class LoginTimingTest {
     /// The slowest are somebody else's doing: the collector's, the scheduler's.
     private static final double KEPT = 0.9;
 
-    private final Stores stores = Stores.over(new MemoryStore(), OfflineQueue.Quota.STANDARD, new Random(1));
+    private final Stores stores = Stores.over(new MemoryStore(), OfflineQueue.Quota.STANDARD);
     private final StoredLogins logins;
 
     LoginTimingTest() {

@@ -88,16 +88,17 @@ public abstract class StoreContractTest {
             byte[] value = new byte[size];
             random.nextBytes(value);
             values.add(value);
-            store.commit(new Batch().put(Table.ARCHIVE, ROMEO.then(size), value));
+            store.commit(new Batch().put(new Table("archive"), ROMEO.then(size), value));
         }
         for (int i = 0; i < sizes.length; i++) {
-            assertThat(store.get(Table.ARCHIVE, ROMEO.then(sizes[i]))).isEqualTo(values.get(i));
+            assertThat(store.get(new Table("archive"), ROMEO.then(sizes[i]))).isEqualTo(values.get(i));
         }
         for (int i = 0; i < sizes.length; i++) {
-            store.commit(new Batch().put(Table.ARCHIVE, ROMEO.then(sizes[i]), values.get(sizes.length - 1 - i)));
+            store.commit(new Batch().put(new Table("archive"), ROMEO.then(sizes[i]), values.get(sizes.length - 1 - i)));
         }
         for (int i = 0; i < sizes.length; i++) {
-            assertThat(store.get(Table.ARCHIVE, ROMEO.then(sizes[i]))).isEqualTo(values.get(sizes.length - 1 - i));
+            assertThat(store.get(new Table("archive"), ROMEO.then(sizes[i])))
+                    .isEqualTo(values.get(sizes.length - 1 - i));
         }
     }
 
@@ -111,7 +112,7 @@ public abstract class StoreContractTest {
         batch.put(Table.OFFLINE, Key.of("romeo@montague.example.org").then(5), bytes("other"));
         store.commit(batch);
 
-        List<Store.Entry> entries = store.scan(Table.OFFLINE, ROMEO, null, 1_000);
+        List<Tables.Entry> entries = store.scan(Table.OFFLINE, ROMEO, null, 1_000);
 
         assertThat(entries).hasSize(199);
         assertThat(entries.getFirst().key().lastLong()).isEqualTo(-99);
@@ -129,7 +130,7 @@ public abstract class StoreContractTest {
 
         assertThat(store.scan(Table.OFFLINE, ROMEO, null, 7)).hasSize(7);
         assertThat(store.scan(Table.OFFLINE, ROMEO, null, 0)).isEmpty();
-        List<Store.Entry> rest = store.scan(Table.OFFLINE, ROMEO, ROMEO.then(149), 100);
+        List<Tables.Entry> rest = store.scan(Table.OFFLINE, ROMEO, ROMEO.then(149), 100);
         assertThat(rest).hasSize(50);
         assertThat(rest.getFirst().key().lastLong()).isEqualTo(150);
         assertThat(store.scan(Table.OFFLINE, ROMEO, JULIET, 500)).hasSize(200);
@@ -142,6 +143,19 @@ public abstract class StoreContractTest {
 
         assertThat(store.scan(Table.META, ROMEO, null, 10)).hasSize(2);
         assertThat(store.scan(Table.META, ROMEO, ROMEO, 10)).hasSize(1);
+    }
+
+    @Test
+    void aTableIsMadeByTheFirstWriteAndThereFromThenOn() {
+        Table table = new Table("never-heard-of");
+        assertThat(store.tables()).doesNotContain(table);
+        assertThat(store.get(table, ROMEO)).isNull();
+        assertThat(store.scan(table, ROMEO, null, 10)).isEmpty();
+
+        store.commit(new Batch().put(table, ROMEO, bytes("a")).put(Table.META, ROMEO, bytes("b")));
+
+        assertThat(store.get(table, ROMEO)).isEqualTo(bytes("a"));
+        assertThat(store.tables()).contains(table, Table.META);
     }
 
     @Test
@@ -160,23 +174,24 @@ public abstract class StoreContractTest {
             for (int i = 0; i < random.nextInt(80); i++) {
                 Key key = Key.of("user" + random.nextInt(5)).then(random.nextInt(400));
                 if (random.nextInt(5) < 2) {
-                    batch.remove(Table.ARCHIVE, key);
+                    batch.remove(new Table("archive"), key);
                     model.remove(key);
                 } else {
                     byte[] value = new byte[random.nextInt(20) == 0 ? random.nextInt(9_000) : random.nextInt(300)];
                     random.nextBytes(value);
-                    batch.put(Table.ARCHIVE, key, value);
+                    batch.put(new Table("archive"), key, value);
                     model.put(key, value);
                 }
             }
             store.commit(batch);
         }
 
-        List<Store.Entry> entries = store.scan(Table.ARCHIVE, Key.ofBytes(new byte[0]), null, Integer.MAX_VALUE);
-        assertThat(entries.stream().map(Store.Entry::key)).containsExactlyElementsOf(model.keySet());
-        for (Store.Entry entry : entries) {
+        List<Tables.Entry> entries =
+                store.scan(new Table("archive"), Key.ofBytes(new byte[0]), null, Integer.MAX_VALUE);
+        assertThat(entries.stream().map(Tables.Entry::key)).containsExactlyElementsOf(model.keySet());
+        for (Tables.Entry entry : entries) {
             assertThat(entry.value()).isEqualTo(model.get(entry.key()));
-            assertThat(store.get(Table.ARCHIVE, entry.key())).isEqualTo(model.get(entry.key()));
+            assertThat(store.get(new Table("archive"), entry.key())).isEqualTo(model.get(entry.key()));
         }
     }
 
@@ -187,7 +202,7 @@ public abstract class StoreContractTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> reader = threads.submit(() -> {
                 while (!done.get()) {
-                    List<Store.Entry> both = store.scan(Table.META, ROMEO, null, 2);
+                    List<Tables.Entry> both = store.scan(Table.META, ROMEO, null, 2);
                     assertThat(both.get(0).value()).isEqualTo(both.get(1).value());
                 }
             });

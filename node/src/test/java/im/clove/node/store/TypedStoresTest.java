@@ -24,9 +24,7 @@ final class TypedStoresTest {
 
     private final Store store = new MemoryStore();
     private final Accounts accounts = new Accounts(store);
-    private final Rosters rosters = new Rosters(store, new Random(1));
     private final OfflineQueue queue = new OfflineQueue(store, new OfflineQueue.Quota(3, 100));
-    private final Blocklists blocklists = new Blocklists(store);
     private final Settings settings = new Settings(store);
 
     @Test
@@ -64,12 +62,14 @@ final class TypedStoresTest {
         for (Jid account : List.of(ROMEO, neighbour)) {
             create(account);
             Batch batch = new Batch();
-            rosters.put(batch, account, contact(JULIET, "J"));
-            rosters.putRequest(batch, account, NURSE, bytes("<presence/>"), NOON);
+            StoredRosters.put(store, batch, account, contact(JULIET, "J"));
+            StoredRosters.putRequest(store, batch, account, NURSE, bytes("<presence/>"), NOON);
             queue.append(batch, account, bytes("<message/>"), NOON);
-            blocklists.add(batch, account, NURSE);
-            settings.putOfAccount(batch, account, "x", bytes("y"));
-            batch.put(Table.ARCHIVE, Key.of(account.toString()).then("e").then(1), bytes("z"));
+            batch.put(Table.SETTINGS, Key.of(account.toString()).then("x"), bytes("y"));
+            batch.put(
+                    new Table("unheard-of"),
+                    Key.of(account.toString()).then("e").then(1),
+                    bytes("z"));
             store.commit(batch);
         }
 
@@ -77,13 +77,15 @@ final class TypedStoresTest {
         accounts.removeAll(batch, ROMEO);
         store.commit(batch);
 
-        for (Table table : Table.values()) {
+        assertThat(store.tables()).hasSize(5);
+        for (Table table : store.tables()) {
             assertThat(store.scan(table, Key.of(ROMEO.toString()), null, 10)).isEmpty();
         }
         assertThat(accounts.exists(neighbour)).isTrue();
-        assertThat(rosters.contacts(neighbour)).hasSize(1);
+        assertThat(Rosters.contacts(StoredRosters.shelf(store, neighbour))).hasSize(1);
         assertThat(queue.usage(neighbour).messages()).isOne();
-        assertThat(blocklists.of(neighbour)).containsExactly(NURSE);
+        assertThat(store.scan(new Table("unheard-of"), Key.of(neighbour.toString()), null, 10))
+                .hasSize(1);
     }
 
     @Test
@@ -91,24 +93,23 @@ final class TypedStoresTest {
         StoredContact juliet =
                 new StoredContact(JULIET, "Juliet", List.of("Friends", ""), Subscription.BOTH, true, true);
         Batch batch = new Batch();
-        rosters.put(batch, ROMEO, juliet);
-        rosters.put(batch, ROMEO, contact(NURSE, ""));
+        StoredRosters.put(store, batch, ROMEO, juliet);
+        StoredRosters.put(store, batch, ROMEO, contact(NURSE, ""));
         store.commit(batch);
 
-        assertThat(rosters.contacts(ROMEO)).containsExactly(juliet, contact(NURSE, ""));
-        assertThat(rosters.find(ROMEO, JULIET)).contains(juliet);
-        assertThat(rosters.find(JULIET, ROMEO)).isEmpty();
+        assertThat(Rosters.contacts(StoredRosters.shelf(store, ROMEO))).containsExactly(juliet, contact(NURSE, ""));
+        assertThat(Rosters.contacts(StoredRosters.shelf(store, JULIET))).isEmpty();
     }
 
     @Test
     void changesInOneBatchGetSuccessiveVersions() {
         Batch batch = new Batch();
-        RosterVersion first = rosters.put(batch, ROMEO, contact(JULIET, "a"));
-        RosterVersion second = rosters.put(batch, ROMEO, contact(NURSE, "b"));
+        RosterVersion first = StoredRosters.put(store, batch, ROMEO, contact(JULIET, "a"));
+        RosterVersion second = StoredRosters.put(store, batch, ROMEO, contact(NURSE, "b"));
         store.commit(batch);
 
         assertThat(second.changes()).isEqualTo(first.changes() + 1);
-        assertThat(rosters.version(ROMEO)).isEqualTo(second);
+        assertThat(StoredRosters.version(store, ROMEO)).isEqualTo(second);
         assertThat(RosterVersion.parse(second.toString())).contains(second);
         assertThat(RosterVersion.parse("7")).isEmpty();
         assertThat(RosterVersion.parse("x-y")).isEmpty();
@@ -117,28 +118,24 @@ final class TypedStoresTest {
 
     @Test
     void aClientBehindGetsWhatChangedSinceItsVersion() {
-        RosterVersion empty = rosters.version(ROMEO);
+        RosterVersion empty = StoredRosters.version(store, ROMEO);
         RosterVersion known = changed(contact(JULIET, "a"));
         changed(contact(NURSE, "n"));
         changed(contact(JULIET, "b"));
         Batch batch = new Batch();
-        RosterVersion last = rosters.remove(batch, ROMEO, NURSE);
+        RosterVersion last = StoredRosters.remove(store, batch, ROMEO, NURSE);
         store.commit(batch);
 
-        var changes = rosters.changesSince(ROMEO, known, 500).orElseThrow();
+        var changes = since(known, 500).orElseThrow();
 
         assertThat(changes)
                 .containsExactly(
-                        new Rosters.Touched(
-                                new RosterVersion(last.incarnation(), last.changes() - 1),
-                                JULIET,
-                                Optional.of(contact(JULIET, "b"))),
-                        new Rosters.Touched(last, NURSE, Optional.empty()));
-        assertThat(rosters.changesSince(ROMEO, known, 1).orElseThrow()).isEqualTo(changes.subList(0, 1));
-        assertThat(rosters.changesSince(ROMEO, last, 500).orElseThrow()).isEmpty();
-        assertThat(rosters.changesSince(ROMEO, empty, 500)).isEmpty();
-        assertThat(rosters.changesSince(ROMEO, new RosterVersion(last.incarnation(), 99), 500))
-                .isEmpty();
+                        new Rosters.Touched(new RosterVersion(last.incarnation(), last.changes() - 1), JULIET),
+                        new Rosters.Touched(last, NURSE));
+        assertThat(since(known, 1).orElseThrow()).isEqualTo(changes.subList(0, 1));
+        assertThat(since(last, 500).orElseThrow()).isEmpty();
+        assertThat(since(empty, 500)).isEmpty();
+        assertThat(since(new RosterVersion(last.incarnation(), 99), 500)).isEmpty();
     }
 
     @Test
@@ -147,10 +144,10 @@ final class TypedStoresTest {
         for (int i = 1; i <= Rosters.CHANGES_KEPT; i++) {
             changed(contact(JULIET, "" + i));
         }
-        assertThat(rosters.changesSince(ROMEO, first, 500)).isPresent();
+        assertThat(since(first, 500)).isPresent();
         changed(contact(JULIET, "last"));
 
-        assertThat(rosters.changesSince(ROMEO, first, 500)).isEmpty();
+        assertThat(since(first, 500)).isEmpty();
         assertThat(store.scan(Table.ROSTERS, Key.of(ROMEO.toString()).then("c"), null, 9_999))
                 .hasSize(Rosters.CHANGES_KEPT);
     }
@@ -158,20 +155,21 @@ final class TypedStoresTest {
     @Test
     void subscriptionRequestsWaitForTheirAnswer() {
         Batch batch = new Batch();
-        rosters.putRequest(batch, ROMEO, JULIET, bytes("<presence type='subscribe'/>"), NOON);
+        StoredRosters.putRequest(store, batch, ROMEO, JULIET, bytes("<presence type='subscribe'/>"), NOON);
         store.commit(batch);
 
-        assertThat(rosters.requests(ROMEO)).singleElement().satisfies(request -> {
+        assertThat(StoredRosters.requests(store, ROMEO)).singleElement().satisfies(request -> {
             assertThat(request.contact()).isEqualTo(JULIET);
             assertThat(request.receivedAt()).isEqualTo(NOON);
             assertThat(request.stanza()).isEqualTo(bytes("<presence type='subscribe'/>"));
         });
-        assertThat(rosters.hasRequest(ROMEO, JULIET)).isTrue();
 
         Batch answer = new Batch();
-        rosters.removeRequest(answer, ROMEO, JULIET);
+        Writes writes = new Writes();
+        Rosters.removeRequest(writes, JULIET);
+        StoredRosters.shelf(store, ROMEO).write(writes, answer);
         store.commit(answer);
-        assertThat(rosters.requests(ROMEO)).isEmpty();
+        assertThat(StoredRosters.requests(store, ROMEO)).isEmpty();
     }
 
     @Test
@@ -226,33 +224,17 @@ final class TypedStoresTest {
     }
 
     @Test
-    void blockedAddressesAreASetPerAccount() {
-        Batch batch = new Batch();
-        blocklists.add(batch, ROMEO, JULIET);
-        blocklists.add(batch, ROMEO, JULIET);
-        blocklists.add(batch, ROMEO, Jid.parse("spam.example"));
-        store.commit(batch);
-
-        assertThat(blocklists.of(ROMEO)).containsExactlyInAnyOrder(JULIET, Jid.parse("spam.example"));
-        assertThat(blocklists.isBlocked(ROMEO, JULIET)).isTrue();
-        assertThat(blocklists.of(JULIET)).isEmpty();
-
-        Batch none = new Batch();
-        blocklists.clear(none, ROMEO);
-        store.commit(none);
-        assertThat(blocklists.of(ROMEO)).isEmpty();
-    }
-
-    @Test
     void settingsOfTheServerAndOfAccountsDoNotMeet() {
         Batch batch = new Batch();
         settings.putOfServer(batch, "secret", bytes("s"));
-        settings.putOfAccount(batch, ROMEO, "secret", bytes("r"));
+        Shelf romeo = Shelf.of(store, Table.SETTINGS, ROMEO);
+        romeo.write(new Writes().put(Key.of("secret"), bytes("r")), batch);
         store.commit(batch);
 
         assertThat(settings.ofServer("secret").orElseThrow()).isEqualTo(bytes("s"));
-        assertThat(settings.ofAccount(ROMEO, "secret").orElseThrow()).isEqualTo(bytes("r"));
-        assertThat(settings.ofAccount(JULIET, "secret")).isEmpty();
+        assertThat(romeo.get(Key.of("secret"))).isEqualTo(bytes("r"));
+        assertThat(Shelf.of(store, Table.SETTINGS, JULIET).get(Key.of("secret")))
+                .isNull();
     }
 
     @Test
@@ -293,9 +275,14 @@ final class TypedStoresTest {
 
     private RosterVersion changed(StoredContact contact) {
         Batch batch = new Batch();
-        RosterVersion version = rosters.put(batch, ROMEO, contact);
+        RosterVersion version = StoredRosters.put(store, batch, ROMEO, contact);
         store.commit(batch);
         return version;
+    }
+
+    private Optional<List<Rosters.Touched>> since(RosterVersion known, int limit) {
+        return Rosters.changesSince(
+                StoredRosters.shelf(store, ROMEO), known, StoredRosters.version(store, ROMEO), limit);
     }
 
     private static StoredContact contact(Jid jid, String name) {

@@ -1,8 +1,11 @@
 package im.clove.node.app.host;
 
 import im.clove.node.store.AccountRecord;
+import im.clove.node.store.Rosters;
+import im.clove.node.store.Shelf;
 import im.clove.node.store.StoredContact;
 import im.clove.node.store.Stores;
+import im.clove.node.store.Table;
 import im.clove.runtime.transport.I2pPlace;
 import im.clove.s2s.place.DarknetMap;
 import im.clove.s2s.place.Target;
@@ -76,7 +79,7 @@ final class ContactLookUps implements AutoCloseable {
             page = stores.accounts().list(after, PAGE);
             for (AccountRecord account : page) {
                 after = account.jid();
-                stores.rosters().contacts(after).stream()
+                Rosters.contacts(Shelf.of(stores.store(), Table.ROSTERS, after)).stream()
                         .map(StoredContact::jid)
                         .map(Jid::domain)
                         .forEach(domains::add);

@@ -5,6 +5,7 @@ import im.clove.node.store.Key;
 import im.clove.node.store.Store;
 import im.clove.node.store.Table;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,11 @@ public final class GatedStore implements Store {
     }
 
     @Override
+    public Set<Table> tables() {
+        return store.tables();
+    }
+
+    @Override
     public void commit(Batch batch) {
         gate.readLock().lock();
         try {
@@ -43,7 +49,7 @@ public final class GatedStore implements Store {
     void copyInto(Store target) {
         gate.writeLock().lock();
         try {
-            for (Table table : Table.values()) {
+            for (Table table : store.tables()) {
                 copy(table, target);
             }
         } finally {
@@ -52,7 +58,7 @@ public final class GatedStore implements Store {
     }
 
     private void copy(Table table, Store target) {
-        Key everything = Key.ofBytes(new byte[0]);
+        Key everything = Key.EMPTY;
         Key after = null;
         List<Entry> page;
         do {

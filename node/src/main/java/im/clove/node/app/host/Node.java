@@ -101,7 +101,7 @@ public final class Node implements NodeParts.RunningNode {
         Settings settings = new Settings(config);
         SecureRandom random = new SecureRandom();
         this.budget = Budget.node(settings.memory(Runtime.getRuntime().maxMemory()));
-        this.stores = Stores.over(store, settings.offline(), random);
+        this.stores = Stores.over(store, settings.offline());
         TlsSetup tls = new TlsSetup(launch.tls());
         this.certificates =
                 new CertificateKeeper(launch.certificates(), launch.domains(), tls, launch.tls(), Clock.systemUTC());

@@ -3,6 +3,8 @@ package im.clove.node.ext.std;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
 import im.clove.node.core.Presences;
+import im.clove.node.ext.BlockList;
+import im.clove.node.ext.Chapter;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Hook;
@@ -14,7 +16,7 @@ import im.clove.node.ext.Reply;
 import im.clove.node.ext.Slot;
 import im.clove.node.ext.View;
 import im.clove.node.ext.Xep;
-import im.clove.node.store.Batch;
+import im.clove.node.store.Writes;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
@@ -56,6 +58,11 @@ public final class Blocking implements Extension {
     }
 
     @Override
+    public List<Chapter<?>> chapters() {
+        return List.of(BlockList.CHAPTER);
+    }
+
+    @Override
     public List<Hook> hooks() {
         return List.of(
                 new AccountIq(Asker.SELF, Iq.Type.GET, NS, "blocklist", Blocking::list),
@@ -66,7 +73,7 @@ public final class Blocking implements Extension {
     }
 
     private static Reply<Effect> list(View view, Iq request) {
-        List<Element> items = view.stores().blocklists().of(view.account()).stream()
+        List<Element> items = view.chapter(BlockList.CHAPTER).blocked().stream()
                 .sorted()
                 .map(Blocking::item)
                 .toList();
@@ -87,19 +94,17 @@ public final class Blocking implements Extension {
         if (wanted.contains(view.account())) {
             return Reply.refuse(Condition.NOT_ALLOWED, "an account cannot block itself");
         }
-        Set<Jid> before = view.stores().blocklists().of(view.account());
-        if (before.size() + wanted.size() > limit) {
+        BlockList before = view.chapter(BlockList.CHAPTER);
+        if (before.blocked().size() + wanted.size() > limit) {
             return Reply.refuse(Condition.RESOURCE_CONSTRAINT, "the block list is full");
         }
-        Batch batch = new Batch();
         List<Effect> effects = new ArrayList<>();
-        for (Jid jid : wanted) {
-            if (!before.contains(jid)) {
-                view.stores().blocklists().add(batch, view.account(), jid);
-                presence(view, jid, false, effects);
-            }
-        }
-        return changed(view, request, wanted, batch, effects);
+        wanted.stream()
+                .filter(jid -> !before.blocked().contains(jid))
+                .forEach(jid -> presence(view, jid, false, effects));
+        Writes writes = new Writes();
+        BlockList now = before.with(wanted, writes);
+        return changed(view, request, wanted, new Effect.Turn<>(BlockList.CHAPTER, now, writes), effects);
     }
 
     private static Reply<Effect> unblock(View view, Iq request) {
@@ -108,24 +113,20 @@ public final class Blocking implements Extension {
             return Reply.refuse(Condition.JID_MALFORMED, "an item without an address");
         }
         Set<Jid> wanted = items(request.payload());
-        Set<Jid> before = view.stores().blocklists().of(view.account());
-        Batch batch = new Batch();
+        BlockList before = view.chapter(BlockList.CHAPTER);
+        Set<Jid> freed = wanted.isEmpty() ? before.blocked() : wanted;
         List<Effect> effects = new ArrayList<>();
-        for (Jid jid : wanted.isEmpty() ? before : wanted) {
-            if (before.contains(jid)) {
-                view.stores().blocklists().remove(batch, view.account(), jid);
-                presence(view, jid, true, effects);
-            }
-        }
-        return changed(view, request, wanted, batch, effects);
+        freed.stream().filter(before.blocked()::contains).forEach(jid -> presence(view, jid, true, effects));
+        Writes writes = new Writes();
+        BlockList now = before.without(freed, writes);
+        return changed(view, request, wanted, new Effect.Turn<>(BlockList.CHAPTER, now, writes), effects);
     }
 
-    private static Reply<Effect> changed(View view, Iq request, Set<Jid> jids, Batch batch, List<Effect> presences) {
+    private static Reply<Effect> changed(View view, Iq request, Set<Jid> jids, Effect turn, List<Effect> presences) {
         Element change = Element.of(NS, request.payload().local())
                 .withNodes(jids.stream().map(Blocking::item).toList());
         List<Effect> effects = new ArrayList<>();
-        effects.add(new Effect.Save(batch));
-        effects.add(new Effect.Reload());
+        effects.add(turn);
         for (View.Resource resource : view.resources()) {
             if (view.slot(resource.name(), ASKED)) {
                 Jid to = view.account().withResource(resource.name());

@@ -1,5 +1,6 @@
 package im.clove.node.ext.std;
 
+import im.clove.node.ext.Chapter;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Hook;
@@ -12,7 +13,8 @@ import im.clove.node.ext.Reply;
 import im.clove.node.ext.ServerView;
 import im.clove.node.ext.View;
 import im.clove.node.ext.Xep;
-import im.clove.node.store.Batch;
+import im.clove.node.store.Key;
+import im.clove.node.store.Writes;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Presence;
@@ -21,7 +23,9 @@ import im.clove.xmpp.xml.Element;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// XEP-0012: the server's uptime to local users; when an account was last there to itself and to contacts who see
@@ -29,7 +33,11 @@ import org.jspecify.annotations.Nullable;
 public final class LastActivity implements Extension {
     public static final String NS = "jabber:iq:last";
 
-    private static final String SETTING = "last-seen";
+    /// Seconds since 1970; empty if the account was never there.
+    static final Chapter<Optional<Instant>> SEEN = Chapter.setting(
+            "last-seen",
+            shelf -> Optional.ofNullable(shelf.get(Key.EMPTY))
+                    .map(kept -> Instant.ofEpochSecond(ByteBuffer.wrap(kept).getLong())));
 
     private final Instant started;
 
@@ -51,6 +59,11 @@ public final class LastActivity implements Extension {
     @Override
     public List<String> accountFeatures() {
         return List.of(NS);
+    }
+
+    @Override
+    public List<Chapter<?>> chapters() {
+        return List.of(SEEN);
     }
 
     @Override
@@ -89,20 +102,14 @@ public final class LastActivity implements Extension {
         if (view.resources().stream().anyMatch(View.Resource::isAvailable)) {
             return answer(request, Duration.ZERO);
         }
-        Instant seen = view.stores()
-                .settings()
-                .ofAccount(view.account(), SETTING)
-                .map(kept -> Instant.ofEpochSecond(ByteBuffer.wrap(kept).getLong()))
-                .orElseGet(view::now);
+        Instant seen = view.chapter(SEEN).orElseGet(view::now);
         return answer(request, Duration.between(seen, view.now()));
     }
 
     private static Effect remember(View view) {
-        byte[] value =
-                ByteBuffer.allocate(8).putLong(view.now().getEpochSecond()).array();
-        Batch batch = new Batch();
-        view.stores().settings().putOfAccount(batch, view.account(), SETTING, value);
-        return new Effect.Save(batch);
+        Instant now = view.now().truncatedTo(ChronoUnit.SECONDS);
+        byte[] value = ByteBuffer.allocate(8).putLong(now.getEpochSecond()).array();
+        return new Effect.Turn<>(SEEN, Optional.of(now), new Writes().put(Key.EMPTY, value));
     }
 
     private static <E> Reply<E> answer(Iq request, Duration ago) {

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// The bytes of writes in the log: table name, key, value, each with its length; value length -1 removes.
 final class LogRecord {
@@ -42,21 +41,16 @@ final class LogRecord {
             byte[] key = take(in, in.remaining() < 4 ? -1 : in.getInt());
             int length = in.remaining() < 4 ? -2 : in.getInt();
             byte[] value = length == -1 ? null : take(in, length);
-            Table table = table(name);
-            if (table == null) {
-                throw new StoreException("store.log names the table " + name + " of a newer Clove", null);
-            }
-            target.accept(new Batch.Write(table, Key.ofBytes(key), value));
+            target.accept(new Batch.Write(table(name), Key.ofBytes(key), value));
         }
     }
 
-    private static @Nullable Table table(String onDisk) {
-        for (Table table : Table.values()) {
-            if (table.onDisk().equals(onDisk)) {
-                return table;
-            }
+    private static Table table(String onDisk) {
+        try {
+            return new Table(onDisk);
+        } catch (IllegalArgumentException e) {
+            throw new StoreException("A record of store.log is damaged; restore the store from a backup", e);
         }
-        return null;
     }
 
     private static byte[] take(ByteBuffer in, int length) {

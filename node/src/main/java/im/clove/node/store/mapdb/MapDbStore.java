@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /// checksums, and damaged data is never returned.
 public final class MapDbStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(MapDbStore.class);
-    private static final Key EVERYTHING = Key.ofBytes(new byte[0]);
+    private static final Key EVERYTHING = Key.EMPTY;
     private static final int PAGE = 500;
 
     private final StoreFiles files;
@@ -112,12 +113,23 @@ public final class MapDbStore implements Store {
 
     @Override
     public byte @Nullable [] get(Table table, Key key) {
-        return read(() -> trees.tree(table).get(key));
+        return read(() -> {
+            Tree tree = trees.tree(table);
+            return tree == null ? null : tree.get(key);
+        });
     }
 
     @Override
     public List<Entry> scan(Table table, Key prefix, @Nullable Key after, int limit) {
-        return read(() -> trees.tree(table).scan(prefix, after, limit));
+        return read(() -> {
+            Tree tree = trees.tree(table);
+            return tree == null ? List.of() : tree.scan(prefix, after, limit);
+        });
+    }
+
+    @Override
+    public Set<Table> tables() {
+        return read(trees::tables);
     }
 
     private <T extends @Nullable Object> T read(Supplier<T> reading) {
@@ -163,7 +175,7 @@ public final class MapDbStore implements Store {
                 problems.add("page " + page + " is damaged");
             }
             attempt(problems, "free space", trees::verify);
-            for (Table table : Table.values()) {
+            for (Table table : trees.tables()) {
                 attempt(problems, "table " + table.onDisk(), () -> entries[0] += count(table));
             }
         });
@@ -171,17 +183,20 @@ public final class MapDbStore implements Store {
     }
 
     private long count(Table table) {
+        Tree tree = trees.tree(table);
+        if (tree == null) {
+            return 0;
+        }
         long count = 0;
         Key after = null;
         List<Entry> page;
         do {
-            page = trees.tree(table).scan(EVERYTHING, after, PAGE);
+            page = tree.scan(EVERYTHING, after, PAGE);
             count += page.size();
             after = page.isEmpty() ? after : page.getLast().key();
         } while (page.size() == PAGE);
-        if (count != trees.tree(table).entries()) {
-            throw new StoreException(
-                    count + " entries were found where " + trees.tree(table).entries() + " should be", null);
+        if (count != tree.entries()) {
+            throw new StoreException(count + " entries were found where " + tree.entries() + " should be", null);
         }
         return count;
     }
@@ -213,8 +228,8 @@ public final class MapDbStore implements Store {
             // No journal of the old file may ever be taken for one of the new file.
             long checkpoint = old.pages().checkpoints() + 1;
             StoreFiles.write(io, folder, options, sequence, checkpoint, (pages, trees) -> {
-                for (Table table : Table.values()) {
-                    copy(from.tree(table), trees.tree(table), () -> {
+                for (Table table : from.tables()) {
+                    copy(from, trees, table, () -> {
                         if ((long) pages.changedPages() * Page.SIZE > options.changed()) {
                             checkpointWhileReplaying(pages, trees, sequence);
                         }
@@ -226,14 +241,18 @@ public final class MapDbStore implements Store {
         }
     }
 
-    private static void copy(Tree from, Tree to, StoreWriter.Task afterEachPage)
+    private static void copy(Trees from, Trees to, Table table, StoreWriter.Task afterEachPage)
             throws IOException, PageFile.SyncFailedException {
+        Tree tree = from.tree(table);
+        if (tree == null) {
+            return;
+        }
         Key after = null;
         List<Entry> page;
         do {
-            page = from.scan(EVERYTHING, after, PAGE);
+            page = tree.scan(EVERYTHING, after, PAGE);
             for (Entry entry : page) {
-                to.put(entry.key().bytes(), entry.value());
+                to.apply(new Batch.Write(table, entry.key(), entry.value()));
                 after = entry.key();
             }
             afterEachPage.run();

@@ -1,7 +1,7 @@
 package im.clove.node.store.mapdb;
 
 import im.clove.node.store.Key;
-import im.clove.node.store.Store;
+import im.clove.node.store.Tables;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -73,18 +73,18 @@ final class Tree {
         return reference == null ? null : values.load(reference);
     }
 
-    List<Store.Entry> scan(Key prefix, @Nullable Key after, int limit) {
+    List<Tables.Entry> scan(Key prefix, @Nullable Key after, int limit) {
         boolean behind = after != null && after.compareTo(prefix) >= 0;
         Key start = after != null && behind ? after : prefix;
         Iterator<Map.Entry<byte[], byte[]>> found = map.entryIterator(start.bytes(), !behind, null, false);
-        List<Store.Entry> entriesFound = new ArrayList<>();
+        List<Tables.Entry> entriesFound = new ArrayList<>();
         while (entriesFound.size() < limit && found.hasNext()) {
             Map.Entry<byte[], byte[]> entry = found.next();
             Key key = Key.ofBytes(entry.getKey());
             if (!key.startsWith(prefix)) {
                 break;
             }
-            entriesFound.add(new Store.Entry(key, values.load(entry.getValue())));
+            entriesFound.add(new Tables.Entry(key, values.load(entry.getValue())));
         }
         return entriesFound;
     }

@@ -4,9 +4,10 @@ import im.clove.node.store.Batch;
 import im.clove.node.store.StoreException;
 import im.clove.node.store.Table;
 import java.io.IOException;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.mapdb.DataInput2;
 import org.mapdb.DataOutput2;
 import org.mapdb.Serializer;
@@ -23,9 +24,8 @@ final class Trees {
     private final StoreDirect records;
     private final Spares spares;
     private final Values values;
-    private final Map<Table, Tree> trees = new EnumMap<>(Table.class);
-    /// Tables of a newer Clove: kept as they are.
-    private final Map<String, Entry> strangers = new LinkedHashMap<>();
+    /// Every table of the catalogue, whether or not anybody names it.
+    private final Map<Table, Tree> trees = new LinkedHashMap<>();
 
     private Trees(StoreDirect records, Spares spares) {
         this.records = records;
@@ -38,9 +38,7 @@ final class Trees {
         if (records.put(Map.of(), FORMAT) != CATALOGUE || Spares.create(records) != SPARES) {
             throw new IllegalStateException("MapDB does not number records from 1");
         }
-        Trees trees = new Trees(records, new Spares());
-        trees.addMissing();
-        return trees;
+        return new Trees(records, new Spares());
     }
 
     static Trees open(PageFile pages) {
@@ -50,16 +48,8 @@ final class Trees {
             throw new StoreException("store.db has lost its catalogue; restore the store from a backup", null);
         }
         Trees trees = new Trees(records, Spares.open(records, SPARES));
-        Map<String, Entry> rest = new LinkedHashMap<>(catalogue);
-        for (Table table : Table.values()) {
-            Entry entry = rest.remove(table.onDisk());
-            if (entry != null) {
-                trees.trees.put(
-                        table, Tree.open(records, trees.values, entry.root(), entry.entries(), entry.removals()));
-            }
-        }
-        trees.strangers.putAll(rest);
-        trees.addMissing();
+        catalogue.forEach((name, entry) -> trees.trees.put(
+                new Table(name), Tree.open(records, trees.values, entry.root(), entry.entries(), entry.removals())));
         return trees;
     }
 
@@ -85,26 +75,27 @@ final class Trees {
                 true);
     }
 
-    private void addMissing() {
-        for (Table table : Table.values()) {
-            trees.computeIfAbsent(table, _ -> Tree.create(records, values));
-        }
+    Set<Table> tables() {
+        return Set.copyOf(trees.keySet());
     }
 
+    /// The tree of a table, or null if nothing was ever written to it.
+    @Nullable
     Tree tree(Table table) {
-        Tree tree = trees.get(table);
-        if (tree == null) {
-            throw new IllegalStateException("Every table has a tree");
-        }
-        return tree;
+        return trees.get(table);
+    }
+
+    /// For writing.
+    private Tree make(Table table) {
+        return trees.computeIfAbsent(table, _ -> Tree.create(records, values));
     }
 
     void apply(Batch.Write write) {
         byte[] value = write.value();
         if (value == null) {
-            tree(write.table()).remove(write.key().bytes());
+            make(write.table()).remove(write.key().bytes());
         } else {
-            tree(write.table()).put(write.key().bytes(), value);
+            make(write.table()).put(write.key().bytes(), value);
         }
     }
 
@@ -115,7 +106,7 @@ final class Trees {
 
     /// Completes the pages for a checkpoint: the catalogue and the head of MapDB's file.
     void flush() {
-        Map<String, Entry> catalogue = new LinkedHashMap<>(strangers);
+        Map<String, Entry> catalogue = new LinkedHashMap<>();
         trees.forEach((table, tree) ->
                 catalogue.put(table.onDisk(), new Entry(tree.root(), tree.entries(), tree.removals())));
         records.update(CATALOGUE, catalogue, FORMAT);

@@ -6,10 +6,12 @@ import im.clove.node.store.Store;
 import im.clove.node.store.StoreException;
 import im.clove.node.store.Table;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -17,13 +19,17 @@ import org.jspecify.annotations.Nullable;
 
 /// A [Store] on the heap. A reader sees a batch whole or not at all. Thread-safe.
 public final class MemoryStore implements Store {
-    private final Map<Table, NavigableMap<Key, byte[]>> tables = new EnumMap<>(Table.class);
+    private final Map<Table, NavigableMap<Key, byte[]>> tables = new HashMap<>();
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
-    public MemoryStore() {
-        for (Table table : Table.values()) {
-            tables.put(table, new TreeMap<>());
+    @Override
+    public Set<Table> tables() {
+        lock.readLock().lock();
+        try {
+            return Set.copyOf(tables.keySet());
+        } finally {
+            lock.readLock().unlock();
         }
     }
 
@@ -31,7 +37,7 @@ public final class MemoryStore implements Store {
     public byte @Nullable [] get(Table table, Key key) {
         lock.readLock().lock();
         try {
-            return open(table).get(key);
+            return read(table).get(key);
         } finally {
             lock.readLock().unlock();
         }
@@ -43,7 +49,7 @@ public final class MemoryStore implements Store {
         try {
             boolean fromPrefix = after == null || after.compareTo(prefix) < 0;
             NavigableMap<Key, byte[]> tail =
-                    fromPrefix ? open(table).tailMap(prefix, true) : open(table).tailMap(after, false);
+                    fromPrefix ? read(table).tailMap(prefix, true) : read(table).tailMap(after, false);
             List<Entry> found = new ArrayList<>();
             for (Map.Entry<Key, byte[]> entry : tail.entrySet()) {
                 if (found.size() >= limit || !entry.getKey().startsWith(prefix)) {
@@ -61,12 +67,14 @@ public final class MemoryStore implements Store {
     public void commit(Batch batch) {
         lock.writeLock().lock();
         try {
+            check();
             for (Batch.Write write : batch.writes()) {
                 byte[] value = write.value();
+                NavigableMap<Key, byte[]> entries = tables.computeIfAbsent(write.table(), _ -> new TreeMap<>());
                 if (value == null) {
-                    open(write.table()).remove(write.key());
+                    entries.remove(write.key());
                 } else {
-                    open(write.table()).put(write.key(), value);
+                    entries.put(write.key(), value);
                 }
             }
         } finally {
@@ -84,11 +92,15 @@ public final class MemoryStore implements Store {
         }
     }
 
-    private NavigableMap<Key, byte[]> open(Table table) {
-        NavigableMap<Key, byte[]> entries = tables.get(table);
-        if (closed || entries == null) {
+    private void check() {
+        if (closed) {
             throw new StoreException("The store is closed", null);
         }
-        return entries;
+    }
+
+    private NavigableMap<Key, byte[]> read(Table table) {
+        check();
+        NavigableMap<Key, byte[]> entries = tables.get(table);
+        return entries == null ? Collections.emptyNavigableMap() : entries;
     }
 }

@@ -29,6 +29,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The whole command line in this process, on a data folder of its own in which no node runs: what is typed, what
@@ -143,6 +144,11 @@ final class Terminal implements AutoCloseable {
         @Override
         public List<Entry> scan(Table table, Key prefix, @Nullable Key after, int limit) {
             return inner.scan(table, prefix, after, limit);
+        }
+
+        @Override
+        public Set<Table> tables() {
+            return inner.tables();
         }
 
         @Override

@@ -6,6 +6,7 @@ import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.StoredContact;
+import im.clove.node.store.StoredRosters;
 import im.clove.node.store.Stores;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.runtime.transport.I2pPlace;
@@ -31,7 +32,7 @@ final class ContactLookUpsTest {
     private static final B32 MAPPED = b32(2);
 
     private final MemoryStore store = new MemoryStore();
-    private final Stores stores = Stores.over(store, new OfflineQueue.Quota(10, 1_000), new Random(1));
+    private final Stores stores = Stores.over(store, new OfflineQueue.Quota(10, 1_000));
     private final DarknetMap map = new DarknetMap(
             SELF, Set.of(Domain.of(SELF)), Map.of(Domain.of("verona.example"), new I2pPlace(MAPPED, 5269)), true);
     private final ContactLookUps lookUps = new ContactLookUps(stores, map);
@@ -49,12 +50,12 @@ final class ContactLookUpsTest {
         Batch batch = new Batch();
         stores.accounts().put(batch, new AccountRecord(account, Instant.EPOCH, false, false, List.of()));
         for (String contact : contacts) {
-            stores.rosters()
-                    .put(
-                            batch,
-                            account,
-                            new StoredContact(
-                                    Jid.parse(contact), "", List.of(), StoredContact.Subscription.BOTH, false, false));
+            StoredRosters.put(
+                    store,
+                    batch,
+                    account,
+                    new StoredContact(
+                            Jid.parse(contact), "", List.of(), StoredContact.Subscription.BOTH, false, false));
         }
         store.commit(batch);
     }

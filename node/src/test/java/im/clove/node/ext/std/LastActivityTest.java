@@ -9,7 +9,6 @@ import im.clove.node.ext.Hook.AccountIqHandler;
 import im.clove.node.ext.Hook.Asker;
 import im.clove.node.ext.Passage;
 import im.clove.node.ext.Reply;
-import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +31,8 @@ final class LastActivityTest {
         "garden,  orchard,        <presence type='unavailable' from='romeo@verona.example/orchard'/>, false",
         "garden,  '',             <presence type='unavailable' from='romeo@verona.example/orchard'/>, false",
         "orchard, '',             <presence from='romeo@verona.example/orchard'/>, false",
-        "orchard, '',             <presence type='unavailable' to='a@b.example' from='romeo@verona.example/orchard'/>, false",
+        "orchard, '',             <presence type='unavailable' to='a@b.example' from='romeo@verona.example/orchard'/>,"
+                + " false",
         "orchard, '',             <message from='romeo@verona.example/orchard'/>, false"
     })
     void theLastThatLeavesIsRemembered(String available, String another, String stanza, boolean remembered) {
@@ -62,14 +62,10 @@ final class LastActivityTest {
     @Test
     void whatWasRememberedIsTold() {
         Sight sight = new Sight().with("orchard", true);
-        Effect.Save save =
-                (Effect.Save) leave(sight, "<presence type='unavailable' from='romeo@verona.example/orchard'/>")
-                        .effects()
-                        .getFirst();
-        sight.stores.store().commit(save.batch());
+        sight.turn(leave(sight, "<presence type='unavailable' from='romeo@verona.example/orchard'/>")
+                .effects());
         sight.resources.clear();
         assertThat(seconds(sight)).isEqualTo("0");
-        assertThat(sight.stores.settings().ofAccount(Jid.parse("romeo@verona.example"), "last-seen"))
-                .isPresent();
+        assertThat(sight.chapter(LastActivity.SEEN)).contains(Sight.NOW);
     }
 }

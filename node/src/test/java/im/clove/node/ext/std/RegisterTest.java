@@ -6,8 +6,6 @@ import im.clove.node.ext.Effect;
 import im.clove.node.ext.Extensions;
 import im.clove.node.ext.Hook.Asker;
 import im.clove.node.ext.Reply;
-import im.clove.node.store.AccountRecord;
-import im.clove.node.store.Batch;
 import im.clove.xmpp.stanza.Iq;
 import java.security.SecureRandom;
 import java.util.List;
@@ -31,9 +29,6 @@ final class RegisterTest {
         "<remove/><username>romeo</username>,                         BAD_REQUEST"
     })
     void aChange(String content, String expected) {
-        Batch batch = new Batch();
-        sight.stores.accounts().put(batch, new AccountRecord(Sight.ROMEO, Sight.NOW, false, false, List.of()));
-        sight.stores.store().commit(batch);
         assertThat(ask(content)).isEqualTo(expected);
     }
 

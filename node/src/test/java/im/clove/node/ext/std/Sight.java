@@ -1,9 +1,12 @@
 package im.clove.node.ext.std;
 
+import im.clove.node.ext.Chapter;
+import im.clove.node.ext.Effect;
 import im.clove.node.ext.Slot;
 import im.clove.node.ext.View;
-import im.clove.node.store.OfflineQueue;
-import im.clove.node.store.Stores;
+import im.clove.node.store.Batch;
+import im.clove.node.store.Shelf;
+import im.clove.node.store.Store;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.jid.Jid;
@@ -16,14 +19,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 
 /// What hooks see of an account in tests: `romeo@verona.example`, whose sessions and slots are set by hand.
 final class Sight implements View {
     static final Jid ROMEO = Jid.parse("romeo@verona.example");
     static final Instant NOW = Instant.parse("1597-04-23T18:00:00Z");
 
-    final Stores stores = Stores.over(new MemoryStore(), OfflineQueue.Quota.STANDARD, new Random(1));
+    final Store store = new MemoryStore();
     final List<Resource> resources = new ArrayList<>();
     final Map<String, Object> slots = new HashMap<>();
 
@@ -76,8 +78,24 @@ final class Sight implements View {
     }
 
     @Override
-    public Stores stores() {
-        return stores;
+    public <T> T chapter(Chapter<T> chapter) {
+        return chapter.load(shelf(chapter));
+    }
+
+    @Override
+    public Shelf shelf(Chapter<?> chapter) {
+        return chapter.shelf(store, ROMEO);
+    }
+
+    /// Commits what the effects write to chapters; to be read again, a value must be on its shelf.
+    void turn(List<Effect> effects) {
+        Batch batch = new Batch();
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Turn<?> turn) {
+                shelf(turn.chapter()).write(turn.writes(), batch);
+            }
+        }
+        store.commit(batch);
     }
 
     @Override

@@ -179,7 +179,7 @@ final class FaultTest {
         SimulatedDisk disk = new SimulatedDisk();
         MapDbStore store = open(disk);
         for (int i = 0; i < 100; i++) {
-            store.commit(new Batch().put(Table.ARCHIVE, Key.of("romeo").then(i), new byte[5_000]));
+            store.commit(new Batch().put(new Table("archive"), Key.of("romeo").then(i), new byte[5_000]));
         }
         store.close();
         byte[] bytes = disk.bytes(FOLDER.resolve("store.db"));
@@ -189,7 +189,8 @@ final class FaultTest {
         int readable = 0;
         for (int i = 0; i < 100; i++) {
             try {
-                assertThat(opened.get(Table.ARCHIVE, Key.of("romeo").then(i))).isEqualTo(new byte[5_000]);
+                assertThat(opened.get(new Table("archive"), Key.of("romeo").then(i)))
+                        .isEqualTo(new byte[5_000]);
                 readable++;
             } catch (StoreException e) {
                 assertThat(e).hasMessageContaining("of store.db is damaged");

@@ -9,6 +9,7 @@ import im.clove.node.store.Store;
 import im.clove.node.store.StoreContractTest;
 import im.clove.node.store.StoreException;
 import im.clove.node.store.Table;
+import im.clove.node.store.Tables;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,12 +35,12 @@ final class MapDbStoreTest extends StoreContractTest {
     @Test
     void everythingIsThereAfterReopening() {
         for (int i = 0; i < 300; i++) {
-            store.commit(new Batch().put(Table.ARCHIVE, ROMEO.then(i), new byte[i * 10]));
+            store.commit(new Batch().put(new Table("archive"), ROMEO.then(i), new byte[i * 10]));
         }
         store.close();
         store = open();
 
-        List<Store.Entry> entries = store.scan(Table.ARCHIVE, ROMEO, null, 1_000);
+        List<Tables.Entry> entries = store.scan(new Table("archive"), ROMEO, null, 1_000);
         assertThat(entries).hasSize(300);
         assertThat(entries.get(250).value()).hasSize(2_500);
         MapDbStore.Verification verification = ((MapDbStore) store).verify();
@@ -84,12 +85,13 @@ final class MapDbStoreTest extends StoreContractTest {
     @DisplayName("P-16, P-12: compacting keeps everything and drops what was deleted")
     void compactingKeepsEverythingAndDropsWhatWasDeleted() throws Exception {
         for (int i = 0; i < 100; i++) {
-            store.commit(new Batch().put(Table.ARCHIVE, ROMEO.then(i), bytes("secret-" + i + "-".repeat(60_000))));
+            store.commit(
+                    new Batch().put(new Table("archive"), ROMEO.then(i), bytes("secret-" + i + "-".repeat(60_000))));
         }
         Batch removal = new Batch();
         for (int i = 0; i < 100; i++) {
             if (i != 50) {
-                removal.remove(Table.ARCHIVE, ROMEO.then(i));
+                removal.remove(new Table("archive"), ROMEO.then(i));
             }
         }
         store.commit(removal);
@@ -102,7 +104,7 @@ final class MapDbStoreTest extends StoreContractTest {
             assertThat(raw).doesNotContain("secret-49");
         }
         store = open();
-        assertThat(store.scan(Table.ARCHIVE, ROMEO, null, 10)).hasSize(1);
+        assertThat(store.scan(new Table("archive"), ROMEO, null, 10)).hasSize(1);
         assertThat(((MapDbStore) store).verify().problems()).isEmpty();
     }
 }

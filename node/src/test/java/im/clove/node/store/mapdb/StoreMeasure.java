@@ -107,7 +107,7 @@ final class StoreMeasure {
                 for (int j = 0; j < 1_000; j++, i++) {
                     Key key =
                             Key.of("user" + i % 100 + "@example.org").then("e").then(i);
-                    batch.put(Table.ARCHIVE, key, new byte[200 + random.nextInt(400)]);
+                    batch.put(new Table("archive"), key, new byte[200 + random.nextInt(400)]);
                 }
                 store.commit(batch);
             }

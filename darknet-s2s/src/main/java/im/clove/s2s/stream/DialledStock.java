@@ -158,6 +158,7 @@ public final class DialledStock implements Handshake {
     }
 
     private List<Output> grounded(boolean acks) {
+        phase = Phase.OVER;
         return List.of(new Output.Grounded(new StockGround(streamId, proved ? pair : null, acks, null, null)));
     }
 }

@@ -38,12 +38,15 @@ public final class Json {
                             text, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON))
                     .root()
                     .unwrapped());
-        } catch (ConfigException _) {
+        } catch (ConfigException | IllegalArgumentException | StackOverflowError _) {
+            // The second comes of an escape with a sign in its number; COMPAT(typesafe-config, 1.4). The third should
+            // not be,
+            // below that depth, but it would end more than this request.
             return Optional.empty();
         }
     }
 
-    /// An upper bound: brackets inside texts count too.
+    /// Brackets inside texts do not count: closing ones would hide others.
     private static int depth(String text) {
         int deepest = 0;
         int depth = 0;
@@ -51,9 +54,23 @@ public final class Json {
             switch (text.charAt(i)) {
                 case '{', '[' -> deepest = Math.max(deepest, ++depth);
                 case '}', ']' -> depth--;
+                case '"' -> i = lastOfText(text, i);
                 default -> {}
             }
         }
         return deepest;
+    }
+
+    /// Where a text ends that begins here; the library reads three quotes as the beginning of one, too.
+    private static int lastOfText(String text, int from) {
+        if (text.startsWith("\"\"\"", from)) {
+            int end = text.indexOf("\"\"\"", from + 3);
+            return end < 0 ? text.length() : end + 2;
+        }
+        int at = from + 1;
+        while (at < text.length() && text.charAt(at) != '"') {
+            at += text.charAt(at) == '\\' ? 2 : 1;
+        }
+        return at;
     }
 }

@@ -78,8 +78,13 @@ final class PrivateKeys {
         if (block.isEncrypted()) {
             return Optional.empty();
         }
-        PrivateKey key = decode(pair, block);
-        return belongs(key, pair) ? Optional.of(key) : Optional.empty();
+        try {
+            PrivateKey key = decode(pair, block);
+            return belongs(key, pair) ? Optional.of(key) : Optional.empty();
+        } catch (RuntimeException e) {
+            // Libraries throw whatever they stumble over in a key that is none: a ClassCastException, for one.
+            throw new GeneralSecurityException("The key is damaged", e);
+        }
     }
 
     private static PrivateKey decode(PublicKey pair, Block block) throws GeneralSecurityException {
@@ -94,7 +99,7 @@ final class PrivateKeys {
         try {
             return factory.generatePrivate(
                     new PKCS8EncodedKeySpec(wrapped(pair, block).getEncoded()));
-        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+        } catch (IOException e) {
             throw new GeneralSecurityException("The key is damaged", e);
         }
     }

@@ -77,23 +77,36 @@ public final class Key implements Comparable<Key> {
     }
 
     /// The text part that begins at this offset (see [#bytes]); the next part begins after its end byte.
+    ///
+    /// @throws StoreException if there is none
     public String textAt(int offset) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int i = offset;
-        while (bytes[i] != END) {
-            if (bytes[i] == ESCAPE) {
-                i++;
+        while (i < bytes.length && bytes[i] != END) {
+            if (bytes[i] == ESCAPE && ++i < bytes.length) {
                 out.write(bytes[i] - 1);
-            } else {
+            } else if (i < bytes.length) {
                 out.write(bytes[i]);
             }
             i++;
         }
+        if (i >= bytes.length) {
+            throw damaged();
+        }
         return out.toString(StandardCharsets.UTF_8);
     }
 
+    private static StoreException damaged() {
+        return new StoreException("A key in the store is damaged; restore the store from a backup", null);
+    }
+
     /// The number part at the end of the key.
+    ///
+    /// @throws StoreException if there is none
     public long lastLong() {
+        if (bytes.length < Long.BYTES) {
+            throw damaged();
+        }
         return ByteBuffer.wrap(bytes).getLong(bytes.length - 8) ^ Long.MIN_VALUE;
     }
 

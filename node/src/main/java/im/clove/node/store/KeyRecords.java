@@ -27,6 +27,8 @@ public final class KeyRecords {
     }
 
     /// What a login is checked against; empty if keys for a hash are missing.
+    ///
+    /// @throws StoreException if what is stored cannot be keys
     public static Optional<ScramCredential> credential(AccountRecord account) {
         List<ScramKeys> keys = new ArrayList<>();
         for (ScramHash hash : ScramHash.values()) {
@@ -35,7 +37,11 @@ public final class KeyRecords {
                 return Optional.empty();
             }
             StoredKeys k = stored.get();
-            keys.add(ScramKeys.of(hash, k.salt(), k.iterations(), k.storedKey(), k.serverKey()));
+            try {
+                keys.add(ScramKeys.of(hash, k.salt(), k.iterations(), k.storedKey(), k.serverKey()));
+            } catch (IllegalArgumentException e) {
+                throw new StoreException("A stored account is damaged; restore the store from a backup", e);
+            }
         }
         return Optional.of(ScramCredential.ofKeys(keys));
     }

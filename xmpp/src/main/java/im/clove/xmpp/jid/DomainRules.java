@@ -68,10 +68,20 @@ final class DomainRules {
         try {
             byte[] address =
                     Inet6Address.ofLiteral(text.substring(1, text.length() - 1)).getAddress();
-            return '[' + compressed(address) + ']';
+            return '[' + compressed(address.length == 4 ? mapped(address) : address) + ']';
         } catch (IllegalArgumentException e) {
             throw new JidFormatException("The domain of an address is no address literal");
         }
+    }
+
+    /// `::ffff:1.2.3.4` comes from the JDK as four bytes; it is an address of version 6 all the same (RFC 4291
+    /// §2.5.5.2).
+    private static byte[] mapped(byte[] address) {
+        byte[] all = new byte[16];
+        all[10] = (byte) 0xFF;
+        all[11] = (byte) 0xFF;
+        System.arraycopy(address, 0, all, 12, 4);
+        return all;
     }
 
     private static String compressed(byte[] address) {

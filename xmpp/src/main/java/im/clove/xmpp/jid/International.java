@@ -3,6 +3,7 @@ package im.clove.xmpp.jid;
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UCharacterCategory;
 import com.ibm.icu.text.IDNA;
+import com.ibm.icu.util.ICUException;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -27,11 +28,7 @@ final class International {
     ///
     /// @throws JidFormatException if it is no name by IDNA 2008, or a label of its is too long
     static String unicode(String name) {
-        IDNA.Info info = new IDNA.Info();
-        StringBuilder out = new StringBuilder();
-        UTS46.nameToUnicode(name, out, info);
-        refuse(info);
-        String unicode = out.toString();
+        String unicode = mapped(name, UTS46::nameToUnicode);
         if (!unicode.codePoints().allMatch(International::isValid)) {
             throw new JidFormatException("The domain of an address has a character that is not allowed");
         }
@@ -42,9 +39,23 @@ final class International {
 
     /// The name with A-labels, as certificates and other protocols write it.
     static String ascii(String unicode) {
+        return mapped(unicode, UTS46::nameToASCII);
+    }
+
+    @FunctionalInterface
+    private interface Mapping {
+        StringBuilder of(CharSequence name, StringBuilder out, IDNA.Info info);
+    }
+
+    private static String mapped(String name, Mapping mapping) {
         IDNA.Info info = new IDNA.Info();
         StringBuilder out = new StringBuilder();
-        UTS46.nameToASCII(unicode, out, info);
+        try {
+            mapping.of(name, out, info);
+        } catch (ICUException e) {
+            // Of a label of a thousand letters it makes an exception, not an error; COMPAT(icu4j, 79).
+            throw new JidFormatException("The domain of an address has a label that is none");
+        }
         refuse(info);
         return out.toString();
     }

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigIncluder;
 import com.typesafe.config.ConfigIncluderClasspath;
 import com.typesafe.config.ConfigIncluderFile;
 import com.typesafe.config.ConfigIncluderURL;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
@@ -39,6 +40,8 @@ public final class ConfigFile {
     public static final String NAME = "clove.conf";
 
     private static final int MAX_BYTES = 1 << 20;
+    /// Many times what any option needs.
+    private static final int MAX_DEPTH = 32;
     private static final List<String> SECRETS = List.of("i2p.external.password");
     private static final Pattern LINE_IN_MESSAGE = Pattern.compile("^[^:]*: (\\d+): ");
 
@@ -148,7 +151,11 @@ public final class ConfigFile {
                 .setIncluder(new NoIncludes());
         try {
             Config config = ConfigFactory.parseString(text, options);
-            return config.resolve(ConfigResolveOptions.noSystem()).root();
+            ConfigObject root = config.resolve(ConfigResolveOptions.noSystem()).root();
+            if (isTooDeep(root)) {
+                throw problem(file, 0, "not understood: nested too deeply");
+            }
+            return root;
         } catch (com.typesafe.config.ConfigException e) {
             int line = e.origin() == null ? 0 : Math.max(0, e.origin().lineNumber());
             String message = String.valueOf(e.getMessage());
@@ -158,9 +165,29 @@ public final class ConfigFile {
                 message = message.substring(found.end());
             }
             throw problem(file, line, "not understood: " + message);
+        } catch (IllegalArgumentException _) {
+            // COMPAT(typesafe-config, 1.4): an escape with a sign in its number.
+            throw problem(file, 0, "not understood: a backslash in a text that begins no character");
         } catch (StackOverflowError _) {
             throw problem(file, 0, "not understood: nested too deeply");
         }
+    }
+
+    /// `a.a.a.…` nests as braces do. Level by level: the library's own walks go as deep as the values.
+    private static boolean isTooDeep(ConfigObject root) {
+        List<ConfigValue> level = List.of(root);
+        for (int depth = 0; depth < MAX_DEPTH && !level.isEmpty(); depth++) {
+            List<ConfigValue> below = new ArrayList<>();
+            for (ConfigValue value : level) {
+                if (value instanceof ConfigObject object) {
+                    object.keySet().forEach(key -> below.add(object.get(key)));
+                } else if (value instanceof ConfigList list) {
+                    below.addAll(list);
+                }
+            }
+            level = below;
+        }
+        return !level.isEmpty();
     }
 
     private static ConfigException problem(Path file, int line, String text) {

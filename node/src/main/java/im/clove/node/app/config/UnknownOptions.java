@@ -8,6 +8,8 @@ import java.util.List;
 
 /// Finds names in a configuration that the reference does not have, and for each the valid name nearest to it.
 public final class UnknownOptions {
+    private static final int LONGEST = 100;
+
     private final List<String> valid = new ArrayList<>();
     private final List<ConfigProblem> problems = new ArrayList<>();
 
@@ -60,8 +62,13 @@ public final class UnknownOptions {
             group.forEach((key, inner) -> unknown(name + '.' + key, inner));
             return;
         }
+        // What is so long was not mistyped, and comparing it with every name would take for ever.
         problems.add(new ConfigProblem(
-                Options.line(value), "", "there is no option '" + name + "'; the nearest is '" + nearest(name) + "'"));
+                Options.line(value),
+                "",
+                name.length() > LONGEST
+                        ? "there is no option '" + name.substring(0, LONGEST) + "…'"
+                        : "there is no option '" + name + "'; the nearest is '" + nearest(name) + "'"));
     }
 
     private String firstIn(String group) {

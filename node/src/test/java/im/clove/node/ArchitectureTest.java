@@ -179,6 +179,13 @@ final class ArchitectureTest {
             .because("the store is a port");
 
     @ArchTest
+    static final ArchRule noFileIsMapped = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.nio.MappedByteBuffer")
+            .because("P-13: where the disk is full or the file cut, a mapped one ends the process");
+
+    @ArchTest
     static final ArchRule picocliOnlyInTheApp = noClasses()
             .that()
             .resideOutsideOfPackage("im.clove.node.app..")

@@ -2,7 +2,6 @@ package im.clove.node.c2s;
 
 import static im.clove.runtime.fuzz.FuzzTarget.require;
 
-import im.clove.node.c2s.ClientNegotiation.Output;
 import im.clove.runtime.fuzz.FuzzTarget;
 import im.clove.runtime.transport.Protection;
 import im.clove.xmpp.jid.Jid;
@@ -28,6 +27,11 @@ public final class NegotiationTarget implements FuzzTarget {
             + Base64.getEncoder().encodeToString("\0romeo\0shakespeare".getBytes(StandardCharsets.UTF_8)) + "</auth>";
     private static final String SCRAM = "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='SCRAM-SHA-1'>"
             + Base64.getEncoder().encodeToString("n,,n=romeo,r=abc".getBytes(StandardCharsets.UTF_8)) + "</auth>";
+    private static final String SASL2 = "<authenticate xmlns='urn:xmpp:sasl:2' mechanism='PLAIN'><initial-response>"
+            + Base64.getEncoder().encodeToString("\0romeo\0shakespeare".getBytes(StandardCharsets.UTF_8))
+            + "</initial-response><user-agent id='d4565fa7-4d72-4749-b3d3-740edbf87770'><software>x</software>"
+            + "</user-agent><bind xmlns='urn:xmpp:bind:0'><tag>y</tag><enable xmlns='urn:xmpp:sm:3' resume='true'/></bind>"
+            + "<request-token xmlns='urn:xmpp:fast:0' mechanism='HT-SHA-256-NONE'/></authenticate>";
     private static final String RESUME = "<resume xmlns='urn:xmpp:sm:3' previd='x' h='1'/>";
 
     @Override
@@ -43,6 +47,7 @@ public final class NegotiationTarget implements FuzzTarget {
                 "2" + OPEN + SCRAM + "<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>Yz1iaXdz</response>" + PLAIN,
                 "3" + OPEN + "<abort xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>" + PLAIN + "\f" + OPEN
                         + "<message to='a@b'/>",
+                "1" + OPEN + SASL2,
                 "0" + OPEN + PLAIN + "<iq type='get' id='1'><query xmlns='jabber:iq:auth'/></iq>",
                 "1" + OPEN.replace("montague", "capulet"),
                 "2" + OPEN + PLAIN.replace("PLAIN", "EXTERNAL") + "</stream:stream>");
@@ -116,16 +121,20 @@ public final class NegotiationTarget implements FuzzTarget {
                         require(isEncrypted, "a login without encryption");
                         take(machine.checked(sasl.handle(request)));
                     }
-                    case Output.Restart(Jid account) -> {
+                    case Output.LoggedIn(Jid account, boolean restarts) -> {
                         require(account.toString().equals("romeo@montague.example"), "logged in as somebody else");
                         isLoggedIn = true;
-                        isNew = true;
+                        isNew |= restarts;
                     }
-                    case Output.Enter(ClientNegotiation.Client client, Entrance entrance) -> {
+                    case Output.Note(LoggedInClient client, var _) -> {
+                        require(client.account().local().equals("romeo"), "noted as somebody else");
+                        take(machine.noted(List.of()));
+                    }
+                    case Output.Enter(LoggedInClient client, Entrance entrance) -> {
                         require(isLoggedIn, "in without a login");
                         require(client.account().local().equals("romeo"), "in as somebody else");
                         shape.append(entrance.getClass().getSimpleName().charAt(0));
-                        take(machine.refused(Element.of(Element.CLIENT, "iq")));
+                        take(machine.refused(List.of(Element.of(Element.CLIENT, "iq"))));
                     }
                     case Output.Fail _, Output.Finish _ -> ends++;
                 }

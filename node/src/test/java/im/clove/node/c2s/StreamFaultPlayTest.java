@@ -47,6 +47,7 @@ final class StreamFaultPlayTest {
             invalid-namespace        | <stream:stream to='montague.example' version='1.0' xmlns='jabber:server' xmlns:stream='http://etherx.jabber.org/streams'>
             not-authorized           | %h<message to='juliet@capulet.example'/>
             not-authorized           | %h<iq type='get' id='1'><query xmlns='jabber:iq:auth'/></iq>
+            not-authorized           | %h<iq type='set' id='1'><query xmlns='jabber:iq:register'><username>romeo</username></query></iq>
             not-well-formed          | %h<message></presence>
             not-well-formed          | <stream
             not-well-formed          | %h&#0;
@@ -62,7 +63,7 @@ final class StreamFaultPlayTest {
             unsupported-version      | <stream:stream to='montague.example'%s>
             unsupported-version      | <stream:stream to='montague.example' version='0.9'%s>
             """)
-    @DisplayName("RFC 6120 §4.9.3: each fault has its stream error, inside a stream, and a close")
+    @DisplayName("X-17, T-19, C-11, RFC 6120 §4.9.3: each fault has its stream error, inside a stream, and a close")
     void faultsBeforeLogin(String condition, String input) throws Exception {
         try (RawClient client = client(ListenerKind.STARTTLS)) {
             client.write(input.replace("%s", STREAM_ATTRIBUTES)

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -98,6 +99,9 @@ final class WebSocketFramingTest {
                 "' <a xmlns=\"u\"/>'                                   | NOT_WELL_FORMED",
                 "''                                                    | NOT_WELL_FORMED",
                 "<a xmlns='u'>                                         | NOT_WELL_FORMED",
+                "<!DOCTYPE a [<!ENTITY b 'c'>]><a xmlns='u'>&b;</a>    | RESTRICTED_XML",
+                "<a xmlns='u'>&nbsp;</a>                               | RESTRICTED_XML",
+                "<a xmlns='u'>&#0;</a>                                 | NOT_WELL_FORMED",
                 "<a xmlns='u'/><b xmlns='u'/>                          | NOT_WELL_FORMED",
                 "</stream:stream>                                      | NOT_WELL_FORMED",
                 "<?xml version='1.0'?><a xmlns='u'/>                   | NOT_WELL_FORMED",
@@ -106,6 +110,7 @@ final class WebSocketFramingTest {
                 "<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>  | closed",
                 "<close xmlns='urn:ietf:params:xml:ns:xmpp-framing' see-other-uri='wss://elsewhere.example/'/> | closed",
             })
+    @DisplayName("X-02: a message is one element, with the refusals of a stream")
     void aMessageIsOneElement(String text, String event) {
         assertThat(show(feed(frame(TEXT, text)))).containsExactly(event);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class TokensTest {
@@ -18,6 +19,7 @@ final class TokensTest {
     }
 
     @Test
+    @DisplayName("T-13: no two are alike")
     void noTwoAreAlike() {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 1_000; i++) {

@@ -9,7 +9,6 @@ import im.clove.xmpp.jid.Jid;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /// Damaged records of every kind: [StoreException] or a value, and lists go on past what cannot be read. The first
@@ -31,7 +30,7 @@ public final class RecordsTarget implements FuzzTarget {
             new Place(Table.ROSTERS, OWNER.then("v")),
             new Place(Table.OFFLINE, OWNER.then("m")),
             new Place(Table.OFFLINE, OWNER.then("q").then(1)),
-            new Place(Table.BLOCKLISTS, OWNER.then(CONTACT.toString())),
+            new Place(Table.CLIENTS, OWNER.then("client")),
             new Place(Table.SPOOL, Key.of("").then("example.net").then("example.org")),
             new Place(Table.SPOOL, ROAD.then("q").then(1)),
             new Place(Table.SPOOL, ROAD.then("i")),
@@ -59,16 +58,18 @@ public final class RecordsTarget implements FuzzTarget {
                                 true,
                                 List.of(new StoredKeys(
                                         "SCRAM-SHA-1", new byte[16], 4096, new byte[20], new byte[20]))));
-        stores.rosters()
-                .put(
-                        batch,
-                        ACCOUNT,
-                        new StoredContact(
-                                CONTACT, "R", List.of("a", "b"), StoredContact.Subscription.BOTH, true, false));
-        stores.rosters().putRequest(batch, ACCOUNT, CONTACT, new byte[] {'<', 'a', '/', '>'}, Instant.EPOCH);
+        Writes writes = new Writes();
+        Rosters.put(
+                writes,
+                new StoredContact(CONTACT, "R", List.of("a", "b"), StoredContact.Subscription.BOTH, true, false),
+                new RosterVersion(7, 1));
+        Rosters.putRequest(writes, CONTACT, new byte[] {'<', 'a', '/', '>'}, Instant.EPOCH);
+        Shelf.of(store, Table.ROSTERS, ACCOUNT).write(writes, batch);
+        StoredToken token =
+                new StoredToken("HT-SHA-256-NONE", "secret", Instant.EPOCH, Instant.EPOCH.plusSeconds(1), 3, 4);
+        stores.clients().put(batch, ACCOUNT, new KnownClient("client", "s", "d", Instant.EPOCH, token, null));
         OfflineQueue queue = new OfflineQueue(store, OfflineQueue.Quota.STANDARD);
         queue.append(batch, ACCOUNT, new byte[] {'<', 'b', '/', '>'}, Instant.EPOCH);
-        new Blocklists(store).add(batch, ACCOUNT, CONTACT);
         store.commit(batch);
         Outboxes outboxes = new Outboxes(store);
         outboxes.commit(
@@ -95,7 +96,7 @@ public final class RecordsTarget implements FuzzTarget {
     }
 
     private static Stores stores(Store store) {
-        return Stores.over(store, OfflineQueue.Quota.STANDARD, new Random(1));
+        return Stores.over(store, OfflineQueue.Quota.STANDARD);
     }
 
     @Override
@@ -128,17 +129,19 @@ public final class RecordsTarget implements FuzzTarget {
         Stores stores = stores(store);
         Outboxes outboxes = new Outboxes(store);
         OfflineQueue queue = new OfflineQueue(store, OfflineQueue.Quota.STANDARD);
+        Shelf roster = Shelf.of(store, Table.ROSTERS, ACCOUNT);
         // Lists leave out what cannot be read.
         StringBuilder shape = new StringBuilder()
                 .append(stores.accounts().list(null, 10).size())
-                .append(stores.rosters().contacts(ACCOUNT).size())
-                .append(stores.rosters().requests(ACCOUNT).size())
-                .append(new Blocklists(store).of(ACCOUNT).size())
+                .append(Rosters.contacts(roster).size())
+                .append(Rosters.requests(roster).size())
+                .append(Rosters.version(roster).incarnation() == 0)
+                .append(stores.clients().of(ACCOUNT).size())
                 .append(queue.read(ACCOUNT, 0, 10, _ -> {}).size());
         List<Runnable> readings = List.of(
                 () -> stores.accounts().find(ACCOUNT).flatMap(KeyRecords::credential),
-                () -> stores.rosters().find(ACCOUNT, CONTACT),
-                () -> stores.rosters().changesSince(ACCOUNT, stores.rosters().version(ACCOUNT), 10),
+                () -> Rosters.changesSince(roster, new RosterVersion(7, 0), new RosterVersion(7, 1), 10),
+                () -> stores.clients().find(ACCOUNT, "client"),
                 () -> queue.append(new Batch(), ACCOUNT, new byte[1], Instant.EPOCH),
                 () -> queue.usage(ACCOUNT),
                 () -> outboxes.load(WAY),

@@ -119,6 +119,9 @@ final class InternationalTest {
         assertThatThrownBy(() -> Domain.of(("ü" + "a".repeat(20) + ".").repeat(60)))
                 .isInstanceOf(JidFormatException.class);
         assertThat(Domain.of(("ü" + "a".repeat(20) + ".").repeat(20)).name()).hasSize(439);
+        // Above a thousand letters, written or mapped, the library has an exception of its own.
+        assertThatThrownBy(() -> Domain.of("ü".repeat(1010))).isInstanceOf(JidFormatException.class);
+        assertThatThrownBy(() -> Domain.of("ü" + "ﬃ".repeat(400))).isInstanceOf(JidFormatException.class);
     }
 
     @ParameterizedTest

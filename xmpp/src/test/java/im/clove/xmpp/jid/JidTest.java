@@ -42,6 +42,8 @@ class JidTest {
                 "a@[::1]|a@[::1]",
                 "a@[0:0:0:0:0:0:0:1]/r|a@[::1]/r",
                 "a@[2001:DB8:0:0:1:0:0:1]|a@[2001:db8::1:0:0:1]",
+                "a@[::ffff:1.2.3.4]|a@[::ffff:102:304]",
+                "a@[::FFFF:0102:0304]|a@[::ffff:102:304]",
                 "a@chat_room.test|a@chat_room.test",
                 "a@localhost|a@localhost",
             })

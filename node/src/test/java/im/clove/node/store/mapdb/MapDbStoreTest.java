@@ -82,6 +82,15 @@ final class MapDbStoreTest extends StoreContractTest {
     }
 
     @Test
+    @DisplayName("P-15: what the next opening reads again is bounded, however much was written")
+    void whatTheNextOpeningReadsAgainIsBounded() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            store.commit(new Batch().put(new Table("archive"), ROMEO.then(i % 10), new byte[200_000]));
+            assertThat(Files.size(folder.resolve("store.log"))).isLessThanOrEqualTo(SMALL.log());
+        }
+    }
+
+    @Test
     @DisplayName("P-16, P-12: compacting keeps everything and drops what was deleted")
     void compactingKeepsEverythingAndDropsWhatWasDeleted() throws Exception {
         for (int i = 0; i < 100; i++) {

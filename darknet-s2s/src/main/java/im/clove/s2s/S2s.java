@@ -1,5 +1,6 @@
 package im.clove.s2s;
 
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Acceptor;
 import im.clove.runtime.transport.Duplex;
@@ -70,7 +71,7 @@ public final class S2s implements AutoCloseable {
             Timers timers,
             Executor executor,
             SecureRandom random) {
-        this(config, outward, sink, timers, executor, random, null);
+        this(config, outward, sink, timers, executor, random, null, Budget.unlimited());
     }
 
     /// @param keeping null to keep nothing: then every stanza is given up soon
@@ -82,8 +83,21 @@ public final class S2s implements AutoCloseable {
             Executor executor,
             SecureRandom random,
             @Nullable Keeping keeping) {
+        this(config, outward, sink, timers, executor, random, keeping, Budget.unlimited());
+    }
+
+    /// @param budget what the node may hold in memory
+    public S2s(
+            S2sConfig config,
+            Outward outward,
+            InboundSink sink,
+            Timers timers,
+            Executor executor,
+            SecureRandom random,
+            @Nullable Keeping keeping,
+            Budget budget) {
         this.config = config;
-        this.tools = S2sTools.of(timers, executor, random, keeping);
+        this.tools = S2sTools.of(timers, executor, random, keeping, budget);
         byte[] secret = new byte[DialbackKeys.SECRET_BYTES];
         random.nextBytes(secret);
         this.links = new LinkTable(config.limits().links(), key -> new PeerLink(key, home()));

@@ -18,6 +18,7 @@ import im.clove.s2s.stream.StockGround;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
+import im.clove.xmpp.xml.Element;
 import java.util.List;
 
 /// The surroundings of a [PeerLink] and of a [StockInbound].
@@ -90,7 +91,10 @@ public record LinkHome(
             case LinkPost.Opened(PeerStream stream, Hello _, boolean _) ->
                 stream.close(new StreamFault(StreamCondition.RESOURCE_CONSTRAINT, "Come again"));
             case LinkPost.Dialled(PeerStream stream) -> stream.drop();
-            case LinkPost.Received _ -> lane.leave();
+            case LinkPost.Received(PeerStream _, Element element) -> {
+                lane.arrived(element);
+                lane.leave();
+            }
             case LinkPost.Stop(Runnable done) -> done.run();
             case LinkPost.Drop(var count) -> count.complete(0);
             case LinkPost.Disown(var _, var count) -> count.complete(0);

@@ -1,5 +1,6 @@
 package im.clove.s2s.link;
 
+import im.clove.runtime.budget.Budget;
 import im.clove.s2s.place.LinkKey;
 import im.clove.s2s.queue.Failures;
 import im.clove.s2s.queue.Outbox;
@@ -24,7 +25,8 @@ final class LinkQueue {
     private boolean loaded;
     private boolean restored;
 
-    LinkQueue(LinkKey key, LinkHome home) {
+    /// @param budget of the link
+    LinkQueue(LinkKey key, LinkHome home, Budget budget) {
         this.key = key;
         this.spool = new Spool(key.way(), home.tools().keeping());
         this.outbox = new Outbox(
@@ -32,6 +34,7 @@ final class LinkQueue {
                 home.config().limits(),
                 home.config().times(),
                 home.tools().token(),
+                budget,
                 (stanza, reason) -> home.sink().undelivered(stanza, reason));
     }
 

@@ -1,5 +1,6 @@
 package im.clove.s2s.link;
 
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.Serial;
 import im.clove.s2s.config.S2sConfig;
 import im.clove.s2s.dialback.DialbackQuery;
@@ -44,6 +45,7 @@ public final class PeerLink implements PeerStream.Owner {
     private final Alarm alarm;
     private final Map<Long, PeerStream> streams = new HashMap<>();
     private final Leaving leaving;
+    private final Budget budget;
     private final InboundLane lane;
     private final Serial<LinkPost> mailbox;
 
@@ -59,10 +61,11 @@ public final class PeerLink implements PeerStream.Owner {
         S2sConfig config = home.config();
         this.machine = new PeerLinkMachine(config.atlas().self().compareTo(key.place()) < 0, config.backoff());
         this.mailbox = new Serial<>("link", home.tools().executor(), this::handle);
-        this.lane = new InboundLane(
-                config.limits().inHand(), home.sink(), key.way(), home.tools().executor(), this::post);
+        this.budget =
+                home.tools().budget().open(Budget.Kind.STRANGER, key.remote().name());
+        this.lane = new InboundLane(key.way(), home, budget, this::post);
         this.clock = new LinkClock(config.times(), now());
-        this.queue = new LinkQueue(key, home);
+        this.queue = new LinkQueue(key, home, budget);
         this.outbox = queue.outbox();
         this.carriage = new Carriage(new LinkParts(key, home, queue, clock), lane, this::post);
         this.alarm = new Alarm(home.tools().timers(), () -> post(new LinkPost.Tick()));
@@ -92,8 +95,13 @@ public final class PeerLink implements PeerStream.Owner {
 
     @Override
     public void received(PeerStream stream, Element element) {
-        lane.enter();
+        lane.enter(element);
         post(new LinkPost.Received(stream, element));
+    }
+
+    @Override
+    public Budget budget() {
+        return budget;
     }
 
     @Override
@@ -319,6 +327,7 @@ public final class PeerLink implements PeerStream.Owner {
     }
 
     private void received(Element element, PeerStream stream) {
+        lane.arrived(element);
         boolean passed = false;
         try {
             Carrier.Receipt receipt = carriage.received(stream, element, now());
@@ -370,6 +379,8 @@ public final class PeerLink implements PeerStream.Owner {
     private void retire() {
         retired = true;
         carriage.commit(true);
+        outbox.close();
+        budget.close();
         home.registry().leave(this);
     }
 

@@ -1,7 +1,9 @@
 package im.clove.s2s.link;
 
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.Serial;
 import im.clove.runtime.owner.Timers;
+import im.clove.runtime.transport.PeerIdentity;
 import im.clove.s2s.config.S2sConfig;
 import im.clove.s2s.dialback.DialbackElements;
 import im.clove.s2s.dialback.DialbackOutput;
@@ -15,6 +17,7 @@ import im.clove.s2s.stream.InboundGate;
 import im.clove.s2s.stream.InboundGate.Verdict;
 import im.clove.s2s.stream.PeerStream;
 import im.clove.s2s.stream.StockGround;
+import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.sm.InboundLedger;
 import im.clove.xmpp.sm.SmElements;
@@ -71,6 +74,7 @@ public final class StockInbound implements PeerStream.Owner {
     private final Runnable whenProved;
     private final ReceivingDialback dialback;
     private final InboundGate gate;
+    private final Budget budget;
     private final InboundLane lane;
     private final Map<Long, InboundLedger.Ticket> tickets = new HashMap<>();
     private final Serial<Post> mailbox;
@@ -95,8 +99,12 @@ public final class StockInbound implements PeerStream.Owner {
                 home.keys(), config.atlas(), config.auth(), stream.peer(), stream.number(), ground.streamId());
         this.gate = new InboundGate(config.atlas(), config.auth());
         this.mailbox = new Serial<>("stock-in", home.tools().executor(), this::handle);
-        int places = config.limits().inHand();
-        this.lane = new InboundLane(places, home.sink(), home.tools().executor(), this::handled);
+        this.budget = home.tools()
+                .budget()
+                .open(
+                        Budget.Kind.STRANGER,
+                        stream.peer() instanceof PeerIdentity.I2p(B32 b32) ? b32.toString() : "a server");
+        this.lane = new InboundLane(null, home, budget, this::handled);
         this.deadline = now() + config.times().connect().toMillis();
         this.ground = ground;
     }
@@ -115,6 +123,11 @@ public final class StockInbound implements PeerStream.Owner {
         mailbox.post(new Post.Answered(query, verdict));
     }
 
+    @Override
+    public Budget budget() {
+        return budget;
+    }
+
     /// Closes the stream in good order.
     public void stop() {
         mailbox.post(new Post.Stop());
@@ -128,7 +141,7 @@ public final class StockInbound implements PeerStream.Owner {
 
     @Override
     public void received(PeerStream from, Element element) {
-        lane.enter();
+        lane.enter(element);
         mailbox.post(new Post.Received(element));
     }
 
@@ -167,6 +180,7 @@ public final class StockInbound implements PeerStream.Owner {
                 }
             }
             case Post.Received(Element element) -> {
+                lane.arrived(element);
                 boolean passed = false;
                 try {
                     passed = !over && received(element);
@@ -322,6 +336,7 @@ public final class StockInbound implements PeerStream.Owner {
 
     private void end() {
         over = true;
+        budget.close();
         whenProved.run();
         home.registry().leave(this);
     }

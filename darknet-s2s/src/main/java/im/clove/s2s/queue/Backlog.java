@@ -1,9 +1,12 @@
 package im.clove.s2s.queue;
 
+import im.clove.runtime.budget.Budget;
+import im.clove.runtime.budget.Hold;
 import im.clove.s2s.queue.OutboxStore.Head;
 import im.clove.s2s.queue.OutboxStore.Kept;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.xml.HeapWeight;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -19,8 +22,10 @@ import org.slf4j.LoggerFactory;
 /// What an [Outbox] holds in order and has not sent on the present stream. What is kept on disk ([Spool]) is in
 /// memory only from its beginning, and read on when that is used up. Confined to its link.
 final class Backlog {
-    /// How many stanzas are read from disk at once.
+    /// How many stanzas are read from disk at once, and about how many bytes.
     private static final int PAGE = 32;
+
+    private static final long PAGE_BYTES = 256 * 1024;
 
     /// How much of what is kept stays in memory when it is written.
     private static final long MEMORY_BYTES = 1 << 20;
@@ -29,6 +34,7 @@ final class Backlog {
 
     private final Spool spool;
     private final int window;
+    private final Hold hold;
     private final BiConsumer<Stanza, StanzaError> undelivered;
     private final TreeMap<Long, Queued> waiting = new TreeMap<>();
     private final List<Long> removed = new ArrayList<>();
@@ -46,7 +52,8 @@ final class Backlog {
 
     private long passingBytes;
 
-    Backlog(Spool spool, int window, BiConsumer<Stanza, StanzaError> undelivered) {
+    Backlog(Spool spool, int window, Budget budget, BiConsumer<Stanza, StanzaError> undelivered) {
+        this.hold = new Hold(budget);
         this.spool = spool;
         this.window = window;
         this.undelivered = undelivered;
@@ -56,6 +63,10 @@ final class Backlog {
         kept = head.stanzas();
         keptBytes = head.bytes();
         refill();
+    }
+
+    void close() {
+        hold.close();
     }
 
     /// What is to be written as no longer waiting.
@@ -93,9 +104,13 @@ final class Backlog {
             Kept each = stanzas.get(i);
             kept++;
             keptBytes += each.bytes();
-            room = room && inMemory < window && inMemoryBytes < MEMORY_BYTES;
+            Stanza stanza = entries.get(i).stanza();
+            room = room
+                    && inMemory < window
+                    && inMemoryBytes < MEMORY_BYTES
+                    && hold.set(hold.bytes() + HeapWeight.waiting(stanza.element()));
             if (room) {
-                load(each, entries.get(i).stanza());
+                load(each, stanza);
             }
         }
     }
@@ -134,7 +149,7 @@ final class Backlog {
     /// Reads on, if what was left on disk is next.
     private void refill() {
         while (onDisk() > 0 && (waiting.isEmpty() || waiting.firstKey() > loadedUpTo)) {
-            List<Kept> page = spool.read(loadedUpTo, PAGE);
+            List<Kept> page = spool.read(loadedUpTo, page());
             page.forEach(this::take);
             if (page.isEmpty()) {
                 LOG.error("{} stanzas that should wait for another server are not there", onDisk());
@@ -144,6 +159,11 @@ final class Backlog {
         }
     }
 
+    /// Fewer of large ones: whatever waits, the next goes.
+    private int page() {
+        return Math.clamp(PAGE_BYTES * kept / Math.max(1, keptBytes), 1, PAGE);
+    }
+
     private void take(Kept each) {
         loadedUpTo = each.number();
         if (removed.contains(each.number())) {
@@ -151,6 +171,7 @@ final class Backlog {
         }
         Optional<Stanza> stanza = Spool.read(each);
         if (stanza.isPresent()) {
+            hold.is(hold.bytes() + HeapWeight.waiting(stanza.get().element()));
             load(each, stanza.get());
         } else {
             lost(each);
@@ -195,6 +216,7 @@ final class Backlog {
             keptBytes -= entry.bytes();
             inMemory--;
             inMemoryBytes -= entry.bytes();
+            hold.is(hold.bytes() - HeapWeight.waiting(entry.stanza().element()));
         } else {
             passing--;
             passingBytes -= entry.bytes();

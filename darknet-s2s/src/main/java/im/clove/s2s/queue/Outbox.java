@@ -1,5 +1,6 @@
 package im.clove.s2s.queue;
 
+import im.clove.runtime.budget.Budget;
 import im.clove.s2s.config.LinkTimes;
 import im.clove.s2s.config.PeerLimits;
 import im.clove.s2s.queue.OutboxStore.Head;
@@ -50,14 +51,20 @@ public final class Outbox {
     private @Nullable Instant seen;
 
     /// @param id names the numbering, unless the spool knows a name
+    /// @param budget is charged for what is kept and in memory; the rest is its sender's until it has arrived
     /// @param undelivered told what was kept and will not be delivered; must only post
     public Outbox(
-            Spool spool, PeerLimits limits, LinkTimes times, String id, BiConsumer<Stanza, StanzaError> undelivered) {
+            Spool spool,
+            PeerLimits limits,
+            LinkTimes times,
+            String id,
+            Budget budget,
+            BiConsumer<Stanza, StanzaError> undelivered) {
         this.spool = spool;
         this.limits = limits;
         this.times = times;
         this.numbers = new Numbers(id);
-        this.backlog = new Backlog(spool, limits.window(), undelivered);
+        this.backlog = new Backlog(spool, limits.window(), budget, undelivered);
     }
 
     /// Takes over what the process before this one left.
@@ -339,6 +346,11 @@ public final class Outbox {
     /// The peer is there, or was until now.
     public void seenNow() {
         seen = spool.now();
+    }
+
+    /// It is left: what is kept is on disk.
+    public void close() {
+        backlog.close();
     }
 
     public int size() {

@@ -1,5 +1,6 @@
 package im.clove.s2s.stream;
 
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.link.LinkLimits;
 import im.clove.runtime.link.LinkSink;
@@ -59,6 +60,9 @@ public final class PeerStream {
     public interface Owner {
         /// May block: then nothing more is read.
         void received(PeerStream stream, Element element);
+
+        /// What the stream holds in memory is charged to this.
+        Budget budget();
 
         void idle(PeerStream stream);
 
@@ -230,6 +234,9 @@ public final class PeerStream {
             return;
         }
         Owner owner = begin.get();
+        if (owner != null) {
+            made.chargeTo(owner.budget());
+        }
         if (owner == null) {
             made.close(new StreamFault(StreamCondition.RESOURCE_CONSTRAINT, "Too many links").toElement());
         } else if (first != null) {

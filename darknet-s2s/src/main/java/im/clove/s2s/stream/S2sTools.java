@@ -1,5 +1,6 @@
 package im.clove.s2s.stream;
 
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.link.StreamIo;
 import im.clove.runtime.log.LogText;
 import im.clove.runtime.log.StrangerLog;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /// @param streams the last stream number given out
 /// @param keeping null if nothing is kept
 /// @param faults errors of ours that any peer may meet
+/// @param budget of the node
 /// @param refusals what the owner hears, in the log at `info`, of servers that did not get in or were cut
 public record S2sTools(
         Timers timers,
@@ -33,13 +35,15 @@ public record S2sTools(
         AtomicLong streams,
         @Nullable Keeping keeping,
         FaultLog faults,
+        Budget budget,
         StrangerLog refusals) {
     private static final Logger LOG = LoggerFactory.getLogger(S2sTools.class);
 
-    public static S2sTools of(Timers timers, Executor executor, SecureRandom random, @Nullable Keeping keeping) {
+    public static S2sTools of(
+            Timers timers, Executor executor, SecureRandom random, @Nullable Keeping keeping, Budget budget) {
         StrangerLog refusals = new StrangerLog(LOG::info, "refused streams of servers", timers, executor);
         return new S2sTools(
-                timers, executor, random, new AtomicLong(), keeping, new FaultLog(timers::nowMillis), refusals);
+                timers, executor, random, new AtomicLong(), keeping, new FaultLog(timers::nowMillis), budget, refusals);
     }
 
     /// 128 random bits, for stream ids and link ids.

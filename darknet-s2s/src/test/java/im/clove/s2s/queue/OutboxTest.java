@@ -2,6 +2,8 @@ package im.clove.s2s.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.runtime.budget.Budget;
+import im.clove.runtime.budget.Rank;
 import im.clove.s2s.Names;
 import im.clove.s2s.TestNode;
 import im.clove.s2s.config.LinkTimes;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class OutboxTest {
@@ -41,6 +44,8 @@ final class OutboxTest {
     private final MemoryOutboxStore disk = new MemoryOutboxStore();
     private final List<String> bounced = new ArrayList<>();
     private Instant date = Instant.parse("2026-11-21T00:00:00Z");
+    private final Budget node = Budget.node(1_000_000);
+    private final Budget budget = node.open(Budget.Kind.LINK, "peer", new Budget.Terms(Rank.PEER, 0, 100_000));
     private Outbox outbox = outbox(null, 6, 3);
 
     private Outbox outbox(@Nullable MemoryOutboxStore on, int most, int window) {
@@ -51,9 +56,31 @@ final class OutboxTest {
                 new PeerLimits(most, 1_000_000, window, 1, 1, 1, 1),
                 TIMES,
                 "fresh",
+                budget,
                 (stanza, reason) -> bounced.add(stanza.id() + " " + reason.condition()));
         spool.load().map(OutboxStore.Saved::head).ifPresent(made::restore);
         return made;
+    }
+
+    @Test
+    @DisplayName("What is kept stays in memory only as far as the link's budget goes, and all of it goes in order")
+    void memoryIsBounded() {
+        outbox = outbox(disk, 100, 100);
+        for (int i = 0; i < 30; i++) {
+            assertThat(offer("<message id='" + i + "'><body>" + "x".repeat(20_000) + "</body></message>", NOBODY, 0))
+                    .isTrue();
+            outbox.commit(null);
+        }
+        assertThat(budget.held()).isBetween(60_000L, 100_000L);
+        List<String> sent = new ArrayList<>();
+        for (Optional<Queued> next = outbox.next(); next.isPresent(); next = outbox.next()) {
+            sent.add(next.get().stanza().id());
+            assertThat(outbox.acknowledged(next.get().number())).isPresent();
+            outbox.commit(null);
+        }
+        assertThat(sent)
+                .isEqualTo(IntStream.range(0, 30).mapToObj(String::valueOf).toList());
+        assertThat(node.held()).isZero();
     }
 
     private boolean offer(String id, long since) {

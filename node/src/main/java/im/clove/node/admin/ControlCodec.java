@@ -45,6 +45,16 @@ public final class ControlCodec {
                         "detached", counts.detached(),
                         "server-links", counts.serverLinks(),
                         "outbox", counts.outbox()));
+        NodeStatus.Memory memory = status.memory();
+        out.put(
+                "memory",
+                Map.of(
+                        "most", memory.most(),
+                        "held", memory.held(),
+                        "heap", memory.heap(),
+                        "refused", memory.refused(),
+                        "kinds", holdings(memory.kinds()),
+                        "greatest", holdings(memory.greatest())));
         out.put(
                 "listeners",
                 status.listeners().stream()
@@ -56,6 +66,7 @@ public final class ControlCodec {
     static NodeStatus status(Map<String, Object> json) {
         Map<String, Object> router = object(json, "router");
         Map<String, Object> counts = object(json, "counts");
+        Map<String, Object> memory = object(json, "memory");
         return new NodeStatus(
                 text(json, "version"),
                 number(json, "pid").longValue(),
@@ -76,10 +87,28 @@ public final class ControlCodec {
                         number(counts, "detached").intValue(),
                         number(counts, "server-links").intValue(),
                         number(counts, "outbox").intValue()),
+                new NodeStatus.Memory(
+                        number(memory, "most").longValue(),
+                        number(memory, "held").longValue(),
+                        number(memory, "heap").longValue(),
+                        number(memory, "refused").longValue(),
+                        list(memory, "kinds", ControlCodec::holding),
+                        list(memory, "greatest", ControlCodec::holding)),
                 list(json, "listeners", o -> {
                     Map<String, Object> entry = object(o);
                     return new NodeStatus.Listener(text(entry, "what"), text(entry, "address"), text(entry, "option"));
                 }));
+    }
+
+    private static List<Map<String, Object>> holdings(List<NodeStatus.Holding> all) {
+        return all.stream()
+                .map(each -> Map.<String, Object>of("who", each.who(), "bytes", each.bytes()))
+                .toList();
+    }
+
+    private static NodeStatus.Holding holding(Object json) {
+        Map<String, Object> entry = object(json);
+        return new NodeStatus.Holding(text(entry, "who"), number(entry, "bytes").longValue());
     }
 
     public static Map<String, Object> toJson(UserInfo user) {

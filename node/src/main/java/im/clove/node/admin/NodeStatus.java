@@ -15,6 +15,7 @@ public record NodeStatus(
         List<Domain> domains,
         RouterStatus router,
         Counts counts,
+        Memory memory,
         List<Listener> listeners) {
     public NodeStatus {
         domains = List.copyOf(domains);
@@ -40,6 +41,23 @@ public record NodeStatus(
     /// @param serverLinks open connections with other servers
     /// @param outbox stanzas waiting for servers that are not reachable
     public record Counts(int accounts, int sessions, int detached, int serverLinks, int outbox) {}
+
+    /// What is held in memory of messages, requests and the like, in bytes.
+    ///
+    /// @param most the most there may be
+    /// @param heap what the program takes of its heap at this moment, garbage included
+    /// @param refused how often something was refused because the node as a whole was too full, since its start
+    /// @param kinds what each kind of owner holds
+    /// @param greatest those who hold most
+    public record Memory(long most, long held, long heap, long refused, List<Holding> kinds, List<Holding> greatest) {
+        public Memory {
+            kinds = List.copyOf(kinds);
+            greatest = List.copyOf(greatest);
+        }
+    }
+
+    /// @param who in words
+    public record Holding(String who, long bytes) {}
 
     /// @param what STARTTLS, direct TLS, SOCKS …
     /// @param option the option that decides it

@@ -52,7 +52,10 @@ final class Charged {
     }
 
     /// The session is over. What is under way of its client is still charged, until it has arrived.
-    void end() {
+    ///
+    /// @param rest what goes back to the account
+    void end(List<Undelivered> rest) {
+        went(rest);
         budget.release(IDLE);
         budget.close();
         saying.close();

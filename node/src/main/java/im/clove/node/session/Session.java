@@ -392,8 +392,7 @@ public final class Session implements SessionPort {
             last.line().close(streamError);
         }
         List<Undelivered> rest = out.all();
-        charged.went(rest);
-        charged.end();
+        charged.end(rest);
         account.ended(this, rest);
         services.sessions().remove(this);
     }

@@ -28,6 +28,13 @@ public final class FakeNode implements NodeControl {
                 List.of(Domain.of("example.org"), Domain.of("chat.home")),
                 new NodeStatus.RouterStatus("embedded, private", "published", true, false, 3, 4, 5, 60),
                 new NodeStatus.Counts(1, 2, 3, 4, 5),
+                new NodeStatus.Memory(
+                        60 << 20,
+                        3 << 19,
+                        70 << 20,
+                        2,
+                        List.of(new NodeStatus.Holding("account", 3 << 19)),
+                        List.of(new NodeStatus.Holding("mum@example.org (account)", 300 << 10))),
                 List.of(new NodeStatus.Listener("STARTTLS", "127.0.0.1:5222", "c2s.port")));
     }
 

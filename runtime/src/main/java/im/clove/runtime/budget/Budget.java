@@ -267,11 +267,11 @@ public final class Budget implements AutoCloseable {
         return house.refused.get();
     }
 
-    /// What each rank holds, of those who hold directly of the node.
-    public Map<Rank, Long> byRank() {
-        Map<Rank, Long> sums = new EnumMap<>(Rank.class);
+    /// What each kind of owner holds, of those who hold directly of the node.
+    public Map<Kind, Long> byKind() {
+        Map<Kind, Long> sums = new EnumMap<>(Kind.class);
         for (Budget each : owners()) {
-            sums.merge(each.terms.rank, each.held(), Long::sum);
+            sums.merge(each.kind, each.held(), Long::sum);
         }
         return sums;
     }

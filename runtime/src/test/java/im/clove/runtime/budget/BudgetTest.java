@@ -139,7 +139,7 @@ final class BudgetTest {
                 .containsExactly(
                         new Holder(Kind.LINK, "peer", Rank.PEER, 30),
                         new Holder(Kind.ACCOUNT, "alice", Rank.ACCOUNT, 20));
-        assertThat(node.byRank()).containsEntry(Rank.PEER, 30L).containsEntry(Rank.ACCOUNT, 20L);
+        assertThat(node.byKind()).containsEntry(Kind.LINK, 30L).containsEntry(Kind.ACCOUNT, 20L);
     }
 
     @Test

@@ -59,8 +59,35 @@ public record RosterItem(Jid contact, String name, List<String> groups, Subscrip
     /// What one item may hold.
     ///
     /// @param nameBytes of the name, and of each group, in UTF-8
-    public record Limits(int nameBytes, int groups) {
-        public static final Limits STANDARD = new Limits(1023, 64);
+    /// @param bytes of the address, the name and the groups together
+    public record Limits(int nameBytes, int groups, int bytes) {
+        public static final Limits STANDARD = new Limits(1023, 64, 4 * 1024);
+    }
+
+    /// How much there is of the address, the name and the groups, in bytes of UTF-8.
+    public int bytes() {
+        int sum = utf8(contact.toString()) + utf8(name);
+        for (String group : groups) {
+            sum += utf8(group);
+        }
+        return sum;
+    }
+
+    /// As much of it as may be set today: an earlier version took more. What does not fit are the last of the groups.
+    public RosterItem within(Limits limits) {
+        if (bytes() <= limits.bytes) {
+            return this;
+        }
+        List<String> kept = new ArrayList<>();
+        int sum = utf8(contact.toString()) + utf8(name);
+        for (String group : groups) {
+            sum += utf8(group);
+            if (sum > limits.bytes) {
+                break;
+            }
+            kept.add(group);
+        }
+        return new RosterItem(contact, name, kept, subscription, approved);
     }
 
     /// What a roster set asks for (§2.1.5).
@@ -119,13 +146,23 @@ public record RosterItem(Jid contact, String name, List<String> groups, Subscrip
                 }
             }
         }
-        return groups.size() > limits.groups
-                ? refuse(Condition.NOT_ACCEPTABLE, "There are too many groups")
-                : new Edit.Put(contact, name, new ArrayList<>(groups));
+        if (groups.size() > limits.groups) {
+            return refuse(Condition.NOT_ACCEPTABLE, "There are too many groups");
+        }
+        RosterItem whole = new RosterItem(contact, name, new ArrayList<>(groups), Subscription.NONE, false);
+        return whole.bytes() > limits.bytes
+                ? refuse(
+                        Condition.NOT_ACCEPTABLE,
+                        "Address, name and groups of a contact may take " + limits.bytes + " bytes together")
+                : new Edit.Put(contact, name, whole.groups);
     }
 
     private static boolean isTooLong(String text, Limits limits) {
-        return text.getBytes(StandardCharsets.UTF_8).length > limits.nameBytes;
+        return utf8(text) > limits.nameBytes;
+    }
+
+    private static int utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static Edit refuse(Condition condition, String text) {

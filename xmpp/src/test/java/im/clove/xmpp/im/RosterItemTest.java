@@ -7,6 +7,7 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.xml.Element;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class RosterItemTest {
@@ -78,8 +79,32 @@ class RosterItemTest {
     }
 
     @Test
+    @DisplayName("Row 3: an item is bounded as a whole, also by its address and many groups")
+    void boundedAsAWhole() {
+        RosterItem.Limits small = new RosterItem.Limits(50, 64, 100);
+        String fifty = "x".repeat(50);
+        Element fits = Element.of(RosterItem.NS, "query", item("a@b", fifty, "y".repeat(47)));
+        Element over = Element.of(RosterItem.NS, "query", item("a@b", fifty, "y".repeat(48)));
+        Element named = Element.of(RosterItem.NS, "query", item("a@b", fifty).with("name", "y".repeat(48)));
+        assertThat(RosterItem.read(fits, small)).isInstanceOf(Edit.Put.class);
+        assertThat(refusal(RosterItem.read(over, small))).isEqualTo(Condition.NOT_ACCEPTABLE);
+        assertThat(refusal(RosterItem.read(named, small))).isEqualTo(Condition.NOT_ACCEPTABLE);
+    }
+
+    @Test
+    @DisplayName("Row 3: what an earlier version took is cut to what fits, its last groups first")
+    void cut() {
+        RosterItem.Limits small = new RosterItem.Limits(50, 64, 100);
+        RosterItem old = new RosterItem(
+                Jid.parse("a@b"), "name", List.of("x".repeat(50), "y".repeat(50), "z"), Subscription.BOTH, true);
+        assertThat(old.within(small))
+                .isEqualTo(new RosterItem(Jid.parse("a@b"), "name", List.of("x".repeat(50)), Subscription.BOTH, true));
+        assertThat(old.within(RosterItem.Limits.STANDARD)).isSameAs(old);
+    }
+
+    @Test
     void limitsHold() {
-        RosterItem.Limits small = new RosterItem.Limits(4, 2);
+        RosterItem.Limits small = new RosterItem.Limits(4, 2, 100);
         Element long5 = Element.of(RosterItem.NS, "query", item("a@b").with("name", "12345"));
         Element wide = Element.of(RosterItem.NS, "query", item("a@b").with("name", "\u20ac\u20ac"));
         Element three = Element.of(RosterItem.NS, "query", item("a@b", "1", "2", "3"));

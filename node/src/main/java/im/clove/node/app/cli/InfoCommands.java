@@ -60,6 +60,9 @@ final class InfoCommands {
             description = "Show how the running node is: network, clients, other servers, accounts, ports, folders.",
             footer = "Exit code 3 if no node runs on the data folder.")
     static final class Status extends Base {
+        @Option(names = "--why", description = "Also show what is held in memory, and who holds it.")
+        boolean why;
+
         Status(Cli cli) {
             super(cli);
         }
@@ -116,8 +119,30 @@ final class InfoCommands {
                 row(label, door);
                 label = "";
             }
+            if (why) {
+                print(status.memory());
+            }
             row("settings", folder.root().resolve(ConfigFile.NAME).toString());
             row("data", folder.root().toString());
+        }
+
+        private void print(NodeStatus.Memory memory) {
+            row(
+                    "memory",
+                    size(memory.held()) + " held of " + size(memory.most()) + ", heap " + size(memory.heap())
+                            + (memory.refused() > 0 ? ", refused " + memory.refused() + " times" : ""));
+            memory.kinds().forEach(each -> row("", size(each.bytes()) + " " + each.who()));
+            String label = "most by";
+            for (NodeStatus.Holding each : memory.greatest()) {
+                row(label, size(each.bytes()) + " " + each.who());
+                label = "";
+            }
+        }
+
+        /// In bytes, as people read it.
+        private static String size(long bytes) {
+            long tenths = bytes * 10 / (1 << 20);
+            return bytes < 1 << 20 ? (bytes >> 10) + " KiB" : tenths / 10 + "." + tenths % 10 + " MiB";
         }
 
         private static String count(int number, String what) {

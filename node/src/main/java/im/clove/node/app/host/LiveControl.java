@@ -24,6 +24,7 @@ import im.clove.node.store.StoreException;
 import im.clove.node.store.StoredKeys;
 import im.clove.node.store.mapdb.MapDbStore;
 import im.clove.node.store.mapdb.StoreOptions;
+import im.clove.runtime.budget.Budget;
 import im.clove.s2s.link.LinkStatus;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
@@ -44,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What the owner can ask of a running node. Thread-safe.
 final class LiveControl implements NodeControl {
+    /// Who is named of those who hold most.
+    private static final int GREATEST = 5;
+
     private static final int PATIENCE_SECONDS = 30;
 
     /// Beyond this a router loses touch with the network, which keeps time to the minute.
@@ -93,7 +97,24 @@ final class LiveControl implements NodeControl {
                         node.server().sessions().detached(),
                         links.size(),
                         links.stream().mapToInt(LinkStatus::queued).sum()),
+                memory(node.budget()),
                 node.listeners());
+    }
+
+    private static NodeStatus.Memory memory(Budget budget) {
+        Runtime jvm = Runtime.getRuntime();
+        return new NodeStatus.Memory(
+                budget.most(),
+                budget.held(),
+                jvm.totalMemory() - jvm.freeMemory(),
+                budget.refused(),
+                budget.byKind().entrySet().stream()
+                        .map(each -> new NodeStatus.Holding(each.getKey().text(), each.getValue()))
+                        .toList(),
+                budget.greatest(GREATEST).stream()
+                        .map(each -> new NodeStatus.Holding(
+                                each.name() + " (" + each.kind().text() + ")", each.held()))
+                        .toList());
     }
 
     @Override

@@ -136,7 +136,8 @@ public final class Node implements NodeParts.RunningNode {
                 timers,
                 threads,
                 random,
-                settings.keeping(stores, kept));
+                settings.keeping(stores, kept),
+                budget);
         engines.add(s2s);
         this.clients = new ClientConnections(
                 server.hosts()::isAccountHost,
@@ -325,6 +326,10 @@ public final class Node implements NodeParts.RunningNode {
     void remap(Map<Domain, I2pPlace> entries) {
         map.replace(entries);
         s2s.remapped();
+    }
+
+    Budget budget() {
+        return budget;
     }
 
     S2s s2s() {

@@ -101,6 +101,16 @@ final class PrintedTest {
     }
 
     @Test
+    void whoHoldsWhatIsShownOnRequest() throws Exception {
+        try (ControlServer _ = running()) {
+            terminal.clear();
+            assertThat(terminal.run("status", "--why")).isEqualTo(Exit.OK);
+        }
+        assertThat(terminal.out())
+                .contains("1.5 MiB held of 60.0 MiB", "refused 2 times", "300 KiB mum@example.org (account)");
+    }
+
+    @Test
     void statusHasOneRowForTheNetworkAndOneForClients() throws Exception {
         try (ControlServer _ = running()) {
             terminal.clear();

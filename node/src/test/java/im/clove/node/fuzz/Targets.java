@@ -7,6 +7,7 @@ import im.clove.node.app.config.ConfigTarget;
 import im.clove.node.app.config.MapFileTarget;
 import im.clove.node.c2s.NegotiationTarget;
 import im.clove.node.cert.PemTarget;
+import im.clove.node.play.ServerTarget;
 import im.clove.node.store.RecordsTarget;
 import im.clove.runtime.fuzz.FuzzTarget;
 import im.clove.runtime.fuzz.JidTarget;
@@ -47,7 +48,8 @@ final class Targets {
                 new ConfigTarget(),
                 new MapFileTarget(),
                 new PemTarget(),
-                new RecordsTarget());
+                new RecordsTarget(),
+                new ServerTarget());
     }
 
     /// The files in the folder of this target, oldest name first.

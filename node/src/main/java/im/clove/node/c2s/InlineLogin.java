@@ -95,16 +95,23 @@ record InlineLogin(
 
     private List<Element> spell(Entrance.Outcome outcome) {
         return switch (outcome) {
-            case Entrance.Outcome.Resumed(Jid full, Element answer) -> in(full, answer);
+            case Entrance.Outcome.Resumed(Jid full, Element answer) -> in(full, answer, true);
             case Entrance.Outcome.NotResumed(Element answer) -> List.of(answer);
             case Entrance.Outcome.Bound(Jid full, List<Element> inline) ->
-                in(full, Element.of(StreamFeatures.BIND2, "bound").withNodes(inline));
+                in(
+                        full,
+                        Element.of(StreamFeatures.BIND2, "bound").withNodes(inline),
+                        inline.stream().anyMatch(element -> element.is(SmElements.NS, "enabled")));
             case Entrance.Outcome.NotBound(StanzaError error) -> List.of(profile.write(failure(error)));
         };
     }
 
-    private List<Element> in(Jid full, Element answer) {
-        return List.of(profile.success(success, full, with(List.of(answer)).answers), StreamFeatures.of(bound));
+    /// @param managed whether the stream is managed already (XEP-0198): who is offered what it has asks for it again
+    private List<Element> in(Jid full, Element answer, boolean managed) {
+        List<Element> features = bound.stream()
+                .filter(feature -> !managed || !feature.namespace().equals(SmElements.NS))
+                .toList();
+        return List.of(profile.success(success, full, with(List.of(answer)).answers), StreamFeatures.of(features));
     }
 
     /// There is no answer of its own for a binding that fails: then nobody has logged in.

@@ -53,21 +53,21 @@ final class Sasl2NegotiationTest {
 
     private Entrance entrance(String request) {
         say(machine, OPEN);
-        return entered(machine.step(event(request)));
+        return entered(machine, machine.step(event(request)));
     }
 
     /// Carries out what comes before the entrance.
-    private Entrance entered(List<Output> outputs) {
+    private static Entrance entered(ClientNegotiation by, List<Output> outputs) {
         for (Output output : outputs) {
             switch (output) {
                 case Output.Enter enter -> {
                     return enter.entrance();
                 }
                 case Output.Check check -> {
-                    return entered(machine.checked(check.sasl().handle(check.request())));
+                    return entered(by, by.checked(check.sasl().handle(check.request())));
                 }
                 case Output.Note _ -> {
-                    return entered(machine.noted(List.of(Element.of("u", "noted"))));
+                    return entered(by, by.noted(List.of(Element.of("u", "noted"))));
                 }
                 default -> {}
             }
@@ -126,6 +126,24 @@ final class Sasl2NegotiationTest {
                 .doesNotContain(":xmpp-bind'");
     }
 
+    /// COMPAT(xmpp.js, 0.14): it asks for what it has, if that is offered.
+    @Test
+    void streamManagementIsNotOfferedToWhoHasIt() {
+        Jid full = Jid.parse("romeo@montague.example/x");
+        Element enabled = Element.of("urn:xmpp:sm:3", "enabled");
+
+        assertThat(spelled(entrance(plain(BIND)), new Entrance.Outcome.Bound(full, List.of(enabled))))
+                .contains("<enabled xmlns='urn:xmpp:sm:3'/>")
+                .contains("<ver ")
+                .doesNotContain("<sm ");
+        ClientNegotiation other = machine(Protection.TLS, false, true);
+        say(other, OPEN);
+        Entrance resume = entered(other, other.step(event(plain(RESUME))));
+        assertThat(spelled(resume, new Entrance.Outcome.Resumed(full, Element.of("urn:xmpp:sm:3", "resumed"))))
+                .contains("<ver ")
+                .doesNotContain("<sm ");
+    }
+
     @Test
     void aBindingThatFailsFailsTheLoginAndMayBeTriedAgain() {
         Entrance entrance = entrance(plain(BIND));
@@ -162,7 +180,7 @@ final class Sasl2NegotiationTest {
         Entrance resume = entrance(plain(RESUME + BIND));
         List<Element> failed = resume.dress().spell(new Entrance.Outcome.NotResumed(Element.of("u", "failed")));
 
-        Entrance bind = entered(machine.refused(failed));
+        Entrance bind = entered(machine, machine.refused(failed));
         assertThat(spelled(bind, new Entrance.Outcome.Bound(Jid.parse("romeo@montague.example/x"), List.of())))
                 .contains("<failed xmlns='u'/><bound xmlns='urn:xmpp:bind:0'/></success>");
     }

@@ -14,6 +14,8 @@ const xmpp = client({ service, domain, username, password, resource: "xmppjs" })
 const tell = (...words) => console.log(words.join(" "));
 
 xmpp.reconnect.delay = 500;
+// Two seconds for each answer are too few on a busy machine.
+xmpp.timeout = 120_000;
 xmpp.on("error", (error) => tell("error", error.message));
 xmpp.on("online", (address) => tell("online", address.toString()));
 xmpp.streamManagement.on("resumed", () => tell("back in the session"));

@@ -43,11 +43,13 @@ public final class Accounts {
                     return null;
                 }
                 one = new Account(jid, services);
+                result.isNew = true;
             }
             result.value = post.apply(one);
             return one;
         });
-        if (loaded.size() > LOADED) {
+        // Whoever finds its account loaded makes nothing worse.
+        if (result.isNew && loaded.size() > LOADED) {
             forgetIdle();
         }
         return result.value;
@@ -129,5 +131,7 @@ public final class Accounts {
     private static final class Result<T> {
         @Nullable
         T value;
+
+        boolean isNew;
     }
 }

@@ -3,27 +3,32 @@ package im.clove.node.session;
 import im.clove.node.account.Account;
 import im.clove.node.account.Accounts;
 import im.clove.node.account.BindResult;
+import im.clove.node.account.SessionPort;
 import im.clove.node.account.Waking;
 import im.clove.node.c2s.ClientGate;
 import im.clove.node.c2s.ClientStream;
 import im.clove.node.c2s.Entrance;
 import im.clove.node.c2s.StreamFeature;
 import im.clove.node.ext.Extensions;
+import im.clove.runtime.link.LinkEnd;
+import im.clove.runtime.owner.Timers;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.sm.AckCounter;
 import im.clove.xmpp.sm.SmElements;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
+import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /// wait.
 public final class SessionGate implements ClientGate {
     private static final Logger LOG = LoggerFactory.getLogger(SessionGate.class);
-    private static final int PATIENCE_SECONDS = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Accounts accounts;
     private final Extensions extensions;
@@ -62,16 +67,15 @@ public final class SessionGate implements ClientGate {
     @Override
     public List<Element> note(Jid account, long generation, Visit visit) {
         CompletableFuture<List<Element>> answer = accounts.with(account, owner -> owner.visited(generation, visit));
-        try {
-            return answer == null ? List.of() : answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            // The login holds all the same; a token is for the next time.
-            LOG.warn("The visit of a client could not be noted", e);
-            return List.of();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+        if (answer == null) {
             return List.of();
         }
+        Optional<List<Element>> tokens = within(answer, _ -> LOG.debug("a visit was noted late"));
+        if (tokens.isEmpty()) {
+            // The login holds all the same; a token is for the next time.
+            LOG.warn("The visit of a client could not be noted");
+        }
+        return tokens.orElse(List.of());
     }
 
     @Override
@@ -94,7 +98,7 @@ public final class SessionGate implements ClientGate {
                 }));
         StanzaError refusal = answer == null
                 ? StanzaError.of(Condition.ITEM_NOT_FOUND, "The account does not exist any more")
-                : wait(answer);
+                : refusal(answer);
         Wire wire = opened.get();
         if (refusal == null && wire != null) {
             return new Entry.Accepted(wire);
@@ -107,17 +111,44 @@ public final class SessionGate implements ClientGate {
         return new Session(stream.account().withResource(resource), account, services);
     }
 
-    private static @Nullable StanzaError wait(CompletableFuture<BindResult> answer) {
+    /// Null if it is granted. What is granted too late is nobody's session: its client has heard that there is none.
+    private @Nullable StanzaError refusal(CompletableFuture<BindResult> answer) {
+        Optional<BindResult> result = within(answer, late -> {
+            if (late instanceof BindResult.Bound(SessionPort session)) {
+                session.end(StreamCondition.CONNECTION_TIMEOUT, "The account took too long");
+            }
+        });
+        return switch (result.orElse(null)) {
+            case null -> StanzaError.of(Condition.INTERNAL_SERVER_ERROR);
+            case BindResult.Bound _ -> null;
+            case BindResult.Refused(StanzaError error) -> error;
+        };
+    }
+
+    /// What comes while a client is waited for, which is not for ever.
+    ///
+    /// @param tooLate takes back what comes afterwards; only posts
+    /// @return empty if nothing has come, or it has failed
+    private <T> Optional<T> within(CompletableFuture<T> answer, Consumer<T> tooLate) {
+        CompletableFuture<Optional<T>> told = new CompletableFuture<>();
+        CompletableFuture<?> _ = answer.whenComplete((result, _) -> {
+            if (!told.complete(Optional.ofNullable(result)) && result != null) {
+                tooLate.accept(result);
+            }
+        });
+        Timers.Timer timer = services.timers().after(PATIENCE, () -> told.complete(Optional.empty()));
         try {
-            return switch (answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                case BindResult.Bound _ -> null;
-                case BindResult.Refused(StanzaError error) -> error;
-            };
-        } catch (ExecutionException | TimeoutException e) {
-            return StanzaError.of(Condition.INTERNAL_SERVER_ERROR);
+            return told.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("It is never told a failure", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return StanzaError.of(Condition.INTERNAL_SERVER_ERROR);
+            if (!told.complete(Optional.empty())) {
+                told.join().ifPresent(tooLate);
+            }
+            return Optional.empty();
+        } finally {
+            timer.cancel();
         }
     }
 
@@ -130,20 +161,25 @@ public final class SessionGate implements ClientGate {
         Wire wire = session.wire(stream);
         CompletableFuture<Waking> may =
                 accounts.with(stream.account(), account -> account.wake(session, stream.generation()));
-        try {
-            Waking waking = may == null ? Waking.GONE : may.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            if (waking == Waking.TOO_MANY) {
-                return failed(wanted, Condition.RESOURCE_CONSTRAINT, null);
-            }
-            return waking == Waking.GRANTED && session.resume(wire, wanted).get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    ? new Entry.Accepted(wire)
-                    : gone(wanted, stream.account());
-        } catch (ExecutionException | TimeoutException e) {
-            return failed(wanted, Condition.INTERNAL_SERVER_ERROR, null);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        Optional<Waking> waking =
+                may == null ? Optional.of(Waking.GONE) : within(may, _ -> LOG.debug("a session was woken late"));
+        if (waking.isEmpty()) {
             return failed(wanted, Condition.INTERNAL_SERVER_ERROR, null);
         }
+        if (waking.get() == Waking.TOO_MANY) {
+            return failed(wanted, Condition.RESOURCE_CONSTRAINT, null);
+        }
+        if (waking.get() == Waking.GONE) {
+            return gone(wanted, stream.account());
+        }
+        // Nobody reads a link that is taken too late: its client has heard that it has no session.
+        LinkEnd unread = new LinkEnd(LinkEnd.Kind.LOST, "resumed too late");
+        Optional<Boolean> resumed =
+                within(session.resume(wire, wanted), _ -> session.post(new SessionEvent.LinkClosed(wire, unread)));
+        if (resumed.isEmpty()) {
+            return failed(wanted, Condition.INTERNAL_SERVER_ERROR, null);
+        }
+        return resumed.get() ? new Entry.Accepted(wire) : gone(wanted, stream.account());
     }
 
     /// With how much the lost session had taken, if that is known: the client need not send it again.

@@ -54,7 +54,7 @@ final class Unconfirmed {
         return machine.enable(id, (int) kept.toSeconds());
     }
 
-    /// A stanza of the client has been read; null while management is off or nothing more can be taken.
+    /// A stanza of the client has been read; null while management is off. Not when it is full.
     InboundLedger.@Nullable Ticket received() {
         if (!machine.isEnabled()) {
             return null;

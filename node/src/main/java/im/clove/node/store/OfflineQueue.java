@@ -71,16 +71,7 @@ public final class OfflineQueue {
         return true;
     }
 
-    /// The committed messages behind a sequence number (0 for all), oldest first.
-    ///
-    /// @throws StoreException if one of them is damaged
-    public List<Waiting> read(Jid account, long after, int limit) {
-        return read(account, after, limit, seq -> {
-            throw new StoreException("A stored " + WHAT + " is damaged: number " + seq, null);
-        });
-    }
-
-    /// As [#read(Jid, long, int)], past those that are damaged.
+    /// The committed messages behind a sequence number (0 for all), oldest first, past those that are damaged.
     ///
     /// @param damaged gets the numbers of those
     public List<Waiting> read(Jid account, long after, int limit, LongConsumer damaged) {

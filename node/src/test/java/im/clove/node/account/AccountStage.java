@@ -85,6 +85,7 @@ final class AccountStage {
         state = new AccountState(ROMEO, services, known, this::later);
         owner = new AccountOwner(state);
         mailbox = new Step<>("account", executor, stores.store(), known, owner);
+        commits = 0;
     }
 
     private void later(AccountEvent event) {

@@ -46,14 +46,14 @@ final class HostsTest {
         "verona.example/x,            client,  service verona.example",
         "hello@verona.example,        client,  service hello@verona.example",
         "hello@verona.example/x,      peer,    service hello@verona.example",
-        "romeo@verona.example,        client,  account romeo@verona.example",
-        "romeo@verona.example/x,      peer,    account romeo@verona.example",
+        "romeo@verona.example,        client,  account",
+        "romeo@verona.example/x,      peer,    account",
         "hello@rooms.example,         client,  service rooms.example",
         "rooms.example,               peer,    service rooms.example",
         "hall@rooms.example/nick,     node,    service rooms.example",
-        "hello@mantua.example,        client,  peer mantua.example",
-        "mantua.example,              node,    peer mantua.example",
-        "hall@mantua.example,         service, peer mantua.example",
+        "hello@mantua.example,        client,  peer",
+        "mantua.example,              node,    peer",
+        "hall@mantua.example,         service, peer",
         "paris@mantua.example,        peer,    refused",
         "x.verona.example,            peer,    refused"
     })
@@ -66,9 +66,9 @@ final class HostsTest {
         };
         Stanza stanza = Stanza.of(Elements.stanza("<message from='a@b.example' to='" + to + "'/>"));
         String route = switch (new Router(HOSTS).route(new Envelope(stanza, origin, Ticket.NONE))) {
-            case Route.ToAccount(Jid bare) -> "account " + bare;
+            case Route.ToAccount _ -> "account";
             case Route.ToService(Service service) -> "service " + service.address();
-            case Route.ToPeer(Domain domain) -> "peer " + domain;
+            case Route.ToPeer _ -> "peer";
             case Route.Refuse _ -> "refused";
         };
         assertThat(route).isEqualTo(where);

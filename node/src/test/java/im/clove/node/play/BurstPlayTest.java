@@ -7,6 +7,7 @@ import im.clove.node.app.host.Server;
 import im.clove.node.session.SessionLimits;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.StoredRosters;
+import im.clove.node.store.Table;
 import im.clove.xmpp.xml.Element;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +73,26 @@ final class BurstPlayTest {
         play.contact("romeo", "late@mantua.example", "none");
         play.silence();
         assertThat(play.server().sessions().count()).isOne();
+    }
+
+    @Test
+    void aPageThatCannotBeReadIsTriedAgain() {
+        String old = behind(70);
+        Actor romeo = play.enter("romeo", "orchard");
+        romeo.send("<enable" + SM + "/>").next();
+        asks(romeo, old).next();
+        for (int i = 0; i < 50; i++) {
+            romeo.next();
+        }
+        play.store.unreadable(Table.ROSTERS);
+        ack(romeo, 51);
+        play.silence();
+        play.store.unreadable(null);
+        play.silence();
+        play.pass(Duration.ofSeconds(30));
+        for (int i = 50; i < 70; i++) {
+            assertThat(contact(romeo.next())).isEqualTo("c" + i + "@mantua.example");
+        }
     }
 
     @Test

@@ -34,6 +34,10 @@ final class ChapterPlayTest {
                 + "<count xmlns='urn:diary' lines='" + lines + "'/></iq>";
     }
 
+    private static String counts(String id, int lines, int mine) {
+        return count(id, lines).replace("/></iq>", " mine='" + mine + "'/></iq>");
+    }
+
     private static String line(int n, String text) {
         return "<message from='romeo@verona.example' to='{me}'><line xmlns='urn:diary' n='" + n + "'>" + text
                 + "</line></message>";
@@ -66,15 +70,15 @@ final class ChapterPlayTest {
         play.enter("juliet", "balcony")
                 .send(iq("get", "c", "<count xmlns='urn:diary'/>"))
                 .expect("<iq type='result' id='c' from='juliet@verona.example' to='{me}'>"
-                        + "<count xmlns='urn:diary' lines='0'/></iq>");
+                        + "<count xmlns='urn:diary' lines='0' mine='0'/></iq>");
     }
 
     @Test
-    void aFailedCommitTakesBackTheValueAndTheShelf() {
+    void aFailedCommitTakesBackTheValueTheShelfAndWhatTheSessionIsRememberedFor() {
         Actor romeo = romeoWith("one");
         play.store.failing(true);
         assertThat(romeo.send(write("w", "lost")).next().attribute("type")).isEqualTo("error");
-        romeo.send(iq("get", "c", "<count xmlns='urn:diary'/>")).expect(count("c", 1));
+        romeo.send(iq("get", "c", "<count xmlns='urn:diary'/>")).expect(counts("c", 1, 1));
         play.store.failing(false);
         romeo.send(write("w", "two")).expect(count("w", 2));
         romeo.send(iq("get", "r", "<read xmlns='urn:diary'/>"));

@@ -8,6 +8,7 @@ import im.clove.node.ext.Hook.Asker;
 import im.clove.node.ext.Query;
 import im.clove.node.ext.Query.Found;
 import im.clove.node.ext.Reply;
+import im.clove.node.ext.Slot;
 import im.clove.node.ext.View;
 import im.clove.node.ext.Xep;
 import im.clove.node.store.Key;
@@ -43,6 +44,9 @@ final class Diary implements Extension {
 
     private static final Key LINE = Key.of("l");
 
+    /// How many of them this session has written.
+    private static final Slot<Long> MINE = new Slot<>("diary", 0L);
+
     /// Readers wait for this.
     volatile @Nullable CountDownLatch gate;
 
@@ -74,12 +78,21 @@ final class Diary implements Extension {
         Writes writes = new Writes()
                 .put(Key.of("n"), ByteBuffer.allocate(8).putLong(number).array())
                 .put(LINE.then(number), request.payload().text().getBytes(StandardCharsets.UTF_8));
+        String resource = resource(request);
         return new Reply.Answer<>(
-                Replies.result(request, ofCount(number)), List.of(new Effect.Turn<>(LINES, number, writes)));
+                Replies.result(request, ofCount(number)),
+                List.of(
+                        new Effect.Remember<>(resource, MINE, view.slot(resource, MINE) + 1),
+                        new Effect.Turn<>(LINES, number, writes)));
     }
 
     private static Reply<Effect> tellCount(View view, Iq request) {
-        return Reply.answer(Replies.result(request, ofCount(view.chapter(LINES))));
+        long mine = view.slot(resource(request), MINE);
+        return Reply.answer(Replies.result(request, ofCount(view.chapter(LINES)).with("mine", Long.toString(mine))));
+    }
+
+    private static String resource(Iq request) {
+        return Objects.requireNonNull(request.from()).resource();
     }
 
     private static Element ofCount(long number) {

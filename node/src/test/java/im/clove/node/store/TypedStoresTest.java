@@ -181,10 +181,8 @@ final class TypedStoresTest {
         store.commit(batch);
 
         assertThat(second).isGreaterThan(first);
-        assertThat(queue.read(ROMEO, 0, 10))
-                .extracting(OfflineQueue.Waiting::seq)
-                .containsExactly(first, second);
-        assertThat(queue.read(ROMEO, first, 10)).singleElement().satisfies(waiting -> {
+        assertThat(read(0)).extracting(OfflineQueue.Waiting::seq).containsExactly(first, second);
+        assertThat(read(first)).singleElement().satisfies(waiting -> {
             assertThat(waiting.stanza()).isEqualTo(bytes("two"));
             assertThat(waiting.receivedAt()).isEqualTo(NOON.minusSeconds(60));
         });
@@ -278,6 +276,12 @@ final class TypedStoresTest {
         RosterVersion version = StoredRosters.put(store, batch, ROMEO, contact);
         store.commit(batch);
         return version;
+    }
+
+    private List<OfflineQueue.Waiting> read(long after) {
+        return queue.read(ROMEO, after, 10, seq -> {
+            throw new AssertionError("number " + seq + " is damaged");
+        });
     }
 
     private Optional<List<Rosters.Touched>> since(RosterVersion known, int limit) {

@@ -1,5 +1,6 @@
 package im.clove.node.ext.std;
 
+import im.clove.node.ext.BlockList;
 import im.clove.node.ext.Chapter;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Slot;
@@ -67,7 +68,7 @@ final class Sight implements View {
 
     @Override
     public boolean isBlocked(Jid jid) {
-        return false;
+        return chapter(BlockList.CHAPTER).blocks(jid);
     }
 
     @Override

@@ -1,0 +1,89 @@
+package im.clove.node.account;
+
+import static im.clove.node.account.AccountStage.stanza;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.clove.node.account.AccountEvent.Binding;
+import im.clove.node.account.AccountStage.Seat;
+import im.clove.node.core.Arrival;
+import im.clove.node.core.Envelope;
+import im.clove.node.core.Origin;
+import im.clove.xmpp.jid.Domain;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// A stanza of another server is marked as taken in the very commit that writes what it changed, and in no other.
+final class ArrivalsPlayTest {
+    private static final Domain MANTUA = Domain.of("mantua.example");
+    private static final Domain VERONA = Domain.of("verona.example");
+    private static final String CHAT = "<message type='chat' from='paris@mantua.example/x' to='romeo@verona.example'>"
+            + "<body>new</body></message>";
+
+    private final AccountStage stage = new AccountStage();
+
+    private AccountEvent arrives(String xml) {
+        Origin origin = new Origin.Peer(MANTUA, new Arrival(VERONA, MANTUA, "count", 7));
+        return new AccountEvent.Inbound(new Envelope(stanza(xml), origin, stage.ticket("it")));
+    }
+
+    private boolean isMarked() {
+        return stage.stored().stream().anyMatch(line -> line.startsWith("spool"));
+    }
+
+    private Seat orchard() {
+        Seat orchard = stage.seat("orchard");
+        Binding binding = new Binding("orchard", AccountStage.NOW.toEpochMilli(), List.of(), _ -> orchard);
+        stage.post(new AccountEvent.Bind(binding, new CompletableFuture<>()));
+        stage.post(new AccountEvent.Outbound(
+                orchard, stanza("<presence from='romeo@verona.example/orchard'/>"), stage.ticket("presence")));
+        stage.commits = 0;
+        return orchard;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "<message type='chat' from='p@mantua.example/x' to='romeo@verona.example'><body>x</body></message>, true",
+        "<presence type='subscribe' from='p@mantua.example' to='romeo@verona.example'/>, true",
+        "<presence from='p@mantua.example/x' to='romeo@verona.example'/>, false",
+        "<message type='headline' from='p@mantua.example/x' to='romeo@verona.example'><body>x</body></message>, false"
+    })
+    void theMarkIsWrittenWithWhatItChanged(String xml, boolean writes) {
+        stage.post(arrives(xml));
+        assertThat(isMarked()).isEqualTo(writes);
+        assertThat(stage.commits).isEqualTo(writes ? 1 : 0);
+        assertThat(stage.said).contains("done it");
+    }
+
+    @Test
+    void withoutTheCommitThereIsNoMark() {
+        stage.plan.add(true);
+        stage.post(arrives(CHAT));
+        assertThat(stage.plan).isEmpty();
+        assertThat(isMarked()).isFalse();
+    }
+
+    @Test
+    void whatIsHeldIsMarkedWhenAClientHasIt() {
+        Seat orchard = orchard();
+        stage.post(arrives(CHAT));
+        assertThat(isMarked()).isFalse();
+        assertThat(stage.said).doesNotContain("done it");
+        stage.post(new AccountEvent.Confirmed(orchard, List.of(1L)));
+        assertThat(isMarked()).isTrue();
+        assertThat(stage.commits).isOne();
+        assertThat(stage.said).contains("done it");
+    }
+
+    @Test
+    void whatIsHeldIsMarkedWhenItIsStored() {
+        orchard();
+        stage.post(arrives(CHAT));
+        stage.post(new AccountEvent.Keep(true, new CompletableFuture<>()));
+        assertThat(isMarked()).isTrue();
+        assertThat(stage.commits).isOne();
+        assertThat(stage.stored()).anyMatch(line -> line.startsWith("offline"));
+    }
+}

@@ -287,7 +287,7 @@ final class S2sPlayTest {
 
         assertThat(romeo.message(JULIET, "1").await()).isEqualTo(Condition.FORBIDDEN);
         assertThat(network.dials()).isZero();
-        assertThat(juliet.message(ROMEO, "2").await()).isEqualTo(Condition.UNDEFINED_CONDITION);
+        assertThat(juliet.message(ROMEO, "2").await()).isEqualTo(Condition.POLICY_VIOLATION);
         assertThat(romeo.received).isEmpty();
     }
 

@@ -2,7 +2,9 @@ package im.clove.s2s.link;
 
 import im.clove.s2s.dialback.DialbackQuery;
 import im.clove.s2s.dialback.DialbackVerdict;
+import im.clove.s2s.place.PeerKinds;
 import im.clove.s2s.queue.OutboxStore;
+import im.clove.s2s.stream.Ending;
 import im.clove.s2s.stream.Greeting;
 import im.clove.s2s.stream.Hello;
 import im.clove.s2s.stream.PeerStream;
@@ -63,7 +65,11 @@ final class Carriage {
     }
 
     /// A stream is over, of its own accord.
-    void ended(PeerStream stream) {
+    void ended(PeerStream stream, Ending how) {
+        if (how instanceof Ending.Blamed) {
+            // The next one is spoken to only when it has answered.
+            clove.forgetPeer();
+        }
         if (carrier == null || isCarrier(stream)) {
             detach();
         }
@@ -82,6 +88,9 @@ final class Carriage {
     /// @return what that means for the link, if anything
     Optional<LinkEvent> grounded(PeerStream stream, StockGround ground, long now) {
         StockCarrier current = stock.grounded(stream, ground);
+        PeerKinds kinds = link.home().kinds();
+        kinds.takes(link.key().place(), ground.most());
+        link.queue().refuseHeavier(kinds.most(link.key().place()));
         carrier = current;
         return current.introduce(now);
     }

@@ -117,7 +117,7 @@ final class CloveSide {
         Outbox outbox = queue.outbox();
         List<Element> words = new ArrayList<>();
         words.add(hello(outbox.seq()).toElement());
-        Optional<Queued> next = outbox.next();
+        Optional<Queued> next = outbox.isDoubtful() ? Optional.empty() : outbox.next();
         while (next.isPresent()) {
             words.addAll(numbered(next.get()));
             next = words.size() > AHEAD ? Optional.empty() : outbox.next();

@@ -7,6 +7,7 @@ import im.clove.s2s.queue.Outbox;
 import im.clove.s2s.queue.OutboxStore;
 import im.clove.s2s.queue.Queued;
 import im.clove.s2s.queue.Spool;
+import im.clove.s2s.stream.Ending;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import java.util.List;
@@ -95,6 +96,41 @@ final class LinkQueue {
                                 ? Failures.DROPPED
                                 : entry.isKept() ? all.whyExpired(key.way()) : Failures.AWAY));
         return expired.stream().filter(Queued::passing).map(Queued::stanza).toList();
+    }
+
+    /// What an event means for the link, where it is the end of the stream that carries the queue, or was about to.
+    LinkEvent judged(LinkEvent event, LinkState state) {
+        return event instanceof LinkEvent.Ended(long stream, Ending how) && state.isOn(stream)
+                ? new LinkEvent.Ended(stream, ended(how))
+                : event;
+    }
+
+    /// The stream that carries the queue, or was about to, has ended.
+    ///
+    /// @return what that means for the link: a peer that objects to what is said is no peer that refuses us
+    private Ending ended(Ending how) {
+        switch (how) {
+            case Ending.Blamed(StanzaError reason) -> {
+                if (!outbox.hasSent()) {
+                    return new Ending.Rejected(reason);
+                }
+                outbox.ended(true).ifPresent(culprit -> convict(culprit, reason));
+            }
+            case Ending.Finished(), Ending.Cut() ->
+                outbox.ended(false).ifPresent(culprit -> convict(culprit, Failures.ENDS));
+            case Ending.Lost(), Ending.Yielded(), Ending.Changed(), Ending.Rejected _ -> outbox.inVain();
+        }
+        return how;
+    }
+
+    private void convict(Queued culprit, StanzaError reason) {
+        LOG.warn("A server ends its streams over one stanza, which goes back to its sender");
+        culprit.delivery().failed(reason);
+    }
+
+    /// Gives back what is larger than the peer takes.
+    void refuseHeavier(int bytes) {
+        fail(outbox.take(entry -> entry.bytes() > bytes), Failures.TOO_LARGE);
     }
 
     /// Gives everything back to its senders.

@@ -19,7 +19,6 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.xml.Weight;
-import im.clove.xmpp.xml.XmlLimits;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -70,7 +69,7 @@ public final class LinkRegistry implements LinkHome.Registry {
         int bytes = Weight.of(stanza.element());
         if (refusal.isPresent()) {
             delivery.failed(refusal.get());
-        } else if (bytes > XmlLimits.SERVER.bytes()) {
+        } else if (bytes > kinds.most(key.place())) {
             delivery.failed(Failures.TOO_LARGE);
         } else {
             post(key, new LinkPost.Send(stanza, delivery, bytes));

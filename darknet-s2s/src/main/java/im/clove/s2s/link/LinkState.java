@@ -6,6 +6,12 @@ import im.clove.xmpp.stanza.StanzaError;
 /// past still reports cannot be taken for news of the present one. Times are on the clock of
 /// [im.clove.runtime.owner.Timers#nowMillis].
 public sealed interface LinkState {
+    /// Whether this stream carries the link, or is about to.
+    default boolean isOn(long stream) {
+        return this instanceof Live live && live.stream == stream
+                || this instanceof Negotiating negotiating && negotiating.stream == stream;
+    }
+
     /// No stream, and nobody needs one.
     record Idle() implements LinkState {}
 

@@ -234,7 +234,8 @@ public final class PeerLink implements PeerStream.Owner {
         }
     }
 
-    private void step(LinkEvent event) {
+    private void step(LinkEvent news) {
+        LinkEvent event = queue.judged(news, state);
         if (event instanceof LinkEvent.Ended(long stream, Ending how)) {
             gone(streams.remove(stream), how);
         }
@@ -260,7 +261,7 @@ public final class PeerLink implements PeerStream.Owner {
 
     private void gone(@Nullable PeerStream stream, Ending how) {
         if (stream != null) {
-            carriage.ended(stream);
+            carriage.ended(stream, how);
         }
         if (state instanceof LinkState.Negotiating) {
             carriage.clove().forgetPeer();

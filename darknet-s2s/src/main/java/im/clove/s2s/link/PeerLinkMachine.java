@@ -129,7 +129,8 @@ final class PeerLinkMachine {
             case Negotiating(int attempt, long ours, long _)
             when ours == stream ->
                 switch (how) {
-                    case Ending.Lost(), Ending.Finished(), Ending.Changed() -> waitAfter(attempt, at);
+                    case Ending.Lost(), Ending.Cut(), Ending.Finished(), Ending.Changed() -> waitAfter(attempt, at);
+                    case Ending.Blamed _ -> waitAfter(1, at);
                     // The peer's own stream is on its way; dial again only if it does not come.
                     case Ending.Yielded() ->
                         Step.to(new LinkState.Backoff(attempt - 1, at.now() + PATIENCE_MILLIS / 2));
@@ -138,7 +139,8 @@ final class PeerLinkMachine {
             case Live(long ours, int failures, long since)
             when ours == stream ->
                 switch (how) {
-                    case Ending.Lost(), Ending.Finished(), Ending.Yielded(), Ending.Changed() ->
+                    case Ending.Blamed _ -> at.waiting() ? waitAfter(1, at) : Step.to(new Idle());
+                    case Ending.Lost(), Ending.Cut(), Ending.Finished(), Ending.Yielded(), Ending.Changed() ->
                         at.waiting()
                                 ? waitAfter(at.now() - since >= STEADY_MILLIS ? 1 : failures + 1, at)
                                 : Step.to(new Idle());

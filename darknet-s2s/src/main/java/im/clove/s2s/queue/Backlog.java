@@ -174,6 +174,7 @@ final class Backlog {
             hold.is(hold.bytes() + HeapWeight.waiting(stanza.get().element()));
             load(each, stanza.get());
         } else {
+            spool.setAside(each);
             lost(each);
         }
     }
@@ -274,7 +275,8 @@ final class Backlog {
     private void lost(Kept each) {
         removed.add(each.number());
         kept--;
-        keptBytes -= each.bytes();
+        // Of a damaged one the weight is not known.
+        keptBytes = kept == 0 ? 0 : keptBytes - each.bytes();
     }
 
     /// Takes out what belongs elsewhere, without forgetting what is kept: that is the caller's, once it is safe

@@ -26,6 +26,8 @@ public final class Failures {
             StanzaError.of(Condition.NOT_ALLOWED, "This server does not pass stanzas on for other servers.");
     public static final StanzaError TOO_LARGE =
             StanzaError.of(Condition.POLICY_VIOLATION, "That is too large to send to another server.");
+    public static final StanzaError ENDS = StanzaError.of(
+            Condition.UNDEFINED_CONDITION, "The other server ended the connection each time this was sent.");
     public static final StanzaError INTERNAL =
             StanzaError.of(Condition.INTERNAL_SERVER_ERROR, "An error of this server.");
 

@@ -34,15 +34,15 @@ public final class Outbox {
     private static final long WINDOW_BYTES = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
-
     private final Spool spool;
     private final PeerLimits limits;
     private final LinkTimes times;
     private final Backlog backlog;
     private final ArrayDeque<Queued> flying = new ArrayDeque<>(4);
     private final List<Queued> fresh = new ArrayList<>(4);
-
     private final Numbers numbers;
+    private final Suspicion suspicion = new Suspicion();
+    private boolean hasSent;
     private long onStream;
     private long flyingBytes;
     private long freshBytes;
@@ -164,6 +164,30 @@ public final class Outbox {
         flying.clear();
         flyingBytes = 0;
         onStream = 0;
+        hasSent = false;
+    }
+
+    /// The peer has ended the present stream, before [#restart].
+    ///
+    /// @param blamed whether it said that this is over what was said on it
+    /// @return the stanza that it ends its streams over, if that is known now; it is taken out
+    public Optional<Queued> ended(boolean blamed) {
+        return Optional.ofNullable(suspicion.ended(flying, blamed)).map(_ -> landed());
+    }
+
+    /// The present stream has ended for another reason, before [#restart].
+    public void inVain() {
+        suspicion.inVain(flying);
+    }
+
+    /// Whether streams end before anything is acknowledged: then nothing goes before the stream is known to work.
+    public boolean isDoubtful() {
+        return suspicion.isDoubtful();
+    }
+
+    /// Whether any stanza went on the present stream.
+    public boolean hasSent() {
+        return hasSent;
     }
 
     /// The number of the first stanza that a stream begun now will carry.
@@ -181,10 +205,11 @@ public final class Outbox {
             return Optional.empty();
         }
         Queued entry = backlog.first();
-        if (entry == null) {
+        if (entry == null || !suspicion.lets(entry, flying.peekFirst())) {
             return Optional.empty();
         }
         backlog.fly(entry);
+        hasSent = true;
         flying.addLast(entry);
         flyingBytes += entry.bytes();
         numbers.sent(entry.number());
@@ -211,6 +236,7 @@ public final class Outbox {
         for (Queued first = backlog.first(); first != null && first.number() <= number; first = backlog.first()) {
             done.add(backlog.drop(first));
         }
+        suspicion.cleared(done);
         numbers.floor(number);
         return Optional.of(done);
     }
@@ -228,6 +254,7 @@ public final class Outbox {
         for (long i = 0; i < more; i++) {
             done.add(landed());
         }
+        suspicion.cleared(done);
         return Optional.of(done);
     }
 
@@ -290,7 +317,7 @@ public final class Outbox {
     }
 
     /// Takes out these, of what is not on its way.
-    List<Queued> take(Predicate<Queued> unwanted) {
+    public List<Queued> take(Predicate<Queued> unwanted) {
         return backlog.take(unwanted);
     }
 

@@ -23,6 +23,12 @@ public interface OutboxStore {
     /// @throws RuntimeException if nothing was written
     void commit(Way way, Changes changes);
 
+    /// Keeps what cannot be read out of the way, for whoever looks into it; only the last of such. It is to be taken
+    /// out with [Changes#removed] all the same. Blocks for the disk.
+    ///
+    /// @throws RuntimeException if it could not be written
+    default void setAside(Way way, Kept unreadable) {}
+
     /// The ways on which stanzas wait.
     List<Way> waiting();
 
@@ -43,7 +49,7 @@ public interface OutboxStore {
     /// @param keptAt when it was taken, to the millisecond; [Instant#EPOCH] if the owner of the node has dropped it
     ///     while the node was not running
     /// @param bytes what it counts against the quota
-    /// @param stanza its XML in UTF-8; not to be changed
+    /// @param stanza its XML in UTF-8; not to be changed. Where the entry is damaged, all that is there of it
     record Kept(long number, Instant keptAt, int bytes, byte[] stanza) {}
 
     /// The numbering of what we send, and how much waits.

@@ -85,6 +85,18 @@ public final class Spool {
         }
     }
 
+    /// Keeps what cannot be read beside the queue.
+    void setAside(Kept unreadable) {
+        LOG.error("A stanza that waited for another server cannot be read any more; it is set aside in the store");
+        try {
+            if (keeping != null) {
+                keeping.store().setAside(way, unreadable);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("It could not be set aside: {}", e.getMessage());
+        }
+    }
+
     static byte[] write(Stanza stanza) {
         return XmlWriter.document(stanza.element());
     }
@@ -94,7 +106,7 @@ public final class Spool {
         try {
             return Optional.of(Stanza.of(Elements.stored(kept.stanza())));
         } catch (XmlException | MalformedStanzaException e) {
-            LOG.error("A stanza that waited for another server cannot be read any more and is left out", e);
+            LOG.debug("a stanza that waited for another server cannot be read", e);
             return Optional.empty();
         }
     }

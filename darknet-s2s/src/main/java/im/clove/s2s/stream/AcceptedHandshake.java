@@ -26,6 +26,7 @@ import im.clove.xmpp.xml.StreamParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -185,7 +186,7 @@ final class AcceptedHandshake implements Handshake {
 
     private Output grounded(@Nullable Element first) {
         DomainPair pair = proved && from != null && to != null ? new DomainPair(from, to) : null;
-        return new Output.Grounded(new StockGround(streamId, pair, false, first, language));
+        return new Output.Grounded(new StockGround(streamId, pair, false, OptionalInt.empty(), first, language));
     }
 
     private List<Output> offered(StreamEvent event) {

@@ -50,7 +50,10 @@ public final class DialledHandshake implements Handshake {
     public List<Output> step(StreamEvent event) {
         List<Output> out = stock == null ? own(event) : stock.step(event);
         // What went ahead may be what the peer objects to. Without it, the same objection counts.
-        return ahead() && !out.isEmpty() && out.getLast() instanceof Output.Over(Ending.Rejected _)
+        return ahead()
+                        && !out.isEmpty()
+                        && out.getLast() instanceof Output.Over(Ending how)
+                        && (how instanceof Ending.Rejected || how instanceof Ending.Blamed)
                 ? List.of(new Output.Over(new Ending.Changed()))
                 : out;
     }
@@ -86,7 +89,9 @@ public final class DialledHandshake implements Handshake {
 
     private List<Output> element(Element element) {
         if (element.is(StreamParser.STREAMS, "error")) {
-            return List.of(new Output.Over(ending(element, key.remote())));
+            Ending how = ending(element, key.remote());
+            // Before it has shown its features nothing of ours was said but the header.
+            return List.of(new Output.Over(phase == Phase.LINK || ahead() ? how : unprovoked(how)));
         }
         if (phase == Phase.FEATURES && element.is(StreamParser.STREAMS, "features")) {
             return features(element);
@@ -156,10 +161,17 @@ public final class DialledHandshake implements Handshake {
                     UNSUPPORTED_FEATURE,
                     UNSUPPORTED_STANZA_TYPE,
                     UNSUPPORTED_VERSION ->
-                rejected(
-                        StanzaError.Condition.UNDEFINED_CONDITION,
-                        "The server of " + remote.name() + " ended the connection (" + said.wireName() + ").");
+                new Ending.Blamed(StanzaError.of(
+                        said == StreamCondition.POLICY_VIOLATION
+                                ? StanzaError.Condition.POLICY_VIOLATION
+                                : StanzaError.Condition.UNDEFINED_CONDITION,
+                        "The server of " + remote.name() + " ended the connection (" + said.wireName() + ")."));
         };
+    }
+
+    /// As [#ending(Element, Domain)], where no stanza can be the reason.
+    static Ending unprovoked(Ending how) {
+        return how instanceof Ending.Blamed(StanzaError reason) ? new Ending.Rejected(reason) : how;
     }
 
     private static Ending rejected(StanzaError.Condition condition, String text) {

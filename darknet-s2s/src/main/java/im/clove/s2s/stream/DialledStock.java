@@ -15,6 +15,7 @@ import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.StreamParser;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The way in to a server that is no Clove node, from its features on: STARTTLS if it has it, SASL EXTERNAL if it
 /// is offered (RFC 6120 §5, §6, XEP-0178), otherwise dialback, which needs more than this stream and comes after.
@@ -33,6 +34,7 @@ public final class DialledStock implements Handshake {
     private boolean secure;
     private boolean refused;
     private boolean proved;
+    private OptionalInt most = OptionalInt.empty();
 
     /// @param pair from us to the peer
     /// @param streamId what the peer's first header said
@@ -85,7 +87,7 @@ public final class DialledStock implements Handshake {
                         .filter(StreamCondition.UNDEFINED_CONDITION::equals)
                         .isPresent()
                 ? new Ending.Lost()
-                : DialledHandshake.ending(error, remote);
+                : DialledHandshake.unprovoked(DialledHandshake.ending(error, remote));
     }
 
     private static List<Output> unexpected() {
@@ -95,6 +97,7 @@ public final class DialledStock implements Handshake {
     /// The features of the peer, wherever the stream stands.
     List<Output> features(Element features) {
         boolean acks = features.has(SmElements.NS, "sm");
+        most = StreamFeatures.mostBytes(features);
         if (proved) {
             return grounded(acks);
         }
@@ -159,6 +162,6 @@ public final class DialledStock implements Handshake {
 
     private List<Output> grounded(boolean acks) {
         phase = Phase.OVER;
-        return List.of(new Output.Grounded(new StockGround(streamId, proved ? pair : null, acks, null, null)));
+        return List.of(new Output.Grounded(new StockGround(streamId, proved ? pair : null, acks, most, null, null)));
     }
 }

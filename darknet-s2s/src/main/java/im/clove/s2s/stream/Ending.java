@@ -7,6 +7,12 @@ public sealed interface Ending {
     /// It broke, or the peer made no sense.
     record Lost() implements Ending {}
 
+    /// The connection ended without a word of the peer.
+    record Cut() implements Ending {}
+
+    /// The peer ended it over what was said on it.
+    record Blamed(StanzaError reason) implements Ending {}
+
     /// The peer closed it in good order.
     record Finished() implements Ending {}
 

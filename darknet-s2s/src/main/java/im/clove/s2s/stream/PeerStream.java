@@ -379,8 +379,12 @@ public final class PeerStream {
         @Override
         public void closed(LinkEnd end) {
             if (owner != null) {
-                boolean isFinished = end.kind() == LinkEnd.Kind.FINISHED;
-                owner.ended(PeerStream.this, isFinished ? new Ending.Finished() : new Ending.Lost());
+                Ending how = switch (end.kind()) {
+                    case FINISHED -> new Ending.Finished();
+                    case LOST -> new Ending.Cut();
+                    case VIOLATION, TIMED_OUT, STALLED, CLOSED, FAULT -> new Ending.Lost();
+                };
+                owner.ended(PeerStream.this, how);
             }
         }
     }

@@ -28,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -223,7 +224,8 @@ final class HandshakeTest {
         List<Output> out = run(stockAccepted(JULIET), begin + STARTTLS, begin + auth("="), begin);
         assertThat(names(out).subList(6, 11)).containsExactly("success", "Restart", "Header", "features", "Grounded");
         assertThat(((Output.Grounded) out.getLast()).ground())
-                .isEqualTo(new StockGround("id3", new DomainPair(JULIET_HOST, ROMEO_HOST), false, null, null));
+                .isEqualTo(new StockGround(
+                        "id3", new DomainPair(JULIET_HOST, ROMEO_HOST), false, OptionalInt.empty(), null, null));
         assertThat(offers(out.get(9))).containsExactly("sm", "dialback");
     }
 

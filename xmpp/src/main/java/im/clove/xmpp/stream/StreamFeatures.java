@@ -85,6 +85,15 @@ public final class StreamFeatures {
         return idleSeconds.isPresent() ? feature.with(number("idle-seconds", idleSeconds.getAsInt())) : feature;
     }
 
+    /// What a stanza may weigh for the side that offers these features (XEP-0478), in bytes; empty if it does not say.
+    public static OptionalInt mostBytes(Element features) {
+        return features.child(LIMITS, "limits").flatMap(limits -> limits.child(LIMITS, "max-bytes")).stream()
+                .map(most -> most.text().strip())
+                .filter(text -> text.matches("[0-9]{1,9}"))
+                .mapToInt(Integer::parseInt)
+                .findFirst();
+    }
+
     private static Element number(String name, int value) {
         return Element.ofText(LIMITS, name, Integer.toString(value));
     }

@@ -1,0 +1,82 @@
+package im.clove.s2s.queue;
+
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/// Which stanza a peer ends its streams over. What was on its way when a stream ended is suspected; what is suspected
+/// goes out alone, each stanza only when the one before it is acknowledged, until the one with which it always ends
+/// is found. It goes back to its sender, and everything else goes on.
+///
+/// An error of the stream is sure: one more stanza on its way is one more suspect. A stream that merely ends may have
+/// its reasons elsewhere, so that counts only if it happens again and again and nothing is acknowledged in between.
+/// Confined to its [Outbox].
+final class Suspicion {
+    /// Streams that ended in a row, without a word, with one and the same stanza alone on its way.
+    static final int ENDS = 3;
+
+    /// Streams that ended in a row with nothing acknowledged before their stanzas are suspected.
+    private static final int VAIN = 2;
+
+    private static final long NOBODY = -1;
+
+    private long upTo = NOBODY;
+    private long alone = NOBODY;
+    private int ends;
+    private int vain;
+
+    /// The stream ended while these were on their way.
+    ///
+    /// @param blamed whether the peer said that it was over what was said
+    /// @return the culprit, if it is known
+    @Nullable
+    Queued ended(Collection<Queued> flying, boolean blamed) {
+        if (flying.isEmpty()) {
+            return null;
+        }
+        Queued first = flying.iterator().next();
+        vain++;
+        if (flying.size() > 1) {
+            if (blamed || vain >= VAIN) {
+                flying.forEach(each -> upTo = Math.max(upTo, each.number()));
+            }
+            return null;
+        }
+        ends = alone == first.number() ? ends + 1 : 1;
+        alone = first.number();
+        if (!blamed && ends < ENDS) {
+            return null;
+        }
+        cleared();
+        return first;
+    }
+
+    /// The stream ended for a reason that says nothing of what was on its way.
+    void inVain(Collection<Queued> flying) {
+        vain += flying.isEmpty() ? 0 : 1;
+    }
+
+    /// Whether the last stream ended with nothing acknowledged.
+    boolean isDoubtful() {
+        return vain > 0;
+    }
+
+    /// These were acknowledged.
+    void cleared(Collection<Queued> done) {
+        if (!done.isEmpty()) {
+            cleared();
+        }
+    }
+
+    private void cleared() {
+        vain = 0;
+        ends = 0;
+        alone = NOBODY;
+    }
+
+    /// Whether a stanza may go now.
+    ///
+    /// @param flying the first that is on its way, or null
+    boolean lets(Queued entry, @Nullable Queued flying) {
+        return flying == null || entry.number() > upTo && flying.number() > upTo;
+    }
+}

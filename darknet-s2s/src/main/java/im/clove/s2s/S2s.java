@@ -1,6 +1,7 @@
 package im.clove.s2s;
 
 import im.clove.runtime.budget.Budget;
+import im.clove.runtime.door.Anteroom;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Acceptor;
 import im.clove.runtime.transport.Duplex;
@@ -40,9 +41,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// The server-to-server engine of one side of this server: takes outgoing stanzas for other domains, and streams that
@@ -54,13 +53,16 @@ import org.jspecify.annotations.Nullable;
 public final class S2s implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(8);
 
+    /// See [Anteroom].
+    private static final Duration HALF_A_MOMENT = Duration.ofSeconds(4);
+
     private final S2sConfig config;
     private final S2sTools tools;
     private final LinkHome home;
     private final LinkTable links;
     private final Queues queues;
     private final LinkRegistry registry;
-    private final Semaphore unproven;
+    private final Anteroom unproven;
 
     /// @param executor a virtual thread per task
     /// @param random for stream ids and for the jitter of the back-off
@@ -105,7 +107,8 @@ public final class S2s implements AutoCloseable {
         PeerKinds kinds = new PeerKinds();
         this.registry = new LinkRegistry(config, tools, links, queues, kinds);
         this.home = new LinkHome(config, tools, outward, sink, registry, new DialbackKeys(secret), kinds);
-        this.unproven = new Semaphore(config.limits().unproven());
+        int places = config.limits().unproven();
+        this.unproven = new Anteroom(places, places, task -> timers.after(HALF_A_MOMENT, () -> executor.execute(task)));
     }
 
     /// Takes every stream of the acceptor. The acceptor stays the caller's to close, before this engine.
@@ -197,11 +200,7 @@ public final class S2s implements AutoCloseable {
             TurnedAway.say(tools, incoming, StreamCondition.POLICY_VIOLATION);
             return;
         }
-        if (!unproven.tryAcquire()) {
-            TurnedAway.say(tools, incoming, StreamCondition.RESOURCE_CONSTRAINT);
-            return;
-        }
-        Accepted listener = new Accepted();
+        Accepted listener = new Accepted(unproven.enter(incoming.peer().toString(), () -> giveWay(incoming)));
         try {
             new PeerStream(tools.nextStream(), incoming, config, tools, home.keys()).runAccepted(listener);
         } finally {
@@ -209,14 +208,27 @@ public final class S2s implements AutoCloseable {
         }
     }
 
+    /// Others wait, too, and this one is silent.
+    private void giveWay(Duplex incoming) {
+        tools.refusals().say(incoming.peer(), "A server's stream gave way to others before it said who it is");
+        incoming.close();
+    }
+
     /// Hears of one stream that came in; holds its place among the unproven ones.
     private final class Accepted implements PeerStream.Listener {
-        private final AtomicBoolean proved = new AtomicBoolean();
+        private final Anteroom.Place place;
+
+        Accepted(Anteroom.Place place) {
+            this.place = place;
+        }
 
         void proved() {
-            if (proved.compareAndSet(false, true)) {
-                unproven.release();
-            }
+            place.leave();
+        }
+
+        @Override
+        public void spoke() {
+            place.spoke();
         }
 
         @Override

@@ -291,15 +291,20 @@ final class S2sWirePlayTest {
     }
 
     @Test
-    @DisplayName("S-10 streams that negotiate are bounded in number")
+    @DisplayName("S-10, R-01 streams that negotiate are bounded in number, and lock nobody out")
     void unprovenStreamsAreBounded() throws Exception {
         romeo.close();
         romeo = new TestNode(
                 network, ROMEO, true, config -> config.with(new PeerLimits(10, 10_000, 2, 2, 10_000, 4, 2)));
-        for (int i = 0; i < 2; i++) {
-            dial(EVE).say(header(EVE.hostname(), ROMEO.hostname())).hear("</stream:features>");
+        List<ScriptedPeer> silent = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            silent.add(dial(EVE).say(header(EVE.hostname(), ROMEO.hostname())));
+            silent.getLast().hear("</stream:features>");
         }
-        assertThat(dial(EVE).hearTheEnd()).contains("<resource-constraint ");
+        // Two wait, six have their last moment, and the first is gone.
+        assertThat(silent.getFirst().hearTheEnd()).isEmpty();
+        ScriptedPeer juliet = linked(JULIET);
+        juliet.hear(Pattern.compile("<link [^>]*>"));
     }
 
     @Test

@@ -52,6 +52,11 @@ public final class PeerStream {
         @Nullable
         Owner grounded(PeerStream stream, StockGround ground);
 
+        /// The peer has taken a step of the handshake.
+        default void spoke() {
+            // Only who counts the silent ones wants to know.
+        }
+
         /// The stream ended before [#linked] or [#grounded].
         void failed(PeerStream stream, Ending how);
     }
@@ -171,6 +176,7 @@ public final class PeerStream {
                 fail(listener, new Ending.Lost());
                 return;
             }
+            listener.spoke();
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             for (Output output : handshake.step(event)) {
                 switch (output) {

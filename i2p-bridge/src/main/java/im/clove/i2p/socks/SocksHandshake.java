@@ -1,6 +1,7 @@
 package im.clove.i2p.socks;
 
 import im.clove.i2p.keys.AddressScrubber;
+import im.clove.runtime.door.Anteroom;
 import im.clove.runtime.transport.Duplex;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -36,8 +37,8 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
 
     private final SocksProxy proxy;
     private final Duration patience;
-    private boolean admitted;
     private boolean asked;
+    private Anteroom.@Nullable Place place;
     private @Nullable ScheduledFuture<?> deadline;
 
     SocksHandshake(SocksProxy proxy, Duration patience) {
@@ -47,13 +48,9 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        admitted = proxy.admit();
-        if (!admitted) {
-            LOG.debug("Too many SOCKS connections");
-            var _ = ctx.close();
-            return;
-        }
-        var _ = ctx.channel().closeFuture().addListener(_ -> proxy.release());
+        Anteroom.Place waiting = proxy.enter(() -> end(ctx));
+        place = waiting;
+        var _ = ctx.channel().closeFuture().addListener(_ -> waiting.leave());
         ctx.pipeline().addBefore(ctx.name(), ENCODER, Socks5ServerEncoder.DEFAULT);
         ctx.pipeline().addBefore(ctx.name(), GREETING, new Socks5InitialRequestDecoder());
         deadline = ctx.executor().schedule(() -> end(ctx), patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -90,16 +87,24 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void spoke() {
+        Anteroom.Place waiting = place;
+        if (waiting != null) {
+            waiting.spoke();
+        }
+    }
+
     private static boolean isGood(DecoderResult result) {
         return result.isSuccess();
     }
 
-    private static void greeted(ChannelHandlerContext ctx, Socks5InitialRequest greeting) {
+    private void greeted(ChannelHandlerContext ctx, Socks5InitialRequest greeting) {
         if (!greeting.authMethods().contains(Socks5AuthMethod.NO_AUTH)) {
             var _ = ctx.writeAndFlush(new DefaultSocks5InitialResponse(Socks5AuthMethod.UNACCEPTED))
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
+        spoke();
         var _ = ctx.writeAndFlush(new DefaultSocks5InitialResponse(Socks5AuthMethod.NO_AUTH));
         // In this order: what a hasty client has sent after its greeting comes out when that decoder goes.
         ctx.pipeline().addBefore(ctx.name(), REQUEST, new Socks5CommandRequestDecoder());
@@ -108,6 +113,7 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
 
     private void asked(ChannelHandlerContext ctx, Socks5CommandRequest request) {
         asked = true;
+        spoke();
         if (deadline != null) {
             deadline.cancel(false);
         }
@@ -135,10 +141,19 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
     ///
     /// COMPAT(mod_darknet, mod_onions): both take any other bound address for a failure and read the answer at
     /// once.
-    private static void connected(ChannelHandlerContext ctx, Duplex stream) {
+    private void connected(ChannelHandlerContext ctx, Duplex stream) {
         if (!ctx.channel().isActive()) {
             stream.close();
             return;
+        }
+        if (!proxy.admit()) {
+            LOG.debug("Too many SOCKS connections");
+            refuse(ctx, SocksProxy.Refused.FAILURE);
+            return;
+        }
+        var _ = ctx.channel().closeFuture().addListener(_ -> proxy.release());
+        if (place != null) {
+            place.leave();
         }
         ByteBuf answer = Unpooled.wrappedBuffer(new byte[] {5, 0, 0, 1, 0, 0, 0, 0, 0, 0});
         SocksPump pump = new SocksPump(stream, ctx.channel());

@@ -2,6 +2,7 @@ package im.clove.i2p.socks;
 
 import im.clove.i2p.keys.Names;
 import im.clove.i2p.stream.Endpoint;
+import im.clove.runtime.door.Anteroom;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.I2pPlace;
 import im.clove.xmpp.jid.B32;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,6 +36,9 @@ public final class SocksProxy implements AutoCloseable {
     /// The configuration option that says where it listens, named when the port is taken.
     public static final String OPTION = "socks.port";
 
+    /// See [Anteroom].
+    private static final int HALF_A_MOMENT_MILLIS = 2_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(SocksProxy.class);
 
     private final SocksOptions options;
@@ -41,6 +46,7 @@ public final class SocksProxy implements AutoCloseable {
     private final LocalService local;
     private final Supplier<Endpoint> opener;
     private final Semaphore slots;
+    private final Anteroom waiting;
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Endpoint endpoint;
@@ -53,6 +59,7 @@ public final class SocksProxy implements AutoCloseable {
         this.local = local;
         this.opener = opener;
         this.slots = new Semaphore(options.connections());
+        this.waiting = new Anteroom(options.connections(), options.connections(), this::later);
     }
 
     /// Starts listening.
@@ -92,7 +99,13 @@ public final class SocksProxy implements AutoCloseable {
         return (InetSocketAddress) bound.channel().localAddress();
     }
 
-    /// Whether there is room for one more connection; if so, it is taken and [#release] gives it back.
+    /// Where clients are until they are connected to what they asked for. All are of this machine, so one source.
+    Anteroom.Place enter(Runnable giveWay) {
+        return waiting.enter("", giveWay);
+    }
+
+    /// Whether there is room for one more connection to what a client asked for; if so, it is taken and [#release]
+    /// gives it back.
     boolean admit() {
         return slots.tryAcquire();
     }
@@ -142,9 +155,17 @@ public final class SocksProxy implements AutoCloseable {
         }
     }
 
-    /// Connections it has now.
+    private void later(Runnable task) {
+        try {
+            var _ = loops.schedule(task, HALF_A_MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException _) {
+            // The proxy is closed, and all connections with it.
+        }
+    }
+
+    /// Connections it has now, those that have not asked for anything yet included.
     public int connections() {
-        return options.connections() - slots.availablePermits();
+        return options.connections() - slots.availablePermits() + waiting.size();
     }
 
     /// Stops listening and ends every connection.

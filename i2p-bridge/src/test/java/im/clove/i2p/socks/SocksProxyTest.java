@@ -21,6 +21,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -228,13 +229,53 @@ final class SocksProxyTest {
 
     @Test
     void connectionsAreCapped() throws Exception {
-        try (Socket one = client();
-                Socket two = client();
-                Socket three = client();
-                Socket four = raw()) {
+        List<Socket> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                clients.add(client());
+                clients.getLast().getOutputStream().write(request(own, 5222));
+                assertThat(clients.getLast().getInputStream().readNBytes(10)).isEqualTo(SUCCESS);
+            }
             assertThat(proxy.connections()).isEqualTo(3);
-            assertThat(four.getInputStream().read()).isEqualTo(-1);
-            assertThat(List.of(one, two, three)).noneMatch(Socket::isClosed);
+            assertThat(answer(request(own, 5222))).isEqualTo(1);
+        } finally {
+            for (Socket each : clients) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("R-01: clients that ask for nothing, or say it in drops, lock nobody out")
+    void silentClientsGiveWay() throws Exception {
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 300; i++) {
+                silent.add(raw());
+                if (i % 2 == 0) {
+                    silent.getLast().getOutputStream().write(5);
+                }
+            }
+            // The best of some: on a machine that has more to do, one may be late for other reasons.
+            Duration best = Duration.ofMinutes(1);
+            for (int i = 0; i < 5; i++) {
+                long before = System.nanoTime();
+                try (Socket honest = client()) {
+                    honest.getOutputStream().write(request(own, 5222));
+                    assertThat(honest.getInputStream().readNBytes(10)).isEqualTo(SUCCESS);
+                }
+                Duration took = Duration.ofNanos(System.nanoTime() - before);
+                best = took.compareTo(best) < 0 ? took : best;
+            }
+            assertThat(best).isLessThan(Duration.ofSeconds(2));
+            assertThat(silent.getFirst().getInputStream().read())
+                    .as("the oldest one is cut")
+                    .isEqualTo(-1);
+            assertThat(proxy.connections()).isLessThanOrEqualTo(3 + 3 + 3 * 3);
+        } finally {
+            for (Socket each : silent) {
+                each.close();
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslTerms;
+import java.io.InterruptedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -19,14 +20,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Serves clients from the accepted stream, TCP or I2P alike, until they have gone: negotiation here, then the
 /// gate's session. Thread-safe.
 public final class ClientConnections {
-    private static final Logger LOG = LoggerFactory.getLogger(ClientConnections.class);
-
     /// T-13 asks for 128 random bits in whatever nobody may guess.
     private static final int TOKEN_BYTES = 18;
 
@@ -66,8 +63,7 @@ public final class ClientConnections {
         this.timers = timers;
         this.executor = executor;
         this.faults = new FaultLog(timers::nowMillis);
-        this.lobby = new Lobby(
-                limits.connections().unauthenticated(), limits.connections().unauthenticatedPerSource());
+        this.lobby = new Lobby(limits.connections(), timers);
         this.throttle =
                 new LoginThrottle(limits.login().freeFailures(), limits.login().forgetFailures());
         this.failures = new FailureLog(timers, executor);
@@ -85,12 +81,10 @@ public final class ClientConnections {
             return;
         }
         try {
-            if (lobby.enter(source)) {
-                Duplex metered = new MeteredDuplex(accepted, timers, limits.bytesPerSecond());
-                new ClientConversation(this, metered, kind, source).run();
-            } else {
-                LOG.debug("A connection was closed: too many that have not logged in");
-            }
+            Duplex metered = new MeteredDuplex(accepted, timers, limits.bytesPerSecond());
+            new ClientConversation(this, metered, kind, source).run();
+        } catch (InterruptedIOException e) {
+            failures.turnedAway(accepted.peer());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
             faults.report("A client's connection ends because of an error of ours", e);
         } finally {

@@ -1,5 +1,6 @@
 package im.clove.node.c2s;
 
+import im.clove.runtime.door.Anteroom;
 import im.clove.runtime.link.Framing;
 import im.clove.runtime.link.Line;
 import im.clove.runtime.link.LineOpening;
@@ -57,7 +58,7 @@ final class ClientConversation {
     private String claimed = "";
     private @Nullable LinkSink entered;
     private boolean parted;
-    private boolean left;
+    private Anteroom.@Nullable Place place;
 
     ClientConversation(ClientConnections all, Duplex accepted, ListenerKind kind, Source source) {
         this.all = all;
@@ -66,12 +67,15 @@ final class ClientConversation {
         this.source = source;
     }
 
-    void run() {
+    void run() throws InterruptedIOException {
+        pause(all.lobby().delay(source));
+        Anteroom.Place waiting = all.lobby().enter(source, this::givesWay);
+        place = waiting;
         Timers.Timer deadline = all.timers().after(patience(), this::expired);
         try {
             negotiate();
             deadline.cancel();
-            leaveLobby();
+            waiting.leave();
             Line bound = line;
             if (entered != null && bound != null) {
                 bound.run(entered);
@@ -80,7 +84,7 @@ final class ClientConversation {
             LOG.debug("A client's connection ended before it was bound: {}", e.getMessage());
         } finally {
             deadline.cancel();
-            leaveLobby();
+            waiting.leave();
         }
     }
 
@@ -90,10 +94,10 @@ final class ClientConversation {
                 : all.limits().login().clearnet();
     }
 
-    private void leaveLobby() {
-        if (!left) {
-            left = true;
-            all.lobby().leave(source);
+    private void spoke() {
+        Anteroom.Place waiting = place;
+        if (waiting != null) {
+            waiting.spoke();
         }
     }
 
@@ -106,6 +110,7 @@ final class ClientConversation {
                 all.failures().handshake(accepted.peer(), e);
                 throw e;
             }
+            spoke();
         }
         LineOpening stream = new StreamIo(duplex, this::framing, all.limits().beforeLogin());
         opening = stream;
@@ -116,7 +121,9 @@ final class ClientConversation {
                 if (event == null) {
                     return;
                 }
-                perform(machine, machine.step(event));
+                List<Output> next = machine.step(event);
+                spoke();
+                perform(machine, next);
             }
         } catch (RuntimeException | StackOverflowError e) {
             // Ours, the store's for one: the client is told that it is not its fault.
@@ -190,6 +197,7 @@ final class ClientConversation {
             all.failures().handshake(accepted.peer(), e);
             throw e;
         }
+        spoke();
     }
 
     private void send(Element element) throws IOException {
@@ -303,15 +311,24 @@ final class ClientConversation {
 
     /// The absolute deadline has passed; on a timer's thread.
     private void expired() {
+        endFromOutside(StreamCondition.CONNECTION_TIMEOUT.toElement("The login took too long"));
+    }
+
+    /// Somebody else gets the place; on any thread.
+    private void givesWay() {
+        all.failures().gaveWay(accepted.peer());
+        endFromOutside(StreamCondition.RESOURCE_CONSTRAINT.toElement("Too many others have not logged in either"));
+    }
+
+    private void endFromOutside(Element error) {
         try {
-            all.executor().execute(this::expire);
+            all.executor().execute(() -> end(error));
         } catch (RejectedExecutionException _) {
             accepted.close();
         }
     }
 
-    private void expire() {
-        Element error = StreamCondition.CONNECTION_TIMEOUT.toElement("The login took too long");
+    private void end(Element error) {
         LineOpening stream = opening;
         Line out = line;
         if (out != null) {

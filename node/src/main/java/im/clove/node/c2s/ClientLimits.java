@@ -28,9 +28,9 @@ public record ClientLimits(
     /// How many at once.
     ///
     /// @param all connections, logged in or not
-    /// @param unauthenticated connections that have not bound a resource, in all
-    /// @param unauthenticatedPerSource the same from one address or destination; loopback, which very different
-    ///     clients may share, is bounded by `unauthenticated` only
+    /// @param unauthenticated connections that have not bound a resource: half of them from this machine,
+    ///     half from elsewhere. When all are there, a silent one gives way, after another moment
+    /// @param unauthenticatedPerSource the same from one address or destination elsewhere
     public record Connections(int all, int unauthenticated, int unauthenticatedPerSource) {
         public static final Connections STANDARD = new Connections(10_000, 1_000, 20);
     }

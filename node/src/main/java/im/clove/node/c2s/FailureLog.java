@@ -46,4 +46,8 @@ final class FailureLog {
     void turnedAway(PeerIdentity peer) {
         turnedAway.say(peer, "A client was turned away: as many are connected as are allowed");
     }
+
+    void gaveWay(PeerIdentity peer) {
+        turnedAway.say(peer, "A connection without a login gave way to others: as many wait as are allowed");
+    }
 }

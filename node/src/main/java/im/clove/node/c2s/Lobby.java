@@ -1,55 +1,43 @@
 package im.clove.node.c2s;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
+import im.clove.runtime.door.Anteroom;
+import im.clove.runtime.owner.Timers;
+import java.time.Duration;
 
-/// Counts the connections that have not logged in, in all and per source. Thread-safe; it holds no more
-/// sources than connections.
+/// The places before login: half of them for this machine, whose programs cannot be told apart, and half for
+/// everybody else, shared by address and destination. So a crowd from outside keeps nobody out who is at home.
+/// Thread-safe.
 final class Lobby {
-    private final int atMost;
-    private final int atMostPerSource;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Integer> bySource = new HashMap<>();
-    private int all;
+    /// Half of the moment that somebody who gives way still has: whoever comes again and again comes no faster.
+    private static final Duration HALF_A_MOMENT = Duration.ofSeconds(2);
 
-    Lobby(int atMost, int atMostPerSource) {
-        this.atMost = atMost;
-        this.atMostPerSource = atMostPerSource;
+    private static final Duration WHEN_CROWDED = Duration.ofMillis(500);
+
+    private final Anteroom here;
+    private final Anteroom elsewhere;
+
+    Lobby(ClientLimits.Connections limits, Timers timers) {
+        int half = Math.max(1, limits.unauthenticated() / 2);
+        this.here = new Anteroom(half, half, task -> timers.after(HALF_A_MOMENT, task));
+        this.elsewhere = new Anteroom(
+                half, Math.min(half, limits.unauthenticatedPerSource()), task -> timers.after(HALF_A_MOMENT, task));
     }
 
-    boolean enter(Source source) {
-        lock.lock();
-        try {
-            int sameSource = bySource.getOrDefault(source.key(), 0);
-            if (all >= atMost || !source.isLoopback() && sameSource >= atMostPerSource) {
-                return false;
-            }
-            all++;
-            bySource.put(source.key(), sameSource + 1);
-            return true;
-        } finally {
-            lock.unlock();
-        }
+    /// How long a newcomer should wait before it enters.
+    Duration delay(Source source) {
+        return room(source).isCrowded() ? WHEN_CROWDED : Duration.ZERO;
     }
 
-    /// Once for each successful [#enter].
-    void leave(Source source) {
-        lock.lock();
-        try {
-            all--;
-            bySource.computeIfPresent(source.key(), (_, n) -> n > 1 ? n - 1 : null);
-        } finally {
-            lock.unlock();
-        }
+    private Anteroom room(Source source) {
+        return source.isLoopback() ? here : elsewhere;
+    }
+
+    /// @param giveWay ends the connection; must not block
+    Anteroom.Place enter(Source source, Runnable giveWay) {
+        return room(source).enter(source.key(), giveWay);
     }
 
     int size() {
-        lock.lock();
-        try {
-            return all;
-        } finally {
-            lock.unlock();
-        }
+        return here.size() + elsewhere.size();
     }
 }

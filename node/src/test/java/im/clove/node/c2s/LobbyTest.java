@@ -2,74 +2,59 @@ package im.clove.node.c2s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.runtime.owner.ManualTimers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 final class LobbyTest {
-    private static final Source ONE = new Source("192.0.2.1", false);
-    private static final Source OTHER = new Source("192.0.2.2", false);
     private static final Source LOOPBACK = new Source("127.0.0.1", true);
 
-    private final Lobby lobby = new Lobby(5, 2);
+    private final ManualTimers timers = new ManualTimers();
+    private final Lobby lobby = new Lobby(new ClientLimits.Connections(100, 20, 4), timers);
+    private final List<String> cut = new ArrayList<>();
 
-    @Test
-    @DisplayName("R-01: a source has its share, and no more")
-    void aSourceIsBounded() {
-        assertThat(lobby.enter(ONE)).isTrue();
-        assertThat(lobby.enter(ONE)).isTrue();
-        assertThat(lobby.enter(ONE)).isFalse();
-        assertThat(lobby.enter(OTHER)).isTrue();
+    private void enter(Source source, String name) {
+        lobby.enter(source, () -> cut.add(name));
+    }
+
+    private static Source destination(int number) {
+        return new Source(number + ".b32.i2p", false);
     }
 
     @Test
-    @DisplayName("R-01: all together are bounded, loopback included")
-    void allAreBounded() {
-        for (int i = 0; i < 5; i++) {
-            assertThat(lobby.enter(LOOPBACK)).isTrue();
+    @DisplayName("R-01: a crowd from outside, each with a destination of its own, takes nothing from who is at home")
+    void loopbackHasAShareOfItsOwn() {
+        enter(LOOPBACK, "at home");
+        for (int i = 0; i < 100; i++) {
+            enter(destination(i), "outside");
         }
-
-        assertThat(lobby.enter(LOOPBACK)).isFalse();
-        assertThat(lobby.enter(ONE)).isFalse();
+        timers.advance(Duration.ofSeconds(9));
+        assertThat(cut).hasSize(90).containsOnly("outside");
+        assertThat(lobby.size()).isEqualTo(11);
     }
 
     @Test
-    void whoLeavesMakesRoom() {
-        lobby.enter(ONE);
-        lobby.enter(ONE);
-        lobby.leave(ONE);
-
-        assertThat(lobby.enter(ONE)).isTrue();
-        lobby.leave(ONE);
-        lobby.leave(ONE);
-        assertThat(lobby.size()).isZero();
+    @DisplayName("R-01: a crowd at home takes nothing from who is outside")
+    void theOthersHaveAShareOfTheirOwn() {
+        enter(destination(1), "outside");
+        for (int i = 0; i < 100; i++) {
+            enter(LOOPBACK, "at home");
+        }
+        timers.advance(Duration.ofSeconds(9));
+        assertThat(cut).hasSize(90).containsOnly("at home");
     }
 
     @Test
-    void whoLeavesCountsNoMoreAndTheOthersStill() {
-        lobby.enter(ONE);
-        lobby.enter(ONE);
-        lobby.enter(OTHER);
-        assertThat(lobby.size()).isEqualTo(3);
-        lobby.leave(ONE);
-        assertThat(lobby.size()).isEqualTo(2);
-
-        assertThat(lobby.enter(ONE)).as("one of its two places is free").isTrue();
-        assertThat(lobby.enter(ONE)).as("and no more than that").isFalse();
-    }
-
-    @Test
-    @Timeout(100)
-    void whateverHappensTheNextThreadGetsIn() throws InterruptedException {
-        lobby.enter(ONE);
-        lobby.enter(ONE);
-        lobby.enter(ONE);
-        Thread.ofVirtual().start(() -> lobby.leave(ONE)).join();
-        lobby.leave(ONE);
-        Thread.ofVirtual().start(lobby::size).join();
-        int _ = lobby.size();
-        Thread.ofVirtual().start(() -> lobby.enter(OTHER)).join();
-
-        assertThat(lobby.size()).isOne();
+    @DisplayName("R-01: a destination has its share, and no more")
+    void aSourceIsBounded() {
+        for (int i = 0; i < 5; i++) {
+            enter(destination(1), "greedy " + i);
+        }
+        enter(destination(2), "modest");
+        timers.advance(Duration.ofSeconds(9));
+        assertThat(cut).containsExactly("greedy 0");
     }
 }

@@ -85,13 +85,23 @@ final class TestServer implements AutoCloseable {
     TestServer(
             Duration login, int perSource, @Nullable Timers byHand, Set<Domain> served, NodeCertificates certificates)
             throws Exception {
+        this(login, new ClientLimits.Connections(10_000, 2_000, perSource + 1), byHand, served, certificates);
+    }
+
+    TestServer(
+            Duration login,
+            ClientLimits.Connections places,
+            @Nullable Timers byHand,
+            Set<Domain> served,
+            NodeCertificates certificates)
+            throws Exception {
         Timers timers = byHand == null ? system : byHand;
         tls = new TlsSetup(certificates);
         ClientLimits limits = new ClientLimits(
                 XmlLimits.BEFORE_LOGIN,
                 XmlLimits.CLIENT,
                 LinkLimits.CLIENT,
-                new ClientLimits.Connections(10_000, 2_000, perSource + 1),
+                places,
                 1 << 30,
                 new ClientLimits.Login(login, login, 3, Duration.ofMinutes(10)));
         connections = new ClientConnections(served::contains, tls, new Accounts(), new Gate(), limits, timers, writers);

@@ -1,6 +1,7 @@
 package im.clove.node.account;
 
 import im.clove.node.account.AccountEvent.Bind;
+import im.clove.node.core.Admission;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Ticket;
 import im.clove.node.owner.Memory;
@@ -21,13 +22,20 @@ public final class Account {
     private final AccountOwner owner;
     private final Step<AccountEvent> mailbox;
     private final Budget budget;
+    private final Admission admission;
 
     Account(Jid bare, AccountServices services) {
+        this.admission = new Admission(services.hosts());
         Memory memory = new Memory();
         this.budget = services.tools().budget().open(Budget.Kind.ACCOUNT, bare.toString());
         this.owner = new AccountOwner(new AccountState(bare, services, memory, this::post));
         this.mailbox = new Step<>(
                 "account", services.tools().executor(), services.stores().store(), memory, owner);
+    }
+
+    /// What the account's clients may say.
+    public Admission admission() {
+        return admission;
     }
 
     /// A stanza from one of the account's own sessions, stamped by admission. The ticket says when it is safe, and

@@ -8,9 +8,19 @@ import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 
-/// May this origin say this? The one place where `from` is stamped and `to` is filled in. Pure.
+/// May this origin say this? The one place where `from` is stamped, `to` is filled in, and what only this server may
+/// say is taken out ([Forgeries]). Pure.
 public final class Admission {
-    private Admission() {}
+    /// The answer is that of a client that does not know the request.
+    private static final Verdict PUSH = new Verdict.Refused(
+            StanzaError.of(Condition.SERVICE_UNAVAILABLE), "only the server of an account changes its lists");
+
+    private final Hosts hosts;
+
+    /// @param hosts whose addresses are ours
+    public Admission(Hosts hosts) {
+        this.hosts = hosts;
+    }
 
     /// What admission decided.
     public sealed interface Verdict {
@@ -27,12 +37,15 @@ public final class Admission {
     /// A stanza from a local session (RFC 6120 §8.1.2.1, §10.3). `from` may be absent or the sender's own address,
     /// bare or full; it leaves as the full one, or the bare one for subscriptions (RFC 6121 §3.1.2). Without `to`,
     /// messages and IQs are for the sender's own account; presence is left without one: it is a broadcast.
-    public static Verdict fromClient(Jid full, Stanza stanza) {
-        Jid from = stanza.from();
+    public Verdict fromClient(Jid full, Stanza said) {
+        Jid from = said.from();
         if (from != null && !from.equals(full) && !from.equals(full.bare())) {
             return new Verdict.Forged("'from' is not the address of the session");
         }
-        return switch (stanza) {
+        if (isPush(said, full)) {
+            return PUSH;
+        }
+        return switch (Forgeries.strip(hosts, Forgeries.Door.CLIENT, said, full)) {
             case Presence p
             when p.isSubscription() ->
                 p.to() == null
@@ -46,11 +59,18 @@ public final class Admission {
 
     /// A stanza from another server: both addresses are required (RFC 6120 §8.1.1.2, §8.1.2.2); the engine has
     /// already checked that `from` is in the proved domain.
-    public static Verdict fromPeer(Stanza stanza) {
-        if (stanza.from() == null || stanza.to() == null) {
+    public Verdict fromPeer(Stanza stanza) {
+        Jid from = stanza.from();
+        if (from == null || stanza.to() == null) {
             return new Verdict.Refused(StanzaError.of(Condition.BAD_REQUEST), "an address is missing");
         }
-        return new Verdict.Admitted(stanza);
+        return isPush(stanza, from)
+                ? PUSH
+                : new Verdict.Admitted(Forgeries.strip(hosts, Forgeries.Door.PEER, stanza, from));
+    }
+
+    private boolean isPush(Stanza stanza, Jid sender) {
+        return stanza instanceof Iq iq && Forgeries.push(hosts, iq, sender);
     }
 
     /// A stanza from a service of this node. It speaks in its own name, with any resource; one that has a domain of

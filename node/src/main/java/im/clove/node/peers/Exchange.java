@@ -4,6 +4,7 @@ import im.clove.node.account.Accounts;
 import im.clove.node.core.Admission;
 import im.clove.node.core.Arrival;
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Hosts;
 import im.clove.node.core.Origin;
 import im.clove.node.core.Switchboard;
 import im.clove.s2s.queue.Delivery;
@@ -25,6 +26,7 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
     private final Peers peers;
     private final Consumer<Envelope> submit;
     private final Refusal refusal;
+    private final Admission admission;
     private final OutboxNotices notices;
 
     /// The server-to-server engine, as the node uses it. Only posts.
@@ -43,7 +45,15 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
         void refuse(Envelope envelope, StanzaError error, String reason);
     }
 
-    public Exchange(Accounts accounts, Peers peers, Consumer<Envelope> submit, Refusal refusal, OutboxNotices notices) {
+    /// @param hosts whose addresses are ours
+    public Exchange(
+            Accounts accounts,
+            Peers peers,
+            Hosts hosts,
+            Consumer<Envelope> submit,
+            Refusal refusal,
+            OutboxNotices notices) {
+        this.admission = new Admission(hosts);
         this.notices = notices;
         this.accounts = accounts;
         this.peers = peers;
@@ -104,7 +114,7 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
         Arrival arrival =
                 mark == null ? null : new Arrival(mark.way().local(), mark.way().remote(), mark.peer(), mark.number());
         Envelope envelope = new Envelope(stanza, new Origin.Peer(from, arrival), handled::accepted);
-        switch (Admission.fromPeer(stanza)) {
+        switch (admission.fromPeer(stanza)) {
             case Admission.Verdict.Admitted(Stanza admitted) -> submit.accept(envelope.with(admitted));
             case Admission.Verdict.Refused(StanzaError error, String reason) -> refusal.refuse(envelope, error, reason);
             case Admission.Verdict.Forged(String reason) ->

@@ -106,7 +106,7 @@ final class Inlet {
                     "Too much of this account waits already; try again later");
             return refused(ticket, Replies.error(stanza.withFrom(full), error));
         }
-        return switch (Admission.fromClient(full, stanza)) {
+        return switch (account.admission().fromClient(full, stanza)) {
             case Admission.Verdict.Admitted(Stanza admitted) -> {
                 account.outbound(session, admitted, ticket);
                 yield new Outcome.Taken(Optional.empty());

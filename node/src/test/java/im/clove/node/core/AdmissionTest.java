@@ -2,14 +2,20 @@ package im.clove.node.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.xml.Elements;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Who may say what, by where it came in.
 final class AdmissionTest {
+    private static final Admission ADMISSION =
+            new Admission(new Hosts(Set.of(Domain.of("v.example")), List.of()));
+
     private static String outcome(Admission.Verdict verdict) {
         return switch (verdict) {
             case Admission.Verdict.Admitted(Stanza s) -> s.from() + " > " + s.to();
@@ -35,10 +41,16 @@ final class AdmissionTest {
         "<message from='v.example'/>,                forged",
         "<presence type='subscribe'/>,               refused BAD_REQUEST",
         "<presence type='subscribe' to='j@m.example/b'/>, romeo@v.example > j@m.example",
-        "<presence to='j@m.example/b'/>,             romeo@v.example/o > j@m.example/b"
+        "<presence to='j@m.example/b'/>,             romeo@v.example/o > j@m.example/b",
+        // Pushes are the server's (RFC 6121 §2.1.6, XEP-0191 §3).
+        "<iq type='set' id='1' to='j@v.example/b'><query xmlns='jabber:iq:roster'/></iq>, refused SERVICE_UNAVAILABLE",
+        "<iq type='set' id='1' to='j@v.example/b'><block xmlns='urn:xmpp:blocking'/></iq>, refused SERVICE_UNAVAILABLE",
+        "<iq type='set' id='1' to='romeo@v.example/x'><query xmlns='jabber:iq:roster'/></iq>, romeo@v.example/o > romeo@v.example/x",
+        "<iq type='set' id='1' to='j@m.example/b'><query xmlns='jabber:iq:roster'/></iq>, romeo@v.example/o > j@m.example/b",
+        "<iq type='set' id='1' from='j@v.example' to='j@v.example/b'><query xmlns='jabber:iq:roster'/></iq>, forged"
     })
     void aClient(String xml, String expected) {
-        assertThat(outcome(Admission.fromClient(Jid.parse("romeo@v.example/o"), stanza(xml))))
+        assertThat(outcome(ADMISSION.fromClient(Jid.parse("romeo@v.example/o"), stanza(xml))))
                 .isEqualTo(expected);
     }
 
@@ -46,10 +58,13 @@ final class AdmissionTest {
     @CsvSource({
         "<message from='j@m.example' to='romeo@v.example'/>, j@m.example > romeo@v.example",
         "<message from='j@m.example'/>,                      refused BAD_REQUEST",
-        "<message to='romeo@v.example'/>,                    refused BAD_REQUEST"
+        "<message to='romeo@v.example'/>,                    refused BAD_REQUEST",
+        "<iq type='set' id='1' from='j@m.example' to='romeo@v.example/o'><query xmlns='jabber:iq:roster'/></iq>, refused SERVICE_UNAVAILABLE",
+        "<iq type='set' id='1' from='j@m.example' to='romeo@v.example/o'><unblock xmlns='urn:xmpp:blocking'/></iq>, refused SERVICE_UNAVAILABLE",
+        "<iq type='get' id='1' from='j@m.example' to='romeo@v.example/o'><blocklist xmlns='urn:xmpp:blocking'/></iq>, j@m.example > romeo@v.example/o"
     })
     void anotherServer(String xml, String expected) {
-        assertThat(outcome(Admission.fromPeer(stanza(xml)))).isEqualTo(expected);
+        assertThat(outcome(ADMISSION.fromPeer(stanza(xml)))).isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -92,6 +92,7 @@ public final class Server {
         exchange = new Exchange(
                 accounts,
                 parts.peers(),
+                hosts,
                 submit,
                 (envelope, error, reason) -> open(door).refuse(envelope, error, reason),
                 new OutboxNotices(parts.limits().outbox(), hosts, sessions::isThere, submit, tokens));

@@ -11,10 +11,13 @@ import java.util.function.Consumer;
 public final class OfflineControl implements NodeControl {
     private final StoredUsers users;
     private final StoredOutbox outbox;
+    private final Runnable forget;
 
-    public OfflineControl(StoredUsers users, StoredOutbox outbox) {
+    /// @param forget leaves nothing on disk of what was removed
+    public OfflineControl(StoredUsers users, StoredOutbox outbox, Runnable forget) {
         this.users = users;
         this.outbox = outbox;
+        this.forget = forget;
     }
 
     @Override
@@ -69,6 +72,7 @@ public final class OfflineControl implements NodeControl {
         onStore(() -> {
             users.remove(user);
             outbox.disown(user.bare());
+            forget.run();
         });
     }
 

@@ -17,6 +17,14 @@ public interface Store extends Tables, AutoCloseable {
     /// @throws StoreException if nothing was written; after a failed flush the store refuses all further commits
     void commit(Batch batch);
 
+    /// Leaves nothing on disk of what was removed or replaced before; without this call that takes some minutes.
+    /// Blocks, and commits wait meanwhile.
+    ///
+    /// @throws StoreException if it could not be done
+    default void forget() {
+        // Who keeps nothing on disk has nothing to overwrite.
+    }
+
     @Override
     void close();
 }

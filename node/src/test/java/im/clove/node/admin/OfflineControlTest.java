@@ -5,15 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.clove.node.store.Outboxes;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 final class OfflineControlTest extends NodeControlContractTest {
+    private final List<List<UserInfo>> forgotten = new ArrayList<>();
+
     @Override
     NodeControl node() {
-        return new OfflineControl(users, new StoredOutbox(new Outboxes(store), _ -> Optional.empty()));
+        return new OfflineControl(
+                users, new StoredOutbox(new Outboxes(store), _ -> Optional.empty()), () -> forgotten.add(users.list()));
+    }
+
+    @Test
+    void whatWasRemovedIsForgottenAtOnce() throws Exception {
+        NodeControl node = node();
+        node.addUser(ROMEO, Secret.of("wherefore art thou"), false);
+        assertThat(forgotten).isEmpty();
+        node.removeUser(ROMEO);
+        assertThat(forgotten).as("after the removal").containsExactly(List.of());
     }
 
     @Test

@@ -45,6 +45,16 @@ public final class GatedStore implements Store {
         }
     }
 
+    @Override
+    public void forget() {
+        gate.readLock().lock();
+        try {
+            store.forget();
+        } finally {
+            gate.readLock().unlock();
+        }
+    }
+
     /// Copies everything into an empty store. Commits wait meanwhile.
     void copyInto(Store target) {
         gate.writeLock().lock();

@@ -135,6 +135,11 @@ final class LiveControl implements NodeControl {
     @Override
     public void removeUser(Jid user) throws ControlException {
         users.remove(user);
+        try {
+            node.store().forget();
+        } catch (StoreException e) {
+            throw new ControlException(ControlException.Kind.FAILED, user + " is removed. " + e.getMessage(), e);
+        }
     }
 
     @Override

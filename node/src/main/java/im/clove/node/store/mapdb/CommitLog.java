@@ -30,12 +30,15 @@ final class CommitLog {
     private final long limit;
     private long position = START;
     private long room;
+    /// Up to where there may be records, old ones included.
+    private long written;
 
     private CommitLog(FileIo.StoreFile file, long salt, long limit) throws IOException {
         this.file = file;
         this.salt = salt;
         this.limit = limit;
         this.room = file.size();
+        this.written = room;
     }
 
     /// Makes an empty log.
@@ -153,6 +156,7 @@ final class CommitLog {
         ByteBuffer.wrap(record).putInt(16, checksum(record, 0, length));
         grow(position + record.length);
         try {
+            written = Math.max(written, position + record.length);
             file.write(position, record, 0, record.length);
         } catch (IOException e) {
             forgetTail(e);
@@ -194,7 +198,18 @@ final class CommitLog {
     void clear() throws IOException {
         file.truncate(START);
         room = START;
+        written = START;
         restart();
+    }
+
+    /// Overwrites all records with zeros, after a checkpoint that holds them; its room stays. Durable when it returns.
+    void erase() throws IOException {
+        byte[] zeros = new byte[64 << 10];
+        for (long at = START; at < written; at += zeros.length) {
+            file.write(at, zeros, 0, (int) Math.min(zeros.length, written - at));
+        }
+        file.force();
+        written = START;
     }
 
     void close() throws IOException {

@@ -156,6 +156,11 @@ public final class MapDbStore implements Store {
         writer.commit(batch);
     }
 
+    @Override
+    public void forget() {
+        writer.forget();
+    }
+
     /// How many flushes all commits so far shared.
     public long groups() {
         return writer.groups();

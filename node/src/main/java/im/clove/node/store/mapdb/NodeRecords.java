@@ -1,22 +1,27 @@
 package im.clove.node.store.mapdb;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import kotlin.collections.LongIterator;
 import org.jspecify.annotations.Nullable;
 import org.mapdb.DataInput2;
 import org.mapdb.DataOutput2;
+import org.mapdb.Erasure;
 import org.mapdb.Serializer;
 import org.mapdb.Store;
 import org.mapdb.StoreDirect;
 
 /// The store as a tree's nodes see it: each node is filled up to one of few sizes, so that it mostly changes in
 /// place. MapDB's lists of free pieces take new room each time they stop being empty, and do not use it again; a
-/// piece freed and taken for every insertion makes the file grow for ever; COMPAT(mapdb, 3.1.0).
+/// piece freed and taken for every insertion makes the file grow for ever; COMPAT(mapdb, 3.1.0). The place that a node
+/// leaves is overwritten: keys are names of contacts, and short values lie in nodes, too.
 final class NodeRecords implements Store {
     private static final int STEP = 1_024;
     /// Record numbers are stored as they are.
     private static final int SMALL = 16;
+
+    private static final Serializer<byte[]> RAW = new Raw();
 
     private final StoreDirect records;
 
@@ -35,12 +40,18 @@ final class NodeRecords implements Store {
     }
 
     @Override
-    public <R> void update(long number, @Nullable R value, Serializer<R> serializer) {
-        records.update(number, value, new Filled<>(serializer));
+    public <R> void update(long number, R value, Serializer<R> serializer) {
+        byte[] node = bytes(value, serializer);
+        if (!Erasure.fits(records, number, node.length)) {
+            // It moves. What it held may be of something that was removed.
+            Erasure.erase(records, number);
+        }
+        records.update(number, node, RAW);
     }
 
     @Override
     public <R> void delete(long number, Serializer<R> serializer) {
+        Erasure.erase(records, number);
         records.delete(number, serializer);
     }
 
@@ -107,6 +118,29 @@ final class NodeRecords implements Store {
     @Override
     public void checkThreadSafe() {
         throw new UnsupportedOperationException("One thread writes, under the store's lock");
+    }
+
+    private static <R> byte[] bytes(R value, Serializer<R> serializer) {
+        DataOutput2 out = new DataOutput2();
+        try {
+            new Filled<>(serializer).serialize(out, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.copyBytes();
+    }
+
+    /// What is a node already, as bytes.
+    private static final class Raw implements Serializer<byte[]> {
+        @Override
+        public void serialize(DataOutput2 out, byte[] value) throws IOException {
+            out.write(value, 0, value.length);
+        }
+
+        @Override
+        public byte[] deserialize(DataInput2 in, int available) {
+            throw new UnsupportedOperationException("Nodes are read by their own format");
+        }
     }
 
     private record Filled<R>(Serializer<R> inner) implements Serializer<R> {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.mapdb.DataIO;
 import org.mapdb.DataInput2;
 import org.mapdb.DataOutput2;
+import org.mapdb.Erasure;
 import org.mapdb.Serializer;
 import org.mapdb.StoreDirect;
 
@@ -30,6 +31,7 @@ final class OldNodes {
                     break;
                 }
                 below = node == first ? shape.firstChild() : below;
+                Erasure.erase(records, node);
                 records.delete(node, shapes);
                 node = shape.next();
             }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +35,10 @@ final class StoreWriter {
     private volatile boolean ended;
     private @Nullable StoreException refusal;
     private long sequence;
+    /// Whether there were commits since [#forget], which may have removed or replaced something; and since when.
+    private boolean remembers = true;
+
+    private long rememberedAt = System.nanoTime();
 
     /// @param exclusive held while what readers see changes
     /// @param sequence of the last record in the log
@@ -72,6 +76,16 @@ final class StoreWriter {
     /// Runs something on the writer's thread, with nothing committed meanwhile.
     void exclusively(Task task) {
         await(new Job.Run(task, new Outcome()));
+    }
+
+    /// Overwrites on disk what was removed; blocks until that is done.
+    void forget() {
+        try {
+            await(new Job.Run(() -> forget(true), new Outcome()));
+        } catch (StoreException e) {
+            throw new StoreException(
+                    "What was removed may still be found in the files of the store: " + e.getMessage(), e);
+        }
     }
 
     /// Whether what readers would see is whole.
@@ -124,6 +138,10 @@ final class StoreWriter {
         while (true) {
             Job job = held == null ? take() : held;
             held = null;
+            if (job == null) {
+                forgetInTime();
+                continue;
+            }
             switch (job) {
                 case Job.Commit first -> {
                     List<Job.Commit> group = new ArrayList<>();
@@ -144,10 +162,15 @@ final class StoreWriter {
         }
     }
 
-    private Job take() {
+    /// @return null if it is time to forget
+    private @Nullable Job take() {
         while (true) {
             try {
-                return waiting.take();
+                if (!remembers) {
+                    return waiting.take();
+                }
+                long left = rememberedAt + options.forget().toNanos() - System.nanoTime();
+                return left <= 0 ? null : waiting.poll(left, TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 LOG.warn("The store's writer was interrupted and goes on");
             }
@@ -206,6 +229,10 @@ final class StoreWriter {
         PageFile.force(disk.log()::force);
         sequence++;
         groups.incrementAndGet();
+        if (!remembers) {
+            remembers = true;
+            rememberedAt = System.nanoTime();
+        }
     }
 
     private void apply(List<Job.Commit> group) {
@@ -220,6 +247,37 @@ final class StoreWriter {
         } finally {
             exclusive.unlock();
         }
+    }
+
+    private void forgetInTime() {
+        StoreException postponed = attempt(() -> forget(false));
+        if (postponed != null) {
+            LOG.warn("The store could not overwrite what was removed and will try again: {}", postponed.getMessage());
+            rememberedAt = System.nanoTime();
+            remembers = refusal == null;
+        }
+    }
+
+    /// Leaves nothing in any file of what was removed or replaced before.
+    ///
+    /// @param all even if commits wait long for that
+    private void forget(boolean all) throws IOException, SyncFailedException {
+        StoreException stopped = refusal;
+        if (stopped != null) {
+            throw stopped;
+        }
+        exclusive.lock();
+        try {
+            disk.trees().forget(all);
+        } catch (RuntimeException | Error e) {
+            throw new HalfAppliedException(e);
+        } finally {
+            exclusive.unlock();
+        }
+        checkpoint();
+        disk.pages().clearJournal();
+        disk.log().erase();
+        remembers = false;
     }
 
     private long changedBytes() {
@@ -298,37 +356,6 @@ final class StoreWriter {
         record Run(Task task, Outcome outcome) implements Job {}
 
         record Close(Outcome outcome) implements Job {}
-    }
-
-    /// What one caller waits for.
-    private static final class Outcome {
-        private final CountDownLatch done = new CountDownLatch(1);
-        private volatile @Nullable StoreException failure;
-
-        void complete(@Nullable StoreException reason) {
-            failure = reason;
-            done.countDown();
-        }
-
-        /// An interrupt does not end the waiting: whether the batch is durable must be known.
-        void await() {
-            boolean interrupted = false;
-            while (true) {
-                try {
-                    done.await();
-                    break;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            StoreException reason = failure;
-            if (reason != null) {
-                throw new StoreException(String.valueOf(reason.getMessage()), reason);
-            }
-        }
     }
 
     /// What is in memory is no longer whole.

@@ -114,6 +114,21 @@ final class Tree {
         if (removals < REMOVALS_WORTH_IT || removals < 2 * entries || entries > ENTRIES_AT_MOST) {
             return false;
         }
+        rebuild();
+        return true;
+    }
+
+    /// Builds the tree anew if anything was removed: the keys of removed entries stay in nodes as the marks between
+    /// others.
+    ///
+    /// @param all also a tree so large that commits wait for it
+    void forget(boolean all) {
+        if (removals > 0 && (all || entries <= ENTRIES_AT_MOST)) {
+            rebuild();
+        }
+    }
+
+    private void rebuild() {
         long root = newRoot(records);
         BTreeMap<byte[], byte[]> fresh = map(records, root);
         for (Map.Entry<byte[], byte[]> entry : map.getEntries()) {
@@ -122,6 +137,5 @@ final class Tree {
         OldNodes.free(records, map.getRootRecidRecid());
         map = fresh;
         removals = 0;
-        return true;
     }
 }

@@ -104,6 +104,13 @@ final class Trees {
         trees.values().forEach(Tree::tidy);
     }
 
+    /// Overwrites what is left of removed keys.
+    ///
+    /// @param all also in trees so large that commits wait for it
+    void forget(boolean all) {
+        trees.values().forEach(tree -> tree.forget(all));
+    }
+
     /// Completes the pages for a checkpoint: the catalogue and the head of MapDB's file.
     void flush() {
         Map<String, Entry> catalogue = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.mapdb.DataInput2;
 import org.mapdb.DataOutput2;
+import org.mapdb.Erasure;
 import org.mapdb.Serializer;
 import org.mapdb.StoreDirect;
 
@@ -68,14 +69,10 @@ final class Values {
             return;
         }
         long number = number(reference);
-        byte[] record = records.get(number, RECORD);
-        if (record != null) {
-            records.update(number, new byte[record.length], RECORD);
-            if (spares.offer(record.length, number)) {
-                return;
-            }
+        int length = Erasure.erase(records, number);
+        if (length == 0 || !spares.offer(length, number)) {
+            records.delete(number, RECORD);
         }
-        records.delete(number, RECORD);
     }
 
     private static long number(byte[] reference) {

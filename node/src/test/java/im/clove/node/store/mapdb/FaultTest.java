@@ -27,6 +27,9 @@ final class FaultTest {
 
     private static final int BATCHES = 40;
 
+    /// After every so many, the store is told to leave nothing of what was removed.
+    private static final int FORGETS = 13;
+
     private final Workload work = new Workload("romeo@montague.example", 200);
 
     @Test
@@ -252,6 +255,9 @@ final class FaultTest {
             for (int number = 1; number <= BATCHES; number++) {
                 try {
                     store.commit(work.batch(number));
+                    if (number % FORGETS == 0) {
+                        forget(store);
+                    }
                 } catch (StoreException e) {
                     failed.add(number);
                     if (disk.isCrashed() || String.valueOf(e.getMessage()).contains("no further commits")) {
@@ -265,6 +271,15 @@ final class FaultTest {
         }
         int tried = failed.isEmpty() || !unknown ? BATCHES : failed.getLast();
         return new Run(tried, failed, unknown);
+    }
+
+    /// Whether it comes to an end or not, it changes nothing of what is there.
+    private static void forget(MapDbStore store) {
+        try {
+            store.forget();
+        } catch (StoreException e) {
+            assertThat(e).hasMessageContaining("What was removed may still be found");
+        }
     }
 
     private void check(SimulatedDisk disk, Run run, String when) throws IOException {

@@ -5,8 +5,8 @@ import im.clove.node.admin.ControlClient;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.Secret;
+import im.clove.node.admin.Snapshot;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -88,13 +88,9 @@ final class BackupCommands {
 
         private Backup.Contents running(ControlClient node, Site site, Backup backup, Secret passphrase)
                 throws IOException, ControlException {
-            // In the data folder, because nobody else can look inside.
-            Path snapshot = Files.createTempDirectory(site.folder().root(), ".snapshot-");
-            try {
-                node.snapshot(snapshot);
-                return backup.write(site.folder(), snapshot, file, passphrase);
-            } finally {
-                Backup.deleteAll(snapshot);
+            try (Snapshot snapshot = Snapshot.create(site.folder())) {
+                node.snapshot(snapshot.folder());
+                return backup.write(site.folder(), snapshot.folder(), file, passphrase);
             }
         }
     }

@@ -3,7 +3,7 @@ package im.clove.node.app.cli;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.Finding;
-import im.clove.node.admin.OwnerFiles;
+import im.clove.node.admin.SecretFiles;
 import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.host.CertificateRow;
 import im.clove.node.cert.NodeCertificates;
@@ -106,17 +106,11 @@ final class Checks {
     }
 
     private void permissions() {
-        List<String> open = new ArrayList<>();
-        Path certificates = site.folder().certificates();
-        try (Stream<Path> files = Files.walk(site.folder().root(), 2);
-                Stream<Path> deeper = Files.exists(certificates) ? Files.walk(certificates) : Stream.empty()) {
-            for (Path file : (Iterable<Path>) Stream.concat(files, deeper).distinct()::iterator) {
-                String name = file.getFileName().toString();
-                boolean secret = name.endsWith(".keys") || name.endsWith(".pem") || name.equals("store");
-                if (secret && OwnerFiles.isOpenToOthers(file)) {
-                    open.add(file.toString());
-                }
-            }
+        List<String> open;
+        try {
+            open = SecretFiles.openToOthers(site.folder()).stream()
+                    .map(Path::toString)
+                    .toList();
         } catch (IOException e) {
             findings.accept(Finding.problem("permissions", FileTrouble.words(e)));
             return;

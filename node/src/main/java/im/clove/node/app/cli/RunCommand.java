@@ -8,6 +8,8 @@ import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.OwnerFiles;
 import im.clove.node.admin.Secret;
+import im.clove.node.admin.SecretFiles;
+import im.clove.node.admin.Snapshot;
 import im.clove.node.admin.Startup;
 import im.clove.node.app.cli.Ending.Reason.Asked;
 import im.clove.node.app.cli.Ending.Reason.Fault;
@@ -73,6 +75,7 @@ final class RunCommand extends Command {
                 NodeIdentity identity = site.loadOrCreateIdentity(newAddress);
                 List<Domain> domains = site.domains(identity);
                 screen.print(opening(site, domains, first, screen.columns()));
+                putRight(site.folder()).forEach(screen::say);
                 LogSetup.start(site.config().config().operation().log(), cli.environment())
                         .ifPresent(screen::say);
                 System.setErr(StrayOutput.toLog());
@@ -100,6 +103,21 @@ final class RunCommand extends Command {
             } finally {
                 LogSetup.stop();
             }
+        }
+    }
+
+    /// What others must not read is closed to them, and what a killed backup has left is removed; both are said.
+    private static List<String> putRight(DataFolder folder) throws ControlException {
+        try {
+            List<String> said = new ArrayList<>(SecretFiles.close(folder));
+            int left = Snapshot.removeLeft(folder);
+            if (left > 0) {
+                said.add("Removed " + left + (left == 1 ? " copy" : " copies")
+                        + " of the store, left by a backup that was killed.");
+            }
+            return said;
+        } catch (IOException e) {
+            throw ControlException.of(e);
         }
     }
 

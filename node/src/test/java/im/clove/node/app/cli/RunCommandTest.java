@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,41 @@ final class RunCommandTest {
         assertThat(run(Map.of(), "--new-address")).isEqualTo(Exit.FAILED.code());
         assertThat(keys).exists();
         assertThat(Files.readAllBytes(keys)).isNotEqualTo(before);
+    }
+
+    @Test
+    void whatOthersCouldReadIsClosedAndThatIsSaid() throws Exception {
+        run(Map.of());
+        List<String> secrets = List.of("identity.keys", "certs/server.pem", "first-password.txt");
+        for (String secret : secrets) {
+            Files.setPosixFilePermissions(data.resolve(secret), PosixFilePermissions.fromString("rw-r--r--"));
+        }
+        out.getBuffer().setLength(0);
+        run(Map.of());
+        String said = out.toString().replaceAll("\\s+", " ");
+        for (String secret : secrets) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(secret))))
+                    .isEqualTo("rw-------");
+            assertThat(said).contains("Other users of this machine had rights on " + secret);
+        }
+        out.getBuffer().setLength(0);
+        run(Map.of());
+        assertThat(out.toString()).as("only once").doesNotContain("Other users");
+    }
+
+    @Test
+    void whatAKilledBackupLeftIsRemovedAndThatIsSaid() throws Exception {
+        run(Map.of());
+        for (String left : List.of(".snapshot-1", ".snapshot-22")) {
+            Files.createDirectory(data.resolve(left));
+            Files.write(data.resolve(left).resolve("store.db"), new byte[100]);
+        }
+        out.getBuffer().setLength(0);
+        run(Map.of());
+        assertThat(out.toString().replaceAll("\\s+", " ")).contains("Removed 2 copies of the store");
+        try (Stream<Path> inside = Files.list(data)) {
+            assertThat(inside.map(path -> path.getFileName().toString())).noneMatch(name -> name.startsWith("."));
+        }
     }
 
     private int run(Map<String, String> environment, String... more) {

@@ -55,11 +55,11 @@ public final class SecretFiles {
         List<String> said = new ArrayList<>();
         for (Path file : openToOthers(folder)) {
             Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
-            rights.removeIf(right ->
-                    right.name().startsWith("GROUP") || right.name().startsWith("OTHERS"));
+            rights.removeIf(
+                    right -> right.name().startsWith("GROUP") || right.name().startsWith("OTHERS"));
             Files.setPosixFilePermissions(file, rights);
-            said.add("Other users of this machine had rights on " + folder.root().relativize(file)
-                    + "; they have none any more. Look who could have a copy of it.");
+            said.add("Other users of this machine had rights on "
+                    + folder.root().relativize(file) + "; they have none any more. Look who could have a copy of it.");
         }
         return said;
     }

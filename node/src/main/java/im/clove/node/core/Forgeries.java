@@ -18,13 +18,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | element | taken out | because |
 /// |---|---|---|
-/// | `stanza-id` | `by` an address of ours, or one that nobody can read | XEP-0359: who assigns ids takes out those that name it first; a client trusts an id by the account's own archive |
+/// | `stanza-id` | `by` an address of ours, or one that nobody can read | XEP-0359: who assigns ids takes out those
+/// that name it first; a client trusts an id by the account's own archive |
 /// | `archived` of early archives | the same | XEP-0313 before 0.4: what `stanza-id` is now |
-/// | `delay`, and `x` of XEP-0091 | `from` an address of ours that is not the sender's | XEP-0203: the time is noted by the server that delays, or said by the sender itself |
-/// | `address` of type `ofrom` | of a client, always; of a server, if it names an address of ours outside a room's history | XEP-0033: the original sender, as said by a service that passes on. Clients pass nothing on, and who of ours wrote is for us to say. A room of another server may say whom of ours it heard |
-/// | `occupant-id` | of a client, always; of a server, if it is for a service of ours | XEP-0421: a room gives it, and replaces what it finds |
-/// | `result`, `fin` of archives | of a client, always; of a server, unless it comes from a bare address to a full one | XEP-0313: an archive, which is a room or an account, answers the resource that asked it |
-/// | `sent`, `received` of carbons | always | XEP-0280: copies come from the own account only, so our server makes them |
+/// | `delay`, and `x` of XEP-0091 | `from` an address of ours that is not the sender's | XEP-0203: the time is noted by
+/// the server that delays, or said by the sender itself |
+/// | `address` of type `ofrom` | of a client, always; of a server, if it names an address of ours outside a room's
+/// history | XEP-0033: the original sender, as said by a service that passes on. Clients pass nothing on, and who of
+/// ours wrote is for us to say. A room of another server may say whom of ours it heard |
+/// | `occupant-id` | of a client, always; of a server, if it is for a service of ours | XEP-0421: a room gives it, and
+/// replaces what it finds |
+/// | `result`, `fin` of archives | of a client, always; of a server, unless it comes from a bare address to a full one
+/// | XEP-0313: an archive, which is a room or an account, answers the resource that asked it |
+/// | `sent`, `received` of carbons | always | XEP-0280: copies come from the own account only, so our server makes them
+/// |
 ///
 /// Two requests are of this kind, too, see [#push].
 final class Forgeries {
@@ -128,9 +135,8 @@ final class Forgeries {
         List<Node> nodes = new ArrayList<>();
         boolean changed = false;
         for (Node node : element.nodes()) {
-            Node left = node instanceof Element e && e.is(ADDRESSES, "addresses")
-                    ? e.without(this::isForgedAddress)
-                    : node;
+            Node left =
+                    node instanceof Element e && e.is(ADDRESSES, "addresses") ? e.without(this::isForgedAddress) : node;
             changed |= left != node;
             if (left == node || left instanceof Element e && !e.children().isEmpty()) {
                 nodes.add(left);

@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Who may say what, by where it came in.
 final class AdmissionTest {
-    private static final Admission ADMISSION =
-            new Admission(new Hosts(Set.of(Domain.of("v.example")), List.of()));
+    private static final Admission ADMISSION = new Admission(new Hosts(Set.of(Domain.of("v.example")), List.of()));
 
     private static String outcome(Admission.Verdict verdict) {
         return switch (verdict) {

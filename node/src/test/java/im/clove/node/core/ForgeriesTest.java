@@ -54,9 +54,7 @@ final class ForgeriesTest {
     /// @param client what becomes of the child in a message of romeo, peer of one from a server
     @ParameterizedTest(name = "{0}: {3}")
     @DisplayName("C-07: what only this server may add")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
         <stanza-idSID id='1' by='juliet@OURS'/>    | gone | gone | XEP-0359: an archive of ours
         <stanza-idSID id='1' by='JULIET@V.Example'/> | gone | gone | in another spelling
         <stanza-idSID id='1' by='OURS'/>           | gone | gone | the server itself
@@ -177,5 +175,4 @@ final class ForgeriesTest {
         assertThat(strip(Forgeries.Door.CLIENT, "romeo@v.example/o", xml)).isEqualTo(before);
         assertThat(strip(Forgeries.Door.PEER, "eve@m.example/x", xml)).isEqualTo(before);
     }
-
 }

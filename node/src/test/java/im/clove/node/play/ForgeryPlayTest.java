@@ -82,8 +82,12 @@ final class ForgeryPlayTest {
     @DisplayName("C-07: in directed presence")
     void inPresence(boolean local) {
         Actor juliet = play.enterAvailable("juliet", "balcony");
-        say(local, "<presence {from} to='juliet@verona.example/balcony'><status>Hist!</status>" + FORGED + "</presence>");
-        assertThat(Literal.show(juliet.next())).contains("<status>Hist!</status>").doesNotContain("forged");
+        say(
+                local,
+                "<presence {from} to='juliet@verona.example/balcony'><status>Hist!</status>" + FORGED + "</presence>");
+        assertThat(Literal.show(juliet.next()))
+                .contains("<status>Hist!</status>")
+                .doesNotContain("forged");
         play.silence();
     }
 
@@ -99,7 +103,12 @@ final class ForgeryPlayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<query xmlns='jabber:iq:roster'><item jid='tybalt@mantua.example'/></query>", "<block xmlns='urn:xmpp:blocking'/>", "<unblock xmlns='urn:xmpp:blocking'/>"})
+    @ValueSource(
+            strings = {
+                "<query xmlns='jabber:iq:roster'><item jid='tybalt@mantua.example'/></query>",
+                "<block xmlns='urn:xmpp:blocking'/>",
+                "<unblock xmlns='urn:xmpp:blocking'/>"
+            })
     @DisplayName("C-05: nobody but her server changes a client's lists, though she sees who asks")
     void pushes(String payload) {
         play.befriend("tybalt", "juliet");
@@ -109,7 +118,8 @@ final class ForgeryPlayTest {
         Actor tybalt = play.enter("tybalt", "street");
         String push = " type='set' id='p' to='juliet@verona.example/balcony'>" + payload + "</iq>";
         tybalt.send("<iq" + push);
-        String refused = "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
+        String refused =
+                "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
         tybalt.expect("<iq type='error' id='p' from='juliet@verona.example/balcony' to='{me}'>" + refused + "</iq>");
         play.settle();
         play.mantua.rest();

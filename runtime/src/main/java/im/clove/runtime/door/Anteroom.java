@@ -153,7 +153,8 @@ public final class Anteroom {
         }
     }
 
-    /// Whether so many come that whoever enters now cuts somebody off at once. Who waits a little before it enters then,
+    /// Whether so many come that whoever enters now cuts somebody off at once. Who waits a little before it enters
+    /// then,
     /// slows down those that come again and again, and not much itself.
     public boolean isCrowded() {
         lock.lock();

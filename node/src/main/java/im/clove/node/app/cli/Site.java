@@ -222,8 +222,8 @@ final class Site {
                     password -> KeyRecords.derive(password, cli.world().random()),
                     rules(domains),
                     cli.world().clock());
-            return work.on(new OfflineControl(
-                    users, new StoredOutbox(new Outboxes(store), map::obstacle), store::forget));
+            return work.on(
+                    new OfflineControl(users, new StoredOutbox(new Outboxes(store), map::obstacle), store::forget));
         }
     }
 

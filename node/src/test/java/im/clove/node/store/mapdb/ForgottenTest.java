@@ -40,8 +40,7 @@ final class ForgottenTest {
     private static final int ACCOUNTS = 40;
 
     private static final StoreOptions SMALL = new StoreOptions(256 << 10, 1 << 20, 256 << 10);
-    private static final StoreOptions HASTY =
-            new StoreOptions(256 << 10, 1 << 20, 256 << 10, Duration.ofMillis(200));
+    private static final StoreOptions HASTY = new StoreOptions(256 << 10, 1 << 20, 256 << 10, Duration.ofMillis(200));
 
     @TempDir
     private Path folder;
@@ -257,7 +256,8 @@ final class ForgottenTest {
         for (int i = 0; i < 3; i++) {
             store.forget();
         }
-        Store.Entry any = store.scan(Table.OFFLINE, Key.of(staying(1).toString()), null, 1).getFirst();
+        Store.Entry any = store.scan(Table.OFFLINE, Key.of(staying(1).toString()), null, 1)
+                .getFirst();
         assertThat(any.value()).isNotEmpty();
         othersAreWhole();
     }

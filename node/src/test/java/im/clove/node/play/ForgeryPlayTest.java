@@ -54,7 +54,7 @@ final class ForgeryPlayTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @DisplayName("C-07: to somebody who is online")
+    @DisplayName("C-03, C-07: to somebody who is online")
     void online(boolean local) {
         Actor juliet = play.enterAvailable("juliet", "balcony");
         say(local, "<message {from} type='chat' to='juliet@verona.example'>" + FORGED + BODY + FORGED + "</message>");

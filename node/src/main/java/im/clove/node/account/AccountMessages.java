@@ -123,7 +123,7 @@ final class AccountMessages {
     /// @param envelope that it came in; its sender hears of that
     void inbound(Message message, Envelope envelope, Work work) {
         Jid to = message.to() == null ? state.account() : message.to();
-        switch (DeliveryRules.decide(message, to, state.connected(), state.sharesPresence(message.from()))) {
+        switch (DeliveryRules.decide(message, to, state.connected(), state.standing(message.from()))) {
             case Verdict.Deliver(List<String> resources, String _) -> deliver(message, resources, envelope, work);
             case Verdict.Store(String reason) -> keep(message, reason, envelope, work);
             case Verdict.Handle(String reason) -> drop(message, reason, envelope, work);
@@ -153,7 +153,9 @@ final class AccountMessages {
     private void deliver(Message message, List<String> resources, Envelope envelope, Work work) {
         boolean kept = Keepable.isKept(message);
         boolean behind = kept && resources.stream().allMatch(this::isDraining);
-        if (kept && !behind && held.hasRoom()) {
+        // A stranger is told when it is stored, whoever is there: how long that takes would tell who is online.
+        boolean stranger = state.standing(message.from()) == DeliveryRules.Sender.STRANGER;
+        if (kept && !behind && !stranger && held.hasRoom()) {
             hand(message, resources, held.add(message, envelope, work), work);
             taken(message, new Fate.Delivered(resources), work);
             return;
@@ -382,7 +384,7 @@ final class AccountMessages {
         if (to == null || from == null || !to.isFull() || from.equals(state.account())) {
             return;
         }
-        switch (DeliveryRules.decide(message, to, state.connected(), state.sharesPresence(from))) {
+        switch (DeliveryRules.decide(message, to, state.connected(), state.standing(from))) {
             case Verdict.Refuse(StanzaError error, String _) -> bounce(message, error, work);
             case Verdict.Deliver(List<String> resources, String _) ->
                 hand(message, resources, SessionPort.NOT_QUEUED, work);

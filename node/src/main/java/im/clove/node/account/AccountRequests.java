@@ -75,7 +75,7 @@ final class AccountRequests {
             messages.refuse(envelope, StanzaError.of(Condition.SERVICE_UNAVAILABLE), "a foreign roster", work);
             return;
         }
-        switch (DeliveryRules.decide(iq, to, state.connected(), state.sharesPresence(iq.from()))) {
+        switch (DeliveryRules.decide(iq, to, state.connected(), state.standing(iq.from()))) {
             case Verdict.Deliver(List<String> resources, String _) -> {
                 for (String resource : resources) {
                     Attached one = state.attached(resource);

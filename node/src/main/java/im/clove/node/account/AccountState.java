@@ -83,6 +83,16 @@ final class AccountState implements View {
                                 a.directed().stream().anyMatch(d -> d.bare().equals(contact)));
     }
 
+    /// What somebody may know of this account.
+    DeliveryRules.Sender standing(@Nullable Jid other) {
+        if (sharesPresence(other)) {
+            return DeliveryRules.Sender.CONTACT;
+        }
+        return other != null && services.hosts().isServed(other.domain())
+                ? DeliveryRules.Sender.NEIGHBOUR
+                : DeliveryRules.Sender.STRANGER;
+    }
+
     /// Posts to the account itself.
     void later(AccountEvent event) {
         mailbox.accept(event);

@@ -24,7 +24,7 @@ public final class Switchboard {
 
     /// The owners behind the door. Each method only posts.
     public interface Destinations {
-        /// @return false if there is no such account; then nothing was posted
+        /// @return false if there is no such account; then nothing was posted, and [#nobody] is next
         boolean toAccount(Envelope envelope);
 
         void toPeer(Envelope envelope);
@@ -34,13 +34,19 @@ public final class Switchboard {
         switch (router.route(envelope)) {
             case Route.ToAccount _ -> {
                 if (!destinations.toAccount(envelope)) {
-                    noSuchAccount(envelope);
+                    nobody(envelope);
                 }
             }
             case Route.ToService(Service service) -> service.submit(envelope);
             case Route.ToPeer _ -> destinations.toPeer(envelope);
             case Route.Refuse(StanzaError error, String reason) -> refuse(envelope, error, reason);
         }
+    }
+
+    private static DeliveryRules.Sender sender(Envelope envelope) {
+        return envelope.origin() instanceof Origin.Peer
+                ? DeliveryRules.Sender.STRANGER
+                : DeliveryRules.Sender.NEIGHBOUR;
     }
 
     /// Answers with an error where one is due, and ends the ticket.
@@ -57,13 +63,13 @@ public final class Switchboard {
         }
     }
 
-    /// RFC 6121 §8.5.1. A probe is answered as one without permission is (§4.3.2), so that existence cannot be
-    /// probed.
-    private void noSuchAccount(Envelope envelope) {
+    /// For an address of ours without an account (RFC 6121 §8.5.1). A probe is answered as one without permission is
+    /// (§4.3.2), and messages of others as those that wait, so that existence cannot be probed.
+    public void nobody(Envelope envelope) {
         if (envelope.stanza() instanceof Presence p && p.type() == Presence.Type.PROBE && p.from() != null) {
             bounce(Presences.of(Presence.Type.UNSUBSCRIBED, p.to(), p.from()));
         }
-        switch (DeliveryRules.withoutAccount(envelope.stanza())) {
+        switch (DeliveryRules.withoutAccount(envelope.stanza(), sender(envelope))) {
             case Verdict.Refuse(StanzaError error, String reason) -> refuse(envelope, error, reason);
             case Verdict.Deliver _, Verdict.Store _, Verdict.Handle _, Verdict.Drop _ ->
                 envelope.ticket().done();

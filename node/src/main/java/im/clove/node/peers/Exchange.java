@@ -27,6 +27,7 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
     private final Consumer<Envelope> submit;
     private final Refusal refusal;
     private final Admission admission;
+    private final Nobody nobody;
     private final OutboxNotices notices;
 
     /// The server-to-server engine, as the node uses it. Only posts.
@@ -52,7 +53,9 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
             Hosts hosts,
             Consumer<Envelope> submit,
             Refusal refusal,
-            OutboxNotices notices) {
+            OutboxNotices notices,
+            Nobody nobody) {
+        this.nobody = nobody;
         this.admission = new Admission(hosts);
         this.notices = notices;
         this.accounts = accounts;
@@ -63,7 +66,14 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
 
     @Override
     public boolean toAccount(Envelope envelope) {
-        return accounts.deliver(envelope);
+        if (accounts.deliver(envelope)) {
+            return true;
+        }
+        if (envelope.origin() instanceof Origin.Peer) {
+            nobody.take(envelope);
+            return true;
+        }
+        return false;
     }
 
     @Override

@@ -264,7 +264,7 @@ final class DeliveryPlayTest {
         play.mantua.expect(from("chat", juliet.full, "paris@mantua.example"));
         play.mantua.send(from("chat", "paris@mantua.example/inn", juliet.full));
         juliet.expect(from("chat", "paris@mantua.example/inn", "{me}"));
-        play.mantua.send(from("chat", "paris@mantua.example/inn", "rosaline@verona.example"));
+        play.mantua.send(from("groupchat", "paris@mantua.example/inn", "rosaline@verona.example"));
         play.mantua.expect("<message type='error' id='m1' from='rosaline@verona.example' to='paris@mantua.example/inn'>"
                 + UNAVAILABLE + "</message>");
         play.silence();

@@ -18,6 +18,10 @@ import java.util.List;
 /// - Nothing is lost silently: where the RFC allows dropping or an error, a `normal`, `chat` or `groupchat` message
 ///   gets the error. (A chat room then learns that its occupant is gone.) Headlines and errors are dropped.
 /// - No such account, no such resource, and a resource the sender may not know of give an IQ the same answer.
+/// - A [Sender#STRANGER] hears the same of a message whether there is such an account or not (RFC 6120 §13.11): of
+///   `normal` and `chat` nothing, as of one that waits; of `groupchat`, which comes from rooms that somebody has
+///   entered, an error. So its `normal` message to a resource that is not there goes to the account, as a `chat` does,
+///   where §8.5.3.2.1 would have it ignored or refused.
 public final class DeliveryRules {
     private static final StanzaError UNAVAILABLE = StanzaError.of(Condition.SERVICE_UNAVAILABLE);
 
@@ -31,6 +35,17 @@ public final class DeliveryRules {
         boolean takesMessages() {
             return available && priority >= 0;
         }
+    }
+
+    /// What the sender may know of an account.
+    public enum Sender {
+        /// That it is online: it is the account itself, is subscribed to its presence, or has been sent directed
+        /// presence.
+        CONTACT,
+        /// That it exists: it is of this server.
+        NEIGHBOUR,
+        /// Nothing.
+        STRANGER
     }
 
     /// What is decided, with the reason for log and test.
@@ -59,11 +74,15 @@ public final class DeliveryRules {
     }
 
     /// The verdict for a stanza to an account that does not exist (§8.5.1).
-    public static Verdict withoutAccount(Stanza stanza) {
+    public static Verdict withoutAccount(Stanza stanza, Sender sender) {
         return switch (stanza) {
             case Message message ->
                 switch (message.type()) {
-                    case NORMAL, CHAT, GROUPCHAT -> refuse("no such account (§8.5.1)");
+                    case NORMAL, CHAT ->
+                        sender == Sender.STRANGER
+                                ? drop("no such account, which a stranger does not hear (§8.5.1)")
+                                : refuse("no such account (§8.5.1)");
+                    case GROUPCHAT -> refuse("no such account (§8.5.1)");
                     case HEADLINE, ERROR -> drop("no such account (§8.5.1)");
                 };
             case Presence _ -> drop("no such account (§8.5.1)");
@@ -75,12 +94,12 @@ public final class DeliveryRules {
     ///
     /// @param to the account's address, bare or full
     /// @param connected the account's resources
-    /// @param sharesPresence whether the sender may know that the account is online: it is the account itself, is
-    /// subscribed to its presence, or has been sent directed presence
-    public static Verdict decide(Stanza stanza, Jid to, List<Resource> connected, boolean sharesPresence) {
+    public static Verdict decide(Stanza stanza, Jid to, List<Resource> connected, Sender sender) {
         if (to.isFull()) {
             boolean matches = connected.stream().anyMatch(r -> r.name().equals(to.resource()));
-            return matches ? toResource(stanza, to.resource(), sharesPresence) : toMissingResource(stanza, connected);
+            return matches
+                    ? toResource(stanza, to.resource(), sender)
+                    : toMissingResource(stanza, connected, sender);
         }
         return switch (stanza) {
             case Message message -> messageToAccount(message, connected);
@@ -131,10 +150,13 @@ public final class DeliveryRules {
                 : new Verdict.Handle("an answer to the server's own request, or to nothing (§8.5.2.1.3)");
     }
 
-    private static Verdict toResource(Stanza stanza, String resource, boolean sharesPresence) {
+    private static Verdict toResource(Stanza stanza, String resource, Sender sender) {
         Verdict deliver = new Verdict.Deliver(List.of(resource), "the resource is connected (§8.5.3.1)");
         return switch (stanza) {
-            case Message _ -> deliver;
+            case Message message ->
+                message.type() == Message.Type.GROUPCHAT && sender == Sender.STRANGER
+                        ? refuse("no room that this account has entered (§8.5.3.1)")
+                        : deliver;
             case Presence presence ->
                 switch (presence.type()) {
                     case AVAILABLE, UNAVAILABLE, ERROR -> deliver;
@@ -143,18 +165,22 @@ public final class DeliveryRules {
                 };
             case Iq iq ->
                 // An answer from the client would tell a stranger who is online; this one is the answer for nobody.
-                sharesPresence || !iq.isRequest()
+                sender == Sender.CONTACT || !iq.isRequest()
                         ? deliver
                         : refuse("the sender may not know that the resource is connected (§8.5.3.1)");
         };
     }
 
-    private static Verdict toMissingResource(Stanza stanza, List<Resource> connected) {
+    private static Verdict toMissingResource(Stanza stanza, List<Resource> connected, Sender sender) {
         return switch (stanza) {
             case Message message ->
                 switch (message.type()) {
                     case CHAT -> messageToAccount(message, connected);
-                    case NORMAL, GROUPCHAT -> refuse("the resource is not connected (§8.5.3.2.1)");
+                    case NORMAL ->
+                        sender == Sender.STRANGER
+                                ? messageToAccount(message, connected)
+                                : refuse("the resource is not connected (§8.5.3.2.1)");
+                    case GROUPCHAT -> refuse("the resource is not connected (§8.5.3.2.1)");
                     case HEADLINE, ERROR -> drop("the resource is not connected (§8.5.3.2.1)");
                 };
             case Presence presence ->

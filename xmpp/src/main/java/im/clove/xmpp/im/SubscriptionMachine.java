@@ -206,14 +206,15 @@ public final class SubscriptionMachine {
         return switch (state) {
             case NONE, NONE_OUT, TO -> change(state, approved, state, approved, "not subscribed (§A.3.2)");
             case NONE_IN, NONE_OUT_IN, TO_IN ->
+                // §A.3.2 would have it answered. The answer changes nothing for who has just given up, and would tell a
+                // stranger that there is an account (§13.11 of RFC 6120).
                 change(
                         state,
                         approved,
                         withoutFrom(state),
                         approved,
                         "the contact takes its request back (§A.3.2)",
-                        Effect.DELIVER,
-                        Effect.SEND_UNSUBSCRIBED);
+                        Effect.DELIVER);
             case FROM, FROM_OUT, BOTH ->
                 change(
                         state,

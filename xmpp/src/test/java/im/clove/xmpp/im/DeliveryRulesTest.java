@@ -3,6 +3,7 @@ package im.clove.xmpp.im;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.xmpp.im.DeliveryRules.Resource;
+import im.clove.xmpp.im.DeliveryRules.Sender;
 import im.clove.xmpp.im.DeliveryRules.Verdict;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
@@ -49,7 +50,7 @@ class DeliveryRulesTest {
 
     private static String verdict(String kind, @Nullable String type, String to, List<Resource> resources) {
         Jid jid = Jid.parse("juliet@capulet.example" + (to.equals("bare") ? "" : "/" + to));
-        return letters(DeliveryRules.decide(stanza(kind, type), jid, resources, true));
+        return letters(DeliveryRules.decide(stanza(kind, type), jid, resources, Sender.CONTACT));
     }
 
     private static String letters(Verdict verdict) {
@@ -114,13 +115,13 @@ class DeliveryRulesTest {
         "iq,error,S"
     })
     void noSuchAccount(String kind, String type, String expected) {
-        assertThat(letters(DeliveryRules.withoutAccount(stanza(kind, type)))).isEqualTo(expected);
+        assertThat(letters(DeliveryRules.withoutAccount(stanza(kind, type), Sender.NEIGHBOUR))).isEqualTo(expected);
     }
 
     @Test
     @DisplayName("8.5.1 available presence for no such account is dropped")
     void noSuchAccountForAvailablePresence() {
-        assertThat(letters(DeliveryRules.withoutAccount(stanza("presence", null))))
+        assertThat(letters(DeliveryRules.withoutAccount(stanza("presence", null), Sender.STRANGER)))
                 .isEqualTo("S");
     }
 
@@ -196,16 +197,41 @@ class DeliveryRulesTest {
     @DisplayName("C-09: a stranger cannot find out by IQ who is online")
     void strangersGetTheAnswerForNobody(String type, String expected) {
         Jid online = Jid.parse("juliet@capulet.example/balcony");
-        Verdict verdict = DeliveryRules.decide(stanza("iq", type), online, MANY, false);
+        Verdict verdict = DeliveryRules.decide(stanza("iq", type), online, MANY, Sender.NEIGHBOUR);
         assertThat(letters(verdict)).isEqualTo(expected);
         if (verdict instanceof Verdict.Refuse(var error, String _)) {
             Jid gone = Jid.parse("juliet@capulet.example/gone");
-            assertThat(DeliveryRules.decide(stanza("iq", type), gone, MANY, false))
+            assertThat(DeliveryRules.decide(stanza("iq", type), gone, MANY, Sender.NEIGHBOUR))
                     .isInstanceOfSatisfying(
                             Verdict.Refuse.class, r -> assertThat(r.error()).isEqualTo(error));
-            assertThat(DeliveryRules.withoutAccount(stanza("iq", type)))
+            assertThat(DeliveryRules.withoutAccount(stanza("iq", type), Sender.NEIGHBOUR))
                     .isInstanceOfSatisfying(
                             Verdict.Refuse.class, r -> assertThat(r.error()).isEqualTo(error));
         }
+    }
+
+    @ParameterizedTest(name = "{0} from a stranger to {1}: {2}")
+    @CsvSource({
+        "normal,balcony,D balcony",
+        "normal,gone,D balcony chamber",
+        "chat,balcony,D balcony",
+        "chat,gone,D balcony chamber",
+        "groupchat,balcony,E",
+        "groupchat,gone,E",
+        "headline,balcony,D balcony",
+        "headline,gone,S",
+        "error,gone,S"
+    })
+    @DisplayName("T-09: what a stranger hears of a message is what it hears of one to nobody")
+    void messagesOfStrangers(String type, String resource, String expected) {
+        Stanza message = stanza("message", type);
+        Jid to = Jid.parse("juliet@capulet.example/" + resource);
+        Verdict there = DeliveryRules.decide(message, to, MANY, Sender.STRANGER);
+        assertThat(letters(there)).isEqualTo(expected);
+        Verdict nobody = DeliveryRules.withoutAccount(message, Sender.STRANGER);
+        Verdict offline = DeliveryRules.decide(message, to, List.of(), Sender.STRANGER);
+        assertThat(there instanceof Verdict.Refuse)
+                .isEqualTo(nobody instanceof Verdict.Refuse)
+                .isEqualTo(offline instanceof Verdict.Refuse);
     }
 }

@@ -134,7 +134,9 @@ class SubscriptionMachineTest {
     void inboundUnsubscribe(Subscription before, boolean delivered, Subscription after) {
         Change change = step(before, INBOUND, Request.UNSUBSCRIBE);
         check(change, before, Effect.DELIVER, delivered, after);
-        assertThat(change.has(Effect.SEND_UNSUBSCRIBED)).isEqualTo(delivered);
+        assertThat(change.has(Effect.SEND_UNSUBSCRIBED))
+                .as("who takes back a request that nobody has answered learns nothing of us")
+                .isEqualTo(before.isFrom());
         assertThat(change.has(Effect.SEND_UNAVAILABLE)).as("§3.3.3").isEqualTo(before.isFrom());
     }
 

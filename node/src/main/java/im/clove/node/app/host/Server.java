@@ -10,6 +10,7 @@ import im.clove.node.core.Service;
 import im.clove.node.core.Switchboard;
 import im.clove.node.ext.Extensions;
 import im.clove.node.peers.Exchange;
+import im.clove.node.peers.Nobody;
 import im.clove.node.peers.OutboxNotices;
 import im.clove.node.service.ServerDesk;
 import im.clove.node.service.ServiceTools;
@@ -89,13 +90,16 @@ public final class Server {
                 new AccountServices.Tools(tools.clock(), tools.timers(), tools.executor(), tokens, tools.budget()),
                 parts.limits().account());
         accounts = new Accounts(services);
+        Exchange.Refusal refusal = (envelope, error, reason) -> open(door).refuse(envelope, error, reason);
         exchange = new Exchange(
                 accounts,
                 parts.peers(),
                 hosts,
                 submit,
-                (envelope, error, reason) -> open(door).refuse(envelope, error, reason),
-                new OutboxNotices(parts.limits().outbox(), hosts, sessions::isThere, submit, tokens));
+                refusal,
+                new OutboxNotices(parts.limits().outbox(), hosts, sessions::isThere, submit, tokens),
+                new Nobody(
+                        parts.stores(), tools.executor(), envelope -> open(door).nobody(envelope), refusal));
         switchboard = new Switchboard(new Router(hosts), exchange);
         door.set(switchboard);
         gate = new SessionGate(

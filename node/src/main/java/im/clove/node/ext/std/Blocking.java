@@ -166,7 +166,8 @@ public final class Blocking implements Extension {
         }
     }
 
-    /// §3.2: messages and requests are answered as if nobody were there, presence is dropped.
+    /// §3.2: messages and requests are answered as if nobody were there, presence is dropped. Of a message to nobody,
+    /// other servers hear nothing (docs/decisions/0035-strangers.md).
     private static Outcome inbound(View view, Envelope envelope) {
         Jid from = envelope.stanza().from();
         // An error this server made in the name of a blocked address tells the user why nothing went out (§3.2).
@@ -178,11 +179,19 @@ public final class Blocking implements Extension {
         return switch (envelope.stanza()) {
             case Presence _ -> new Outcome.Done(List.of());
             case Message m ->
-                m.type() == Message.Type.GROUPCHAT || m.isError()
-                        ? new Outcome.Done(List.of())
-                        : Outcome.reject(Condition.SERVICE_UNAVAILABLE, "blocked");
+                answers(view, from, m)
+                        ? Outcome.reject(Condition.SERVICE_UNAVAILABLE, "blocked")
+                        : new Outcome.Done(List.of());
             case Iq iq ->
                 iq.isRequest() ? Outcome.reject(Condition.SERVICE_UNAVAILABLE, "blocked") : new Outcome.Done(List.of());
+        };
+    }
+
+    private static boolean answers(View view, Jid from, Message message) {
+        return switch (message.type()) {
+            case NORMAL, CHAT -> view.isAccountHost(from);
+            case GROUPCHAT -> true;
+            case HEADLINE, ERROR -> false;
         };
     }
 

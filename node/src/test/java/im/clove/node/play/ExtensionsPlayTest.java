@@ -6,6 +6,9 @@ import im.clove.node.account.AccountLimits;
 import im.clove.node.app.host.Server;
 import im.clove.node.session.SessionLimits;
 import im.clove.node.store.OfflineQueue;
+import im.clove.node.store.AccountRecord;
+import im.clove.node.store.Batch;
+import java.time.Duration;
 import im.clove.xmpp.xml.Element;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -153,8 +156,7 @@ final class ExtensionsPlayTest {
     @ValueSource(
             strings = {
                 "<query xmlns='jabber:iq:version'/>",
-                "<time xmlns='urn:xmpp:time'/>",
-                "<query xmlns='jabber:iq:last'/>"
+                "<time xmlns='urn:xmpp:time'/>"
             })
     void theServerTellsOnlyItsUsersAboutItself(String payload) {
         Actor romeo = play.enter("romeo", "orchard");
@@ -166,6 +168,42 @@ final class ExtensionsPlayTest {
         play.mantua.expect(
                 "<iq type='error' id='1' from='verona.example' to='paris@mantua.example/inn'>" + UNAVAILABLE + "</iq>");
         play.silence();
+    }
+
+    @Test
+    @DisplayName("the uptime, by which a machine can be known again, is for administrators")
+    void theUptimeIsForAdministrators() {
+        String uptime = "<query xmlns='jabber:iq:last'/></iq>";
+        Actor romeo = play.enter("romeo", "orchard");
+        romeo.send("<iq type='get' id='1' to='verona.example'>" + uptime)
+                .expect("<iq type='error' id='1' from='verona.example' to='{me}'>" + UNAVAILABLE + "</iq>");
+        Batch batch = new Batch();
+        play.stores()
+                .accounts()
+                .put(batch, new AccountRecord(Play.jid("nurse"), Play.START, false, true, List.of()));
+        play.store.commit(batch);
+        Actor nurse = play.enter("nurse", "house");
+        assertThat(nurse.send("<iq type='get' id='2' to='verona.example'>" + uptime)
+                        .next()
+                        .attribute("type"))
+                .isEqualTo("result");
+        play.mantua.send("<iq type='get' id='1' from='nurse@mantua.example/inn' to='verona.example'>" + uptime);
+        play.mantua.expect("<iq type='error' id='1' from='verona.example' to='nurse@mantua.example/inn'>" + UNAVAILABLE
+                + "</iq>");
+        play.silence();
+    }
+
+    @Test
+    @DisplayName("no time that others see is finer than a second")
+    void timesAreToTheSecond() {
+        play.pass(Duration.ofMillis(1_234));
+        play.mantua.send("<message type='chat' id='m' from='paris@mantua.example/inn' to='juliet@verona.example'>"
+                + "<body>soft</body></message>");
+        Actor juliet = play.enterAvailable("juliet", "balcony");
+        assertThat(Literal.show(juliet.next())).contains("stamp='1597-04-23T18:00:01Z'");
+        assertThat(Literal.show(juliet.send("<iq type='get' id='t' to='verona.example'><time xmlns='urn:xmpp:time'/></iq>")
+                        .next()))
+                .containsPattern("<utc>[0-9T:-]*Z</utc>");
     }
 
     @Test

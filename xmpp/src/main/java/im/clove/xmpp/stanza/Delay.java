@@ -17,11 +17,12 @@ public record Delay(Instant stamp, Jid by, String reason) {
     /// The namespace.
     public static final String NS = "urn:xmpp:delay";
 
-    /// The element; the time in UTC with milliseconds where there are any (XEP-0082).
+    /// The element; the time in UTC to the second (XEP-0082): a finer clock is a fingerprint, and tells who did what at
+    /// the same moment.
     public Element toElement() {
         return Element.ofText(NS, "delay", reason)
                 .with("from", by.toString())
-                .with("stamp", stamp.truncatedTo(ChronoUnit.MILLIS).toString());
+                .with("stamp", stamp.truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     /// A copy of a stanza with this and without any other delay that claims to be from the same entity.

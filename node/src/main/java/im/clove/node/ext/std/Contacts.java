@@ -33,4 +33,12 @@ final class Contacts {
         boolean local = from != null && from.hasLocal() && view.isAccountHost(from);
         return local ? handler.handle(view, request) : Reply.refuse(Condition.SERVICE_UNAVAILABLE, "not a local user");
     }
+
+    /// Lets administrators through.
+    static Reply<Effect.ServerEffect> adminOnly(ServerView view, Iq request, ServerIqHandler handler) {
+        Jid from = request.from();
+        return from != null && view.isAdmin(from)
+                ? handler.handle(view, request)
+                : Reply.refuse(Condition.SERVICE_UNAVAILABLE, "no administrator");
+    }
 }

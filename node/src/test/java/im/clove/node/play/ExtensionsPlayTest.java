@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.clove.node.account.AccountLimits;
 import im.clove.node.app.host.Server;
 import im.clove.node.session.SessionLimits;
-import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
-import java.time.Duration;
+import im.clove.node.store.OfflineQueue;
 import im.clove.xmpp.xml.Element;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -153,11 +153,7 @@ final class ExtensionsPlayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "<query xmlns='jabber:iq:version'/>",
-                "<time xmlns='urn:xmpp:time'/>"
-            })
+    @ValueSource(strings = {"<query xmlns='jabber:iq:version'/>", "<time xmlns='urn:xmpp:time'/>"})
     void theServerTellsOnlyItsUsersAboutItself(String payload) {
         Actor romeo = play.enter("romeo", "orchard");
         Element answer = romeo.send("<iq type='get' id='1' to='verona.example'>" + payload + "</iq>")
@@ -178,9 +174,7 @@ final class ExtensionsPlayTest {
         romeo.send("<iq type='get' id='1' to='verona.example'>" + uptime)
                 .expect("<iq type='error' id='1' from='verona.example' to='{me}'>" + UNAVAILABLE + "</iq>");
         Batch batch = new Batch();
-        play.stores()
-                .accounts()
-                .put(batch, new AccountRecord(Play.jid("nurse"), Play.START, false, true, List.of()));
+        play.stores().accounts().put(batch, new AccountRecord(Play.jid("nurse"), Play.START, false, true, List.of()));
         play.store.commit(batch);
         Actor nurse = play.enter("nurse", "house");
         assertThat(nurse.send("<iq type='get' id='2' to='verona.example'>" + uptime)
@@ -188,8 +182,8 @@ final class ExtensionsPlayTest {
                         .attribute("type"))
                 .isEqualTo("result");
         play.mantua.send("<iq type='get' id='1' from='nurse@mantua.example/inn' to='verona.example'>" + uptime);
-        play.mantua.expect("<iq type='error' id='1' from='verona.example' to='nurse@mantua.example/inn'>" + UNAVAILABLE
-                + "</iq>");
+        play.mantua.expect(
+                "<iq type='error' id='1' from='verona.example' to='nurse@mantua.example/inn'>" + UNAVAILABLE + "</iq>");
         play.silence();
     }
 
@@ -201,8 +195,9 @@ final class ExtensionsPlayTest {
                 + "<body>soft</body></message>");
         Actor juliet = play.enterAvailable("juliet", "balcony");
         assertThat(Literal.show(juliet.next())).contains("stamp='1597-04-23T18:00:01Z'");
-        assertThat(Literal.show(juliet.send("<iq type='get' id='t' to='verona.example'><time xmlns='urn:xmpp:time'/></iq>")
-                        .next()))
+        assertThat(Literal.show(
+                        juliet.send("<iq type='get' id='t' to='verona.example'><time xmlns='urn:xmpp:time'/></iq>")
+                                .next()))
                 .containsPattern("<utc>[0-9T:-]*Z</utc>");
     }
 

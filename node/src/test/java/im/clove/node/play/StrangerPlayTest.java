@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// T-09, RFC 6120 §13.11: what somebody of another server sees who does not share presence is the same whether there
-/// is such an account or not, and whether anybody is there (`docs/decisions/0035-strangers.md`).
+/// is such an account or not, and whether anybody is there (`docs/decisions/0038-strangers.md`).
 @Timeout(300)
 final class StrangerPlayTest {
     /// Of an account that is online at `orchard`, one that is not, one that is disabled, and of none.

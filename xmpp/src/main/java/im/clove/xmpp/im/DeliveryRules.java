@@ -97,9 +97,7 @@ public final class DeliveryRules {
     public static Verdict decide(Stanza stanza, Jid to, List<Resource> connected, Sender sender) {
         if (to.isFull()) {
             boolean matches = connected.stream().anyMatch(r -> r.name().equals(to.resource()));
-            return matches
-                    ? toResource(stanza, to.resource(), sender)
-                    : toMissingResource(stanza, connected, sender);
+            return matches ? toResource(stanza, to.resource(), sender) : toMissingResource(stanza, connected, sender);
         }
         return switch (stanza) {
             case Message message -> messageToAccount(message, connected);

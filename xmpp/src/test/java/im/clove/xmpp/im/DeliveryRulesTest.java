@@ -115,7 +115,8 @@ class DeliveryRulesTest {
         "iq,error,S"
     })
     void noSuchAccount(String kind, String type, String expected) {
-        assertThat(letters(DeliveryRules.withoutAccount(stanza(kind, type), Sender.NEIGHBOUR))).isEqualTo(expected);
+        assertThat(letters(DeliveryRules.withoutAccount(stanza(kind, type), Sender.NEIGHBOUR)))
+                .isEqualTo(expected);
     }
 
     @Test

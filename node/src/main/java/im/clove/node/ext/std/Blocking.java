@@ -167,7 +167,7 @@ public final class Blocking implements Extension {
     }
 
     /// §3.2: messages and requests are answered as if nobody were there, presence is dropped. Of a message to nobody,
-    /// other servers hear nothing (docs/decisions/0035-strangers.md).
+    /// other servers hear nothing (docs/decisions/0038-strangers.md).
     private static Outcome inbound(View view, Envelope envelope) {
         Jid from = envelope.stanza().from();
         // An error this server made in the name of a blocked address tells the user why nothing went out (§3.2).

@@ -28,7 +28,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// XEP-0012: the server's uptime to administrators (when a machine was started tells which one it is); when an account was last there to itself and to contacts who see
+/// XEP-0012: the server's uptime to administrators (when a machine was started tells which one it is); when an account
+/// was last there to itself and to contacts who see
 /// its presence. The moment is kept when the last resource becomes unavailable.
 public final class LastActivity implements Extension {
     public static final String NS = "jabber:iq:last";

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
-import im.clove.xmpp.jid.Jid;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -128,9 +127,10 @@ final class StrangerPlayTest {
         if (stanza.startsWith("<presence")) {
             return;
         }
-        Batch batch = new Batch();
-        play.stores().blocklists().add(batch, Play.jid("juliet"), Jid.parse(EVE));
-        play.store.commit(batch);
+        Actor juliet = play.enter("juliet", "balcony");
+        juliet.send("<iq type='set' id='b'><block xmlns='urn:xmpp:blocking'><item jid='" + EVE + "'/></block></iq>");
+        assertThat(juliet.next().attribute("type")).isEqualTo("result");
+        juliet.leave();
         assertThat(answersTo(stanza, "juliet")).isEqualTo(answersTo(stanza, "nobody"));
     }
 

@@ -7,7 +7,6 @@ import im.clove.node.store.Batch;
 import im.clove.node.store.Key;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Store;
-import im.clove.node.store.StoredContact;
 import im.clove.node.store.StoredKeys;
 import im.clove.node.store.Stores;
 import im.clove.node.store.Table;
@@ -39,6 +38,8 @@ final class ForgottenTest {
     private static final Instant NOW = Instant.parse("1597-04-23T18:00:00Z");
     private static final int ACCOUNTS = 40;
 
+    private static final Table BLOCKED = new Table("blocklists");
+
     private static final StoreOptions SMALL = new StoreOptions(256 << 10, 1 << 20, 256 << 10);
     private static final StoreOptions HASTY = new StoreOptions(256 << 10, 1 << 20, 256 << 10, Duration.ofMillis(200));
 
@@ -68,7 +69,7 @@ final class ForgottenTest {
 
     private void open(StoreOptions options) {
         store = MapDbStore.open(folder, options);
-        stores = Stores.over(store, new OfflineQueue.Quota(1_000, 10L << 20), random);
+        stores = Stores.over(store, new OfflineQueue.Quota(1_000, 10L << 20));
     }
 
     private static Jid leaving(int number) {
@@ -101,18 +102,12 @@ final class ForgottenTest {
         for (int i = 0; i < 12; i++) {
             Batch more = new Batch();
             Jid contact = Jid.parse(word + "-contact" + i + "@mantua.example");
-            stores.rosters()
-                    .put(
-                            more,
-                            account,
-                            new StoredContact(
-                                    contact,
-                                    "name of " + word,
-                                    List.of("group of " + word),
-                                    StoredContact.Subscription.BOTH,
-                                    false,
-                                    false));
-            stores.blocklists().add(more, account, Jid.parse(word + "-blocked" + i + "@mantua.example"));
+            more.put(
+                    Table.ROSTERS,
+                    Key.of(account.toString()).then("i").then(contact.toString()),
+                    bytes("name of " + word + ", group of " + word));
+            String blocked = word + "-blocked" + i + "@mantua.example";
+            more.put(BLOCKED, Key.of(account.toString()).then(blocked), new byte[0]);
             int length = List.of(1, 60, 700, 5_000, 130_000).get(i % 5);
             stores.offline().append(more, account, bytes((word + ' ').repeat(1 + length / word.length())), NOW);
             more.put(Table.SETTINGS, Key.of(account.toString()).then("vcard"), bytes("card of " + word));
@@ -160,7 +155,8 @@ final class ForgottenTest {
             Jid account = staying(i);
             assertThat(stores.accounts().find(account)).isPresent();
             assertThat(stores.offline().usage(account).messages()).isEqualTo(12);
-            assertThat(stores.blocklists().of(account)).hasSize(12);
+            assertThat(store.scan(BLOCKED, Key.of(account.toString()), null, 100)).hasSize(12);
+            assertThat(store.scan(Table.ROSTERS, Key.of(account.toString()), null, 100)).hasSize(12);
             assertThat(stores.offline().read(account, 0, 100)).hasSize(12);
         }
     }

@@ -69,9 +69,10 @@ final class Forgeries {
             return stanza;
         }
         Forgeries table = new Forgeries(hosts, door, stanza, sender);
-        Element before = stanza.element();
-        Element after = table.addresses(before.without(table::isForged));
-        return after == before ? stanza : stanza.withElement(after);
+        Element element = stanza.element();
+        boolean forged =
+                element.children().stream().anyMatch(child -> table.isForged(child) || table.hasForgedAddress(child));
+        return forged ? stanza.withElement(table.addresses(element.without(table::isForged))) : stanza;
     }
 
     /// Whether a request is one that only the server of an account makes of its clients: a push of the roster (RFC
@@ -130,19 +131,24 @@ final class Forgeries {
         return door == Door.PEER && sender.isBare() && to != null && to.isFull();
     }
 
+    private boolean hasForgedAddress(Element child) {
+        return child.is(ADDRESSES, "addresses") && child.children().stream().anyMatch(this::isForgedAddress);
+    }
+
     /// The element with what is left of each list of addresses, and without those that are empty now.
     private Element addresses(Element element) {
         List<Node> nodes = new ArrayList<>();
-        boolean changed = false;
         for (Node node : element.nodes()) {
-            Node left =
-                    node instanceof Element e && e.is(ADDRESSES, "addresses") ? e.without(this::isForgedAddress) : node;
-            changed |= left != node;
-            if (left == node || left instanceof Element e && !e.children().isEmpty()) {
-                nodes.add(left);
+            if (node instanceof Element child && hasForgedAddress(child)) {
+                Element left = child.without(this::isForgedAddress);
+                if (!left.children().isEmpty()) {
+                    nodes.add(left);
+                }
+            } else {
+                nodes.add(node);
             }
         }
-        return changed ? element.withNodes(nodes) : element;
+        return element.withNodes(nodes);
     }
 
     private boolean isForgedAddress(Element address) {

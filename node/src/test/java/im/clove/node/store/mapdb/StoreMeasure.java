@@ -87,13 +87,16 @@ final class StoreMeasure {
                 thread.join();
             }
             double took = (System.nanoTime() - start) / 1e9;
+            long forgetting = System.nanoTime();
+            store.forget();
             System.out.printf(
-                    "%d writers: %.0f commits/s, %.0f flushes/s, slowest %d ms, file %d KiB%n",
+                    "%d writers: %.0f commits/s, %.0f flushes/s, slowest %d ms, file %d KiB; then forgetting %d ms%n",
                     writers,
                     done.get() / took,
                     store.groups() / took,
                     slowest.get() / 1_000_000,
-                    store.usage().file() >> 10);
+                    store.usage().file() >> 10,
+                    (System.nanoTime() - forgetting) / 1_000_000);
         }
     }
 

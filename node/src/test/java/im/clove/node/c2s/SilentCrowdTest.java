@@ -29,7 +29,7 @@ final class SilentCrowdTest {
     private static final int LOGINS = 5;
     private static final Duration SOON = Duration.ofSeconds(2);
 
-    private enum Manner {
+    enum Manner {
         SILENT,
         /// A stream header, a character at a time.
         DRIPPING_XML,

@@ -16,8 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class MissedMessagesPlayTest {
     private static final String ROOM = "court@conference.mantua.example/paris";
-    private static final String UNAVAILABLE =
-            "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
     private static final String NO_STORE = "<no-store xmlns='urn:xmpp:hints'/>";
     private static final String COMPOSING = "<composing xmlns='http://jabber.org/protocol/chatstates'/>";
 

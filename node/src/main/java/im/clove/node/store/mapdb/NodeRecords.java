@@ -40,7 +40,10 @@ final class NodeRecords implements Store {
     }
 
     @Override
-    public <R> void update(long number, R value, Serializer<R> serializer) {
+    public <R> void update(long number, @Nullable R value, Serializer<R> serializer) {
+        if (value == null) {
+            throw new IllegalArgumentException("A tree has no empty nodes");
+        }
         byte[] node = bytes(value, serializer);
         if (!Erasure.fits(records, number, node.length)) {
             // It moves. What it held may be of something that was removed.

@@ -6,10 +6,10 @@ import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
 import im.clove.node.store.Key;
 import im.clove.node.store.OfflineQueue;
-import im.clove.node.store.Store;
 import im.clove.node.store.StoredKeys;
 import im.clove.node.store.Stores;
 import im.clove.node.store.Table;
+import im.clove.node.store.Tables;
 import im.clove.xmpp.jid.Jid;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -252,7 +252,7 @@ final class ForgottenTest {
         for (int i = 0; i < 3; i++) {
             store.forget();
         }
-        Store.Entry any = store.scan(Table.OFFLINE, Key.of(staying(1).toString()), null, 1)
+        Tables.Entry any = store.scan(Table.OFFLINE, Key.of(staying(1).toString()), null, 1)
                 .getFirst();
         assertThat(any.value()).isNotEmpty();
         othersAreWhole();

@@ -44,8 +44,10 @@ final class AdmissionTest {
         // Pushes are the server's (RFC 6121 §2.1.6, XEP-0191 §3).
         "<iq type='set' id='1' to='j@v.example/b'><query xmlns='jabber:iq:roster'/></iq>, refused SERVICE_UNAVAILABLE",
         "<iq type='set' id='1' to='j@v.example/b'><block xmlns='urn:xmpp:blocking'/></iq>, refused SERVICE_UNAVAILABLE",
-        "<iq type='set' id='1' to='romeo@v.example/x'><query xmlns='jabber:iq:roster'/></iq>, romeo@v.example/o > romeo@v.example/x",
-        "<iq type='set' id='1' to='j@m.example/b'><query xmlns='jabber:iq:roster'/></iq>, romeo@v.example/o > j@m.example/b",
+        "<iq type='set' id='1' to='romeo@v.example/x'><query xmlns='jabber:iq:roster'/></iq>, romeo@v.example/o >"
+                + " romeo@v.example/x",
+        "<iq type='set' id='1' to='j@m.example/b'><query xmlns='jabber:iq:roster'/></iq>, romeo@v.example/o >"
+                + " j@m.example/b",
         "<iq type='set' id='1' from='j@v.example' to='j@v.example/b'><query xmlns='jabber:iq:roster'/></iq>, forged"
     })
     void aClient(String xml, String expected) {
@@ -58,9 +60,12 @@ final class AdmissionTest {
         "<message from='j@m.example' to='romeo@v.example'/>, j@m.example > romeo@v.example",
         "<message from='j@m.example'/>,                      refused BAD_REQUEST",
         "<message to='romeo@v.example'/>,                    refused BAD_REQUEST",
-        "<iq type='set' id='1' from='j@m.example' to='romeo@v.example/o'><query xmlns='jabber:iq:roster'/></iq>, refused SERVICE_UNAVAILABLE",
-        "<iq type='set' id='1' from='j@m.example' to='romeo@v.example/o'><unblock xmlns='urn:xmpp:blocking'/></iq>, refused SERVICE_UNAVAILABLE",
-        "<iq type='get' id='1' from='j@m.example' to='romeo@v.example/o'><blocklist xmlns='urn:xmpp:blocking'/></iq>, j@m.example > romeo@v.example/o"
+        "<iq type='set' id='1' from='j@m.example' to='romeo@v.example/o'><query xmlns='jabber:iq:roster'/></iq>,"
+                + " refused SERVICE_UNAVAILABLE",
+        "<iq type='set' id='1' from='j@m.example' to='romeo@v.example/o'><unblock xmlns='urn:xmpp:blocking'/></iq>,"
+                + " refused SERVICE_UNAVAILABLE",
+        "<iq type='get' id='1' from='j@m.example' to='romeo@v.example/o'><blocklist xmlns='urn:xmpp:blocking'/></iq>,"
+                + " j@m.example > romeo@v.example/o"
     })
     void anotherServer(String xml, String expected) {
         assertThat(outcome(ADMISSION.fromPeer(stanza(xml)))).isEqualTo(expected);

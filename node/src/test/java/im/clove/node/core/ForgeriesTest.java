@@ -157,8 +157,8 @@ final class ForgeriesTest {
     @Test
     @DisplayName("of several addresses only the forged one goes")
     void oneAddressOfSeveral() {
-        String xml = "<message to='juliet@v.example'><addresses xmlns='http://jabber.org/protocol/address'>"
-                + "<address type='to' jid='a@m.example'/><address type='ofrom' jid='b@m.example'/></addresses></message>";
+        String xml = "<message to='juliet@v.example'><addresses xmlns='http://jabber.org/protocol/address'><address"
+                + " type='to' jid='a@m.example'/><address type='ofrom' jid='b@m.example'/></addresses></message>";
         Stanza after = strip(Forgeries.Door.CLIENT, "romeo@v.example/o", xml);
         assertThat(new String(XmlWriter.stanza(after.element(), Element.CLIENT), StandardCharsets.UTF_8))
                 .contains("a@m.example")

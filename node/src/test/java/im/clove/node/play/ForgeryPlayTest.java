@@ -137,8 +137,8 @@ final class ForgeryPlayTest {
         say(
                 true,
                 "<message type='chat' to='juliet@verona.example'>" + BODY
-                        + "<delay xmlns='urn:xmpp:delay' stamp='1597-04-23T17:00:00Z' from='tybalt@verona.example/street'/>"
-                        + "</message>");
+                        + "<delay xmlns='urn:xmpp:delay' stamp='1597-04-23T17:00:00Z'"
+                        + " from='tybalt@verona.example/street'/></message>");
         assertThat(Literal.show(juliet.next())).contains("stamp='1597-04-23T17:00:00Z'");
     }
 }

@@ -51,9 +51,9 @@ final class MissedMessagesPlayTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            groupchat | <body>Hist!</body>
-            groupchat | <subject>The court</subject>
-            """)
+        groupchat | <body>Hist!</body>
+        groupchat | <subject>The court</subject>
+        """)
     @DisplayName("A room learns that its occupant is gone")
     void theSenderGetsAnError(String type, String children) {
         Actor romeo = play.enterAvailable("romeo", "orchard");

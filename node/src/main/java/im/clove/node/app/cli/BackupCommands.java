@@ -41,12 +41,13 @@ final class BackupCommands {
     @CommandLine.Command(
             name = "backup",
             description =
-                    "Save the whole node in one encrypted file: address keys, certificates, configuration, accounts, messages.",
+                    "Save the whole node in one encrypted file: address keys, certificates, configuration, accounts,"
+                            + " messages.",
             footer = {
-                "Works while the node runs: what is saved is its state at one moment. The file is read back before it gets"
-                        + " its name, and an existing file is never replaced.",
-                "Whoever has the file and the passphrase has the node's address. Without the passphrase the file is of no use:"
-                        + " keep both, apart."
+                "Works while the node runs: what is saved is its state at one moment. The file is read back before it"
+                        + " gets its name, and an existing file is never replaced.",
+                "Whoever has the file and the passphrase has the node's address. Without the passphrase the file is of"
+                        + " no use: keep both, apart."
             })
     static final class Save extends Base {
         Save(Cli cli) {
@@ -99,7 +100,8 @@ final class BackupCommands {
             name = "restore",
             description = "Make a data folder from a backup.",
             footer = {
-                "Refuses if the data folder has anything in it. A wrong passphrase or a damaged file leaves nothing behind.",
+                "Refuses if the data folder has anything in it. A wrong passphrase or a damaged file leaves nothing"
+                        + " behind.",
                 "Run a node from one folder only: two nodes with the same keys take each other's connections."
             })
     static final class Restore extends Base {

@@ -155,9 +155,11 @@ final class ForgottenTest {
             Jid account = staying(i);
             assertThat(stores.accounts().find(account)).isPresent();
             assertThat(stores.offline().usage(account).messages()).isEqualTo(12);
-            assertThat(store.scan(BLOCKED, Key.of(account.toString()), null, 100)).hasSize(12);
-            assertThat(store.scan(Table.ROSTERS, Key.of(account.toString()), null, 100)).hasSize(12);
-            assertThat(stores.offline().read(account, 0, 100)).hasSize(12);
+            assertThat(store.scan(BLOCKED, Key.of(account.toString()), null, 100))
+                    .hasSize(12);
+            assertThat(store.scan(Table.ROSTERS, Key.of(account.toString()), null, 100))
+                    .hasSize(12);
+            assertThat(stores.offline().read(account, 0, 100, _ -> {})).hasSize(12);
         }
     }
 
@@ -208,7 +210,7 @@ final class ForgottenTest {
     @DisplayName("P-12: messages that were delivered, while others go on")
     void deliveredMessages() {
         Jid account = leaving(1);
-        for (OfflineQueue.Waiting waiting : stores.offline().read(account, 0, 100)) {
+        for (OfflineQueue.Waiting waiting : stores.offline().read(account, 0, 100, _ -> {})) {
             Batch batch = new Batch();
             stores.offline().remove(batch, account, waiting.seq());
             store.commit(batch);

@@ -8,12 +8,17 @@ import im.clove.node.owner.Work;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Presence;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stanza.StanzaError.Condition;
 import java.util.List;
 import java.util.Set;
 
 /// Presence of an account (RFC 6121 §4): who hears of its resources, and what its resources hear. Owned by the
 /// account.
 final class AccountPresence {
+    /// What one client's list of those may take who hear of its end: more than a thousand addresses of rooms.
+    private static final long MOST_DIRECTED_BYTES = 256 * 1024;
+
     private final AccountState state;
     private final AccountRoster roster;
     private final AccountMessages messages;
@@ -107,12 +112,35 @@ final class AccountPresence {
                             .isPresent();
             if (p.type() == Presence.Type.UNAVAILABLE) {
                 sender.change(known -> known.withDirected(to, false));
-            } else if (!hearsAnyway
-                    && sender.directed().size() < state.services().limits().rosterItems()) {
+            } else if (!hearsAnyway && !sender.directed().contains(to)) {
+                if (!hasRoomFor(to, sender)) {
+                    messages.refuse(
+                            envelope,
+                            StanzaError.of(Condition.RESOURCE_CONSTRAINT, "Too many are to hear when this client goes"),
+                            "directed presence",
+                            work);
+                    return;
+                }
                 sender.change(known -> known.withDirected(to, true));
             }
         }
         work.after(() -> state.services().submit().accept(envelope));
+    }
+
+    private boolean hasRoomFor(Jid to, Attached sender) {
+        long bytes = weight(to);
+        for (Jid each : sender.directed()) {
+            bytes += weight(each);
+        }
+        return sender.directed().size() < state.services().limits().rosterItems() && bytes <= MOST_DIRECTED_BYTES;
+    }
+
+    /// Of an address in memory, about, in bytes.
+    private static int weight(Jid address) {
+        return 160
+                + address.local().length()
+                + address.domain().name().length()
+                + address.resource().length();
     }
 
     /// Presence from elsewhere.

@@ -134,7 +134,7 @@ final class AccountRoster {
             messages.refuse(envelope, StanzaError.of(Condition.NOT_ALLOWED), "the account itself", work);
             return;
         }
-        if (!hasRoomFor(put.contact())) {
+        if (!hasRoomFor(state.book().state(put.contact()).with(put))) {
             messages.refuse(
                     envelope, StanzaError.of(Condition.RESOURCE_CONSTRAINT, "The roster is full"), "roster full", work);
             return;
@@ -176,8 +176,13 @@ final class AccountRoster {
     }
 
     private boolean hasRoomFor(Jid contact) {
-        return state.book().find(contact) != null
+        return hasRoomFor(state.book().state(contact));
+    }
+
+    private boolean hasRoomFor(RosterItem item) {
+        boolean isCounted = state.book().find(item.contact()) != null
                 || state.book().size() < state.services().limits().rosterItems();
+        return isCounted && state.book().hasRoomFor(item);
     }
 
     /// A subscription stanza from somebody else.

@@ -1,6 +1,7 @@
 package im.clove.node.store;
 
 import im.clove.node.store.StoredContact.Subscription;
+import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.jid.Jid;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,21 +33,69 @@ public final class Rosters {
     private static final Key PENDING = Key.of("p");
     private static final Key VERSION = Key.of("v");
 
+    /// What a roster may take, in bytes: sent as a whole it is less than what a client may leave unacknowledged.
+    public static final long MOST_BYTES = 768 * 1024;
+
+    /// Read at once: an item of an earlier version may have 64 KiB.
+    private static final int PAGE = 16;
+
     private static final Logger LOG = LoggerFactory.getLogger(Rosters.class);
 
     private Rosters() {}
 
+    /// The contacts, never more of them than [#MOST_BYTES], and of none more than may be set today. Earlier versions
+    /// took rosters that no node has memory for.
     public static List<StoredContact> contacts(Shelf shelf) {
         List<StoredContact> found = new ArrayList<>();
-        for (Tables.Entry entry : shelf.all(ITEMS)) {
-            // One that is damaged must not lock its owner out.
-            try {
-                found.add(decode(entry.key().textAt(ITEMS.length()), entry.value()));
-            } catch (StoreException e) {
-                LOG.error("A contact cannot be read any more and is left out of its roster", e);
+        long bytes = 0;
+        int leftOut = 0;
+        Key after = null;
+        List<Tables.Entry> page;
+        do {
+            page = shelf.scan(ITEMS, after, PAGE);
+            for (Tables.Entry entry : page) {
+                after = entry.key();
+                // One that is damaged must not lock its owner out.
+                try {
+                    StoredContact contact = within(decode(entry.key().textAt(ITEMS.length()), entry.value()));
+                    bytes += weight(contact);
+                    if (bytes <= MOST_BYTES) {
+                        found.add(contact);
+                    } else {
+                        leftOut++;
+                    }
+                } catch (StoreException e) {
+                    LOG.error("A contact cannot be read any more and is left out of its roster", e);
+                }
             }
+        } while (!page.isEmpty());
+        if (leftOut > 0) {
+            LOG.warn("A roster is larger than one may be; {} contacts are left out until others are removed", leftOut);
         }
         return found;
+    }
+
+    /// How much of [#MOST_BYTES] a contact takes.
+    public static long weight(StoredContact contact) {
+        return item(contact).weight();
+    }
+
+    private static StoredContact within(StoredContact contact) {
+        List<String> groups = item(contact).within(RosterItem.Limits.STANDARD).groups();
+        return groups.size() == contact.groups().size()
+                ? contact
+                : new StoredContact(
+                        contact.jid(),
+                        contact.name(),
+                        groups,
+                        contact.subscription(),
+                        contact.ask(),
+                        contact.approved());
+    }
+
+    private static RosterItem item(StoredContact contact) {
+        return RosterItem.of(contact.jid())
+                .with(new RosterItem.Edit.Put(contact.jid(), contact.name(), contact.groups()));
     }
 
     /// Adds or replaces a contact.

@@ -85,6 +85,49 @@ final class BudgetPlayTest {
         assertThat(play.budget().held()).isZero();
     }
 
+    private static String contact(int number, int groups, int length) {
+        StringBuilder item = new StringBuilder();
+        for (int i = 0; i < groups; i++) {
+            item.append("<group>").append(i).append("g".repeat(length)).append("</group>");
+        }
+        return "<iq type='set' id='" + number + "'><query xmlns='jabber:iq:roster'><item jid='c" + number
+                + "@mantua.example'>" + item + "</item></query></iq>";
+    }
+
+    @Test
+    @DisplayName("Row 3: a contact has a bound in bytes, a roster has one, and what fits can be read")
+    void rosters() {
+        Actor tybalt = play.enter("tybalt", "street");
+        tybalt.send(contact(0, 64, 1_000));
+        assertThat(Literal.show(tybalt.next())).contains("not-acceptable");
+        int taken = 0;
+        for (boolean full = false; !full && taken < 2_000; taken++) {
+            tybalt.send(contact(taken, 8, 480));
+            full = Literal.show(tybalt.next()).contains("resource-constraint");
+        }
+        assertThat(taken).isBetween(150, 250);
+        tybalt.send(SM).expect(ENABLED);
+        tybalt.send("<iq type='get' id='all'><query xmlns='jabber:iq:roster'/></iq>");
+        Element all = tybalt.next();
+        assertThat(all.child("jabber:iq:roster", "query").orElseThrow().children())
+                .hasSize(taken - 1);
+    }
+
+    @Test
+    @DisplayName("Row 4: a client may not fill memory with those who are to hear of its end, and is told so")
+    void directedPresence() {
+        Actor tybalt = play.enter("tybalt", "street");
+        int refused = 0;
+        for (int i = 0; i < 300; i++) {
+            tybalt.send("<presence to='" + "x".repeat(1_000) + "@room" + i + ".example/" + "y".repeat(1_000) + "'/>");
+        }
+        tybalt.sync();
+        for (Element each : tybalt.rest()) {
+            refused += Literal.show(each).contains("resource-constraint") ? 1 : 0;
+        }
+        assertThat(300 - refused).isBetween(100, 150);
+    }
+
     @Test
     @DisplayName("A request that is refused says so, and the next one passes when there is room again")
     void refusedIsSaid() {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,26 @@ final class TypedStoresTest {
         assertThat(queue.usage(neighbour).messages()).isOne();
         assertThat(store.scan(new Table("unheard-of"), Key.of(neighbour.toString()), null, 10))
                 .hasSize(1);
+    }
+
+    @Test
+    @DisplayName("Row 3: a roster that an earlier version took is read as far as it fits into memory")
+    void largeRosters() {
+        List<String> groups =
+                IntStream.range(0, 64).mapToObj(i -> i + "g".repeat(1_000)).toList();
+        for (int i = 0; i < 400; i++) {
+            Batch batch = new Batch();
+            Jid jid = Jid.parse("c" + i + "@mantua.example");
+            StoredRosters.put(store, batch, ROMEO, new StoredContact(jid, "", groups, Subscription.BOTH, false, false));
+            store.commit(batch);
+        }
+
+        List<StoredContact> read = Rosters.contacts(StoredRosters.shelf(store, ROMEO));
+
+        assertThat(read)
+                .hasSizeBetween(180, 200)
+                .allSatisfy(each -> assertThat(each.groups()).hasSizeBetween(1, 4));
+        assertThat(read.stream().mapToLong(Rosters::weight).sum()).isLessThanOrEqualTo(Rosters.MOST_BYTES);
     }
 
     @Test

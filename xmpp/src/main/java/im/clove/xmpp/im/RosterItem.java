@@ -73,6 +73,11 @@ public record RosterItem(Jid contact, String name, List<String> groups, Subscrip
         return sum;
     }
 
+    /// How much it takes in a roster that is sent, about, in bytes.
+    public int weight() {
+        return bytes() + 64 + 16 * groups.size();
+    }
+
     /// As much of it as may be set today: an earlier version took more. What does not fit are the last of the groups.
     public RosterItem within(Limits limits) {
         if (bytes() <= limits.bytes) {

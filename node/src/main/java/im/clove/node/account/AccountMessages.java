@@ -197,7 +197,10 @@ final class AccountMessages {
     private long store(Message message, Envelope envelope, Work work) {
         OfflineQueue.Waiting entry =
                 new OfflineQueue.Waiting(held.number(), state.now(), XmlWriter.document(message.element()));
-        if (!state.services().stores().offline().put(work.batch(), state.account(), entry)) {
+        if (!state.services()
+                .stores()
+                .offline()
+                .put(work.batch(), state.account(), entry, state.shares(message.from()))) {
             taken(message, new Fate.Dropped("offline queue full"), work);
             full(envelope, work);
             return SessionPort.NOT_QUEUED;
@@ -320,13 +323,13 @@ final class AccountMessages {
                     new Delay(waiting.receivedAt(), Jid.of(state.account().domain()), "").stamp(stored));
         } catch (XmlException | MalformedStanzaException e) {
             setAside(waiting.seq(), work);
-            LOG.error("A message that waited cannot be read any more; it is set aside", e);
+            LOG.debug("a message that waited cannot be read", e);
             return null;
         }
     }
 
     private void setAside(long seq, Work work) {
-        state.services().stores().offline().setAside(work.batch(), state.account(), seq);
+        state.unreadable().message(seq, work);
     }
 
     /// A drain came to nothing: what waits is tried again after a while, and what comes meanwhile is not made to

@@ -106,6 +106,7 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
                 Attached a = state.attached(session);
                 if (a != null && queued.contains(SessionPort.MORE)) {
                     roster.more(a, work);
+                    roster.moreRequests(a, work);
                 }
             }
             case AccountEvent.Drain(SessionPort session) -> {

@@ -2,10 +2,12 @@ package im.clove.node.account;
 
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Presences;
+import im.clove.node.ext.Slot;
 import im.clove.node.owner.Work;
 import im.clove.node.store.RosterVersion;
 import im.clove.node.store.Rosters;
 import im.clove.node.store.Writes;
+import im.clove.xmpp.im.ContactRequest;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.im.SubscriptionMachine;
 import im.clove.xmpp.im.SubscriptionMachine.Change;
@@ -13,7 +15,6 @@ import im.clove.xmpp.im.SubscriptionMachine.Direction;
 import im.clove.xmpp.im.SubscriptionMachine.Effect;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
-import im.clove.xmpp.stanza.MalformedStanzaException;
 import im.clove.xmpp.stanza.Presence;
 import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.Stanza;
@@ -22,10 +23,10 @@ import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.Elements;
-import im.clove.xmpp.xml.XmlException;
 import im.clove.xmpp.xml.XmlWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
@@ -37,13 +38,14 @@ import org.slf4j.LoggerFactory;
 final class AccountRoster {
     private static final Logger LOG = LoggerFactory.getLogger(AccountRoster.class);
 
-    private static final int MOST_REQUEST_BYTES = 8 * 1024;
-
     /// When a page of changes that could not be read is tried again.
     private static final Duration AGAIN = Duration.ofSeconds(30);
 
     /// Changes given at a stroke to a session that is behind.
     private static final int PAGE = 50;
+
+    /// Whose requests a session is still to be given.
+    private static final Slot<List<Jid>> ASKING = new Slot<>("contact requests", List.of());
 
     private final AccountState state;
     private final AccountMessages messages;
@@ -199,7 +201,7 @@ final class AccountRoster {
             LOG.debug("a subscription request is dropped: too many wait");
             return;
         }
-        step(p.withFrom(from.bare()), from.bare(), Direction.INBOUND, work);
+        step(ContactRequest.kept(p), from.bare(), Direction.INBOUND, work);
     }
 
     private void step(Presence p, @Nullable Jid other, Direction direction, Work work) {
@@ -221,17 +223,12 @@ final class AccountRoster {
         } else if (direction == Direction.INBOUND
                 && p.type() == Presence.Type.SUBSCRIBE
                 && !before.subscription().isPendingIn()) {
-            turn((book, writes) -> book.keepRequest(contact, request(p), state.now(), writes), work);
+            turn(
+                    (book, writes) ->
+                            book.keepRequest(contact, XmlWriter.document(p.element()), state.now(), writes),
+                    work);
         }
         carryOut(change, contact, p, work);
-    }
-
-    /// RFC 6121 §3.1.3 keeps the whole stanza; of one that only fills the store, what it asks.
-    private static byte[] request(Presence p) {
-        byte[] whole = XmlWriter.document(p.element());
-        return whole.length <= MOST_REQUEST_BYTES
-                ? whole
-                : XmlWriter.document(p.element().withNodes(List.of()));
     }
 
     private void carryOut(Change change, Jid contact, @Nullable Presence stanza, Work work) {
@@ -271,15 +268,31 @@ final class AccountRoster {
         }
     }
 
-    /// The requests that wait, for a resource that has just become available (RFC 6121 §3.1.3).
+    /// The requests that wait, for a resource that has just become available (RFC 6121 §3.1.3): some, and the rest as
+    /// its client has these.
     void deliverRequests(Attached to, Work work) {
-        for (byte[] request : state.book().requests().values()) {
-            try {
-                give(to, Presence.of(Elements.stored(request)).withTo(state.account()), work);
-            } catch (XmlException | MalformedStanzaException e) {
-                LOG.error("A contact request that waited cannot be read any more and is left out", e);
-            }
+        state.remember(to.session.resource(), ASKING, List.copyOf(state.book().requests().keySet()));
+        moreRequests(to, work);
+    }
+
+    /// The next requests for a session that has not been given all.
+    void moreRequests(Attached to, Work work) {
+        List<Jid> all = state.slot(to.session.resource(), ASKING);
+        if (all.isEmpty()) {
+            return;
         }
+        // Some may have their answer by now.
+        List<Jid> left =
+                all.stream().filter(each -> state.book().requests().containsKey(each)).toList();
+        int now = Math.min(left.size(), PAGE);
+        for (Jid contact : left.subList(0, now)) {
+            byte[] request = Objects.requireNonNull(state.book().requests().get(contact));
+            Presence p = Presence.of(Elements.stored(request)).withTo(state.account());
+            boolean isLast = contact.equals(left.get(now - 1));
+            long then = isLast && now < left.size() ? SessionPort.MORE : SessionPort.NOT_QUEUED;
+            work.after(() -> to.session.deliver(p, then));
+        }
+        state.remember(to.session.resource(), ASKING, List.copyOf(left.subList(now, left.size())));
     }
 
     private void save(RosterItem item, Work work) {

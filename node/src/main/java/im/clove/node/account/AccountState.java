@@ -7,6 +7,7 @@ import im.clove.node.ext.View;
 import im.clove.node.owner.Memory;
 import im.clove.node.store.Ahead;
 import im.clove.node.store.Batch;
+import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Shelf;
 import im.clove.node.store.Tables;
 import im.clove.node.store.Writes;
@@ -39,6 +40,7 @@ final class AccountState implements View {
     private volatile boolean removed;
 
     private final Questions questions;
+    private final Unreadable unreadable;
 
     /// What is known of the account by chapter, as far as somebody has asked.
     private final Memory.Table<Chapter<?>, Object> chapters;
@@ -56,6 +58,7 @@ final class AccountState implements View {
         this.questions = new Questions(this);
         this.chapters = memory.table(new HashMap<>());
         this.tables = services.stores().store();
+        this.unreadable = new Unreadable(this);
     }
 
     /// The sessions as the delivery rules see them.
@@ -91,6 +94,21 @@ final class AccountState implements View {
         return other != null && services.hosts().isServed(other.domain())
                 ? DeliveryRules.Sender.NEIGHBOUR
                 : DeliveryRules.Sender.STRANGER;
+    }
+
+    /// In whose shares of the offline queue a message counts.
+    List<OfflineQueue.Share> shares(@Nullable Jid from) {
+        boolean isContact = from != null
+                && (from.bare().equals(bare)
+                        || rosterItem(from.bare()).isPresent()
+                        || from.local().isEmpty() && isAccountHost(from));
+        boolean isThere = attached.values().stream().anyMatch(Attached::takesMessages);
+        return Shares.of(
+                from,
+                isContact,
+                isThere,
+                services.hosts(),
+                services.stores().offline().quota());
     }
 
     /// Posts to the account itself.
@@ -178,6 +196,11 @@ final class AccountState implements View {
     /// What the account itself has asked and nobody has answered yet.
     Questions questions() {
         return questions;
+    }
+
+    /// What was stored and cannot be read.
+    Unreadable unreadable() {
+        return unreadable;
     }
 
     Memory.Table<Long, Integer> inDelivery() {

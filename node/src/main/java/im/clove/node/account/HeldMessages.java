@@ -114,7 +114,11 @@ final class HeldMessages {
         }
         OfflineQueue.Waiting entry =
                 new OfflineQueue.Waiting(due.number, one.receivedAt, XmlWriter.document(one.message.element()));
-        if (!state.isRemoved() && !state.services().stores().offline().put(work.batch(), state.account(), entry)) {
+        if (!state.isRemoved()
+                && !state.services()
+                        .stores()
+                        .offline()
+                        .put(work.batch(), state.account(), entry, state.shares(one.message.from()))) {
             return false;
         }
         work.done(one.envelope.ticket());

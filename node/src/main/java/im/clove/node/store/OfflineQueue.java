@@ -18,15 +18,23 @@ import org.slf4j.LoggerFactory;
 /// ```
 /// offline
 ///   (account)"m"          next sequence number, messages waiting, their bytes
-///   (account)"q"(seq)     receive time, stanza
-///   (account)"x"(seq)     one that could not be read: as it was, for whoever looks into it
+///   (account)"q"(seq)     receive time, the shares it counts in, stanza
+///   (account)"s"(share)   messages of one sender, domain, kind of sender; their bytes
+///   (account)"x"(place)   what could not be read last: as it was, for whoever looks into it
 /// ```
 public final class OfflineQueue {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+
+    /// The last one without shares.
+    private static final int WITHOUT_SHARES = 1;
+
     private static final String WHAT = "offline message";
 
-    /// What an entry holds besides its stanza: the format, the time, the length.
+    /// What an entry holds besides its stanza, at least: the format, the time, the length.
     private static final int OVERHEAD = 1 + Long.BYTES + Integer.BYTES;
+
+    /// How many of what could not be read are kept.
+    private static final int MOST_ASIDE = 50;
 
     private static final Logger LOG = LoggerFactory.getLogger(OfflineQueue.class);
 
@@ -56,19 +64,65 @@ public final class OfflineQueue {
     ///
     /// @return false if the account's quota is used up; then nothing was added
     public boolean put(Batch batch, Jid account, Waiting entry) {
+        return put(batch, account, entry, quota, List.of());
+    }
+
+    /// As [#put(Batch, Jid, Waiting)], where the stanza counts in several shares. It is taken if it fits into all
+    /// of them; the queue has room for all that the shares let in.
+    ///
+    /// @return false if one of the shares is used up; then nothing was added
+    public boolean put(Batch batch, Jid account, Waiting entry, List<Share> shares) {
+        return put(batch, account, entry, quota.whole(), shares);
+    }
+
+    private boolean put(Batch batch, Jid account, Waiting entry, Quota most, List<Share> shares) {
         Key owner = owner(account);
         Head head = head(batch, owner);
         byte[] stanza = entry.stanza();
-        if (head.messages >= quota.messages() || head.bytes + stanza.length > quota.bytes()) {
+        Usage now = new Usage(head.messages, head.bytes);
+        if (!now.hasRoom(most, stanza.length)) {
             return false;
         }
-        batch.put(
-                Table.OFFLINE,
-                entry(owner, entry.seq()),
-                new RecordWriter(FORMAT).time(entry.receivedAt()).bytes(stanza).done());
+        for (Share share : shares) {
+            if (!share.hasRoom(usage(batch, owner, share.name), stanza.length)) {
+                return false;
+            }
+        }
+        RecordWriter out = new RecordWriter(FORMAT).time(entry.receivedAt()).number(shares.size());
+        for (Share share : shares) {
+            out.text(share.name);
+            put(batch, owner, share.name, usage(batch, owner, share.name).plus(1, stanza.length));
+        }
+        batch.put(Table.OFFLINE, entry(owner, entry.seq()), out.bytes(stanza).done());
         long next = Math.max(head.next, entry.seq() + 1);
         put(batch, owner, new Head(next, head.messages + 1, head.bytes + stanza.length));
         return true;
+    }
+
+    private Usage usage(Batch batch, Key owner, String share) {
+        byte[] value = through(batch, owner.then("s").then(share));
+        if (value == null) {
+            return new Usage(0, 0);
+        }
+        RecordReader in = new RecordReader(WHAT, value, FORMAT);
+        Usage usage = new Usage(in.longNumber(), in.longNumber());
+        in.end();
+        return usage;
+    }
+
+    private static void put(Batch batch, Key owner, String share, Usage usage) {
+        Key key = owner.then("s").then(share);
+        if (usage.messages <= 0) {
+            batch.remove(Table.OFFLINE, key);
+        } else {
+            batch.put(
+                    Table.OFFLINE,
+                    key,
+                    new RecordWriter(FORMAT)
+                            .number(usage.messages)
+                            .number(usage.bytes)
+                            .done());
+        }
     }
 
     /// The committed messages behind a sequence number (0 for all), oldest first, past those that are damaged.
@@ -98,28 +152,49 @@ public final class OfflineQueue {
         try {
             return decode(entry.key().lastLong(), entry.value());
         } catch (StoreException e) {
-            LOG.error("A message of the offline queue is damaged", e);
+            LOG.debug("a message of the offline queue is damaged", e);
             return null;
         }
     }
 
-    /// Takes a message that cannot be read out of the queue, and keeps its bytes beside it.
-    public void setAside(Batch batch, Jid account, long seq) {
+    /// Takes a message that cannot be read out of the queue, and keeps its bytes beside it, of the last
+    /// [#MOST_ASIDE] such messages.
+    ///
+    /// @return false if it is not there any more
+    public boolean setAside(Batch batch, Jid account, long seq) {
         Key owner = owner(account);
         Key key = entry(owner, seq);
         byte[] value = through(batch, key);
-        if (value != null) {
-            batch.remove(Table.OFFLINE, key);
-            batch.put(Table.OFFLINE, owner.then("x").then(seq), value);
-            taken(batch, owner, value);
+        if (value == null) {
+            return false;
         }
+        batch.remove(Table.OFFLINE, key);
+        batch.put(Table.OFFLINE, owner.then("x").then(seq % MOST_ASIDE), value);
+        taken(batch, owner, value);
+        return true;
     }
 
     /// @param value of the entry; of a damaged one the size is a guess
     private void taken(Batch batch, Key owner, byte[] value) {
         Head head = head(batch, owner);
-        int size = value.length - OVERHEAD;
-        put(batch, owner, new Head(head.next, Math.max(0, head.messages - 1), Math.max(0, head.bytes - size)));
+        long size = (long) value.length - OVERHEAD;
+        try {
+            Stored entry = read(value);
+            size = entry.stanza.length;
+            for (String share : entry.shares) {
+                put(batch, owner, share, usage(batch, owner, share).plus(-1, -size));
+            }
+        } catch (StoreException e) {
+            LOG.debug("whose share a damaged message was in is not known", e);
+        }
+        long left = Math.max(0, head.messages - 1);
+        put(batch, owner, new Head(head.next, left, left == 0 ? 0 : Math.max(0, head.bytes - size)));
+        if (left == 0) {
+            // So what was damaged weighs on no share for longer than until the queue is empty.
+            for (Tables.Entry share : store.scan(Table.OFFLINE, owner.then("s"), null, Integer.MAX_VALUE)) {
+                batch.remove(Table.OFFLINE, share.key());
+            }
+        }
     }
 
     /// Takes a message out; one that is not there is no error.
@@ -167,11 +242,23 @@ public final class OfflineQueue {
     }
 
     private static Waiting decode(long seq, byte[] value) {
-        RecordReader in = new RecordReader(WHAT, value, FORMAT);
-        Waiting waiting = new Waiting(seq, in.time(), in.bytes());
-        in.end();
-        return waiting;
+        Stored entry = read(value);
+        return new Waiting(seq, entry.receivedAt, entry.stanza);
     }
+
+    private static Stored read(byte[] value) {
+        RecordReader in = new RecordReader(WHAT, value, FORMAT);
+        Instant receivedAt = in.time();
+        List<String> shares = new ArrayList<>();
+        for (int n = in.version() == WITHOUT_SHARES ? 0 : in.count(); n > 0; n--) {
+            shares.add(in.text());
+        }
+        Stored entry = new Stored(receivedAt, shares, in.bytes());
+        in.end();
+        return entry;
+    }
+
+    private record Stored(Instant receivedAt, List<String> shares, byte[] stanza) {}
 
     private static Key owner(Jid account) {
         return Key.of(account.bare().toString());
@@ -188,10 +275,45 @@ public final class OfflineQueue {
     /// @param stanza its XML in UTF-8; not to be changed
     public record Waiting(long seq, Instant receivedAt, byte[] stanza) {}
 
-    public record Usage(long messages, long bytes) {}
+    public record Usage(long messages, long bytes) {
+        boolean hasRoom(Quota most, long size) {
+            return messages < most.messages && bytes + size <= most.bytes;
+        }
+
+        Usage plus(long more, long size) {
+            return new Usage(messages + more, Math.max(0, bytes + size));
+        }
+    }
+
+    /// Whose messages are counted together, and how many there may be.
+    ///
+    /// @param name within the account; on disk
+    /// @param isOfMany whether several senders have part in it. Other shares take one message of any size.
+    public record Share(String name, Quota most, boolean isOfMany) {
+        boolean hasRoom(Usage now, long size) {
+            return now.messages == 0 && !isOfMany && most.messages > 0 || now.hasRoom(most, size);
+        }
+    }
+
+    /// The account's quota, for whoever makes shares of it.
+    public Quota quota() {
+        return quota;
+    }
 
     /// What one account may keep.
     public record Quota(long messages, long bytes) {
         public static final Quota STANDARD = new Quota(1_000, 10L << 20);
+
+        /// A part of it: at least one message, unless there are none at all.
+        public Quota times(int numerator, int denominator) {
+            return new Quota(
+                    messages == 0 ? 0 : Math.max(1, messages * numerator / denominator),
+                    bytes * numerator / denominator);
+        }
+
+        /// With what is beside it for strangers.
+        Quota whole() {
+            return new Quota(2 * messages, bytes + bytes / 4);
+        }
     }
 }

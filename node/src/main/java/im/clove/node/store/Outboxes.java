@@ -18,12 +18,17 @@ import org.jspecify.annotations.Nullable;
 /// spool
 ///   ()(remote)(local)                    head: numbering, how much waits, when the peer was last there
 ///   (remote)(local)"q"(number)           a stanza that waits: time, weight, XML
+///   (remote)(local)"x"(place)            what could not be read last, for whoever looks into it
 ///   (remote)(local)"i"                   how far the peer's stanzas are known to be taken
 ///   (remote)(local)"t"(peer id)(number)  one of them beyond that, written with what it changed
 /// ```
 public final class Outboxes implements OutboxStore {
     private static final int FORMAT = 1;
     private static final int PAGE = 500;
+
+    /// How many of what could not be read are kept for each way.
+    private static final int MOST_ASIDE = 20;
+
     private static final Key HEADS = Key.of("");
     private static final String WHAT = "queue of another server";
 
@@ -66,11 +71,27 @@ public final class Outboxes implements OutboxStore {
         Key queue = owner(way).then("q");
         List<Kept> out = new ArrayList<>();
         for (Tables.Entry entry : store.scan(Table.SPOOL, queue, queue.then(after), limit)) {
-            RecordReader in = new RecordReader(WHAT, entry.value(), FORMAT);
-            out.add(new Kept(entry.key().lastLong(), in.time(), in.number(), in.bytes()));
-            in.end();
+            out.add(kept(entry.key().lastLong(), entry.value()));
         }
         return out;
+    }
+
+    /// One that is damaged must not stop the others.
+    private static Kept kept(long number, byte[] value) {
+        try {
+            RecordReader in = new RecordReader(WHAT, value, FORMAT);
+            Kept kept = new Kept(number, in.time(), in.number(), in.bytes());
+            in.end();
+            return kept;
+        } catch (StoreException e) {
+            return new Kept(number, Instant.EPOCH, 0, value);
+        }
+    }
+
+    @Override
+    public void setAside(Way way, Kept unreadable) {
+        Key aside = owner(way).then("x").then(unreadable.number() % MOST_ASIDE);
+        store.commit(new Batch().put(Table.SPOOL, aside, unreadable.stanza()));
     }
 
     @Override

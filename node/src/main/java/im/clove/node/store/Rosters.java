@@ -1,6 +1,7 @@
 package im.clove.node.store;
 
 import im.clove.node.store.StoredContact.Subscription;
+import im.clove.xmpp.im.ContactRequest;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.jid.Jid;
 import java.time.Instant;
@@ -193,14 +194,16 @@ public final class Rosters {
         writes.remove(PENDING.then(contact.toString()));
     }
 
-    /// The unanswered requests, for delivery at each log-in (RFC 6121 §3.1.3).
+    /// The unanswered requests, for delivery at each log-in (RFC 6121 §3.1.3), none larger than is kept today.
     public static List<Request> requests(Shelf shelf) {
         List<Request> found = new ArrayList<>();
         for (Tables.Entry entry : shelf.all(PENDING)) {
             try {
                 RecordReader in = new RecordReader("subscription request", entry.value(), FORMAT);
                 Jid contact = RecordReader.jid(WHAT, entry.key().textAt(PENDING.length()));
-                found.add(new Request(contact, in.time(), in.bytes()));
+                Instant receivedAt = in.time();
+                byte[] stanza = ContactRequest.stored(in.bytes()).orElseThrow(in::damaged);
+                found.add(new Request(contact, receivedAt, stanza));
                 in.end();
             } catch (StoreException e) {
                 LOG.error("A contact request cannot be read any more and is left out", e);

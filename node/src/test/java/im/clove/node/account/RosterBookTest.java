@@ -13,6 +13,7 @@ import im.clove.node.store.memory.MemoryStore;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.im.Subscription;
 import im.clove.xmpp.jid.Jid;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -50,7 +51,8 @@ final class RosterBookTest {
     void everySubscriptionComesBack(Subscription subscription) {
         RosterBook book = empty;
         if (subscription.isPendingIn()) {
-            book = book.keepRequest(JULIET, new byte[] {1}, Instant.EPOCH, writes);
+            byte[] stanza = "<presence xmlns='jabber:client' type='subscribe'/>".getBytes(StandardCharsets.UTF_8);
+            book = book.keepRequest(JULIET, stanza, Instant.EPOCH, writes);
         }
         book = book.put(item(JULIET, subscription), writes, random);
         commit();

@@ -80,6 +80,7 @@ final class FlowControlPlayTest {
     @Test
     @DisplayName("R-04: a sender faster than its recipient is not read until the recipient has caught up")
     void aSenderIsAsFastAsItsRecipient() throws Exception {
+        play.contact("romeo", "juliet", "both");
         Actor juliet = play.enter("juliet", "balcony");
         int total = 2_000;
         play.store.hold(Table.OFFLINE);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OfflinePlayTest {
     private static final String PRESENCE = "<presence from='{me}' to='{me}'/>";
 
-    private final Play play = new Play(new OfflineQueue.Quota(200, 1 << 20), Server.Limits.DEFAULT);
+    private final Play play = new Play(new OfflineQueue.Quota(400, 1 << 20), Server.Limits.DEFAULT);
 
     @AfterEach
     void end() {
@@ -72,19 +72,21 @@ final class OfflinePlayTest {
 
     @Test
     void aFullQueueIsToldToTheSender() {
+        play.contact("romeo", "juliet", "both");
         Actor juliet = play.enter("juliet", "balcony");
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 300; i++) {
             juliet.send(say("line " + i));
         }
         play.silence();
         juliet.send(say("one too many"))
                 .expect("<message type='error' from='romeo@verona.example' to='{me}'><error type='cancel'>"
                         + "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>");
-        assertThat(waiting()).isEqualTo(200);
+        assertThat(waiting()).isEqualTo(300);
     }
 
     @Test
     void manyMessagesComeInOrderWithThoseThatArriveMeanwhile() {
+        play.contact("romeo", "juliet", "both");
         Actor juliet = play.enter("juliet", "balcony");
         for (int i = 0; i < 150; i++) {
             juliet.send(say("line " + i));

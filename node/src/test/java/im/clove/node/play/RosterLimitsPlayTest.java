@@ -111,6 +111,9 @@ final class RosterLimitsPlayTest {
         assertThat(waiting().getFirst().stanza().length).isLessThan(500);
         play.enter("romeo", "orchard")
                 .send("<presence/>")
-                .expectAll("<presence from='{me}' to='{me}'/>", request(0).replace("type=", "id='s' type="));
+                .expectAll(
+                        "<presence from='{me}' to='{me}'/>",
+                        "<presence id='s' type='subscribe' from='montague0@mantua.example' to='" + ROMEO + "'><status>"
+                                + "x".repeat(300) + "…</status></presence>");
     }
 }

@@ -50,6 +50,11 @@ final class UnreadablePlayTest {
         return element.attribute("id");
     }
 
+    private static void isNotice(Element message) {
+        assertThat(message.attribute("from")).isEqualTo("verona.example");
+        assertThat(message.child(Element.CLIENT, "body").orElseThrow().text()).contains("cannot be read any more");
+    }
+
     private void say(String id) {
         play.enter("juliet", "balcony-" + id)
                 .send("<message type='chat' id='" + id + "' to='romeo@verona.example'><body>x</body></message>")
@@ -78,6 +83,7 @@ final class UnreadablePlayTest {
         Actor romeo = play.enterAvailable("romeo", "orchard");
         assertThat(id(romeo.next())).isEqualTo("before");
         assertThat(id(romeo.next())).isEqualTo("after");
+        isNotice(romeo.next());
         assertThat(play.waiting("romeo")).isZero();
         assertThat(play.stores().offline().usage(Play.jid("romeo"))).isEqualTo(new OfflineQueue.Usage(0, 0));
         // What it was is still there, for whoever looks into it, and goes with the account.
@@ -95,6 +101,7 @@ final class UnreadablePlayTest {
         Actor romeo = play.enterAvailable("romeo", "orchard");
         assertThat(id(romeo.next())).isEqualTo("before");
         assertThat(id(romeo.next())).isEqualTo("after");
+        isNotice(romeo.next());
         assertThat(play.waiting("romeo")).isZero();
         say("new");
         assertThat(id(romeo.next())).isEqualTo("new");

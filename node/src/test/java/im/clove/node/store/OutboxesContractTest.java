@@ -73,4 +73,17 @@ abstract class OutboxesContractTest extends OutboxStoreContractTest {
                 .allMatch(each -> each.keptAt().equals(Instant.EPOCH));
         assertThat(outboxes.drop(OTHER)).isZero();
     }
+
+    @Test
+    void aDamagedEntryStopsNoOtherAndIsSetAside() {
+        outboxes.commit(WAY, add(1, 2, 3));
+        Key owner = Key.of(WAY.remote().name()).then(WAY.local().name());
+        store.commit(new Batch().put(Table.SPOOL, owner.then("q").then(2), new byte[] {1, 2, 3}));
+        assertThat(numbers()).containsExactly(1L, 2L, 3L);
+        for (int i = 0; i < 30; i++) {
+            outboxes.setAside(WAY, new Kept(i, Instant.EPOCH, 0, new byte[] {1, 2, 3}));
+        }
+        assertThat(store.scan(Table.SPOOL, owner.then("x"), null, 100)).hasSize(20);
+        assertThat(outboxes.waiting()).containsExactly(WAY);
+    }
 }

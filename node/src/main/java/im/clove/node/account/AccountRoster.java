@@ -224,8 +224,7 @@ final class AccountRoster {
                 && p.type() == Presence.Type.SUBSCRIBE
                 && !before.subscription().isPendingIn()) {
             turn(
-                    (book, writes) ->
-                            book.keepRequest(contact, XmlWriter.document(p.element()), state.now(), writes),
+                    (book, writes) -> book.keepRequest(contact, XmlWriter.document(p.element()), state.now(), writes),
                     work);
         }
         carryOut(change, contact, p, work);
@@ -271,7 +270,10 @@ final class AccountRoster {
     /// The requests that wait, for a resource that has just become available (RFC 6121 §3.1.3): some, and the rest as
     /// its client has these.
     void deliverRequests(Attached to, Work work) {
-        state.remember(to.session.resource(), ASKING, List.copyOf(state.book().requests().keySet()));
+        state.remember(
+                to.session.resource(),
+                ASKING,
+                List.copyOf(state.book().requests().keySet()));
         moreRequests(to, work);
     }
 
@@ -282,8 +284,9 @@ final class AccountRoster {
             return;
         }
         // Some may have their answer by now.
-        List<Jid> left =
-                all.stream().filter(each -> state.book().requests().containsKey(each)).toList();
+        List<Jid> left = all.stream()
+                .filter(each -> state.book().requests().containsKey(each))
+                .toList();
         int now = Math.min(left.size(), PAGE);
         for (Jid contact : left.subList(0, now)) {
             byte[] request = Objects.requireNonNull(state.book().requests().get(contact));

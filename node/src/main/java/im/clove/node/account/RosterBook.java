@@ -61,7 +61,7 @@ record RosterBook(RosterVersion version, Map<Jid, RosterItem> listed, Map<Jid, b
     /// Whether a contact may become this, as far as bytes go: what is not more than before always fits.
     boolean hasRoomFor(RosterItem item) {
         RosterItem before = find(item.contact());
-        long more = item.weight() - (before == null ? 0 : before.weight());
+        long more = (long) item.weight() - (before == null ? 0 : before.weight());
         return more <= 0
                 || listed.values().stream().mapToLong(RosterItem::weight).sum() + more <= Rosters.MOST_BYTES;
     }

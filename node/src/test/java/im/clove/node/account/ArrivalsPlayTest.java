@@ -8,7 +8,11 @@ import im.clove.node.account.AccountStage.Seat;
 import im.clove.node.core.Arrival;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
+import im.clove.node.store.Batch;
+import im.clove.node.store.StoredContact;
+import im.clove.node.store.StoredRosters;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,15 @@ final class ArrivalsPlayTest {
 
     private boolean isMarked() {
         return stage.stored().stream().anyMatch(line -> line.startsWith("spool"));
+    }
+
+    /// What a stranger writes is stored before it counts as taken, whoever is there (decision 38).
+    private void parisIsAFriend() {
+        Batch batch = new Batch();
+        StoredContact paris = new StoredContact(
+                Jid.parse("paris@mantua.example"), "", List.of(), StoredContact.Subscription.BOTH, false, false);
+        StoredRosters.put(stage.stores.store(), batch, AccountStage.ROMEO, paris);
+        stage.stores.store().commit(batch);
     }
 
     private Seat orchard() {
@@ -67,6 +80,7 @@ final class ArrivalsPlayTest {
 
     @Test
     void whatIsHeldIsMarkedWhenAClientHasIt() {
+        parisIsAFriend();
         Seat orchard = orchard();
         stage.post(arrives(CHAT));
         assertThat(isMarked()).isFalse();
@@ -79,6 +93,7 @@ final class ArrivalsPlayTest {
 
     @Test
     void whatIsHeldIsMarkedWhenItIsStored() {
+        parisIsAFriend();
         orchard();
         stage.post(arrives(CHAT));
         stage.post(new AccountEvent.Keep(true, new CompletableFuture<>()));

@@ -58,11 +58,11 @@ final class BlockingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "<message FROM/>,                                      peer, SERVICE_UNAVAILABLE",
-        "<message type='groupchat' FROM/>,                     peer, dropped",
+        "<message FROM/>,                                      peer, dropped",
+        "<message type='groupchat' FROM/>,                     peer, SERVICE_UNAVAILABLE",
         "<message type='error' FROM/>,                         peer, dropped",
         "<message type='error' FROM/>,                         node, passes",
-        "<message FROM/>,                                      node, SERVICE_UNAVAILABLE",
+        "<message FROM/>,                                      node, dropped",
         "<presence FROM/>,                                     peer, dropped",
         "<presence type='subscribe' FROM/>,                    peer, dropped",
         "<iq type='get' id='1' FROM><x xmlns='urn:x'/></iq>,   peer, SERVICE_UNAVAILABLE",

@@ -10,6 +10,7 @@ import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Duplex;
 import im.clove.s2s.config.LinkTimes;
 import im.clove.s2s.config.PeerLimits;
+import im.clove.s2s.link.LinkState;
 import im.clove.s2s.sim.SimNetwork;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.stanza.StanzaError.Condition;
@@ -165,6 +166,8 @@ final class S2sWirePlayTest {
         assertThat(first.await()).isEqualTo("accepted");
         juliet.say("</stream:stream>");
         juliet.hearTheEnd();
+        // What is said on a stream that is ending was said in vain, and the next one begins with more caution.
+        stage.await("The link does not rest", () -> romeo.state() instanceof LinkState.Idle);
 
         romeo.message(JULIET, "2");
         ScriptedPeer again = answerDial();

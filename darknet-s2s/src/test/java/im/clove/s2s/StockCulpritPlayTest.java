@@ -45,7 +45,7 @@ final class StockCulpritPlayTest extends StockStage {
                 }
             } else if ("bad".equals(next.attribute("id"))) {
                 end(out, end);
-                assertThat(++streams).isLessThan(10);
+                assertThat(++streams).isLessThan(20);
                 out = proved(J);
             } else {
                 got.add(next.attributeOr("id", ""));

@@ -5,6 +5,7 @@ import im.clove.s2s.place.LinkKey;
 import im.clove.s2s.queue.Failures;
 import im.clove.s2s.queue.Outbox;
 import im.clove.s2s.queue.OutboxStore;
+import im.clove.s2s.queue.Parting;
 import im.clove.s2s.queue.Queued;
 import im.clove.s2s.queue.Spool;
 import im.clove.s2s.stream.Ending;
@@ -114,10 +115,11 @@ final class LinkQueue {
                 if (!outbox.hasSent()) {
                     return new Ending.Rejected(reason);
                 }
-                outbox.ended(true).ifPresent(culprit -> convict(culprit, reason));
+                outbox.ended(Parting.BLAMED).ifPresent(culprit -> convict(culprit, reason));
             }
-            case Ending.Finished(), Ending.Cut() ->
-                outbox.ended(false).ifPresent(culprit -> convict(culprit, Failures.ENDS));
+            case Ending.Finished() ->
+                outbox.ended(Parting.CLOSED).ifPresent(culprit -> convict(culprit, Failures.ENDS));
+            case Ending.Cut() -> outbox.ended(Parting.BROKE).ifPresent(culprit -> convict(culprit, Failures.ENDS));
             case Ending.Lost(), Ending.Yielded(), Ending.Changed(), Ending.Rejected _ -> outbox.inVain();
         }
         return how;

@@ -167,12 +167,11 @@ public final class Outbox {
         hasSent = false;
     }
 
-    /// The peer has ended the present stream, before [#restart].
+    /// The present stream has ended, before [#restart].
     ///
-    /// @param blamed whether it said that this is over what was said on it
-    /// @return the stanza that it ends its streams over, if that is known now; it is taken out
-    public Optional<Queued> ended(boolean blamed) {
-        return Optional.ofNullable(suspicion.ended(flying, blamed)).map(_ -> landed());
+    /// @return the stanza that the peer ends its streams over, if that is known now; it is taken out
+    public Optional<Queued> ended(Parting how) {
+        return Optional.ofNullable(suspicion.ended(flying, how)).map(_ -> landed());
     }
 
     /// The present stream has ended for another reason, before [#restart].

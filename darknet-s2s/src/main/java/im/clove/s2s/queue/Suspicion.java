@@ -11,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// its reasons elsewhere, so that counts only if it happens again and again and nothing is acknowledged in between.
 /// Confined to its [Outbox].
 final class Suspicion {
-    /// Streams that ended in a row, without a word, with one and the same stanza alone on its way.
-    static final int ENDS = 3;
-
     /// Streams that ended in a row with nothing acknowledged before their stanzas are suspected.
     private static final int VAIN = 2;
 
@@ -26,24 +23,23 @@ final class Suspicion {
 
     /// The stream ended while these were on their way.
     ///
-    /// @param blamed whether the peer said that it was over what was said
     /// @return the culprit, if it is known
     @Nullable
-    Queued ended(Collection<Queued> flying, boolean blamed) {
+    Queued ended(Collection<Queued> flying, Parting how) {
         if (flying.isEmpty()) {
             return null;
         }
         Queued first = flying.iterator().next();
         vain++;
         if (flying.size() > 1) {
-            if (blamed || vain >= VAIN) {
+            if (how == Parting.BLAMED || vain >= VAIN) {
                 flying.forEach(each -> upTo = Math.max(upTo, each.number()));
             }
             return null;
         }
         ends = alone == first.number() ? ends + 1 : 1;
         alone = first.number();
-        if (!blamed && ends < ENDS) {
+        if (ends < how.enough()) {
             return null;
         }
         cleared();

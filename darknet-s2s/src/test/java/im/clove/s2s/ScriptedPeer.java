@@ -43,6 +43,15 @@ final class ScriptedPeer implements AutoCloseable {
         return this;
     }
 
+    /// Says as much as is listened to: the other side may well end the connection in the middle.
+    ScriptedPeer sayInVain(String xml) {
+        try {
+            return say(xml);
+        } catch (IOException _) {
+            return this;
+        }
+    }
+
     /// Waits for this text and takes everything up to its end.
     String hear(String text) {
         return hear(Pattern.compile(Pattern.quote(text)));

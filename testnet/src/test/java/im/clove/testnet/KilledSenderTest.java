@@ -45,6 +45,7 @@ final class KilledSenderTest {
             LonelyRouter.introduce(List.of(capulet, montague));
             var juliet = capulet.start().addUser("juliet", "balcony-4711");
             var romeo = montague.start().addUser("romeo", "orchard-0815");
+            befriend(capulet, juliet, montague, romeo);
             capulet.kill();
             montague.stop();
             for (int cycle = 1; cycle <= CYCLES; cycle++) {
@@ -60,6 +61,16 @@ final class KilledSenderTest {
                 montague.stop();
             }
             check(collect(capulet, juliet, montague, romeo));
+        }
+    }
+
+    /// A stranger may leave a few messages only.
+    private static void befriend(NodeProcess node, Account one, NodeProcess elsewhere, Account other)
+            throws IOException {
+        node.awaitReachable(PATIENCE);
+        elsewhere.awaitReachable(PATIENCE);
+        try (var chat = ChatScenario.begin(() -> login(one, node), () -> login(other, elsewhere))) {
+            chat.subscribeBothWays();
         }
     }
 

@@ -92,6 +92,11 @@ public final class Account {
         return answer;
     }
 
+    /// What [#wake] granted came too late for the client, which has not got the session.
+    public void wokenTooLate(SessionPort session) {
+        mailbox.post(new AccountEvent.WokenTooLate(session));
+    }
+
     /// A session is over, with what its client never confirmed.
     public void ended(SessionPort session, List<Undelivered> undelivered) {
         mailbox.post(new AccountEvent.Ended(session, List.copyOf(undelivered)));
@@ -113,6 +118,16 @@ public final class Account {
     CompletableFuture<Boolean> amend(Amendment change) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         mailbox.post(new AccountEvent.Amend(change, answer));
+        return answer;
+    }
+
+    /// Ends one session; its client needs the password to come back.
+    ///
+    /// @param client the id of its installation; empty if it has none
+    /// @return whether there was such a session; completed when it is durable
+    CompletableFuture<Boolean> dismiss(String resource, String client) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        mailbox.post(new AccountEvent.Dismiss(resource, client, answer));
         return answer;
     }
 

@@ -44,6 +44,21 @@ public final class AccountBook {
         return accounts.with(account.bare(), owner -> owner.amend(new Amendment.Enabled(enabled)));
     }
 
+    /// Ends all sessions, and makes every client that comes back need the password.
+    ///
+    /// @return completed when it is durable; null if there is no such account
+    public @Nullable CompletableFuture<Boolean> logOut(Jid account) {
+        return accounts.with(account.bare(), owner -> owner.amend(new Amendment.LoggedOut()));
+    }
+
+    /// Ends one session, and makes its client need the password if it comes back.
+    ///
+    /// @param client the id of its installation; empty if it has none
+    /// @return whether there was such a session, completed when it is durable; null if there is no such account
+    public @Nullable CompletableFuture<Boolean> dismiss(Jid account, String resource, String client) {
+        return accounts.with(account.bare(), owner -> owner.dismiss(resource, client));
+    }
+
     /// Removes the account: contacts are told (RFC 6121 §3.2 and §3.3), everything is deleted, sessions end.
     ///
     /// @return completed when that is durable; null if there is no such account

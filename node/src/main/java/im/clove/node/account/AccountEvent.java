@@ -33,6 +33,9 @@ sealed interface AccountEvent {
     /// A client is back and wants its session.
     record Wake(SessionPort session, long generation, CompletableFuture<Waking> answer) implements AccountEvent {}
 
+    /// It has it no more: the answer came too late.
+    record WokenTooLate(SessionPort session) implements AccountEvent {}
+
     /// A session is over. With what it had sent but its client never confirmed.
     record Ended(SessionPort session, List<Undelivered> undelivered) implements AccountEvent {}
 
@@ -46,6 +49,12 @@ sealed interface AccountEvent {
 
     /// The account's record is to change.
     record Amend(Amendment change, CompletableFuture<Boolean> answer) implements AccountEvent {}
+
+    /// A session is to end, and its client to need the password the next time.
+    ///
+    /// @param client the id of its installation; empty if it has none
+    /// @param answer whether there was such a session
+    record Dismiss(String resource, String client, CompletableFuture<Boolean> answer) implements AccountEvent {}
 
     /// A session takes messages: give it what waits.
     record Drain(SessionPort session) implements AccountEvent {}

@@ -97,6 +97,7 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
                 AccountEffects.run(state, state.questions().unanswered(state, question), work);
             case AccountEvent.Wake(SessionPort session, long generation, CompletableFuture<Waking> answer) ->
                 sessions.wake(session, generation, answer, work);
+            case AccountEvent.WokenTooLate(SessionPort session) -> sessions.wokenTooLate(session);
             case AccountEvent.Ended(SessionPort session, List<Undelivered> undelivered) -> {
                 sessions.leave(session, work);
                 messages.undelivered(undelivered, work);
@@ -123,6 +124,10 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
                 sessions.visited(visit, generation, answer, work);
             case AccountEvent.Amend(Amendment change, CompletableFuture<Boolean> answer) -> {
                 boolean done = AccountSessions.amend(state, change, "", work);
+                work.after(() -> answer.complete(done));
+            }
+            case AccountEvent.Dismiss(String resource, String client, CompletableFuture<Boolean> answer) -> {
+                boolean done = sessions.dismiss(resource, client, work);
                 work.after(() -> answer.complete(done));
             }
             case AccountEvent.Remove(CompletableFuture<Boolean> answer) -> {
@@ -217,12 +222,14 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
             case AccountEvent.Wake(SessionPort _, long _, CompletableFuture<Waking> answer) ->
                 answer.complete(Waking.GONE);
             case AccountEvent.Unanswered(String question) -> state.questions().drop(question);
-            case AccountEvent.Asleep _, AccountEvent.Awake _ -> {
+            case AccountEvent.Asleep _, AccountEvent.Awake _, AccountEvent.WokenTooLate _ -> {
                 // The next one to fall asleep makes room.
             }
             case AccountEvent.Visited(Visit _, long _, CompletableFuture<List<Element>> answer) ->
                 answer.completeExceptionally(cause);
             case AccountEvent.Amend(Amendment _, CompletableFuture<Boolean> answer) ->
+                answer.completeExceptionally(cause);
+            case AccountEvent.Dismiss(String _, String _, CompletableFuture<Boolean> answer) ->
                 answer.completeExceptionally(cause);
             case AccountEvent.Remove(CompletableFuture<Boolean> answer) -> answer.completeExceptionally(cause);
             case AccountEvent.Ended ended ->

@@ -128,6 +128,24 @@ final class AccountSessions {
         return true;
     }
 
+    /// Ends one session. With `conflict` (RFC 6120 §4.9.3.3), which clients take for an end by somebody else's will and
+    /// do not answer with another connection at once; `not-authorized` stays for the end of every login, where they
+    /// are to ask for the password.
+    ///
+    /// @param client the id of its installation, whose tokens are taken away; empty if it has none
+    /// @return false if there is no such session
+    boolean dismiss(String resource, String client, Work work) {
+        Attached one = state.attached(resource);
+        if (one == null) {
+            return false;
+        }
+        KnownClients all = state.services().stores().clients();
+        all.find(state.account(), client)
+                .ifPresent(known -> all.put(work.batch(), state.account(), known.withTokens(null, null)));
+        end(one, StreamCondition.CONFLICT, "The session was ended by its owner or an administrator", work);
+        return true;
+    }
+
     /// Its client is back.
     void wake(SessionPort session, long generation, CompletableFuture<Waking> answer, Work work) {
         Attached known = isOf(generation, work) ? state.attached(session) : null;
@@ -136,6 +154,14 @@ final class AccountSessions {
             known.change(now -> now.withWaking(true));
         }
         work.after(() -> answer.complete(waking));
+    }
+
+    /// Its client was told that it cannot have it: it sleeps on, and counts as asleep.
+    void wokenTooLate(SessionPort session) {
+        Attached one = state.attached(session);
+        if (one != null) {
+            one.change(now -> now.withWaking(false));
+        }
     }
 
     /// A session has fallen asleep: with too many of them the one that has slept longest is over. What its client

@@ -37,4 +37,17 @@ public sealed interface Amendment {
             return enabled ? "" : "The account was disabled";
         }
     }
+
+    /// Nobody is logged in any more: sessions end, tokens are worth nothing (XEP-0484), the password stays.
+    record LoggedOut() implements Amendment {
+        @Override
+        public AccountRecord of(AccountRecord now) {
+            return now.withoutLogins();
+        }
+
+        @Override
+        public String ending() {
+            return "You were logged out everywhere";
+        }
+    }
 }

@@ -89,6 +89,21 @@ public final class ControlClient implements NodeControl, AutoCloseable {
     }
 
     @Override
+    public List<SessionInfo> sessions(Jid user) throws ControlException {
+        return list(Map.of("do", "sessions", "user", user.toString()), ControlCodec::session);
+    }
+
+    @Override
+    public void endSession(Jid user, String resource) throws ControlException {
+        ask(Map.of("do", "end-session", "user", user.toString(), "resource", resource));
+    }
+
+    @Override
+    public int logOut(Jid user) throws ControlException {
+        return ask(Map.of("do", "log-out", "user", user.toString())) instanceof Number number ? number.intValue() : 0;
+    }
+
+    @Override
     public void reloadCertificate() throws ControlException {
         ask(Map.of("do", "reload-certificate"));
     }

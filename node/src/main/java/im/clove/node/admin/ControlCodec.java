@@ -125,6 +125,25 @@ public final class ControlCodec {
                 jid(entry, "jid"), flag(entry, "admin"), flag(entry, "enabled"), instant(entry, "created-at"));
     }
 
+    public static Map<String, Object> toJson(SessionInfo session) {
+        return Map.of(
+                "resource", session.resource(),
+                "client", session.client(),
+                "since", session.since().toString(),
+                "door", session.door(),
+                "waiting", session.waiting());
+    }
+
+    static SessionInfo session(Object json) {
+        Map<String, Object> entry = object(json);
+        return new SessionInfo(
+                text(entry, "resource"),
+                text(entry, "client"),
+                instant(entry, "since"),
+                text(entry, "door"),
+                flag(entry, "waiting"));
+    }
+
     public static Map<String, Object> toJson(Finding finding) {
         return Map.of("level", finding.level().name(), "what", finding.what(), "detail", finding.detail());
     }

@@ -36,6 +36,16 @@ final class ControlDispatch {
             case "remove-user" -> node.removeUser(ControlCodec.jid(request, "user"));
             case "enable-user" ->
                 node.enableUser(ControlCodec.jid(request, "user"), ControlCodec.flag(request, "enabled"));
+            case "sessions" -> {
+                return value(node.sessions(ControlCodec.jid(request, "user")).stream()
+                        .map(ControlCodec::toJson)
+                        .toList());
+            }
+            case "end-session" ->
+                node.endSession(ControlCodec.jid(request, "user"), ControlCodec.text(request, "resource"));
+            case "log-out" -> {
+                return value(node.logOut(ControlCodec.jid(request, "user")));
+            }
             case "reload-certificate" -> node.reloadCertificate();
             case "reload-map" -> node.reloadMap();
             case "check-network" -> node.checkNetwork(finding -> news.accept(ControlCodec.toJson(finding)));

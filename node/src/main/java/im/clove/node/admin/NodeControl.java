@@ -1,7 +1,6 @@
 package im.clove.node.admin;
 
 import im.clove.xmpp.jid.Domain;
-import im.clove.xmpp.jid.Jid;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -10,22 +9,8 @@ import java.util.function.Consumer;
 /// offline implementations work on the data folder alone and answer [ControlException.Kind#NOT_RUNNING] to the
 /// rest. Each method may block for as long as the work takes. Implementations are thread-safe and check for
 /// themselves what they are asked: a caller has checked nothing.
-public interface NodeControl {
+public interface NodeControl extends UserControl {
     NodeStatus status() throws ControlException;
-
-    /// All accounts, by address.
-    List<UserInfo> users() throws ControlException;
-
-    void addUser(Jid user, Secret password, boolean admin) throws ControlException;
-
-    /// Also ends what is logged in with the old password.
-    void changePassword(Jid user, Secret password) throws ControlException;
-
-    /// With everything stored for the account.
-    void removeUser(Jid user) throws ControlException;
-
-    /// A disabled account keeps its data and cannot log in.
-    void enableUser(Jid user, boolean enabled) throws ControlException;
 
     /// Reads the server certificate again; connections that are open keep the old one.
     void reloadCertificate() throws ControlException;

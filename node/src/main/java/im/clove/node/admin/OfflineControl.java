@@ -81,6 +81,23 @@ public final class OfflineControl implements NodeControl {
         onStore(() -> users.enable(user, enabled));
     }
 
+    @Override
+    public List<SessionInfo> sessions(Jid user) throws ControlException {
+        throw notRunning();
+    }
+
+    @Override
+    public void endSession(Jid user, String resource) throws ControlException {
+        throw notRunning();
+    }
+
+    /// Without a node there are no sessions, but tokens.
+    @Override
+    public int logOut(Jid user) throws ControlException {
+        onStore(() -> users.logOut(user));
+        return 0;
+    }
+
     /// Nothing to do: the next start reads it.
     @Override
     public void reloadCertificate() {}

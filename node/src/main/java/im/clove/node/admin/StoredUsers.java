@@ -51,6 +51,11 @@ public final class StoredUsers {
         /// @return false if there is no such account
         boolean enable(Jid account, boolean enabled) throws ControlException;
 
+        /// Ends every login, but for the password.
+        ///
+        /// @return false if there is no such account
+        boolean logOut(Jid account) throws ControlException;
+
         /// Removes the account with everything stored for it.
         ///
         /// @return false if there is no such account
@@ -90,6 +95,11 @@ public final class StoredUsers {
         @Override
         public boolean enable(Jid account, boolean enabled) {
             return change(account, known -> known.withDisabled(!enabled));
+        }
+
+        @Override
+        public boolean logOut(Jid account) {
+            return change(account, AccountRecord::withoutLogins);
         }
 
         @Override
@@ -160,6 +170,16 @@ public final class StoredUsers {
 
     public void enable(Jid user, boolean enabled) throws ControlException {
         present(user, exists(user) && records.enable(user.bare(), enabled));
+    }
+
+    /// Every client needs the password to come back.
+    public void logOut(Jid user) throws ControlException {
+        present(user, exists(user) && records.logOut(user.bare()));
+    }
+
+    /// @throws ControlException if there is no such account
+    public void require(Jid user) throws ControlException {
+        present(user, exists(user));
     }
 
     /// Removes the account with everything stored for it.

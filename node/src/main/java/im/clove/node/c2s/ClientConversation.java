@@ -232,7 +232,8 @@ final class ClientConversation {
                 from.peer(),
                 client.mechanism(),
                 client.language(),
-                client.agent());
+                client.agent(),
+                kind);
     }
 
     private void admit(ClientNegotiation machine, ClientGate.Entry entry) throws IOException {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mechanism the client logged in with
 /// @param language of what the client says without naming one (RFC 6120 §4.7.4), or null
 /// @param agent which client it is, if it has said so
+/// @param listener where it came in
 public record ClientStream(
         Jid account,
         long generation,
@@ -26,4 +27,26 @@ public record ClientStream(
         PeerIdentity peer,
         Mechanism mechanism,
         @Nullable String language,
-        UserAgent agent) {}
+        UserAgent agent,
+        ListenerKind listener) {
+    /// How the client has come in, in words for the account's owner. Says no address: over I2P it is nobody's for
+    /// long, and on a LAN the name of the client tells more.
+    public String door() {
+        String way = switch (peer) {
+            case PeerIdentity.Tcp _ -> "TCP";
+            case PeerIdentity.I2p _ -> "I2P";
+            case PeerIdentity.Local _ -> "this node's proxy";
+        };
+        String how = switch (listener) {
+            case DIRECT_TLS -> ", direct TLS";
+            case WEBSOCKET -> ", WebSocket";
+            case STARTTLS, TRUSTED ->
+                switch (protection) {
+                    case TLS -> ", STARTTLS";
+                    case EQUIVALENT -> "";
+                    case NONE -> ", not encrypted";
+                };
+        };
+        return way + how;
+    }
+}

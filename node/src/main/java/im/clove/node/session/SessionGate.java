@@ -88,24 +88,27 @@ public final class SessionGate implements ClientGate {
 
     /// RFC 6120 §7: the answer goes out before anything else can.
     private Entry bind(ClientStream stream, Entrance.Bind wanted) {
-        AtomicReference<@Nullable Wire> opened = new AtomicReference<>();
+        AtomicReference<@Nullable Opened> opened = new AtomicReference<>();
         CompletableFuture<BindResult> answer = accounts.with(
                 stream.account(),
                 account -> account.bind(wanted.resource(), stream.generation(), wanted.inline(), resource -> {
                     Session session = open(stream, account, resource);
-                    opened.set(session.begin(stream, wanted));
+                    opened.set(new Opened(session, session.begin(stream, wanted)));
                     return session;
                 }));
         StanzaError refusal = answer == null
                 ? StanzaError.of(Condition.ITEM_NOT_FOUND, "The account does not exist any more")
                 : refusal(answer);
-        Wire wire = opened.get();
-        if (refusal == null && wire != null) {
-            return new Entry.Accepted(wire);
+        Opened made = opened.get();
+        if (refusal == null && made != null) {
+            services.sessions().came(made.session(), stream);
+            return new Entry.Accepted(made.wire());
         }
         StanzaError error = refusal == null ? StanzaError.of(Condition.INTERNAL_SERVER_ERROR) : refusal;
         return new Entry.Refused(wanted.dress().spell(new Entrance.Outcome.NotBound(error)));
     }
+
+    private record Opened(Session session, Wire wire) {}
 
     private Session open(ClientStream stream, Account account, String resource) {
         return new Session(stream.account().withResource(resource), account, services);
@@ -161,8 +164,11 @@ public final class SessionGate implements ClientGate {
         Wire wire = session.wire(stream);
         CompletableFuture<Waking> may =
                 accounts.with(stream.account(), account -> account.wake(session, stream.generation()));
-        Optional<Waking> waking =
-                may == null ? Optional.of(Waking.GONE) : within(may, _ -> LOG.debug("a session was woken late"));
+        Optional<Waking> waking = may == null ? Optional.of(Waking.GONE) : within(may, late -> {
+            if (late == Waking.GRANTED) {
+                accounts.with(stream.account(), account -> tooLate(account, session));
+            }
+        });
         if (waking.isEmpty()) {
             return failed(wanted, Condition.INTERNAL_SERVER_ERROR, null);
         }
@@ -179,7 +185,16 @@ public final class SessionGate implements ClientGate {
         if (resumed.isEmpty()) {
             return failed(wanted, Condition.INTERNAL_SERVER_ERROR, null);
         }
-        return resumed.get() ? new Entry.Accepted(wire) : gone(wanted, stream.account());
+        if (!resumed.get()) {
+            return gone(wanted, stream.account());
+        }
+        services.sessions().came(session, stream);
+        return new Entry.Accepted(wire);
+    }
+
+    private static boolean tooLate(Account account, Session session) {
+        account.wokenTooLate(session);
+        return true;
     }
 
     /// With how much the lost session had taken, if that is known: the client need not send it again.

@@ -1,20 +1,53 @@
 package im.clove.node.session;
 
+import im.clove.node.c2s.ClientStream;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.UserAgent;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The sessions there are. Thread-safe.
+/// The sessions there are, and what their owners may see of them. Thread-safe.
 public final class Sessions {
-    private final Set<Session> all = ConcurrentHashMap.newKeySet();
+    private final InstantSource clock;
+    private final ConcurrentHashMap<Session, Arrival> all = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
+    public Sessions(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /// @param door in words
+    private record Arrival(Instant since, UserAgent agent, String door) {}
+
     void add(Session session) {
-        all.add(session);
+        all.put(session, new Arrival(clock.instant(), UserAgent.UNKNOWN, ""));
+    }
+
+    /// A client has the session, on this stream.
+    void came(Session session, ClientStream stream) {
+        all.computeIfPresent(session, (_, known) -> new Arrival(known.since(), stream.agent(), stream.door()));
+    }
+
+    /// The sessions of an account, the oldest first.
+    public List<SessionStatus> of(Jid account) {
+        List<SessionStatus> out = new ArrayList<>();
+        all.forEach((session, arrival) -> {
+            if (session.full().bare().equals(account)) {
+                out.add(new SessionStatus(
+                        session.resource(), arrival.agent(), arrival.door(), arrival.since(), session.isDetached()));
+            }
+        });
+        out.sort(Comparator.comparing(SessionStatus::since).thenComparing(SessionStatus::resource));
+        return out;
     }
 
     void remove(Session session) {
@@ -34,12 +67,12 @@ public final class Sessions {
 
     /// Whether there is a session of this full address.
     public boolean isThere(Jid full) {
-        return all.stream().anyMatch(session -> session.full().equals(full));
+        return all.keySet().stream().anyMatch(session -> session.full().equals(full));
     }
 
     /// Sessions without a link whose client may come back.
     public int detached() {
-        return (int) all.stream().filter(Session::isDetached).count();
+        return (int) all.keySet().stream().filter(Session::isDetached).count();
     }
 
     /// Waits until there are none, at most this long.
@@ -59,6 +92,6 @@ public final class Sessions {
 
     /// A snapshot.
     public Set<Session> all() {
-        return Set.copyOf(all);
+        return Set.copyOf(all.keySet());
     }
 }

@@ -33,6 +33,11 @@ public record AccountRecord(
         return new AccountRecord(jid, createdAt, disabled, admin, others, generation + 1);
     }
 
+    /// Whoever had logged in before is out, the password as it was.
+    public AccountRecord withoutLogins() {
+        return new AccountRecord(jid, createdAt, disabled, admin, keys, generation + 1);
+    }
+
     /// Whoever had logged in before is out.
     public AccountRecord withDisabled(boolean value) {
         return new AccountRecord(jid, createdAt, value, admin, keys, generation + 1);

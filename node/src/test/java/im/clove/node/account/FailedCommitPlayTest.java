@@ -8,8 +8,10 @@ import im.clove.node.account.AccountStage.Seat;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
 import im.clove.node.store.Batch;
+import im.clove.node.store.KnownClient;
 import im.clove.node.store.StoredContact;
 import im.clove.node.store.StoredRosters;
+import im.clove.node.store.StoredToken;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.UserAgent;
 import im.clove.xmpp.sasl.Visit;
@@ -217,6 +219,20 @@ final class FailedCommitPlayTest {
                         "is disabled",
                         AccountEvent.Amend.class,
                         s -> new AccountEvent.Amend(new Amendment.Enabled(false), s.stage.answer("amend"))),
+                new Kind("has a session ended", AccountEvent.Dismiss.class, s -> {
+                    Batch batch = new Batch();
+                    StoredToken token =
+                            new StoredToken("HT-SHA-256-NONE", "secret", AccountStage.NOW, AccountStage.NOW, 0, 0);
+                    KnownClient client = new KnownClient("an id", "", "", AccountStage.NOW, token, null);
+                    s.stage.stores.clients().put(batch, AccountStage.ROMEO, client);
+                    s.stage.stores.store().commit(batch);
+                    return new AccountEvent.Dismiss("orchard", "an id", s.stage.answer("dismiss"));
+                }),
+                new Kind("is woken too late", AccountEvent.WokenTooLate.class, s -> {
+                    s.tomb.asleepSince = 1;
+                    s.stage.post(new AccountEvent.Wake(s.tomb, GENERATION, new CompletableFuture<>()));
+                    return new AccountEvent.WokenTooLate(s.tomb);
+                }),
                 new Kind("removal", AccountEvent.Remove.class, s -> new AccountEvent.Remove(s.stage.answer("remove"))));
     }
 
@@ -334,6 +350,7 @@ final class FailedCommitPlayTest {
             }
             case AccountEvent.Remove _ -> assertThat(said).containsExactly("answer remove failed");
             case AccountEvent.Amend _ -> assertThat(said).containsExactly("answer amend failed");
+            case AccountEvent.Dismiss _ -> assertThat(said).containsExactly("answer dismiss failed");
             case AccountEvent.Keep _ ->
                 assertThat(said)
                         .contains("answer keep false")

@@ -47,7 +47,7 @@ final class ControlSocketTest extends NodeControlContractTest {
     }
 
     @Override
-    NodeControl node() {
+    protected NodeControl node() {
         ControlClient client = ControlClient.connect(socket).orElseThrow();
         clients.add(client);
         return client;
@@ -69,6 +69,8 @@ final class ControlSocketTest extends NodeControlContractTest {
         assertThat(node.retryOutbox(Domain.of("away.example"))).isTrue();
         node.snapshot(folder);
         assertThat(node.importReseed(Path.of("bundle.su3"))).isEqualTo(77);
+        assertThat(node.sessions(ROMEO)).hasSize(2).isEqualTo(fake.sessions(ROMEO));
+        node.endSession(ROMEO, "tomb \"of\" Capulet");
         assertThat(fake.asked)
                 .contains(
                         "drop away.example",
@@ -77,7 +79,8 @@ final class ControlSocketTest extends NodeControlContractTest {
                         "reload-certificate",
                         "reload-map",
                         "snapshot",
-                        "reseed bundle.su3");
+                        "reseed bundle.su3",
+                        "end romeo@example.org tomb \"of\" Capulet");
     }
 
     @Test

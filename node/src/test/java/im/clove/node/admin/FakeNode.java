@@ -64,6 +64,26 @@ public final class FakeNode implements NodeControl {
     }
 
     @Override
+    public List<SessionInfo> sessions(Jid user) {
+        return List.of(
+                new SessionInfo(
+                        "Gajim/qd3J", "Gajim (desk)", Instant.parse("2026-11-20T00:00:00Z"), "TCP, direct TLS", false),
+                new SessionInfo("tomb", "", Instant.parse("2026-11-21T00:00:00Z"), "I2P", true));
+    }
+
+    @Override
+    public void endSession(Jid user, String resource) {
+        asked.add("end " + user + ' ' + resource);
+    }
+
+    @Override
+    public int logOut(Jid user) throws ControlException {
+        users.logOut(user);
+        asked.add("log out " + user);
+        return 0;
+    }
+
+    @Override
     public void reloadMap() {
         asked.add("reload-map");
     }

@@ -18,25 +18,28 @@ import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/// What every way to a node does alike with accounts: offline, and through the control socket.
-abstract class NodeControlContractTest {
+/// What every way to a node does alike with accounts: offline, through the control socket, and in the running node.
+public abstract class NodeControlContractTest {
     static final Jid ROMEO = Jid.parse("romeo@example.org");
-    static final Jid ECHO = Jid.parse("hello@example.org");
-    static final Instant NOW = Instant.parse("2026-11-21T01:02:03Z");
+    protected static final Jid ECHO = Jid.parse("hello@example.org");
+    protected static final Instant NOW = Instant.parse("2026-11-21T01:02:03Z");
 
-    final MemoryStore store = new MemoryStore();
-    final StoredUsers users = new StoredUsers(
-            store,
-            password -> List.of(
-                    new StoredKeys("test", new byte[0], 1, password.getBytes(StandardCharsets.UTF_8), new byte[0])),
-            new StoredUsers.Rules(Set.of(Domain.of("example.org")), Set.of(ECHO)),
-            Clock.fixed(NOW, ZoneOffset.UTC));
+    /// Keeps the password as it is.
+    protected static final StoredUsers.PasswordKeys KEYS = password ->
+            List.of(new StoredKeys("test", new byte[0], 1, password.getBytes(StandardCharsets.UTF_8), new byte[0]));
 
-    abstract NodeControl node() throws Exception;
+    protected static final StoredUsers.Rules RULES =
+            new StoredUsers.Rules(Set.of(Domain.of("example.org")), Set.of(ECHO));
+    protected static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
+    protected final MemoryStore store = new MemoryStore();
+    final StoredUsers users = new StoredUsers(store, KEYS, RULES, CLOCK);
+
+    protected abstract UserControl node() throws Exception;
 
     @Test
     void anAccountIsMadeListedAndRemoved() throws Exception {
-        NodeControl node = node();
+        UserControl node = node();
         node.addUser(ROMEO, Secret.of("wherefore \"art\" \\ thou ♥"), true);
         assertThat(node.users()).containsExactly(new UserInfo(ROMEO, true, true, NOW));
         assertThat(password()).isEqualTo("wherefore \"art\" \\ thou ♥");
@@ -46,7 +49,7 @@ abstract class NodeControlContractTest {
 
     @Test
     void aPasswordIsChangedAndTheRestStays() throws Exception {
-        NodeControl node = node();
+        UserControl node = node();
         node.addUser(ROMEO, Secret.of("first password"), false);
         node.enableUser(ROMEO, false);
         node.changePassword(ROMEO, Secret.of("second password"));
@@ -58,7 +61,7 @@ abstract class NodeControlContractTest {
 
     @Test
     void whatCannotBeIsRefusedInWords() throws Exception {
-        NodeControl node = node();
+        UserControl node = node();
         Secret good = Secret.of("long enough");
         node.addUser(ROMEO, good, false);
         refused(() -> node.addUser(ROMEO, good, false), "already");
@@ -75,6 +78,18 @@ abstract class NodeControlContractTest {
     }
 
     @Test
+    void whoIsLoggedOutKeepsThePasswordAndNothingElse() throws Exception {
+        UserControl node = node();
+        node.addUser(ROMEO, Secret.of("first password"), false);
+        long generation = account().generation();
+        assertThat(node.logOut(ROMEO)).isZero();
+        assertThat(account().generation()).isGreaterThan(generation);
+        assertThat(password()).isEqualTo("first password");
+        assertThat(node.users()).containsExactly(new UserInfo(ROMEO, false, true, NOW));
+        refused(() -> node.logOut(Jid.parse("j@example.org")), "no account");
+    }
+
+    @Test
     void moreAccountsThanOnePageAreAllListed() throws Exception {
         for (int i = 0; i < 1201; i++) {
             users.add(Jid.parse("u" + i + "@example.org"), Secret.of("long enough"), false);
@@ -82,12 +97,15 @@ abstract class NodeControlContractTest {
         assertThat(node().users()).hasSize(1201);
     }
 
-    private String password() {
-        AccountRecord account = new Accounts(store).find(ROMEO).orElseThrow();
-        return new String(account.keys().getFirst().storedKey(), StandardCharsets.UTF_8);
+    private AccountRecord account() {
+        return new Accounts(store).find(ROMEO).orElseThrow();
     }
 
-    static void refused(ThrowingCallable call, String says) {
+    private String password() {
+        return new String(account().keys().getFirst().storedKey(), StandardCharsets.UTF_8);
+    }
+
+    protected static void refused(ThrowingCallable call, String says) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         ControlException.class, e -> assertThat(e.kind()).isEqualTo(ControlException.Kind.REFUSED))

@@ -15,7 +15,7 @@ final class OfflineControlTest extends NodeControlContractTest {
     private final List<List<UserInfo>> forgotten = new ArrayList<>();
 
     @Override
-    NodeControl node() {
+    protected NodeControl node() {
         return new OfflineControl(
                 users, new StoredOutbox(new Outboxes(store), _ -> Optional.empty()), () -> forgotten.add(users.list()));
     }
@@ -37,7 +37,9 @@ final class OfflineControlTest extends NodeControlContractTest {
                 node::status,
                 () -> node.checkNetwork(_ -> {}),
                 () -> node.snapshot(Path.of("x")),
-                () -> node.importReseed(Path.of("x")));
+                () -> node.importReseed(Path.of("x")),
+                () -> node.sessions(ROMEO),
+                () -> node.endSession(ROMEO, "orchard"));
         for (ThrowingCallable call : calls) {
             assertThatThrownBy(call)
                     .isInstanceOfSatisfying(

@@ -1,35 +1,23 @@
 package im.clove.node.play;
 
+import static im.clove.node.play.Phones.BIND;
+import static im.clove.node.play.Phones.FAST;
+import static im.clove.node.play.Phones.ID;
+import static im.clove.node.play.Phones.WANTS;
+import static im.clove.node.play.Phones.part;
+import static im.clove.node.play.Phones.password;
+import static im.clove.node.play.Phones.sessionIn;
+import static im.clove.node.play.Phones.token;
+import static im.clove.node.play.Phones.tokenIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.node.c2s.ClientConnections;
-import im.clove.node.c2s.ClientLimits;
-import im.clove.node.c2s.ListenerKind;
-import im.clove.node.cert.NodeCertificates;
-import im.clove.node.cert.NodeCertificates.Held;
-import im.clove.node.cert.ServerIdentity;
-import im.clove.node.session.StoredLogins;
-import im.clove.node.store.AccountRecord;
-import im.clove.node.store.Batch;
 import im.clove.node.store.KeyRecords;
 import im.clove.node.store.KnownClient;
 import im.clove.node.store.KnownClients;
-import im.clove.node.tls.TlsSetup;
-import im.clove.runtime.transport.PeerIdentity;
-import im.clove.runtime.transport.PipeDuplex;
-import im.clove.runtime.transport.Protection;
-import im.clove.runtime.transport.TestTls;
-import im.clove.xmpp.jid.Domain;
-import im.clove.xmpp.sasl.ScramHash;
 import im.clove.xmpp.xml.Element;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,37 +27,12 @@ import org.junit.jupiter.api.Timeout;
 /// first byte of its stream to a message.
 @Timeout(300)
 final class FastLoginPlayTest {
-    private static final String ID = "d4565fa7-4d72-4749-b3d3-740edbf87770";
-    private static final String BIND = "<bind xmlns='urn:xmpp:bind:0'><tag>Gajim</tag>"
-            + "<enable xmlns='urn:xmpp:carbons:2'/><enable xmlns='urn:xmpp:sm:3' resume='true'/></bind>";
-    private static final String WANTS = "<request-token xmlns='urn:xmpp:fast:0' mechanism='HT-SHA-256-NONE'/>";
-    private static final String FAST = "<fast xmlns='urn:xmpp:fast:0'/>";
-
     private final Play play = new Play();
-    private ClientConnections clients;
+    private Phones phones;
 
     @BeforeEach
     void romeoHasAPassword() throws GeneralSecurityException {
-        SecureRandom random = new SecureRandom();
-        Batch batch = new Batch();
-        play.stores()
-                .accounts()
-                .put(
-                        batch,
-                        new AccountRecord(
-                                Play.jid("romeo"), Play.START, false, false, KeyRecords.derive("shakespeare", random)));
-        play.store.commit(batch);
-        Domain host = Domain.of(Play.HOST);
-        ServerIdentity identity = new ServerIdentity(List.of(TestTls.certificate("ec")), (PrivateKey)
-                TestTls.keyStore("ec").getKey("server", "changeit".toCharArray()));
-        clients = new ClientConnections(
-                host::equals,
-                new TlsSetup(new NodeCertificates(List.of(Held.imported(host, identity)))),
-                new StoredLogins(play.stores(), random, () -> Play.START.plusMillis(play.timers.nowMillis())),
-                play.server().gate(),
-                ClientLimits.STANDARD,
-                play.timers,
-                play.stage);
+        phones = new Phones(play);
     }
 
     @AfterEach
@@ -77,50 +40,8 @@ final class FastLoginPlayTest {
         play.close();
     }
 
-    private Phone phone() {
-        PipeDuplex.Pair pair = PipeDuplex.pair(
-                PipeDuplex.End.of("server"),
-                new PipeDuplex.End(new PeerIdentity.Local("phone"), Protection.TLS, 0),
-                64 * 1024);
-        Phone phone = new Phone(play.stage, pair.left());
-        play.stage.execute(phone::read);
-        play.stage.execute(() -> clients.serve(pair.right(), ListenerKind.STARTTLS));
-        return phone;
-    }
-
-    private static String base64(byte[] data) {
-        return Base64.getEncoder().encodeToString(data);
-    }
-
-    private static String authenticate(String mechanism, byte[] initial, String along) {
-        return "<authenticate xmlns='urn:xmpp:sasl:2' mechanism='" + mechanism + "'><initial-response>"
-                + base64(initial) + "</initial-response><user-agent id='" + ID
-                + "'><software>Gajim</software><device>desk</device></user-agent>" + along + "</authenticate>";
-    }
-
-    private static String password(String along) {
-        return authenticate("PLAIN", "\0romeo\0shakespeare".getBytes(StandardCharsets.UTF_8), along);
-    }
-
-    private static String token(String token, String along) {
-        ByteArrayOutputStream message = new ByteArrayOutputStream();
-        message.writeBytes("romeo\0".getBytes(StandardCharsets.UTF_8));
-        message.writeBytes(ScramHash.SHA_256.mac(
-                token.getBytes(StandardCharsets.UTF_8), "Initiator".getBytes(StandardCharsets.UTF_8)));
-        return authenticate("HT-SHA-256-NONE", message.toByteArray(), along);
-    }
-
-    /// Everything in one flight: the client need not wait for the features, which it knows from the last time.
     private Phone logIn(String authenticate) {
-        return phone().write(Phone.OPEN + authenticate).skipFeatures();
-    }
-
-    private static Element part(Element success, String namespace, String local) {
-        return success.child(namespace, local).orElseThrow(() -> new AssertionError(local + " is not in " + success));
-    }
-
-    private static String tokenIn(Element success) {
-        return part(success, "urn:xmpp:fast:0", "token").attributeOr("token", "");
+        return phones.logIn(authenticate);
     }
 
     private KnownClient known() {
@@ -163,8 +84,7 @@ final class FastLoginPlayTest {
     void aTokenBringsTheSessionBackInOneFlightWithWhatWasMissed() {
         Phone romeo = logIn(password(WANTS + BIND));
         Element success = romeo.next();
-        String id = part(part(success, "urn:xmpp:bind:0", "bound"), "urn:xmpp:sm:3", "enabled")
-                .attributeOr("id", "");
+        String id = sessionIn(success);
         assertThat(romeo.next().local()).isEqualTo("features");
         romeo.write("<presence/>");
         assertThat(romeo.next().local()).isEqualTo("presence");
@@ -249,8 +169,9 @@ final class FastLoginPlayTest {
     void anAccountKnowsNoMoreClientsThanItMay() {
         for (int i = 0; i < KnownClients.MOST + 5; i++) {
             String id = "%08x-0000-4000-8000-000000000000".formatted(i);
-            Phone phone =
-                    phone().write(Phone.OPEN + password(WANTS).replace(ID, id)).skipFeatures();
+            Phone phone = phones.phone()
+                    .write(Phone.OPEN + password(WANTS).replace(ID, id))
+                    .skipFeatures();
             assertThat(phone.next().local()).isEqualTo("success");
             play.pass(Duration.ofDays(1));
         }

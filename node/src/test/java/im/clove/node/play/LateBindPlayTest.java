@@ -2,6 +2,7 @@ package im.clove.node.play;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.node.account.AccountLimits;
 import im.clove.node.store.Table;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -53,5 +54,48 @@ final class LateBindPlayTest {
         play.pass(Duration.ofSeconds(30));
         assertThat(play.server().sessions().count()).isEqualTo(2);
         orchard.sync();
+    }
+
+    /// Its client has heard that it cannot have the session, so that one sleeps on: it takes no place of a client that
+    /// is there.
+    @Test
+    void aSessionThatIsGrantedTooLateSleepsOn() {
+        int most = AccountLimits.DEFAULT.resources();
+        Actor orchard = play.enter("romeo", "orchard");
+        String id = orchard.send("<enable xmlns='urn:xmpp:sm:3' resume='true'/>")
+                .next()
+                .attributeOr("id", "");
+        orchard.cut();
+        stall();
+        Actor late = play.resume(orchard, id, 0);
+        play.pass(Duration.ofSeconds(21));
+        assertThat(late.next().local()).isEqualTo("failed");
+        play.store.release();
+        play.settle();
+        Actor last = late;
+        for (int i = 1; i < most; i++) { // romeo's other client has a place, too
+            last = play.enter("romeo", "r" + i);
+        }
+
+        last.leave();
+        play.settle();
+        Actor back = play.resume(orchard, id, 0);
+        back.expect("<resumed xmlns='urn:xmpp:sm:3' previd='" + id + "' h='0'/>");
+        back.sync();
+    }
+
+    @Test
+    void aResumptionGrantedInTimeIsOne() {
+        Actor orchard = play.enter("romeo", "orchard");
+        String id = orchard.send("<enable xmlns='urn:xmpp:sm:3' resume='true'/>")
+                .next()
+                .attributeOr("id", "");
+        orchard.cut();
+        stall();
+        Actor back = play.resume(orchard, id, 0);
+        play.pass(Duration.ofSeconds(19));
+        play.store.release();
+        back.expect("<resumed xmlns='urn:xmpp:sm:3' previd='" + id + "' h='0'/>");
+        back.sync();
     }
 }

@@ -4,6 +4,7 @@ import im.clove.node.app.host.Server;
 import im.clove.node.c2s.ClientGate;
 import im.clove.node.c2s.ClientStream;
 import im.clove.node.c2s.Entrance;
+import im.clove.node.c2s.ListenerKind;
 import im.clove.node.store.AccountRecord;
 import im.clove.runtime.link.Line;
 import im.clove.runtime.link.LinkEnd;
@@ -93,7 +94,8 @@ final class Lobby {
                     duplex.peer(),
                     Mechanism.PLAIN,
                     language,
-                    UserAgent.UNKNOWN);
+                    UserAgent.UNKNOWN,
+                    ListenerKind.STARTTLS);
             switch (server.gate().enter(stream, wanted)) {
                 case ClientGate.Entry.Accepted(LinkSink sink) -> line.run(sink);
                 case ClientGate.Entry.Refused(List<Element> answer) -> {

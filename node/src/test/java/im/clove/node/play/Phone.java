@@ -22,6 +22,8 @@ final class Phone {
     private final Stage stage;
     private final PipeDuplex duplex;
     private final BlockingQueue<Element> inbox = new LinkedBlockingQueue<>();
+    private boolean hasSpoken;
+    private int roundTrips;
 
     Phone(Stage stage, PipeDuplex duplex) {
         this.stage = stage;
@@ -44,7 +46,9 @@ final class Phone {
         }
     }
 
+    /// One flight.
     Phone write(String text) {
+        hasSpoken = true;
         try {
             duplex.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
             duplex.flush();
@@ -63,7 +67,26 @@ final class Phone {
     }
 
     Element next() {
-        return stage.receive("Nothing more comes", inbox::poll);
+        Element next = stage.receive("Nothing more comes", inbox::poll);
+        if (hasSpoken) {
+            hasSpoken = false;
+            roundTrips++;
+        }
+        return next;
+    }
+
+    /// As [#next], past the server's questions how much the client has (XEP-0198).
+    Element nextStanza() {
+        Element next = next();
+        while (next.is("urn:xmpp:sm:3", "r")) {
+            next = next();
+        }
+        return next;
+    }
+
+    /// How often it has waited for an answer to what it had said.
+    int roundTrips() {
+        return roundTrips;
     }
 
     void cut() {

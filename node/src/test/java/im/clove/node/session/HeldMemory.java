@@ -4,6 +4,7 @@ import im.clove.node.app.host.Server;
 import im.clove.node.c2s.ClientGate;
 import im.clove.node.c2s.ClientStream;
 import im.clove.node.c2s.Entrance;
+import im.clove.node.c2s.ListenerKind;
 import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.peers.Exchange;
 import im.clove.node.store.AccountRecord;
@@ -162,7 +163,8 @@ final class HeldMemory {
                 new PeerIdentity.Local("test"),
                 Mechanism.PLAIN,
                 null,
-                UserAgent.UNKNOWN);
+                UserAgent.UNKNOWN,
+                ListenerKind.STARTTLS);
         return switch (server.gate().enter(stream, new Entrance.Bind("here", List.of(), _ -> List.of()))) {
             case ClientGate.Entry.Accepted(LinkSink sink) -> sink;
             case ClientGate.Entry.Refused refused ->

@@ -34,6 +34,7 @@ public final class CommandTree {
                 .addSubcommand(new UserCommands.Passwd(cli))
                 .addSubcommand(new UserCommands.Remove(cli))
                 .addSubcommand(new UserCommands.Listing(cli))
+                .addSubcommand(new SessionsCommand(cli))
                 .addSubcommand(new UserCommands.Disable(cli))
                 .addSubcommand(new UserCommands.Enable(cli)));
         root.addSubcommand(new CommandLine(group("config", "Show and check the configuration."))

@@ -15,7 +15,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `user add|passwd|remove|list|disable|enable`.
+/// `user add|passwd|remove|list|disable|enable`; `user sessions` is in [SessionsCommand].
 final class UserCommands {
     private UserCommands() {}
 
@@ -25,7 +25,7 @@ final class UserCommands {
         }
     }
 
-    abstract static sealed class Named extends Base permits Add, Passwd, Remove, Disable, Enable {
+    abstract static sealed class Named extends Base permits Add, Passwd, Remove, Disable, Enable, SessionsCommand {
         @Parameters(
                 paramLabel = "NAME",
                 description =

@@ -1,7 +1,6 @@
 package im.clove.node.app.host;
 
 import im.clove.i2p.router.RouterFigures;
-import im.clove.node.account.AccountBook;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.Finding;
@@ -11,17 +10,16 @@ import im.clove.node.admin.OutboxInfo;
 import im.clove.node.admin.Progress;
 import im.clove.node.admin.Secret;
 import im.clove.node.admin.StoredOutbox;
-import im.clove.node.admin.StoredUsers;
+import im.clove.node.admin.SessionInfo;
+import im.clove.node.admin.UserControl;
 import im.clove.node.admin.UserInfo;
 import im.clove.node.app.config.ConfigException;
 import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.config.ProgramVersion;
 import im.clove.node.app.config.ReservedNames;
-import im.clove.node.store.AccountRecord;
 import im.clove.node.store.KeyRecords;
 import im.clove.node.store.Store;
 import im.clove.node.store.StoreException;
-import im.clove.node.store.StoredKeys;
 import im.clove.node.store.mapdb.MapDbStore;
 import im.clove.node.store.mapdb.StoreOptions;
 import im.clove.runtime.budget.Budget;
@@ -36,19 +34,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// What the owner can ask of a running node. Thread-safe.
 final class LiveControl implements NodeControl {
     /// Who is named of those who hold most.
     private static final int GREATEST = 5;
-
-    private static final int PATIENCE_SECONDS = 30;
 
     /// Beyond this a router loses touch with the network, which keeps time to the minute.
     private static final Duration SKEW = Duration.ofSeconds(30);
@@ -56,7 +47,7 @@ final class LiveControl implements NodeControl {
     private final Node node;
     private final RouterControl router;
     private final NodeParts.Launch launch;
-    private final StoredUsers users;
+    private final UserControl users;
     private final Instant startedAt = Clock.systemUTC().instant();
 
     LiveControl(Node node, RouterControl router, NodeParts.Launch launch) {
@@ -64,16 +55,17 @@ final class LiveControl implements NodeControl {
         this.router = router;
         this.launch = launch;
         SecureRandom random = new SecureRandom();
-        this.users = new StoredUsers(
-                node.stores().accounts(),
-                new Book(node.server().accounts().book()),
+        this.users = new LiveUsers(
+                node.server(),
+                node.stores(),
                 password -> KeyRecords.derive(password, random),
                 ReservedNames.rules(launch.config().config(), launch.domains()),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                node.store()::forget);
     }
 
     @Override
-    public NodeStatus status() {
+    public NodeStatus status() throws ControlException {
         RouterFigures figures = router.figures();
         List<LinkStatus> links = node.s2s().status();
         Progress progress = launch.startup().now();
@@ -92,7 +84,7 @@ final class LiveControl implements NodeControl {
                         figures.transitTunnels(),
                         figures.knownPeers()),
                 new NodeStatus.Counts(
-                        users.list().size(),
+                        users.users().size(),
                         node.server().sessions().count(),
                         node.server().sessions().detached(),
                         links.size(),
@@ -118,13 +110,13 @@ final class LiveControl implements NodeControl {
     }
 
     @Override
-    public List<UserInfo> users() {
-        return users.list();
+    public List<UserInfo> users() throws ControlException {
+        return users.users();
     }
 
     @Override
     public void addUser(Jid user, Secret password, boolean admin) throws ControlException {
-        users.add(user, password, admin);
+        users.addUser(user, password, admin);
     }
 
     @Override
@@ -134,56 +126,27 @@ final class LiveControl implements NodeControl {
 
     @Override
     public void removeUser(Jid user) throws ControlException {
-        users.remove(user);
-        try {
-            node.store().forget();
-        } catch (StoreException e) {
-            throw new ControlException(ControlException.Kind.FAILED, user + " is removed. " + e.getMessage(), e);
-        }
+        users.removeUser(user);
     }
 
     @Override
     public void enableUser(Jid user, boolean enabled) throws ControlException {
-        users.enable(user, enabled);
+        users.enableUser(user, enabled);
     }
 
-    /// The accounts' owners write, one change after the other.
-    private record Book(AccountBook book) implements StoredUsers.Records {
-        @Override
-        public boolean create(AccountRecord account) {
-            return book.create(account);
-        }
-
-        @Override
-        public boolean changeKeys(Jid account, List<StoredKeys> keys) throws ControlException {
-            return await(book.changeKeys(account, keys));
-        }
-
-        @Override
-        public boolean enable(Jid account, boolean enabled) throws ControlException {
-            return await(book.enable(account, enabled));
-        }
-
-        @Override
-        public boolean remove(Jid account) throws ControlException {
-            return await(book.remove(account));
-        }
+    @Override
+    public List<SessionInfo> sessions(Jid user) throws ControlException {
+        return users.sessions(user);
     }
 
-    /// @param done null if there is no such account
-    private static boolean await(@Nullable CompletableFuture<Boolean> done) throws ControlException {
-        return done != null && await(done, "The account could not be changed; see the log for the reason");
+    @Override
+    public void endSession(Jid user, String resource) throws ControlException {
+        users.endSession(user, resource);
     }
 
-    private static <T> T await(CompletableFuture<T> done, String otherwise) throws ControlException {
-        try {
-            return done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new ControlException(ControlException.Kind.FAILED, otherwise, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ControlException(ControlException.Kind.FAILED, "The node stops", e);
-        }
+    @Override
+    public int logOut(Jid user) throws ControlException {
+        return users.logOut(user);
     }
 
     @Override
@@ -205,7 +168,7 @@ final class LiveControl implements NodeControl {
 
     @Override
     public int dropOutbox(Domain remote) throws ControlException {
-        return await(node.s2s().drop(remote), "The outbox did not answer; see the log");
+        return LiveUsers.await(node.s2s().drop(remote), "The outbox did not answer; see the log");
     }
 
     @Override

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// Everything between the edges, put together: accounts, sessions, the switchboard. Knows no socket and no I2P, so
 /// a whole server can be built in a test, with pipes for clients and for peers.
 public final class Server {
-    private final Sessions sessions = new Sessions();
+    private final Sessions sessions;
     private final Hosts hosts;
     private final Accounts accounts;
     private final Exchange exchange;
@@ -75,6 +75,7 @@ public final class Server {
 
     public Server(Parts parts) {
         Tools tools = parts.tools();
+        sessions = new Sessions(tools.clock());
         Tokens tokens = new Tokens(new SecureRandom());
         // The door is opened last: whoever is built before it only keeps the reference and uses it when a stanza comes.
         AtomicReference<@Nullable Switchboard> door = new AtomicReference<>();

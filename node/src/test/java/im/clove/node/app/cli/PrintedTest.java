@@ -159,6 +159,33 @@ final class PrintedTest {
         assertThat(terminal.err()).contains("there is no page for 'icq', but for conversations, ");
     }
 
+    @Test
+    void sessionsAreListedAndEnded() throws Exception {
+        String romeo = "romeo@" + terminal.address();
+        assertThat(terminal.run("user", "sessions", "romeo")).isEqualTo(Exit.NOT_RUNNING);
+        assertThat(terminal.run("user", "sessions", "romeo", "--end", "tomb")).isEqualTo(Exit.NOT_RUNNING);
+        terminal.run("user", "add", "romeo", "--generate");
+        says(romeo + " is logged out everywhere: 0 sessions ended\n", "user", "sessions", "romeo", "--all");
+        try (ControlServer _ = running()) {
+            terminal.run("user", "add", "romeo", "--generate");
+            terminal.clear();
+            assertThat(terminal.run("user", "sessions", "romeo")).isEqualTo(Exit.OK);
+            assertThat(terminal.out().lines())
+                    .hasSize(2)
+                    .anyMatch(line ->
+                            line.startsWith("Gajim/qd3J  Gajim (desk)  TCP, direct TLS  connected             since "))
+                    .anyMatch(line ->
+                            line.startsWith("tomb        -             I2P              waits for its client  since "));
+            assertThat(terminal.json("user", "sessions", "romeo", "--json")
+                            .get("sessions")
+                            .toString())
+                    .contains("resource=Gajim/qd3J", "waiting=true");
+            says("The session 'tomb' of " + romeo + " is ended.\n", "user", "sessions", "romeo", "--end", "tomb");
+            assertThat(terminal.json("user", "sessions", "romeo", "--all", "--json"))
+                    .containsEntry("ended", 0);
+        }
+    }
+
     private ControlServer running() throws Exception {
         terminal.clear();
         StoredUsers users = new StoredUsers(

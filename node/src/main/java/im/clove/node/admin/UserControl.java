@@ -1,0 +1,32 @@
+package im.clove.node.admin;
+
+import im.clove.xmpp.jid.Jid;
+import java.util.List;
+
+/// What its owner can ask of a node about accounts; the rules of [NodeControl] hold.
+public interface UserControl {
+    /// All accounts, by address.
+    List<UserInfo> users() throws ControlException;
+
+    void addUser(Jid user, Secret password, boolean admin) throws ControlException;
+
+    /// Also ends what is logged in with the old password.
+    void changePassword(Jid user, Secret password) throws ControlException;
+
+    /// With everything stored for the account.
+    void removeUser(Jid user) throws ControlException;
+
+    /// A disabled account keeps its data and cannot log in.
+    void enableUser(Jid user, boolean enabled) throws ControlException;
+
+    /// The sessions of an account, the oldest first.
+    List<SessionInfo> sessions(Jid user) throws ControlException;
+
+    /// Ends one session. Its client needs the password to come back; others go on.
+    void endSession(Jid user, String resource) throws ControlException;
+
+    /// Ends all sessions; every client needs the password to come back.
+    ///
+    /// @return how many sessions that ended
+    int logOut(Jid user) throws ControlException;
+}

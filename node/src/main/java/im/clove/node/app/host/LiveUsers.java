@@ -1,0 +1,154 @@
+package im.clove.node.app.host;
+
+import im.clove.node.account.AccountBook;
+import im.clove.node.admin.ControlException;
+import im.clove.node.admin.Secret;
+import im.clove.node.admin.SessionInfo;
+import im.clove.node.admin.StoredUsers;
+import im.clove.node.admin.UserControl;
+import im.clove.node.admin.UserInfo;
+import im.clove.node.session.SessionStatus;
+import im.clove.node.store.AccountRecord;
+import im.clove.node.store.StoreException;
+import im.clove.node.store.StoredKeys;
+import im.clove.node.store.Stores;
+import im.clove.xmpp.jid.Jid;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// The accounts of a running node, for its owner. Thread-safe.
+final class LiveUsers implements UserControl {
+    private static final int PATIENCE_SECONDS = 30;
+
+    private final Server server;
+    private final StoredUsers users;
+    private final AccountBook book;
+    private final Runnable forget;
+
+    /// @param forget leaves nothing on disk of what was removed
+    LiveUsers(
+            Server server,
+            Stores stores,
+            StoredUsers.PasswordKeys keys,
+            StoredUsers.Rules rules,
+            Clock clock,
+            Runnable forget) {
+        this.server = server;
+        this.forget = forget;
+        this.book = server.accounts().book();
+        this.users = new StoredUsers(stores.accounts(), new Book(book), keys, rules, clock);
+    }
+
+    @Override
+    public List<UserInfo> users() {
+        return users.list();
+    }
+
+    @Override
+    public void addUser(Jid user, Secret password, boolean admin) throws ControlException {
+        users.add(user, password, admin);
+    }
+
+    @Override
+    public void changePassword(Jid user, Secret password) throws ControlException {
+        users.changePassword(user, password);
+    }
+
+    @Override
+    public void removeUser(Jid user) throws ControlException {
+        users.remove(user);
+        try {
+            forget.run();
+        } catch (StoreException e) {
+            throw new ControlException(ControlException.Kind.FAILED, user + " is removed. " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void enableUser(Jid user, boolean enabled) throws ControlException {
+        users.enable(user, enabled);
+    }
+
+    @Override
+    public List<SessionInfo> sessions(Jid user) throws ControlException {
+        users.require(user);
+        return server.sessions().of(user.bare()).stream()
+                .map(session -> new SessionInfo(
+                        session.resource(),
+                        session.agent().name(),
+                        session.since(),
+                        session.door(),
+                        session.waiting()))
+                .toList();
+    }
+
+    @Override
+    public void endSession(Jid user, String resource) throws ControlException {
+        users.require(user);
+        Optional<SessionStatus> known = server.sessions().of(user.bare()).stream()
+                .filter(session -> session.resource().equals(resource))
+                .findFirst();
+        String client = known.map(session -> session.agent().id()).orElse("");
+        if (known.isEmpty() || !await(book.dismiss(user, resource, client))) {
+            throw ControlException.refused(user + " has no session '" + resource + "'");
+        }
+    }
+
+    @Override
+    public int logOut(Jid user) throws ControlException {
+        int sessions = server.sessions().of(user.bare()).size();
+        users.logOut(user);
+        return sessions;
+    }
+
+    /// The accounts' owners write, one change after the other.
+    private record Book(AccountBook book) implements StoredUsers.Records {
+        @Override
+        public boolean create(AccountRecord account) {
+            return book.create(account);
+        }
+
+        @Override
+        public boolean changeKeys(Jid account, List<StoredKeys> keys) throws ControlException {
+            return await(book.changeKeys(account, keys));
+        }
+
+        @Override
+        public boolean enable(Jid account, boolean enabled) throws ControlException {
+            return await(book.enable(account, enabled));
+        }
+
+        @Override
+        public boolean logOut(Jid account) throws ControlException {
+            return await(book.logOut(account));
+        }
+
+        @Override
+        public boolean remove(Jid account) throws ControlException {
+            return await(book.remove(account));
+        }
+    }
+
+    /// @param done null if there is no such account
+    private static boolean await(@Nullable CompletableFuture<Boolean> done) throws ControlException {
+        return done != null && await(done, "The account could not be changed; see the log for the reason");
+    }
+
+    /// Waits for what an owner does.
+    static <T> T await(CompletableFuture<T> done, String otherwise) throws ControlException {
+        try {
+            return done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new ControlException(ControlException.Kind.FAILED, otherwise, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ControlException(ControlException.Kind.FAILED, "The node stops", e);
+        }
+    }
+}

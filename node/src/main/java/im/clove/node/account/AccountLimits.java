@@ -1,5 +1,7 @@
 package im.clove.node.account;
 
+import im.clove.node.ext.ArchiveTerms;
+
 /// What one account may hold.
 ///
 /// @param resources clients connected at once (RFC 6120 §7.6.2.1)
@@ -9,6 +11,13 @@ package im.clove.node.account;
 /// @param drain messages of the offline queue handed to a session before it must confirm some
 /// @param held messages whose sender waits until a client has confirmed them, before they are stored for that; 0
 ///     to store each at once
-public record AccountLimits(int resources, int asleep, int rosterItems, int pendingRequests, int drain, int held) {
+/// @param archive what is archived
+public record AccountLimits(
+        int resources, int asleep, int rosterItems, int pendingRequests, int drain, int held, ArchiveTerms archive) {
     public static final AccountLimits DEFAULT = new AccountLimits(10, 10, 1_000, 100, 100, 64);
+
+    /// With the standard archive.
+    public AccountLimits(int resources, int asleep, int rosterItems, int pendingRequests, int drain, int held) {
+        this(resources, asleep, rosterItems, pendingRequests, drain, held, ArchiveTerms.STANDARD);
+    }
 }

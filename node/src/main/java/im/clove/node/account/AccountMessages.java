@@ -11,19 +11,14 @@ import im.clove.xmpp.im.DeliveryRules;
 import im.clove.xmpp.im.DeliveryRules.Verdict;
 import im.clove.xmpp.im.Keepable;
 import im.clove.xmpp.jid.Jid;
-import im.clove.xmpp.stanza.Delay;
 import im.clove.xmpp.stanza.Iq;
-import im.clove.xmpp.stanza.MalformedStanzaException;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
-import im.clove.xmpp.xml.Element;
-import im.clove.xmpp.xml.Elements;
-import im.clove.xmpp.xml.XmlException;
+import im.clove.xmpp.stanza.StanzaIds;
 import im.clove.xmpp.xml.XmlWriter;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -36,18 +31,20 @@ import org.slf4j.LoggerFactory;
 final class AccountMessages {
     private static final Logger LOG = LoggerFactory.getLogger(AccountMessages.class);
 
-    /// When a drain that failed is tried again.
-    private static final Duration AGAIN = Duration.ofSeconds(30);
-
-    /// Messages read from the store in one go.
-    private static final int PAGE = 20;
-
     private final AccountState state;
+    private final AccountArchive archive;
     private final HeldMessages held;
+    private final AccountQueue queue;
 
     AccountMessages(AccountState state) {
         this.state = state;
-        this.held = new HeldMessages(state);
+        this.archive = new AccountArchive(state);
+        this.held = new HeldMessages(state, archive);
+        this.queue = new AccountQueue(state, archive);
+    }
+
+    AccountQueue queue() {
+        return queue;
     }
 
     /// Whether every sender has been told.
@@ -87,10 +84,16 @@ final class AccountMessages {
     }
 
     /// A message of one of the account's clients that has passed all hooks.
-    void sent(Message message, Envelope envelope, Work work) {
+    ///
+    /// @return as it goes out: the id that it has in the archive is nobody else's business (XEP-0313 §2.2)
+    Message sent(Message message, Envelope envelope, Work work) {
+        long archived = archive.keep(message, true, work);
         if (envelope.origin() instanceof Origin.Client(Jid full)) {
             taken(message, new Fate.Sent(full.resource()), work);
         }
+        return archived == AccountArchive.NOT_ARCHIVED
+                ? message
+                : message.withElement(StanzaIds.strip(message.element(), state.account()));
     }
 
     private void taken(Message message, Fate fate, Work work) {
@@ -145,6 +148,7 @@ final class AccountMessages {
         if (!Keepable.isKept(message)) {
             drop(message, reason + ", and it is not one to keep", envelope, work);
         } else if (store(message, envelope, work) != SessionPort.NOT_QUEUED) {
+            archive.keep(message, false, work);
             taken(message, new Fate.Kept(reason), work);
             work.done(envelope.ticket());
         }
@@ -155,8 +159,12 @@ final class AccountMessages {
         boolean behind = kept && resources.stream().allMatch(this::isDraining);
         // A stranger is told when it is stored, whoever is there: how long that takes would tell who is online.
         boolean stranger = state.standing(message.from()) == DeliveryRules.Sender.STRANGER;
-        if (kept && !behind && !stranger && held.hasRoom()) {
-            hand(message, resources, held.add(message, envelope, work), work);
+        // What is archived of another server counts as taken from it with that commit, and so must wait with it, too.
+        boolean isMarked =
+                envelope.origin() instanceof Origin.Peer && archive.numberOf(message) != AccountArchive.NOT_ARCHIVED;
+        if (kept && !behind && !stranger && !isMarked && held.hasRoom()) {
+            long archived = archive.keep(message, false, work);
+            queue.hand(message, resources, held.add(message, envelope, archived, work), work);
             taken(message, new Fate.Delivered(resources), work);
             return;
         }
@@ -167,8 +175,9 @@ final class AccountMessages {
                 return;
             }
         }
+        archive.keep(message, false, work);
         if (!behind) { // else it comes with the queue, after what was there before it
-            hand(message, resources, queued, work);
+            queue.hand(message, resources, queued, work);
         }
         taken(message, new Fate.Delivered(resources), work);
         work.done(envelope.ticket());
@@ -179,24 +188,12 @@ final class AccountMessages {
         return a != null && a.isDraining();
     }
 
-    private void hand(Message message, List<String> resources, long queued, Work work) {
-        int given = 0;
-        for (String resource : resources) {
-            Attached a = state.attached(resource);
-            if (a != null) {
-                given++;
-                work.after(() -> a.session.deliver(message, queued));
-            }
-        }
-        if (queued != SessionPort.NOT_QUEUED && given > 0) {
-            state.inDelivery().put(queued, given);
-        }
-    }
-
+    /// The archive has its number then, and keeps it next.
+    ///
     /// @return the entry's number, or NOT_QUEUED if the queue is full; then the sender has been told
     private long store(Message message, Envelope envelope, Work work) {
-        OfflineQueue.Waiting entry =
-                new OfflineQueue.Waiting(held.number(), state.now(), XmlWriter.document(message.element()));
+        OfflineQueue.Waiting entry = new OfflineQueue.Waiting(
+                held.number(), state.now(), XmlWriter.document(message.element()), archive.numberOf(message));
         if (!state.services()
                 .stores()
                 .offline()
@@ -265,81 +262,8 @@ final class AccountMessages {
         if (a != null) {
             a.change(known -> known.withPace(known.pace().confirmed(queued)));
             if (a.isDraining()) {
-                drainLater(a, work);
+                queue.drainLater(a, work);
             }
-        }
-    }
-
-    /// Drains in a later batch: what this one stores is only then in the queue to be read.
-    void drainLater(Attached to, Work work) {
-        to.change(known -> known.withDraining(true));
-        work.after(() -> state.later(new AccountEvent.Drain(to.session)));
-    }
-
-    /// Gives a resource what waits (XEP-0160), no more at once than its link can hold: the rest when that is
-    /// confirmed.
-    void drain(Attached to, Work work) {
-        if (!to.takesMessages()) {
-            to.change(known -> known.withDraining(false));
-            return;
-        }
-        if (!work.batch().isEmpty()) { // what is being written could not be read here
-            drainLater(to, work);
-            return;
-        }
-        OfflineQueue queue = state.services().stores().offline();
-        int most = state.services().limits().drain();
-        long after = 0;
-        while (to.pace().hasRoom(most)) {
-            List<OfflineQueue.Waiting> page = queue.read(state.account(), after, PAGE, seq -> setAside(seq, work));
-            if (page.isEmpty()) {
-                to.change(known -> known.withDraining(false));
-                return;
-            }
-            for (OfflineQueue.Waiting waiting : page) {
-                after = waiting.seq();
-                if (!to.pace().hasRoom(most)) {
-                    break;
-                }
-                if (!state.inDelivery().has(waiting.seq())) {
-                    Message message = delayed(waiting, work);
-                    if (message != null) {
-                        int size = waiting.stanza().length;
-                        to.change(known -> known.withPace(known.pace().give(waiting.seq(), size)));
-                        hand(message, List.of(to.session.resource()), waiting.seq(), work);
-                    }
-                }
-            }
-        }
-        to.change(known -> known.withDraining(true));
-    }
-
-    /// The message with its date; null if it cannot be read, and then it is set aside, so that it does not stop the
-    /// others.
-    private @Nullable Message delayed(OfflineQueue.Waiting waiting, Work work) {
-        try {
-            Element stored = Elements.stored(waiting.stanza());
-            return Message.of(
-                    new Delay(waiting.receivedAt(), Jid.of(state.account().domain()), "").stamp(stored));
-        } catch (XmlException | MalformedStanzaException e) {
-            setAside(waiting.seq(), work);
-            LOG.debug("a message that waited cannot be read", e);
-            return null;
-        }
-    }
-
-    private void setAside(long seq, Work work) {
-        state.unreadable().message(seq, work);
-    }
-
-    /// A drain came to nothing: what waits is tried again after a while, and what comes meanwhile is not made to
-    /// wait for it.
-    void notDrained(SessionPort session, Work work) {
-        Attached a = state.attached(session);
-        if (a != null) {
-            a.change(known -> known.withDraining(false));
-            work.after(() ->
-                    state.services().tools().timers().after(AGAIN, () -> state.later(new AccountEvent.Drain(session))));
         }
     }
 
@@ -371,7 +295,7 @@ final class AccountMessages {
         if (left) {
             for (Attached a : state.attached()) {
                 if (a.takesMessages()) {
-                    drainLater(a, work);
+                    queue.drainLater(a, work);
                     return;
                 }
             }
@@ -390,7 +314,7 @@ final class AccountMessages {
         switch (DeliveryRules.decide(message, to, state.connected(), state.standing(from))) {
             case Verdict.Refuse(StanzaError error, String _) -> bounce(message, error, work);
             case Verdict.Deliver(List<String> resources, String _) ->
-                hand(message, resources, SessionPort.NOT_QUEUED, work);
+                queue.hand(message, resources, SessionPort.NOT_QUEUED, work);
             case Verdict.Store _, Verdict.Handle _, Verdict.Drop _ ->
                 LOG.debug("a message that is kept nowhere is gone");
         }

@@ -113,7 +113,7 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
             case AccountEvent.Drain(SessionPort session) -> {
                 Attached a = state.attached(session);
                 if (a != null) {
-                    messages.drain(a, work);
+                    messages.queue().drain(a, work);
                 }
             }
             case AccountEvent.Keep(boolean all, CompletableFuture<Boolean> answer) -> {
@@ -169,10 +169,8 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
         if (passed == null) {
             return;
         }
-        Envelope sent = envelope.with(passed);
-        if (passed instanceof Message message) {
-            messages.sent(message, sent, work);
-        }
+        Envelope sent =
+                envelope.with(passed instanceof Message message ? messages.sent(message, envelope, work) : passed);
         work.after(() -> state.services().submit().accept(sent));
     }
 
@@ -245,7 +243,7 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
             case AccountEvent.Refresh _ -> {
                 // The next presence says it.
             }
-            case AccountEvent.Drain(SessionPort session) -> messages.notDrained(session, unwritten);
+            case AccountEvent.Drain(SessionPort session) -> messages.queue().notDrained(session, unwritten);
         }
     }
 }

@@ -77,7 +77,7 @@ final class AccountPresence {
             roster.deliverRequests(sender, work);
         }
         if (!tookMessages && sender.takesMessages()) {
-            messages.drainLater(sender, work);
+            messages.queue().drainLater(sender, work);
         }
     }
 

@@ -26,18 +26,21 @@ final class HeldMessages {
     static final Duration LONGEST = Duration.ofMillis(50);
 
     private final AccountState state;
+    private final AccountArchive archive;
     private final Memory.Table<Long, Held> held;
     private final Memory.Cell<Long> next;
     private Timers.@Nullable Timer timer;
 
-    HeldMessages(AccountState state) {
+    HeldMessages(AccountState state, AccountArchive archive) {
         this.state = state;
+        this.archive = archive;
         this.held = state.memory().table(new TreeMap<>());
         this.next = state.memory().cell(0L);
     }
 
     /// @param since on the monotonic clock, in milliseconds
-    private record Held(Message message, Envelope envelope, Instant receivedAt, long since) {}
+    /// @param archived its number in the archive, or [AccountArchive#NOT_ARCHIVED]
+    private record Held(Message message, Envelope envelope, Instant receivedAt, long since, long archived) {}
 
     /// A number for the next message of the queue; the account is the only one that gives them.
     long number() {
@@ -57,10 +60,11 @@ final class HeldMessages {
 
     /// Takes responsibility for a message that is about to be given to somebody.
     ///
+    /// @param archived its number in the archive, or [AccountArchive#NOT_ARCHIVED]
     /// @return its number
-    long add(Message message, Envelope envelope, Work work) {
+    long add(Message message, Envelope envelope, long archived, Work work) {
         long number = number();
-        held.put(number, new Held(message, envelope, state.now(), now()));
+        held.put(number, new Held(message, envelope, state.now(), now(), archived));
         work.after(this::time);
         return number;
     }
@@ -112,8 +116,10 @@ final class HeldMessages {
         if (one == null) {
             return true;
         }
-        OfflineQueue.Waiting entry =
-                new OfflineQueue.Waiting(due.number, one.receivedAt, XmlWriter.document(one.message.element()));
+        // Retention may have been quicker.
+        long archived = archive.find(one.archived) == null ? AccountArchive.NOT_ARCHIVED : one.archived;
+        OfflineQueue.Waiting entry = new OfflineQueue.Waiting(
+                due.number, one.receivedAt, XmlWriter.document(one.message.element()), archived);
         if (!state.isRemoved()
                 && !state.services()
                         .stores()

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /// A key made of typed parts. Parts cannot run into each other whatever they contain, keys order as their parts
 /// do, and a key with more parts comes right after its prefix. Immutable.
@@ -69,6 +70,20 @@ public final class Key implements Comparable<Key> {
     /// What is left of this key behind a prefix that it begins with.
     Key behind(Key prefix) {
         return new Key(Arrays.copyOfRange(bytes, prefix.bytes.length, bytes.length));
+    }
+
+    /// The least key that is behind all that begin with this one; null if there is none, as behind [#EMPTY].
+    public @Nullable Key behindAll() {
+        int length = bytes.length;
+        while (length > 0 && bytes[length - 1] == (byte) 0xFF) {
+            length--;
+        }
+        if (length == 0) {
+            return null;
+        }
+        byte[] end = Arrays.copyOf(bytes, length);
+        end[length - 1]++;
+        return new Key(end);
     }
 
     public boolean startsWith(Key prefix) {

@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,17 +21,27 @@ import org.slf4j.LoggerFactory;
 /// ```
 /// offline
 ///   (account)"m"          next sequence number, messages waiting, their bytes
-///   (account)"q"(seq)     receive time, the shares it counts in, stanza
+///   (account)"q"(seq)     receive time, the shares it counts in, its size, and its number in the archive or itself
 ///   (account)"s"(share)   messages of one sender, domain, kind of sender; their bytes
 ///   (account)"x"(place)   what could not be read last: as it was, for whoever looks into it
 /// ```
 public final class OfflineQueue {
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     /// The last one without shares.
     private static final int WITHOUT_SHARES = 1;
 
+    /// The last one in which every entry was a whole message.
+    private static final int WITHOUT_POINTERS = 2;
+
     private static final String WHAT = "offline message";
+
+    /// In place of a number in the archive: the whole message is in the queue.
+    public static final long NOT_ARCHIVED = 0;
+
+    private static final byte[] NOTHING = {};
+
+    private static final int PAGE = 100;
 
     /// What an entry holds besides its stanza, at least: the format, the time, the length.
     private static final int OVERHEAD = 1 + Long.BYTES + Integer.BYTES;
@@ -78,24 +91,25 @@ public final class OfflineQueue {
     private boolean put(Batch batch, Jid account, Waiting entry, Quota most, List<Share> shares) {
         Key owner = owner(account);
         Head head = head(batch, owner);
-        byte[] stanza = entry.stanza();
+        int size = entry.stanza().length;
         Usage now = new Usage(head.messages, head.bytes);
-        if (!now.hasRoom(most, stanza.length)) {
+        if (!now.hasRoom(most, size)) {
             return false;
         }
         for (Share share : shares) {
-            if (!share.hasRoom(usage(batch, owner, share.name), stanza.length)) {
+            if (!share.hasRoom(usage(batch, owner, share.name), size)) {
                 return false;
             }
         }
         RecordWriter out = new RecordWriter(FORMAT).time(entry.receivedAt()).number(shares.size());
         for (Share share : shares) {
             out.text(share.name);
-            put(batch, owner, share.name, usage(batch, owner, share.name).plus(1, stanza.length));
+            put(batch, owner, share.name, usage(batch, owner, share.name).plus(1, size));
         }
-        batch.put(Table.OFFLINE, entry(owner, entry.seq()), out.bytes(stanza).done());
+        out.number(entry.archived()).number(size).bytes(entry.archived() == NOT_ARCHIVED ? entry.stanza() : NOTHING);
+        batch.put(Table.OFFLINE, entry(owner, entry.seq()), out.done());
         long next = Math.max(head.next, entry.seq() + 1);
-        put(batch, owner, new Head(next, head.messages + 1, head.bytes + stanza.length));
+        put(batch, owner, new Head(next, head.messages + 1, head.bytes + size));
         return true;
     }
 
@@ -157,6 +171,34 @@ public final class OfflineQueue {
         }
     }
 
+    /// The numbers in the archive of all that waits, with what is being committed.
+    public Set<Long> archived(Batch batch, Jid account) {
+        return Set.copyOf(places(batch, account).values());
+    }
+
+    /// What waits and is archived: numbers in the archive by numbers in the queue.
+    public SortedMap<Long, Long> places(Batch batch, Jid account) {
+        SortedMap<Long, Long> places = new TreeMap<>();
+        if (head(batch, owner(account)).messages == 0) {
+            return places;
+        }
+        Tables tables = new Ahead(store, batch);
+        Key queue = owner(account).then("q");
+        Key last = null;
+        List<Tables.Entry> page;
+        do {
+            page = tables.scan(Table.OFFLINE, queue, last, PAGE);
+            for (Tables.Entry entry : page) {
+                last = entry.key();
+                Waiting waiting = readable(entry);
+                if (waiting != null && waiting.archived != NOT_ARCHIVED) {
+                    places.put(waiting.seq, waiting.archived);
+                }
+            }
+        } while (page.size() == PAGE);
+        return places;
+    }
+
     /// Takes a message that cannot be read out of the queue, and keeps its bytes beside it, of the last
     /// [#MOST_ASIDE] such messages.
     ///
@@ -180,7 +222,7 @@ public final class OfflineQueue {
         long size = (long) value.length - OVERHEAD;
         try {
             Stored entry = read(value);
-            size = entry.stanza.length;
+            size = entry.size;
             for (String share : entry.shares) {
                 put(batch, owner, share, usage(batch, owner, share).plus(-1, -size));
             }
@@ -243,7 +285,7 @@ public final class OfflineQueue {
 
     private static Waiting decode(long seq, byte[] value) {
         Stored entry = read(value);
-        return new Waiting(seq, entry.receivedAt, entry.stanza);
+        return new Waiting(seq, entry.receivedAt, entry.stanza, entry.archived, entry.size);
     }
 
     private static Stored read(byte[] value) {
@@ -253,12 +295,15 @@ public final class OfflineQueue {
         for (int n = in.version() == WITHOUT_SHARES ? 0 : in.count(); n > 0; n--) {
             shares.add(in.text());
         }
-        Stored entry = new Stored(receivedAt, shares, in.bytes());
+        boolean mayPoint = in.version() > WITHOUT_POINTERS;
+        long archived = mayPoint ? in.longNumber() : NOT_ARCHIVED;
+        int size = mayPoint ? in.number() : 0;
+        byte[] stanza = in.bytes();
         in.end();
-        return entry;
+        return new Stored(receivedAt, shares, stanza, archived, mayPoint ? size : stanza.length);
     }
 
-    private record Stored(Instant receivedAt, List<String> shares, byte[] stanza) {}
+    private record Stored(Instant receivedAt, List<String> shares, byte[] stanza, long archived, int size) {}
 
     private static Key owner(Jid account) {
         return Key.of(account.bare().toString());
@@ -270,10 +315,22 @@ public final class OfflineQueue {
 
     private record Head(long next, long messages, long bytes) {}
 
-    /// A message in the queue.
+    /// A message in the queue: itself, or where it is in the account's archive (decision 34).
     ///
-    /// @param stanza its XML in UTF-8; not to be changed
-    public record Waiting(long seq, Instant receivedAt, byte[] stanza) {}
+    /// @param stanza its XML in UTF-8; not to be changed; of one that is read and archived there is none
+    /// @param archived its number in the archive, or [#NOT_ARCHIVED]
+    /// @param size of its XML
+    public record Waiting(long seq, Instant receivedAt, byte[] stanza, long archived, int size) {
+        /// One to be put into the queue.
+        public Waiting(long seq, Instant receivedAt, byte[] stanza, long archived) {
+            this(seq, receivedAt, stanza, archived, stanza.length);
+        }
+
+        /// One that is kept whole.
+        public Waiting(long seq, Instant receivedAt, byte[] stanza) {
+            this(seq, receivedAt, stanza, NOT_ARCHIVED);
+        }
+    }
 
     public record Usage(long messages, long bytes) {
         boolean hasRoom(Quota most, long size) {

@@ -49,6 +49,16 @@ public final class Shelf {
                 .toList();
     }
 
+    /// As [#scan], from the last entry to the first.
+    ///
+    /// @param before only keys less than this one, or null for all
+    public List<Tables.Entry> scanBack(Key prefix, @Nullable Key before, int limit) {
+        Key from = before == null ? null : base.then(before);
+        return tables.scanBack(table, base.then(prefix), from, limit).stream()
+                .map(entry -> new Tables.Entry(entry.key().behind(base), entry.value()))
+                .toList();
+    }
+
     /// All entries under a prefix; only for what fits into memory by a bound of its own.
     public List<Tables.Entry> all(Key prefix) {
         List<Tables.Entry> found = new ArrayList<>();

@@ -18,6 +18,11 @@ public interface Tables {
     /// @throws StoreException if the data is damaged or cannot be read
     List<Entry> scan(Table table, Key prefix, @Nullable Key after, int limit);
 
+    /// As [#scan], from the last entry to the first.
+    ///
+    /// @param before only keys less than this one, or null for all
+    List<Entry> scanBack(Table table, Key prefix, @Nullable Key before, int limit);
+
     /// A key and its value.
     record Entry(Key key, byte[] value) {}
 }

@@ -18,15 +18,18 @@
 ///              (account)"v"                  version
 ///              (account)"x"(contact)         requests that could not be read
 /// offline      (account)"m"                  OfflineQueue: counters
-///              (account)"q"(seq)             messages
+///              (account)"q"(seq)             messages, or where they are in the archive
 /// blocklists   (account)(address)            BlockList, a chapter
 /// settings     ()(name)                      Settings of the server
 ///              (account)"last-seen"          LastActivity, a chapter
+///              (account)"archive-preferences" ArchivePreferences, a chapter
 /// spool        ()(remote)(local)             Outboxes: numbering of what waits for another server
 ///              (remote)(local)"q"(number)    a stanza that waits
 ///              (remote)(local)"i"            how far the other server's stanzas are taken
 ///              (remote)(local)"t"(id)(number) one beyond that; the one key written by another owner: the account
-/// archive      …                             reserved for the archive (XEP-0313), a chapter
+/// archive      (account)"m"                  Archive, a chapter: its head
+///              (account)"a"(number)          a message
+///              (account)"w"(who)(number)     the same by correspondent
 /// meta         ()"met"                       Acquaintances: which servers this one talked to last
 ///              ()…                           reserved: what concerns the store as a whole
 /// ```

@@ -3,6 +3,7 @@ package im.clove.node.account;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Hosts;
 import im.clove.node.core.Ticket;
+import im.clove.node.ext.Archive;
 import im.clove.node.ext.BlockList;
 import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.owner.Memory;
@@ -130,7 +131,9 @@ final class AccountStage {
 
     /// Without what is made by chance.
     private static String plain(String text) {
-        return text.replaceAll("<stanza-id [^>]*>", "<stanza-id/>").replaceAll("[^\\x20-\\x7e]", ".");
+        return text.replaceAll("<stanza-id [^>]*>", "<stanza-id/>")
+                .replaceAll("[^\\x20-\\x7e]", ".")
+                .replaceAll("[0-9a-f]{24}", "~");
     }
 
     /// All the account knows.
@@ -150,6 +153,7 @@ final class AccountStage {
                     + state.book().version().changes());
             out.add("requests " + state.book().waiting());
             out.add("blocked " + state.chapter(BlockList.CHAPTER));
+            out.add("archive " + state.chapter(Archive.CHAPTER));
         }
         return out;
     }
@@ -214,6 +218,11 @@ final class AccountStage {
         @Override
         public List<Entry> scan(Table table, Key prefix, @Nullable Key after, int limit) {
             return memory.scan(table, prefix, after, limit);
+        }
+
+        @Override
+        public List<Entry> scanBack(Table table, Key prefix, @Nullable Key before, int limit) {
+            return memory.scanBack(table, prefix, before, limit);
         }
 
         @Override

@@ -26,6 +26,10 @@ final class ArrivalsPlayTest {
     private static final String CHAT = "<message type='chat' from='paris@mantua.example/x' to='romeo@verona.example'>"
             + "<body>new</body></message>";
 
+    /// It is not archived.
+    private static final String PASSING =
+            CHAT.replace("</message>", "<no-permanent-store xmlns='urn:xmpp:hints'/></message>");
+
     private final AccountStage stage = new AccountStage();
 
     private AccountEvent arrives(String xml) {
@@ -78,11 +82,25 @@ final class ArrivalsPlayTest {
         assertThat(isMarked()).isFalse();
     }
 
+    /// What is archived cannot be held: it would be archived twice if it came again.
+    @Test
+    void whatIsArchivedIsMarkedAndWaitsInTheSameCommit() {
+        parisIsAFriend();
+        Seat orchard = orchard();
+        stage.post(arrives(CHAT));
+        assertThat(isMarked()).isTrue();
+        assertThat(stage.commits).isOne();
+        assertThat(stage.said).contains("done it").anyMatch(said -> said.startsWith("orchard gets 1 "));
+        assertThat(stage.stored()).anyMatch(line -> line.startsWith("archive"));
+        stage.post(new AccountEvent.Confirmed(orchard, List.of(1L)));
+        assertThat(stage.stores.offline().usage(AccountStage.ROMEO).messages()).isZero();
+    }
+
     @Test
     void whatIsHeldIsMarkedWhenAClientHasIt() {
         parisIsAFriend();
         Seat orchard = orchard();
-        stage.post(arrives(CHAT));
+        stage.post(arrives(PASSING));
         assertThat(isMarked()).isFalse();
         assertThat(stage.said).doesNotContain("done it");
         stage.post(new AccountEvent.Confirmed(orchard, List.of(1L)));
@@ -95,7 +113,7 @@ final class ArrivalsPlayTest {
     void whatIsHeldIsMarkedWhenItIsStored() {
         parisIsAFriend();
         orchard();
-        stage.post(arrives(CHAT));
+        stage.post(arrives(PASSING));
         stage.post(new AccountEvent.Keep(true, new CompletableFuture<>()));
         assertThat(isMarked()).isTrue();
         assertThat(stage.commits).isOne();

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/// Who is told when: what a client confirms at once never meets the disk, what it does not is stored after 50 ms.
+/// Who is told when: what a client confirms at once never meets the queue, and what is not archived never the disk;
+/// what it does not is stored after 50 ms.
 final class HeldMessagesTest {
     private static AccountStage stage(int held) {
         AccountLimits d = AccountLimits.DEFAULT;
@@ -32,10 +33,15 @@ final class HeldMessagesTest {
         return orchard;
     }
 
+    /// A message that is not archived.
     private static AccountEvent says(AccountStage stage, String id) {
+        return says(stage, id, "<no-permanent-store xmlns='urn:xmpp:hints'/>");
+    }
+
+    private static AccountEvent says(AccountStage stage, String id, String hint) {
         return new AccountEvent.Inbound(new Envelope(
                 stanza("<message type='chat' id='" + id + "' from='juliet@verona.example/b' to='romeo@verona.example'>"
-                        + "<body>x</body></message>"),
+                        + "<body>x</body>" + hint + "</message>"),
                 new Origin.Node(),
                 stage.ticket(id)));
     }
@@ -70,6 +76,38 @@ final class HeldMessagesTest {
         assertThat(stage.commits).isOne();
         assertThat(queued(stage)).isOne();
         assertThat(stage.said).endsWith("done a");
+    }
+
+    @Test
+    void whatIsArchivedIsWrittenOnceAndPointedToLater() {
+        AccountStage stage = stage(64);
+        Seat orchard = seat(stage);
+        stage.post(says(stage, "a", ""));
+        assertThat(stage.commits).isOne();
+        assertThat(queued(stage)).isZero();
+        assertThat(stage.said).hasSize(1).noneMatch(said -> said.startsWith("done"));
+        stage.timers.advance(Duration.ofMillis(50));
+        stage.post();
+        assertThat(stage.said).endsWith("done a");
+        assertThat(stage.stores.offline().read(AccountStage.ROMEO, 0, 9, _ -> {}))
+                .singleElement()
+                .satisfies(waiting -> assertThat(waiting.archived()).isOne())
+                .satisfies(waiting -> assertThat(waiting.stanza()).isEmpty());
+        stage.post(new AccountEvent.Confirmed(orchard, List.of(1L)));
+        assertThat(queued(stage)).isZero();
+    }
+
+    @Test
+    void whatIsConfirmedInTimeIsInTheArchiveOnly() {
+        AccountStage stage = stage(64);
+        Seat orchard = seat(stage);
+        stage.post(says(stage, "a", ""));
+        stage.post(new AccountEvent.Confirmed(orchard, List.of(1L)));
+        assertThat(stage.said).endsWith("done a");
+        stage.timers.advance(Duration.ofSeconds(1));
+        stage.post();
+        assertThat(stage.commits).isOne();
+        assertThat(queued(stage)).isZero();
     }
 
     @Test

@@ -39,6 +39,11 @@ class StepTest {
         }
 
         @Override
+        public List<Entry> scanBack(Table table, Key prefix, @Nullable Key before, int limit) {
+            return inside.scanBack(table, prefix, before, limit);
+        }
+
+        @Override
         public Set<Table> tables() {
             return inside.tables();
         }

@@ -68,6 +68,14 @@ final class StageStore implements Store {
     }
 
     @Override
+    public List<Entry> scanBack(Table table, Key prefix, @Nullable Key before, int limit) {
+        if (table.equals(unreadable)) {
+            throw new StoreException("The disk cannot be read (in this play)", null);
+        }
+        return memory.scanBack(table, prefix, before, limit);
+    }
+
+    @Override
     public Set<Table> tables() {
         return memory.tables();
     }

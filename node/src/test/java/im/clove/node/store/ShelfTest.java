@@ -128,6 +128,8 @@ final class ShelfTest {
             List<Tables.Entry> found = shelf.scan(prefix, after, random.nextInt(12));
             List<String> reading = new ArrayList<>(values(found));
             found.forEach(entry -> reading.add(entry.key().toString()));
+            shelf.scanBack(prefix, after, random.nextInt(12))
+                    .forEach(entry -> reading.add("back " + entry.key() + ' ' + entry.value().length));
             byte[] one = shelf.get(Key.of("b").then(random.nextInt(10)));
             reading.add(one == null ? "none" : new String(one, StandardCharsets.UTF_8));
             all.add(reading);

@@ -138,6 +138,36 @@ public abstract class StoreContractTest {
     }
 
     @Test
+    void aScanBackIsTheScanFromItsEnd() {
+        Batch batch = new Batch();
+        for (int i = -100; i < 100; i++) {
+            batch.put(Table.OFFLINE, ROMEO.then(i), bytes("r" + i));
+            batch.put(Table.OFFLINE, JULIET.then(i), bytes("j" + i));
+        }
+        batch.put(Table.OFFLINE, JULIET, bytes("self"));
+        batch.put(Table.OFFLINE, Key.of("romeo@montague.example.org").then(5), bytes("other"));
+        store.commit(batch);
+
+        for (Key prefix : List.of(ROMEO, JULIET, Key.EMPTY, Key.of("nobody"))) {
+            assertThat(store.scanBack(Table.OFFLINE, prefix, null, 1_000).stream()
+                            .map(Tables.Entry::key))
+                    .containsExactlyElementsOf(store.scan(Table.OFFLINE, prefix, null, 1_000).reversed().stream()
+                            .map(Tables.Entry::key)
+                            .toList());
+        }
+        List<Tables.Entry> page = store.scanBack(Table.OFFLINE, ROMEO, ROMEO.then(-50), 30);
+        assertThat(page).hasSize(30);
+        assertThat(page.getFirst().key().lastLong()).isEqualTo(-51);
+        assertThat(page.getFirst().value()).isEqualTo(bytes("r-51"));
+        assertThat(page.getLast().key().lastLong()).isEqualTo(-80);
+        assertThat(store.scanBack(Table.OFFLINE, ROMEO, ROMEO.then(-100), 30)).isEmpty();
+        assertThat(store.scanBack(Table.OFFLINE, JULIET, ROMEO, 3)).hasSize(3);
+        assertThat(store.scanBack(Table.OFFLINE, ROMEO, JULIET, 3)).isEmpty();
+        assertThat(store.scanBack(Table.OFFLINE, ROMEO, null, 0)).isEmpty();
+        assertThat(store.scanBack(new Table("never-heard-of"), ROMEO, null, 3)).isEmpty();
+    }
+
+    @Test
     void theKeyThatIsThePrefixBelongsToTheScan() {
         store.commit(new Batch().put(Table.META, ROMEO, bytes("self")).put(Table.META, ROMEO.then("x"), bytes("x")));
 

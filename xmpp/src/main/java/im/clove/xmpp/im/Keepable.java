@@ -17,16 +17,16 @@ public final class Keepable {
 
     private Keepable() {}
 
-    /// Messages with content that do not ask to be forgotten (XEP-0160 §3, XEP-0334), and what changes
-    /// subscriptions (RFC 6121 §3). A bare chat state is true only now; a room that sleeps has lost its occupants;
-    /// an error answers what is long past.
+    /// Messages with content that do not ask to be forgotten, or that ask to be kept (XEP-0160 §3, XEP-0334), and what
+    /// changes subscriptions (RFC 6121 §3). A bare chat state is true only now; a room that sleeps has lost its
+    /// occupants; an error answers what is long past.
     public static boolean isKept(Stanza stanza) {
         return switch (stanza) {
             case Presence presence -> presence.isSubscription();
             case Message message ->
                 (message.type() == Message.Type.CHAT || message.type() == Message.Type.NORMAL)
                         && Hints.of(message.element()).allowsOffline()
-                        && hasContent(message.element());
+                        && (Hints.of(message.element()).store() || hasContent(message.element()));
             case Iq _ -> false;
         };
     }

@@ -24,6 +24,8 @@ class KeepableTest {
                 "<message type='chat'><body>x</body><no-copy xmlns='urn:xmpp:hints'/></message>",
                 "<message type='chat'><body>x</body><active xmlns='http://jabber.org/protocol/chatstates'/></message>",
                 "<message><body>x</body><no-permanent-store xmlns='urn:xmpp:hints'/></message>",
+                "<message type='chat'><composing xmlns='http://jabber.org/protocol/chatstates'/>"
+                        + "<store xmlns='urn:xmpp:hints'/></message>",
                 "<presence type='subscribe'/>",
                 "<presence type='subscribed'/>",
                 "<presence type='unsubscribe'/>",

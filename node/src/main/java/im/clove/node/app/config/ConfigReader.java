@@ -44,6 +44,7 @@ final class ConfigReader {
                 i2p(),
                 new NodeConfig.Clients(c2s(), socks()),
                 federation,
+                archive(),
                 limits(),
                 new NodeConfig.Operation(echo(), log(), file("admin.socket")));
     }
@@ -187,6 +188,15 @@ final class ConfigReader {
                 options.number("gate.per-minute", 1, 10_000),
                 options.number("gate.open", 1, 10_000),
                 options.number("gate.all-per-minute", 1, 1_000_000));
+    }
+
+    private NodeConfig.Archive archive() {
+        return new NodeConfig.Archive(
+                options.flag("archive.enabled"),
+                options.choice("archive.default", NodeConfig.Archive.Default.class),
+                options.duration("archive.keep", Duration.ZERO, Duration.ofDays(36_500)),
+                options.number("archive.messages", 1, 100_000_000),
+                options.size("archive.size", 64 * KIB, 1024L * 1024 * MIB));
     }
 
     private NodeConfig.Limits limits() {

@@ -20,6 +20,7 @@ public record NodeConfig(
         I2p i2p,
         Clients clients,
         Federation federation,
+        Archive archive,
         Limits limits,
         Operation operation) {
 
@@ -87,6 +88,20 @@ public record NodeConfig(
 
     /// Who may connect over I2P. An empty `allow` allows all that `deny` does not name.
     public record Gate(Set<B32> allow, Set<B32> deny, int perMinute, int open, int allPerMinute) {}
+
+    /// What is archived of each account, `archive.*`.
+    ///
+    /// @param standard of accounts that have not said anything
+    /// @param keep zero for ever
+    /// @param size in bytes
+    public record Archive(boolean enabled, Default standard, Duration keep, int messages, long size) {
+        /// Whose messages.
+        public enum Default {
+            ALWAYS,
+            NEVER,
+            ROSTER
+        }
+    }
 
     /// All bounds, `limits.*`.
     ///

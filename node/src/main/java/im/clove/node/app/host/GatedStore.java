@@ -31,6 +31,11 @@ public final class GatedStore implements Store {
     }
 
     @Override
+    public List<Entry> scanBack(Table table, Key prefix, @Nullable Key before, int limit) {
+        return store.scanBack(table, prefix, before, limit);
+    }
+
+    @Override
     public Set<Table> tables() {
         return store.tables();
     }

@@ -113,6 +113,7 @@ public final class Node implements NodeParts.RunningNode {
                         ProgramVersion.text(),
                         Clock.systemUTC().instant(),
                         config.limits().account().blocklist(),
+                        settings.archive(),
                         random),
                 settings.services(launch.domains()),
                 engines,

@@ -7,6 +7,7 @@ import im.clove.i2p.stream.SessionOptions;
 import im.clove.node.account.AccountLimits;
 import im.clove.node.app.config.NodeConfig;
 import im.clove.node.c2s.ClientLimits;
+import im.clove.node.ext.ArchiveTerms;
 import im.clove.node.peers.OutboxNotices;
 import im.clove.node.service.Echo;
 import im.clove.node.service.ServiceTools;
@@ -202,7 +203,8 @@ public final class Settings {
                         a.roster(),
                         account.pendingRequests(),
                         account.drain(),
-                        account.held()),
+                        account.held(),
+                        archive()),
                 new SessionLimits(
                         session.inFlight(),
                         session.unackedStanzas(),
@@ -211,6 +213,20 @@ public final class Settings {
                 new OutboxNotices.Terms(
                         !config.limits().outbox().notice().isZero(),
                         config.limits().outbox().keep()));
+    }
+
+    ArchiveTerms archive() {
+        NodeConfig.Archive a = config.archive();
+        return new ArchiveTerms(
+                a.enabled(),
+                switch (a.standard()) {
+                    case ALWAYS -> ArchiveTerms.Policy.ALWAYS;
+                    case NEVER -> ArchiveTerms.Policy.NEVER;
+                    case ROSTER -> ArchiveTerms.Policy.ROSTER;
+                },
+                a.keep(),
+                a.messages(),
+                a.size());
     }
 
     /// What waits for other servers, on disk.

@@ -9,6 +9,7 @@ import im.clove.node.ext.View;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.StanzaError.Condition;
+import org.jspecify.annotations.Nullable;
 
 /// Who may ask an account, or this server, about itself. A refusal is the same `service-unavailable` that an
 /// address gives behind which there is nothing.
@@ -25,6 +26,16 @@ final class Contacts {
                                 .filter(i -> i.subscription().isFrom())
                                 .isPresent());
         return allowed ? handler.handle(view, request) : Reply.refuse(Condition.SERVICE_UNAVAILABLE, "not a contact");
+    }
+
+    /// Whether somebody may know that the account is there.
+    static boolean knows(View view, @Nullable Jid other) {
+        return other != null
+                && !view.isBlocked(other)
+                && (other.hasLocal() && view.isAccountHost(other)
+                        || view.rosterItem(other)
+                                .filter(i -> i.subscription().isFrom())
+                                .isPresent());
     }
 
     /// Lets users of this server through.

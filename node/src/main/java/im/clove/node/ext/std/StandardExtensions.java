@@ -1,8 +1,10 @@
 package im.clove.node.ext.std;
 
+import im.clove.node.ext.ArchiveTerms;
 import im.clove.node.ext.DiscoInfo;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Extensions;
+import im.clove.xmpp.stanza.Paging;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,19 +16,31 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class StandardExtensions {
     private StandardExtensions() {}
 
+    /// With the standard archive.
+    public static Extensions of(
+            String version, Instant started, int blocklist, SecureRandom random, Extension... more) {
+        return of(version, started, blocklist, ArchiveTerms.STANDARD, random, more);
+    }
+
     /// @param version of this software
     /// @param started when the node started
     /// @param blocklist how many addresses an account may block
+    /// @param archive what is archived
     /// @param random for ids and salts
     /// @param more further ones, behind these
     public static Extensions of(
-            String version, Instant started, int blocklist, SecureRandom random, Extension... more) {
+            String version,
+            Instant started,
+            int blocklist,
+            ArchiveTerms archive,
+            SecureRandom random,
+            Extension... more) {
         AtomicReference<Extensions> all = new AtomicReference<>(new Extensions(List.of()));
         List<Extension> list = new ArrayList<>(List.of(
                 new Disco(all::get),
                 new Caps(() -> all.get().serverInfo("").orElse(DiscoInfo.NONE)),
                 new Commands(all::get, random),
-                new StableIds(random),
+                new StableIds(random, archive),
                 new Blocking(blocklist),
                 new Carbons(),
                 new Ping(),
@@ -35,6 +49,9 @@ public final class StandardExtensions {
                 new EntityTime(),
                 new LastActivity(started),
                 new LegacySession()));
+        if (archive.enabled()) {
+            list.addAll(archive(archive));
+        }
         list.addAll(builtIn());
         list.addAll(List.of(more));
         Extensions extensions = new Extensions(list);
@@ -42,9 +59,14 @@ public final class StandardExtensions {
         return extensions;
     }
 
+    private static List<Extension> archive(ArchiveTerms terms) {
+        return List.of(new ArchiveManagement(), new ArchivePreferences(terms.standard()), new Retraction());
+    }
+
     /// What the account, the session, the login and the engine for other servers keep.
     private static List<Extension> builtIn() {
         return List.of(
+                BuiltIn.of(59, "Result Set Management", "1.0.1", Paging.NS),
                 BuiltIn.of(82, "XMPP Date and Time Profiles", "1.1.1"),
                 BuiltIn.of(160, "Best Practices for Handling Offline Messages", "1.0.1", "msgoffline"),
                 BuiltIn.of(178, "Best Practices for Use of SASL EXTERNAL with Certificates", "1.2"),

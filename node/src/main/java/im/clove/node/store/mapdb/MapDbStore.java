@@ -128,6 +128,14 @@ public final class MapDbStore implements Store {
     }
 
     @Override
+    public List<Entry> scanBack(Table table, Key prefix, @Nullable Key before, int limit) {
+        return read(() -> {
+            Tree tree = trees.tree(table);
+            return tree == null ? List.of() : tree.scanBack(prefix, before, limit);
+        });
+    }
+
+    @Override
     public Set<Table> tables() {
         return read(trees::tables);
     }

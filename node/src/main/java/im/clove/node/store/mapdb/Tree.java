@@ -76,7 +76,16 @@ final class Tree {
     List<Tables.Entry> scan(Key prefix, @Nullable Key after, int limit) {
         boolean behind = after != null && after.compareTo(prefix) >= 0;
         Key start = after != null && behind ? after : prefix;
-        Iterator<Map.Entry<byte[], byte[]>> found = map.entryIterator(start.bytes(), !behind, null, false);
+        return take(map.entryIterator(start.bytes(), !behind, null, false), prefix, limit);
+    }
+
+    List<Tables.Entry> scanBack(Key prefix, @Nullable Key before, int limit) {
+        Key end = prefix.behindAll();
+        Key from = before == null || end != null && before.compareTo(end) > 0 ? end : before;
+        return take(map.descendingEntryIterator(null, false, from == null ? null : from.bytes(), false), prefix, limit);
+    }
+
+    private List<Tables.Entry> take(Iterator<Map.Entry<byte[], byte[]>> found, Key prefix, int limit) {
         List<Tables.Entry> entriesFound = new ArrayList<>();
         while (entriesFound.size() < limit && found.hasNext()) {
             Map.Entry<byte[], byte[]> entry = found.next();

@@ -64,6 +64,27 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public List<Entry> scanBack(Table table, Key prefix, @Nullable Key before, int limit) {
+        lock.readLock().lock();
+        try {
+            Key end = prefix.behindAll();
+            Key from = before == null || end != null && before.compareTo(end) > 0 ? end : before;
+            NavigableMap<Key, byte[]> all = read(table);
+            NavigableMap<Key, byte[]> head = from == null ? all : all.headMap(from, false);
+            List<Entry> found = new ArrayList<>();
+            for (Map.Entry<Key, byte[]> entry : head.descendingMap().entrySet()) {
+                if (found.size() >= limit || !entry.getKey().startsWith(prefix)) {
+                    break;
+                }
+                found.add(new Entry(entry.getKey(), entry.getValue()));
+            }
+            return found;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    @Override
     public void commit(Batch batch) {
         lock.writeLock().lock();
         try {

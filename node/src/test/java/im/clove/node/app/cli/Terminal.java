@@ -147,6 +147,11 @@ final class Terminal implements AutoCloseable {
         }
 
         @Override
+        public List<Entry> scanBack(Table table, Key prefix, @Nullable Key before, int limit) {
+            return inner.scanBack(table, prefix, before, limit);
+        }
+
+        @Override
         public Set<Table> tables() {
             return inner.tables();
         }

@@ -1,0 +1,313 @@
+package im.clove.node.ext;
+
+import im.clove.node.store.Key;
+import im.clove.node.store.RecordReader;
+import im.clove.node.store.RecordWriter;
+import im.clove.node.store.Shelf;
+import im.clove.node.store.StoreException;
+import im.clove.node.store.Table;
+import im.clove.node.store.Tables;
+import im.clove.node.store.Writes;
+import im.clove.xmpp.im.Archivable;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Message;
+import im.clove.xmpp.stanza.StanzaIds;
+import im.clove.xmpp.xml.Element;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// How far the archive of an account is (XEP-0313); the messages are on the shelf. Numbers only grow, whatever the
+/// clock does, are the order of the archive, and are never used twice. Immutable; a change gives another value and says
+/// what is to be written for it. See [ArchiveReader] for how it is read.
+///
+/// ```
+/// archive
+///   (account)"m"               the values of this record
+///   (account)"a"(number)       a message, see Archived
+///   (account)"w"(who)(number)  the same by correspondent, a bare address, see Mention
+/// ```
+///
+/// @param next the number of the next message
+/// @param first no message has a lower number
+/// @param count messages there are
+/// @param bytes they take
+/// @param last second of the last message
+/// @param breaks numbers of messages that are earlier than the one before them, since the clock was put back; between
+///     them, seconds only grow
+public record Archive(long next, long first, long count, long bytes, long last, List<Long> breaks) {
+    public static final Chapter<Archive> CHAPTER = Chapter.of(new Table("archive"), Archive::load);
+
+    static final Key MESSAGES = Key.of("a");
+    static final Key MENTIONS = Key.of("w");
+
+    private static final Key HEAD = Key.of("m");
+    private static final Archive EMPTY = new Archive(1, 1, 0, 0, Long.MIN_VALUE, List.of());
+    private static final String WHAT = "head of an archive";
+    private static final int FORMAT = 1;
+
+    /// A clock that is put back by so little is not seen in the archive.
+    private static final Duration JITTER = Duration.ofMinutes(1);
+
+    /// When there are so many, time stands still in the archive until the clock has caught up.
+    private static final int MOST_BREAKS = 50;
+
+    /// How far back a message that is retracted is looked for, among those of one correspondent.
+    private static final int RETRACTABLE = 5_000;
+
+    private static final int PAGE = 100;
+
+    private static final String MUC_USER = "http://jabber.org/protocol/muc#user";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
+
+    public Archive {
+        breaks = List.copyOf(breaks);
+    }
+
+    private static Archive load(Shelf shelf) {
+        byte[] value = shelf.get(HEAD);
+        if (value == null) {
+            return EMPTY;
+        }
+        try {
+            RecordReader in = new RecordReader(WHAT, value, FORMAT);
+            long next = in.longNumber();
+            long first = in.longNumber();
+            long count = in.longNumber();
+            long bytes = in.longNumber();
+            long last = in.longNumber();
+            List<Long> breaks = new ArrayList<>();
+            for (int n = in.count(); n > 0; n--) {
+                breaks.add(in.longNumber());
+            }
+            in.end();
+            return new Archive(next, first, count, bytes, last, breaks);
+        } catch (StoreException e) {
+            LOG.error("The head of an archive cannot be read any more and is made anew from its messages", e);
+            return made(shelf);
+        }
+    }
+
+    /// From what is there: sizes are not known, and count as none.
+    private static Archive made(Shelf shelf) {
+        List<Tables.Entry> first = shelf.scan(MESSAGES, null, 1);
+        List<Tables.Entry> last = shelf.scanBack(MESSAGES, null, 1);
+        if (first.isEmpty()) {
+            return EMPTY;
+        }
+        long from = first.getFirst().key().lastLong();
+        long to = last.getFirst().key().lastLong() + 1;
+        return new Archive(to, from, to - from, 0, Long.MIN_VALUE, List.of());
+    }
+
+    private Archive write(Writes writes) {
+        RecordWriter out = new RecordWriter(FORMAT)
+                .number(next)
+                .number(first)
+                .number(count)
+                .number(bytes)
+                .number(last)
+                .number(breaks.size());
+        breaks.forEach(out::number);
+        writes.put(HEAD, out.done());
+        return this;
+    }
+
+    /// With a message at its end.
+    ///
+    /// @param shelf with what is being committed
+    /// @param secret of its id, see [ArchiveId]
+    /// @param sent whether the account sent it
+    public Archive append(
+            Shelf shelf, Jid account, Message message, String secret, boolean sent, Instant now, Writes writes) {
+        long second = now.getEpochSecond();
+        List<Long> allBreaks = breaks;
+        if (second < last) {
+            if (last - second <= JITTER.toSeconds() || breaks.size() >= MOST_BREAKS) {
+                second = last;
+            } else {
+                allBreaks = new ArrayList<>(breaks);
+                allBreaks.add(next);
+            }
+        }
+        Archived entry = Archived.of(new ArchiveId(secret, next), sent, second, message, account);
+        byte[] value = entry.toBytes();
+        Jid who = correspondent(message, sent, account);
+        Key mentions = MENTIONS.then(who.bare().toString());
+        List<Tables.Entry> before = shelf.scanBack(mentions, null, 1);
+        long place = before.isEmpty() ? 1 : Mention.placeOf(before.getFirst()) + 1;
+        writes.put(MESSAGES.then(next), value)
+                .put(
+                        mentions.then(next),
+                        Mention.of(place, who.resource(), message).toBytes());
+        return new Archive(next + 1, first, count + 1, bytes + value.length, second, allBreaks).write(writes);
+    }
+
+    static Jid correspondent(Message message, boolean sent, Jid account) {
+        Jid who = sent ? message.to() : message.from();
+        return who == null ? account : who;
+    }
+
+    /// Whether there is more than may be, whatever its age.
+    public boolean isFull(ArchiveTerms terms) {
+        return count > terms.messages() || bytes > terms.bytes();
+    }
+
+    /// Without its oldest messages, as far as they are too old or too many.
+    ///
+    /// @param pinned of messages that must stay
+    /// @param most so many are removed at once; the rest another time
+    /// @return this, if there is nothing to remove
+    public Archive prune(
+            Shelf shelf, Jid account, ArchiveTerms terms, Instant now, LongPredicate pinned, int most, Writes writes) {
+        long oldest =
+                terms.keep().isZero() ? Long.MIN_VALUE : now.minus(terms.keep()).getEpochSecond();
+        long left = count;
+        long leftBytes = bytes;
+        long from = first;
+        boolean hole = false;
+        long at = first - 1;
+        int removed = 0;
+        // The newest one stays in any case: it is only just being told about.
+        for (List<Tables.Entry> page = page(shelf, at); !page.isEmpty() && removed < most; page = page(shelf, at)) {
+            for (Tables.Entry entry : page) {
+                at = entry.key().lastLong();
+                boolean tooMany = left > terms.messages() || leftBytes > terms.bytes();
+                if (removed == most || at >= next - 1 || !tooMany && secondOf(entry) >= oldest) {
+                    return removed == 0 && from == first
+                            ? this
+                            : pruned(from, left, leftBytes).write(writes);
+                }
+                if (pinned.test(at)) {
+                    hole = true;
+                } else {
+                    remove(entry, account, writes);
+                    removed++;
+                    left--;
+                    leftBytes = Math.max(0, leftBytes - entry.value().length);
+                    from = hole ? from : at + 1;
+                }
+            }
+        }
+        return removed == 0 ? this : pruned(from, left, leftBytes).write(writes);
+    }
+
+    private static List<Tables.Entry> page(Shelf shelf, long behind) {
+        return shelf.scan(MESSAGES, MESSAGES.then(behind), PAGE / 10);
+    }
+
+    private Archive pruned(long from, long left, long leftBytes) {
+        List<Long> still = breaks.stream().filter(number -> number > from).toList();
+        return new Archive(next, from, left, leftBytes, last, still);
+    }
+
+    private static long secondOf(Tables.Entry entry) {
+        Archived read = readable(entry);
+        return read == null ? Long.MIN_VALUE : read.second();
+    }
+
+    private static void remove(Tables.Entry entry, Jid account, Writes writes) {
+        long number = entry.key().lastLong();
+        writes.remove(MESSAGES.then(number));
+        Archived read = readable(entry);
+        if (read != null) {
+            try {
+                Jid who = correspondent(Message.of(read.element()), read.sent(), account);
+                writes.remove(MENTIONS.then(who.bare().toString()).then(number));
+            } catch (RuntimeException e) {
+                LOG.debug("whose message it was cannot be read any more", e);
+            }
+        }
+    }
+
+    /// The message of this number, or null.
+    public static @Nullable Archived find(Shelf shelf, long number) {
+        Key key = MESSAGES.then(number);
+        byte[] value = shelf.get(key);
+        return value == null ? null : readable(new Tables.Entry(key, value));
+    }
+
+    /// The message of this id, or null.
+    public static @Nullable Archived find(Shelf shelf, String id) {
+        ArchiveId known = ArchiveId.parse(id).orElse(null);
+        Archived found = known == null ? null : find(shelf, known.number());
+        return found == null || !found.id().equals(known) ? null : found;
+    }
+
+    /// Null for one that is damaged.
+    static @Nullable Archived readable(Tables.Entry entry) {
+        try {
+            return Archived.read(entry.key().lastLong(), entry.value());
+        } catch (StoreException e) {
+            LOG.error("An archived message cannot be read any more and is left out", e);
+            return null;
+        }
+    }
+
+    /// With a message replaced by what says that it was retracted (XEP-0424 §4): the last one of this id which the same
+    /// side of the same conversation has sent.
+    ///
+    /// @param retraction sent or received like the message itself; it need not be archived
+    /// @param id that the sender gave the message
+    /// @return this, if there is no such message
+    public Archive retract(
+            Shelf shelf, Jid account, Message retraction, String id, boolean sent, Instant now, Writes writes) {
+        Jid who = correspondent(retraction, sent, account);
+        Key mentions = MENTIONS.then(who.bare().toString());
+        Archived found = original(shelf, mentions, retraction.element(), id, sent);
+        if (found == null) {
+            return this;
+        }
+        Element original = found.element();
+        Element stone = Element.of(original.name(), original.attributes(), List.of())
+                .with(Element.of(Archivable.RETRACT, "retracted")
+                        .with("id", retraction.id())
+                        .with(
+                                "stamp",
+                                Instant.ofEpochSecond(now.getEpochSecond()).toString()));
+        Element origin = original.child(StanzaIds.NS, "origin-id").orElse(null);
+        Archived replaced = found.with(origin == null ? stone : stone.with(origin));
+        byte[] value = replaced.toBytes();
+        writes.put(MESSAGES.then(found.id().number()), value);
+        long size = bytes - found.toBytes().length + value.length;
+        return new Archive(next, first, count, Math.max(0, size), last, breaks).write(writes);
+    }
+
+    private static @Nullable Archived original(Shelf shelf, Key mentions, Element retraction, String id, boolean sent) {
+        int hash = id.hashCode();
+        Key before = null;
+        int seen = 0;
+        List<Tables.Entry> page;
+        do {
+            page = shelf.scanBack(mentions, before, PAGE);
+            for (Tables.Entry entry : page) {
+                before = entry.key();
+                Mention mention = Mention.read(entry);
+                if (mention != null && mention.mayBe(hash)) {
+                    Archived found = find(shelf, entry.key().lastLong());
+                    if (found != null && found.sent() == sent && isBy(found.element(), retraction, id)) {
+                        return found;
+                    }
+                }
+            }
+            seen += page.size();
+        } while (page.size() == PAGE && seen < RETRACTABLE);
+        return null;
+    }
+
+    /// XEP-0424 §5: by the same bare address; inside a room, where that is everybody's, by the same full one.
+    private static boolean isBy(Element original, Element retraction, String id) {
+        boolean isNamed = id.equals(original.attribute("id"))
+                || StanzaIds.origin(original).filter(id::equals).isPresent();
+        boolean isInRoom = original.has(MUC_USER, "x") || retraction.has(MUC_USER, "x");
+        return isNamed
+                && !original.has(Archivable.RETRACT, "retracted")
+                && (!isInRoom || original.attributeOr("from", "").equals(retraction.attribute("from")));
+    }
+}

@@ -1,0 +1,195 @@
+package im.clove.node.ext.std;
+
+import im.clove.node.ext.ArchiveTerms.Policy;
+import im.clove.node.ext.Chapter;
+import im.clove.node.ext.Effect;
+import im.clove.node.ext.Extension;
+import im.clove.node.ext.Hook;
+import im.clove.node.ext.Hook.AccountIq;
+import im.clove.node.ext.Hook.Asker;
+import im.clove.node.ext.Reply;
+import im.clove.node.ext.View;
+import im.clove.node.ext.Xep;
+import im.clove.node.store.Key;
+import im.clove.node.store.RecordReader;
+import im.clove.node.store.RecordWriter;
+import im.clove.node.store.Shelf;
+import im.clove.node.store.Writes;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Replies;
+import im.clove.xmpp.stanza.StanzaError.Condition;
+import im.clove.xmpp.xml.Element;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// XEP-0441: an account says whose messages are archived from now on. What is in the archive stays.
+public final class ArchivePreferences implements Extension {
+    private static final String NS = ArchiveManagement.NS;
+
+    /// Addresses in both lists together.
+    static final int MOST = 500;
+
+    private static final int FORMAT = 1;
+
+    /// Empty while the account has said nothing.
+    static final Chapter<Optional<Preferences>> SAID = Chapter.setting("archive-preferences", ArchivePreferences::load);
+
+    private final Policy standard;
+
+    /// @param standard what holds while an account has said nothing
+    public ArchivePreferences(Policy standard) {
+        this.standard = standard;
+    }
+
+    /// What an account wants.
+    record Preferences(Policy standard, Set<Jid> always, Set<Jid> never) {
+        Preferences {
+            always = Set.copyOf(always);
+            never = Set.copyOf(never);
+        }
+
+        /// §2.3. An address in both lists is not archived: that cannot be made good later.
+        boolean wants(View view, @Nullable Jid who) {
+            if (who == null) {
+                return standard != Policy.NEVER;
+            }
+            if (has(never, who) || has(always, who)) {
+                return !has(never, who);
+            }
+            return switch (standard) {
+                case ALWAYS -> true;
+                case NEVER -> false;
+                case ROSTER ->
+                    who.bare().equals(view.account())
+                            || view.rosterItem(who.bare()).isPresent();
+            };
+        }
+
+        private static boolean has(Set<Jid> list, Jid who) {
+            return list.contains(who) || list.contains(who.bare());
+        }
+    }
+
+    @Override
+    public Xep xep() {
+        return new Xep(441, "Message Archive Management Preferences", "0.2.0");
+    }
+
+    @Override
+    public List<Chapter<?>> chapters() {
+        return List.of(SAID);
+    }
+
+    @Override
+    public List<Hook> hooks() {
+        return List.of(
+                new AccountIq(Asker.SELF, Iq.Type.GET, NS, "prefs", this::get),
+                new AccountIq(Asker.SELF, Iq.Type.SET, NS, "prefs", ArchivePreferences::set),
+                new AccountIq(Asker.OTHER, Iq.Type.GET, NS, "prefs", ArchiveManagement::ofAnother),
+                new AccountIq(Asker.OTHER, Iq.Type.SET, NS, "prefs", ArchiveManagement::ofAnother));
+    }
+
+    /// Whether an account wants messages to and from this address archived.
+    ///
+    /// @param standard what holds while it has said nothing
+    static boolean wants(View view, @Nullable Jid who, Policy standard) {
+        return view.chapter(SAID)
+                .orElseGet(() -> new Preferences(standard, Set.of(), Set.of()))
+                .wants(view, who);
+    }
+
+    private Reply<Effect> get(View view, Iq request) {
+        Preferences said = view.chapter(SAID).orElseGet(() -> new Preferences(standard, Set.of(), Set.of()));
+        return Reply.answer(Replies.result(request, element(said)));
+    }
+
+    private static Reply<Effect> set(View view, Iq request) {
+        Element prefs = request.payload();
+        Optional<Policy> policy = policy(prefs.attributeOr("default", ""));
+        Optional<Set<Jid>> always = jids(prefs, "always");
+        Optional<Set<Jid>> never = jids(prefs, "never");
+        if (policy.isEmpty() || always.isEmpty() || never.isEmpty()) {
+            return Reply.refuse(Condition.BAD_REQUEST, "no preferences");
+        }
+        if (always.get().size() + never.get().size() > MOST) {
+            return Reply.refuse(Condition.RESOURCE_CONSTRAINT, "too many addresses");
+        }
+        Preferences now = new Preferences(policy.get(), always.get(), never.get());
+        Effect turn = new Effect.Turn<>(SAID, Optional.of(now), new Writes().put(Key.EMPTY, bytes(now)));
+        return new Reply.Answer<>(Replies.result(request, element(now)), List.of(turn));
+    }
+
+    private static Optional<Policy> policy(String text) {
+        for (Policy policy : Policy.values()) {
+            if (name(policy).equals(text)) {
+                return Optional.of(policy);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String name(Policy policy) {
+        return policy.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Empty if something in the list is no address.
+    private static Optional<Set<Jid>> jids(Element prefs, String list) {
+        Set<Jid> found = new LinkedHashSet<>();
+        for (Element each : prefs.child(NS, list).map(Element::children).orElse(List.of())) {
+            Optional<Jid> jid = Jid.tryParse(each.text().strip());
+            if (!each.is(NS, "jid") || jid.isEmpty()) {
+                return Optional.empty();
+            }
+            found.add(jid.get());
+        }
+        return Optional.of(found);
+    }
+
+    private static Element element(Preferences said) {
+        return Element.of(NS, "prefs", list("always", said.always), list("never", said.never))
+                .with("default", name(said.standard));
+    }
+
+    private static Element list(String name, Set<Jid> jids) {
+        Element[] each = jids.stream()
+                .map(Jid::toString)
+                .sorted()
+                .map(jid -> Element.ofText(NS, "jid", jid))
+                .toArray(Element[]::new);
+        return Element.of(NS, name, each);
+    }
+
+    private static byte[] bytes(Preferences said) {
+        RecordWriter out = new RecordWriter(FORMAT).text(name(said.standard));
+        for (Set<Jid> list : List.of(said.always, said.never)) {
+            out.number(list.size());
+            list.stream().map(Jid::toString).sorted().forEach(out::text);
+        }
+        return out.done();
+    }
+
+    private static Optional<Preferences> load(Shelf shelf) {
+        byte[] value = shelf.get(Key.EMPTY);
+        if (value == null) {
+            return Optional.empty();
+        }
+        RecordReader in = new RecordReader("archive preference", value, FORMAT);
+        Policy policy = policy(in.text()).orElseThrow(in::damaged);
+        List<Set<Jid>> lists = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            Set<Jid> list = new LinkedHashSet<>();
+            for (int n = in.count(); n > 0; n--) {
+                list.add(in.jid());
+            }
+            lists.add(list);
+        }
+        in.end();
+        return Optional.of(new Preferences(policy, lists.getFirst(), lists.getLast()));
+    }
+}

@@ -15,7 +15,6 @@ import im.clove.runtime.transport.PeerIdentity;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.ChannelBinding;
-import im.clove.xmpp.sasl.SaslElements;
 import im.clove.xmpp.sasl.SaslRequest;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslStep;
@@ -160,11 +159,10 @@ final class ClientConversation {
                     headerSent = true;
                     opening().header(from == null ? "" : from.name(), to == null ? null : to.toString(), id, "en");
                 }
-                case Output.Send(Element element) -> {
-                    send(element);
-                    if (isFailure(element)) {
-                        all.failures().login(accepted.peer(), claimed, host, element);
-                    }
+                case Output.Send(Element element) -> send(element);
+                case Output.LoginFailed(Element answer) -> {
+                    send(answer);
+                    all.failures().login(accepted.peer(), claimed, host, answer);
                 }
                 case Output.StartTls _ -> {
                     startTls();
@@ -208,13 +206,6 @@ final class ClientConversation {
             // A queue that is full already ends the link soon enough.
             out.send(element);
         }
-    }
-
-    /// In either profile.
-    private static boolean isFailure(Element element) {
-        return element.local().equals("failure")
-                && element.children().stream()
-                        .anyMatch(child -> child.namespace().equals(SaslElements.NS));
     }
 
     private ClientStream stream(LoggedInClient client) {

@@ -114,8 +114,7 @@ final class ClientNegotiation {
         if (isAnother(before.said().from(), account)) {
             return fail(StreamCondition.INVALID_FROM, "'from' is not who has logged in");
         }
-        InlineLogin login = InlineLogin.of(
-                attempt.profile(), client, success, attempt.wishes(), terms.offers(Stage.BOUND, account));
+        InlineLogin login = InlineLogin.of(attempt.profile(), client, success, attempt.wishes());
         state = new Completing(before, login);
         Optional<Visit> visit = attempt.wishes().visit(success, before.offer().tokens());
         List<Output> out = new ArrayList<>();
@@ -139,7 +138,7 @@ final class ClientNegotiation {
 
     /// XEP-0388 §2.6.1: the answer is sent when all that came along is done, by whoever lets the client in.
     private List<Output> complete(AwaitsLogin before, InlineLogin login) {
-        Optional<Entrance> entrance = login.entrance(terms.names());
+        Optional<Entrance> entrance = login.entrance(terms);
         if (entrance.isPresent()) {
             state = new Completing(before, login);
             return List.of(new Output.Enter(login.client(), entrance.get()));
@@ -152,7 +151,7 @@ final class ClientNegotiation {
     }
 
     private List<Output> failedLogin(AwaitsLogin before, SaslProfile profile, SaslStep.Failure failure) {
-        return failedLogin(before, before.sasl(), List.of(new Output.Send(profile.write(failure))));
+        return failedLogin(before, before.sasl(), List.of(new Output.LoginFailed(profile.write(failure))));
     }
 
     private List<Output> failedLogin(AwaitsLogin before, @Nullable SaslServer next, List<Output> answer) {
@@ -178,7 +177,10 @@ final class ClientNegotiation {
             when login.resumes() -> complete(before, login.notResumed(answer));
             // The login is over with it: whoever tries again does so from the start.
             case Completing(AwaitsLogin before, InlineLogin _) ->
-                failedLogin(before, before.offer().sasl(), send);
+                failedLogin(
+                        before,
+                        before.offer().sasl(),
+                        answer.stream().<Output>map(Output.LoginFailed::new).toList());
             case Binding(AwaitsBinding before)
             when before.refusals() + 1 >= MOST_REFUSALS -> tooMany(send, "Too many refused requests");
             case Binding(AwaitsBinding before) -> {
@@ -236,7 +238,7 @@ final class ClientNegotiation {
     }
 
     private List<Element> beforeLogin(Progress.Fresh progress, Domain host, StreamHeader said) {
-        LoginOffer offer = new LoginOffer(terms, progress, host);
+        LoginOffer offer = LoginOffer.of(terms, progress, host);
         state = new AwaitsLogin(offer, said, offer.sasl(), null, 0);
         return offer.features();
     }

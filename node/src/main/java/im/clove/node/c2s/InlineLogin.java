@@ -1,5 +1,6 @@
 package im.clove.node.c2s;
 
+import im.clove.node.c2s.StreamFeature.Stage;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.jid.JidFormatException;
 import im.clove.xmpp.sasl.SaslCondition;
@@ -19,7 +20,6 @@ import java.util.Optional;
 ///
 /// @param success of the login
 /// @param answers so far, to go with it
-/// @param bound what the stream offers once a session is there
 /// @param resumes whether a resumption is still to be tried
 record InlineLogin(
         SaslProfile profile,
@@ -27,50 +27,41 @@ record InlineLogin(
         SaslStep.Success success,
         Wishes wishes,
         List<Element> answers,
-        List<Element> bound,
         boolean resumes) {
     /// Longer ones would not leave room in a resource.
     private static final int MAX_TAG = 256;
 
     InlineLogin {
         answers = List.copyOf(answers);
-        bound = List.copyOf(bound);
     }
 
-    static InlineLogin of(
-            SaslProfile profile, LoggedInClient client, SaslStep.Success success, Wishes wishes, List<Element> bound) {
+    static InlineLogin of(SaslProfile profile, LoggedInClient client, SaslStep.Success success, Wishes wishes) {
         List<Element> answers = wishes.isMalformed() ? List.of(Wishes.MALFORMED) : List.of();
         return new InlineLogin(
-                profile,
-                client,
-                success,
-                wishes,
-                answers,
-                bound,
-                wishes.resume().isPresent());
+                profile, client, success, wishes, answers, wishes.resume().isPresent());
     }
 
     InlineLogin with(List<Element> more) {
         List<Element> all = new ArrayList<>(answers);
         all.addAll(more);
-        return new InlineLogin(profile, client, success, wishes, all, bound, resumes);
+        return new InlineLogin(profile, client, success, wishes, all, resumes);
     }
 
     /// After a resumption that failed.
     InlineLogin notResumed(List<Element> failed) {
         InlineLogin next = with(failed);
-        return new InlineLogin(profile, client, success, wishes, next.answers, bound, false);
+        return new InlineLogin(profile, client, success, wishes, next.answers, false);
     }
 
     /// What the client is to be let in by; empty if it wants no session yet.
-    Optional<Entrance> entrance(NegotiationTerms.ResourceNames names) {
+    Optional<Entrance> entrance(NegotiationTerms terms) {
         if (resumes) {
             SmElements.Nonza.Resume resume = wishes.resume().orElseThrow();
             return Optional.of(
-                    new Entrance.Resume(resume.previousId(), resume.h().value(), this::spell));
+                    new Entrance.Resume(resume.previousId(), resume.h().value(), spelling(terms)));
         }
         return wishes.bind().isPresent()
-                ? Optional.of(new Entrance.Bind(resource(names), wishes.ofSession(), this::spell))
+                ? Optional.of(new Entrance.Bind(resource(terms.names()), wishes.ofSession(), spelling(terms)))
                 : Optional.empty();
     }
 
@@ -93,22 +84,27 @@ record InlineLogin(
         return profile.success(success, client.account(), answers);
     }
 
-    private List<Element> spell(Entrance.Outcome outcome) {
+    private Entrance.Dress spelling(NegotiationTerms terms) {
+        return outcome -> spell(outcome, terms);
+    }
+
+    private List<Element> spell(Entrance.Outcome outcome, NegotiationTerms terms) {
         return switch (outcome) {
-            case Entrance.Outcome.Resumed(Jid full, Element answer) -> in(full, answer, true);
+            case Entrance.Outcome.Resumed(Jid full, Element answer) -> in(full, answer, true, terms);
             case Entrance.Outcome.NotResumed(Element answer) -> List.of(answer);
             case Entrance.Outcome.Bound(Jid full, List<Element> inline) ->
                 in(
                         full,
                         Element.of(StreamFeatures.BIND2, "bound").withNodes(inline),
-                        inline.stream().anyMatch(element -> element.is(SmElements.NS, "enabled")));
+                        inline.stream().anyMatch(element -> element.is(SmElements.NS, "enabled")),
+                        terms);
             case Entrance.Outcome.NotBound(StanzaError error) -> List.of(profile.write(failure(error)));
         };
     }
 
     /// @param managed whether the stream is managed already (XEP-0198): who is offered what it has asks for it again
-    private List<Element> in(Jid full, Element answer, boolean managed) {
-        List<Element> features = bound.stream()
+    private List<Element> in(Jid full, Element answer, boolean managed, NegotiationTerms terms) {
+        List<Element> features = terms.offers(Stage.BOUND, client.account()).stream()
                 .filter(feature -> !managed || !feature.namespace().equals(SmElements.NS))
                 .toList();
         return List.of(profile.success(success, full, with(List.of(answer)).answers), StreamFeatures.of(features));

@@ -17,12 +17,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a client's stream offers to who has not logged in.
-record LoginOffer(NegotiationTerms terms, Progress.Fresh progress, Domain host) {
+///
+/// @param mechanisms none if no login is possible before TLS
+/// @param tokens what a token may be asked for
+record LoginOffer(
+        NegotiationTerms terms,
+        Progress.Fresh progress,
+        Domain host,
+        List<Mechanism> mechanisms,
+        List<Mechanism> tokens) {
     private static final List<SaslProfile> PROFILES = List.of(SaslProfile.RFC6120, SaslProfile.SASL2);
+
+    static LoginOffer of(NegotiationTerms terms, Progress.Fresh progress, Domain host) {
+        boolean encrypted = progress.protection() != Protection.NONE;
+        return new LoginOffer(
+                terms,
+                progress,
+                host,
+                Mechanism.offer(encrypted, terms.isTrusted(), progress.bindings()),
+                Mechanism.offerTokens(encrypted, progress.bindings()));
+    }
 
     /// The stream features.
     List<Element> features() {
-        List<Mechanism> mechanisms = mechanisms();
         List<Element> features = new ArrayList<>();
         // An I2P stream is offered TLS all the same: many clients insist on it.
         if (terms.startsTls() && progress.protection() != Protection.TLS) {
@@ -33,7 +50,9 @@ record LoginOffer(NegotiationTerms terms, Progress.Fresh progress, Domain host) 
             if (!types.isEmpty()) {
                 features.add(ChannelBinding.advertisement(types));
             }
-            profiles().forEach(profile -> features.add(profile.offer(mechanisms, inline())));
+            List<SaslProfile> profiles = profiles();
+            List<Element> inline = profiles.contains(SaslProfile.SASL2) ? inline() : List.of();
+            profiles.forEach(profile -> features.add(profile.offer(mechanisms, inline)));
         }
         features.addAll(terms.offers(Stage.BEFORE_LOGIN, Jid.of(host)));
         return features;
@@ -47,24 +66,14 @@ record LoginOffer(NegotiationTerms terms, Progress.Fresh progress, Domain host) 
     /// A fresh login; null if none is possible before TLS.
     @Nullable
     SaslServer sasl() {
-        List<Mechanism> mechanisms = mechanisms();
-        return mechanisms.isEmpty() ? null : terms.sasl().make(host, mechanisms, tokens(), progress.bindings());
-    }
-
-    /// What a token may be asked for.
-    List<Mechanism> tokens() {
-        return Mechanism.offerTokens(progress.protection() != Protection.NONE, progress.bindings());
-    }
-
-    private List<Mechanism> mechanisms() {
-        return Mechanism.offer(progress.protection() != Protection.NONE, terms.isTrusted(), progress.bindings());
+        return mechanisms.isEmpty() ? null : terms.sasl().make(host, mechanisms, tokens, progress.bindings());
     }
 
     private List<Element> inline() {
         List<Element> inline = new ArrayList<>();
         inline.add(StreamFeatures.bind2(terms.bindFeatures()));
         inline.addAll(terms.offers(Stage.INLINE_LOGIN, Jid.of(host)));
-        inline.add(FastElements.offer(tokens()));
+        inline.add(FastElements.offer(tokens));
         return inline;
     }
 }

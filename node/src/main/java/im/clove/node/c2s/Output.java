@@ -20,6 +20,9 @@ sealed interface Output {
 
     record Send(Element element) implements Output {}
 
+    /// Send the answer to a login that did not succeed, in whichever profile; the owner may hear of it.
+    record LoginFailed(Element answer) implements Output {}
+
     /// Begin the TLS handshake and report it with [ClientNegotiation#secured].
     record StartTls() implements Output {}
 

@@ -12,6 +12,7 @@ import im.clove.xmpp.stream.StreamFeatures;
 import im.clove.xmpp.xml.Element;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a client wants along with its login (XEP-0388 §2.3): a session back (XEP-0198), a new one (XEP-0386), a token
 /// (XEP-0484). What nobody understands is passed over.
@@ -32,8 +33,8 @@ record Wishes(UserAgent agent, Optional<SmElements.Nonza.Resume> resume, Optiona
                 inline.stream()
                         .filter(element -> element.is(SmElements.NS, "resume"))
                         .flatMap(element -> SmElements.read(element) instanceof SmElements.Nonza.Resume resume
-                                ? java.util.stream.Stream.of(resume)
-                                : java.util.stream.Stream.empty())
+                                ? Stream.of(resume)
+                                : Stream.empty())
                         .findFirst(),
                 inline.stream()
                         .filter(element -> element.is(StreamFeatures.BIND2, "bind"))

@@ -30,17 +30,16 @@ public final class KnownClients {
     }
 
     public Optional<KnownClient> find(Jid account, String id) {
-        byte[] value = store.get(Table.CLIENTS, key(account, id));
+        byte[] value = shelf(account).get(Key.of(id));
         return value == null ? Optional.empty() : Optional.of(decode(id, value));
     }
 
     /// All of an account; one that cannot be read is left out.
     public List<KnownClient> of(Jid account) {
-        Key owner = owner(account);
         List<KnownClient> all = new ArrayList<>();
-        for (Tables.Entry entry : store.scan(Table.CLIENTS, owner, null, MOST)) {
+        for (Tables.Entry entry : shelf(account).scan(Key.EMPTY, null, MOST)) {
             try {
-                all.add(decode(entry.key().textAt(owner.length()), entry.value()));
+                all.add(decode(entry.key().textAt(0), entry.value()));
             } catch (StoreException e) {
                 LOG.error("A client of an account cannot be read any more and is left out", e);
             }
@@ -55,11 +54,11 @@ public final class KnownClients {
                 .time(client.seenAt());
         write(out, client.current());
         write(out, client.next());
-        batch.put(Table.CLIENTS, key(account, client.id()), out.done());
+        shelf(account).write(new Writes().put(Key.of(client.id()), out.done()), batch);
     }
 
     public void remove(Batch batch, Jid account, String id) {
-        batch.remove(Table.CLIENTS, key(account, id));
+        shelf(account).write(new Writes().remove(Key.of(id)), batch);
     }
 
     private static void write(RecordWriter out, @Nullable StoredToken token) {
@@ -87,11 +86,7 @@ public final class KnownClients {
                 : null;
     }
 
-    private static Key owner(Jid account) {
-        return Key.of(account.bare().toString());
-    }
-
-    private static Key key(Jid account, String id) {
-        return owner(account).then(id);
+    private Shelf shelf(Jid account) {
+        return Shelf.of(store, Table.CLIENTS, account);
     }
 }

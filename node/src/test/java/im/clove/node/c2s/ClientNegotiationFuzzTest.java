@@ -119,7 +119,7 @@ final class ClientNegotiationFuzzTest {
             for (Output output : outputs) {
                 assertThat(ended).isFalse();
                 switch (output) {
-                    case Output.Header _, Output.Send _ -> {}
+                    case Output.Header _, Output.Send _, Output.LoginFailed _ -> {}
                     case Output.StartTls _ -> {
                         encrypted = true;
                         take(machine.secured(ChannelBinding.Source.NONE));

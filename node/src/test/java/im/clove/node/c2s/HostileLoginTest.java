@@ -96,6 +96,7 @@ final class HostileLoginTest {
             for (Output output : outputs) {
                 switch (output) {
                     case Output.Send(Element element) -> answers.add(element);
+                    case Output.LoginFailed(Element answer) -> answers.add(answer);
                     case Output.Check(SaslServer sasl, SaslRequest request) -> {
                         Optional<Jid> _ = GuessedAccount.of(request, HOST);
                         take(machine.checked(sasl.handle(request)));

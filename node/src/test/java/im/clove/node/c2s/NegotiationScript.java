@@ -94,6 +94,7 @@ final class NegotiationScript {
             switch (output) {
                 case Output.Header(var from, var to, String id) -> out.add("header " + from + ' ' + to + ' ' + id);
                 case Output.Send(Element element) -> out.add(XmlWriter.toString(element));
+                case Output.LoginFailed(Element answer) -> out.add(XmlWriter.toString(answer));
                 case Output.StartTls _ -> {
                     out.add("tls");
                     out.addAll(done(by, by.secured(ChannelBinding.Source.NONE)));

@@ -112,6 +112,7 @@ public final class NegotiationTarget implements FuzzTarget {
                                 id,
                                 "en");
                     case Output.Send(Element element) -> XmlWriter.stanza(element, Element.CLIENT);
+                    case Output.LoginFailed(Element answer) -> XmlWriter.stanza(answer, Element.CLIENT);
                     case Output.StartTls _ -> {
                         isEncrypted = true;
                         isNew = true;

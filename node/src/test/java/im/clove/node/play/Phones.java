@@ -76,17 +76,22 @@ final class Phones {
     }
 
     Phone phone() {
-        PipeDuplex.Pair pair = PipeDuplex.pair(
-                PipeDuplex.End.of("server"),
-                new PipeDuplex.End(
+        Phone phone = new Phone(
+                play.stage,
+                connect(
                         new PeerIdentity.Tcp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000)),
                         Protection.TLS,
-                        0),
-                64 * 1024);
-        Phone phone = new Phone(play.stage, pair.left());
+                        ListenerKind.STARTTLS));
         play.stage.execute(phone::read);
-        play.stage.execute(() -> clients.serve(pair.right(), ListenerKind.STARTTLS));
         return phone;
+    }
+
+    /// A connection, and the client's end of it.
+    PipeDuplex connect(PeerIdentity who, Protection protection, ListenerKind kind) {
+        PipeDuplex.Pair pair = PipeDuplex.pair(
+                PipeDuplex.End.of("server"), new PipeDuplex.End(who, protection, 0), 64 * 1024);
+        play.stage.execute(() -> clients.serve(pair.right(), kind));
+        return pair.left();
     }
 
     /// Everything in one flight: the client need not wait for the features, which it knows from the last time.

@@ -2,31 +2,14 @@ package im.clove.node.play;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.node.c2s.ClientConnections;
-import im.clove.node.c2s.ClientLimits;
 import im.clove.node.c2s.ListenerKind;
-import im.clove.node.cert.NodeCertificates;
-import im.clove.node.cert.NodeCertificates.Held;
-import im.clove.node.cert.ServerIdentity;
-import im.clove.node.session.StoredLogins;
-import im.clove.node.store.AccountRecord;
-import im.clove.node.store.Batch;
-import im.clove.node.store.KeyRecords;
-import im.clove.node.tls.TlsSetup;
 import im.clove.runtime.transport.PeerIdentity;
-import im.clove.runtime.transport.PipeDuplex;
 import im.clove.runtime.transport.Protection;
-import im.clove.runtime.transport.TestTls;
-import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.sasl.ScramClient;
 import im.clove.xmpp.sasl.ScramHash;
 import im.clove.xmpp.xml.Element;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.Base64;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,30 +25,11 @@ final class WebSocketPlayTest {
     private static final String SASL = "urn:ietf:params:xml:ns:xmpp-sasl";
 
     private final Play play = new Play();
-    private ClientConnections clients;
+    private Phones phones;
 
     @BeforeEach
     void romeoHasAPassword() throws GeneralSecurityException {
-        SecureRandom random = new SecureRandom();
-        Batch batch = new Batch();
-        play.stores()
-                .accounts()
-                .put(
-                        batch,
-                        new AccountRecord(
-                                Play.jid("romeo"), Play.START, false, false, KeyRecords.derive("shakespeare", random)));
-        play.store.commit(batch);
-        Domain host = Domain.of(Play.HOST);
-        ServerIdentity identity = new ServerIdentity(List.of(TestTls.certificate("ec")), (PrivateKey)
-                TestTls.keyStore("ec").getKey("server", "changeit".toCharArray()));
-        clients = new ClientConnections(
-                host::equals,
-                new TlsSetup(new NodeCertificates(List.of(Held.imported(host, identity)))),
-                new StoredLogins(play.stores(), random, InstantSource.system()),
-                play.server().gate(),
-                ClientLimits.STANDARD,
-                play.timers,
-                play.stage);
+        phones = new Phones(play);
     }
 
     @AfterEach
@@ -74,13 +38,9 @@ final class WebSocketPlayTest {
     }
 
     private Browser browser(Protection protection) {
-        PipeDuplex.Pair pair = PipeDuplex.pair(
-                PipeDuplex.End.of("server"),
-                new PipeDuplex.End(new PeerIdentity.Local("browser"), protection, 0),
-                64 * 1024);
-        Browser browser = new Browser(play.stage, pair.left());
+        Browser browser = new Browser(
+                play.stage, phones.connect(new PeerIdentity.Local("browser"), protection, ListenerKind.WEBSOCKET));
         play.stage.execute(browser::read);
-        play.stage.execute(() -> clients.serve(pair.right(), ListenerKind.WEBSOCKET));
         return browser;
     }
 

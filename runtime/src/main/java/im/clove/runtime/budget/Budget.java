@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe; nothing here waits. Charging is an addition for each level.
 public final class Budget implements AutoCloseable {
     /// What the router, the program and the handling of single stanzas take of the heap, in bytes.
-    private static final long BASE = 64L << 20;
+    private static final long BASE = 48L << 20;
 
     private static final long LEAST = 8L << 20;
 
@@ -114,12 +114,12 @@ public final class Budget implements AutoCloseable {
     }
 
     /// What a node may hold whose heap may grow to this: what is left of it without the router and the program, less a
-    /// third for what comes and goes.
+    /// quarter for what comes and goes.
     ///
     /// @param heap bytes, as [Runtime#maxMemory()] says
     /// @return bytes
     public static long share(long heap) {
-        return Math.max(LEAST, (heap - BASE) / 3 * 2);
+        return Math.max(LEAST, (heap - BASE) / 4 * 3);
     }
 
     /// Somebody who holds a part of this.

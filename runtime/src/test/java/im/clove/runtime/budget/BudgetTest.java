@@ -205,7 +205,7 @@ final class BudgetTest {
     }
 
     @ParameterizedTest(name = "of a heap of {0} MiB: {1} MiB")
-    @CsvSource({"155, 60", "64, 8", "512, 298"})
+    @CsvSource({"155, 80", "50, 8", "512, 348"})
     @DisplayName("What a node may hold follows from its heap")
     void share(long heap, long share) {
         assertThat(Budget.share(heap << 20) >> 20).isEqualTo(share);

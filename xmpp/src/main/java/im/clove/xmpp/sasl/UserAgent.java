@@ -1,6 +1,7 @@
 package im.clove.xmpp.sasl;
 
 import im.clove.xmpp.xml.Element;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -22,7 +23,7 @@ public record UserAgent(String id, String software, String device) {
     static UserAgent of(Element authenticate) {
         Optional<Element> said = authenticate.child(Sasl2Profile.NS, "user-agent");
         return said.map(agent -> {
-                    String id = agent.attributeOr("id", "").toLowerCase(java.util.Locale.ROOT);
+                    String id = agent.attributeOr("id", "").toLowerCase(Locale.ROOT);
                     return new UserAgent(
                             UUID.matcher(id).matches() ? id : "", name(agent, "software"), name(agent, "device"));
                 })

@@ -2,6 +2,9 @@ package im.clove.xmpp.xml;
 
 /// Character classes of XML 1.0 and of Namespaces in XML.
 final class XmlChars {
+    /// Of one character in UTF-8.
+    static final int MOST_BYTES = 4;
+
     private XmlChars() {}
 
     static boolean isWhitespace(int c) {
@@ -54,5 +57,29 @@ final class XmlChars {
             i += Character.charCount(c);
         }
         return true;
+    }
+
+    /// Writes a character in UTF-8.
+    ///
+    /// @param out with room for it, at most [#MOST_BYTES]
+    /// @return the place behind it
+    static int encode(int c, byte[] out, int at) {
+        int next = at;
+        if (c < 0x80) {
+            out[next++] = (byte) c;
+        } else if (c < 0x800) {
+            out[next++] = (byte) (0xC0 | c >> 6);
+            out[next++] = (byte) (0x80 | c & 0x3F);
+        } else if (c < 0x10000) {
+            out[next++] = (byte) (0xE0 | c >> 12);
+            out[next++] = (byte) (0x80 | c >> 6 & 0x3F);
+            out[next++] = (byte) (0x80 | c & 0x3F);
+        } else {
+            out[next++] = (byte) (0xF0 | c >> 18);
+            out[next++] = (byte) (0x80 | c >> 12 & 0x3F);
+            out[next++] = (byte) (0x80 | c >> 6 & 0x3F);
+            out[next++] = (byte) (0x80 | c & 0x3F);
+        }
+        return next;
     }
 }

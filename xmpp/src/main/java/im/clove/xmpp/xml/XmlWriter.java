@@ -364,22 +364,8 @@ public final class XmlWriter {
     }
 
     private void encode(int c) {
-        require(4);
-        if (c < 0x80) {
-            out[length++] = (byte) c;
-        } else if (c < 0x800) {
-            out[length++] = (byte) (0xC0 | c >> 6);
-            out[length++] = (byte) (0x80 | c & 0x3F);
-        } else if (c < 0x10000) {
-            out[length++] = (byte) (0xE0 | c >> 12);
-            out[length++] = (byte) (0x80 | c >> 6 & 0x3F);
-            out[length++] = (byte) (0x80 | c & 0x3F);
-        } else {
-            out[length++] = (byte) (0xF0 | c >> 18);
-            out[length++] = (byte) (0x80 | c >> 12 & 0x3F);
-            out[length++] = (byte) (0x80 | c >> 6 & 0x3F);
-            out[length++] = (byte) (0x80 | c & 0x3F);
-        }
+        require(XmlChars.MOST_BYTES);
+        length = XmlChars.encode(c, out, length);
     }
 
     private void require(int more) {

@@ -5,6 +5,7 @@ import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Json;
 import im.clove.node.app.config.ConfigException;
 import im.clove.node.app.host.CertificateRow;
+import im.clove.node.app.screen.ClientGuide;
 import im.clove.node.cert.CertificateInfo;
 import im.clove.node.cert.Certificates;
 import im.clove.node.cert.NodeCertificates;
@@ -115,7 +116,6 @@ final class CertCommands {
             row(held).warning().ifPresent(text -> cli.complain("clove: " + text));
         }
 
-        /// Half of the longer ones on each line, which fits any window and is easier to compare.
         void fingerprints(CertificateInfo info) {
             halves("SHA-256       ", info.sha256());
             cli.say("SHA-1         " + info.sha1());
@@ -123,9 +123,9 @@ final class CertCommands {
         }
 
         private void halves(String label, String sum) {
-            int middle = sum.length() / 2 + 1;
-            cli.say(label + sum.substring(0, middle));
-            cli.say(" ".repeat(label.length()) + sum.substring(middle));
+            List<String> halves = ClientGuide.Prints.halves(sum);
+            cli.say(label + halves.getFirst());
+            cli.say(" ".repeat(label.length()) + halves.getLast());
         }
 
         static Map<String, Object> json(Held held) {

@@ -169,23 +169,18 @@ final class Site {
 
     /// The account a user means by a name, with or without a domain.
     Jid account(String name) throws ControlException {
+        Optional<String> garbled = Garbled.in(name);
+        if (garbled.isPresent()) {
+            throw new ControlException(ControlException.Kind.REFUSED, garbled.get());
+        }
         try {
             return name.indexOf('@') >= 0
                     ? Jid.parse(name).bare()
                     : Jid.of(name, Domain.of(identity().b32()), "");
         } catch (JidFormatException e) {
             throw new ControlException(
-                    ControlException.Kind.REFUSED,
-                    "'" + name + "' cannot be an account's name: " + e.getMessage() + unread(name),
-                    e);
+                    ControlException.Kind.REFUSED, "'" + name + "' cannot be an account's name: " + e.getMessage(), e);
         }
-    }
-
-    /// What Java makes of letters that the locale does not have.
-    private static String unread(String name) {
-        return name.indexOf('\uFFFD') < 0
-                ? ""
-                : "; the locale of this terminal is not UTF-8 (LC_ALL=C.UTF-8 is, on most systems)";
     }
 
     /// The running node, if there is one.

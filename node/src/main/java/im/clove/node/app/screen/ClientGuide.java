@@ -25,7 +25,13 @@ public record ClientGuide(Login login, int columns) {
     }
 
     /// Fingerprints, to be compared with what a client shows.
-    public record Prints(String server256, String server1, String authority1) {}
+    public record Prints(String server256, String server1, String authority1) {
+        /// A long fingerprint in two lines, which fits any window and is easier to compare.
+        public static List<String> halves(String print) {
+            int middle = print.length() / 2 + 1;
+            return List.of(print.substring(0, middle), print.substring(middle));
+        }
+    }
 
     /// Where a Clove node has its proxy for `.i2p` unless it was told otherwise.
     private static final String USUAL_PROXY = "127.0.0.1";
@@ -75,8 +81,8 @@ public record ClientGuide(Login login, int columns) {
         doors.stream().skip(1).forEach(line -> page.box("", line));
         page.box("Authority", login.wording().command("cert ca --out clove-ca.crt"));
         login.prints().ifPresent(prints -> {
-            page.box("SHA-256", halves(prints.server256()).getFirst());
-            page.box("", halves(prints.server256()).getLast());
+            page.box("SHA-256", Prints.halves(prints.server256()).getFirst());
+            page.box("", Prints.halves(prints.server256()).getLast());
             page.box("SHA-1", prints.server1());
             page.box("CA SHA-1", prints.authority1());
         });
@@ -252,7 +258,7 @@ public record ClientGuide(Login login, int columns) {
     private void trust(Page page, String text) {
         login.prints().ifPresent(prints -> {
             page.text(text);
-            halves(prints.server256()).forEach(page::copy);
+            Prints.halves(prints.server256()).forEach(page::copy);
         });
     }
 
@@ -272,12 +278,6 @@ public record ClientGuide(Login login, int columns) {
                 .here()
                 .map(server -> String.valueOf(server.startTls()))
                 .orElse(MISSING);
-    }
-
-    /// Which fits any window and is easier to compare.
-    private static List<String> halves(String print) {
-        int middle = print.length() / 2 + 1;
-        return List.of(print.substring(0, middle), print.substring(middle));
     }
 
     /// Paragraphs, boxes below each other, and lines to copy.

@@ -2,8 +2,10 @@ package im.clove.node.account;
 
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Ticket;
+import im.clove.node.ext.Query;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Visit;
+import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.xml.Element;
 import java.util.List;
@@ -69,6 +71,9 @@ sealed interface AccountEvent {
 
     /// The account is to be removed with everything of it.
     record Remove(CompletableFuture<Boolean> answer) implements AccountEvent {}
+
+    /// A client has asked for something of the archive, and it is found.
+    record HistoryRead(Iq request, Query.Found found, Envelope envelope) implements AccountEvent {}
 
     /// A request for a resource.
     ///

@@ -4,6 +4,7 @@ import im.clove.node.account.AccountEvent.Bind;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
 import im.clove.node.core.Ticket;
+import im.clove.node.ext.Query;
 import im.clove.node.owner.Step;
 import im.clove.node.owner.Work;
 import im.clove.node.store.StoreException;
@@ -120,6 +121,8 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
                 messages.keep(all, work);
                 work.after(() -> answer.complete(true));
             }
+            case AccountEvent.HistoryRead(Iq request, Query.Found found, Envelope envelope) ->
+                requests.found(request, found, envelope, work);
             case AccountEvent.Visited(Visit visit, long generation, CompletableFuture<List<Element>> answer) ->
                 sessions.visited(visit, generation, answer, work);
             case AccountEvent.Amend(Amendment change, CompletableFuture<Boolean> answer) -> {
@@ -240,6 +243,8 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
                     roster.notRead(session, unwritten);
                 }
             }
+            case AccountEvent.HistoryRead(Iq request, Query.Found _, Envelope envelope) ->
+                messages.refuse(envelope, error, "what was read could not be told", unwritten);
             case AccountEvent.Refresh _ -> {
                 // The next presence says it.
             }

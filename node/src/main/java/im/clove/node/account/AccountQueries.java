@@ -1,15 +1,20 @@
 package im.clove.node.account;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Origin;
+import im.clove.node.ext.Archive;
 import im.clove.node.ext.Query;
 import im.clove.node.owner.Work;
 import im.clove.node.store.Shelf;
 import im.clove.runtime.owner.Serial;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.StanzaError;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,9 +40,58 @@ final class AccountQueries {
             case Query.Read read -> {
                 Shelf shelf = state.committed(read.chapter());
                 Serial<Runnable> thread = beside();
-                work.after(() -> thread.post(() -> read(read, shelf, iq, envelope)));
+                boolean isHistory = read.chapter().equals(Archive.CHAPTER);
+                if (isHistory) {
+                    reads(envelope, 1);
+                }
+                work.after(() -> thread.post(() -> read(read, shelf, iq, envelope, isHistory)));
             }
         }
+    }
+
+    /// Whoever reads the archive gets nothing of the queue meanwhile: it may be what they read.
+    private void reads(Envelope envelope, int more) {
+        if (envelope.origin() instanceof Origin.Client(Jid full)) {
+            int now = state.reading().get(full.resource(), 0) + more;
+            if (now > 0) {
+                state.reading().put(full.resource(), now);
+            } else {
+                state.reading().remove(full.resource());
+            }
+        }
+    }
+
+    /// The archive was read, on the account's thread again: what of it waits in the queue is confirmed with it.
+    void found(Iq iq, Query.Found found, Envelope envelope, Work work) {
+        reads(envelope, -1);
+        if (found instanceof Query.Found.History(List<Query.Kept> ahead, Iq result)) {
+            Map<Long, Long> waiting = new HashMap<>();
+            state.services()
+                    .stores()
+                    .offline()
+                    .places(work.batch(), state.account())
+                    .forEach((queued, number) -> waiting.put(number, queued));
+            for (Query.Kept kept : ahead) {
+                Long queued = waiting.get(kept.number());
+                Attached reader =
+                        envelope.origin() instanceof Origin.Client(Jid full) ? state.attached(full.resource()) : null;
+                int given = queued == null ? 0 : state.inDelivery().get(queued, -1);
+                if (queued == null || reader == null || given == 0) { // or it is confirmed
+                    messages.answer(envelope, kept.answer(), work);
+                } else {
+                    state.inDelivery().put(queued, Math.max(0, given) + 1);
+                    work.after(() -> reader.session.deliver(kept.answer(), queued));
+                }
+            }
+            messages.answer(envelope, result, work);
+        } else {
+            work.after(() -> tell(iq, found, envelope));
+        }
+        Attached reader = envelope.origin() instanceof Origin.Client(Jid full) ? state.attached(full.resource()) : null;
+        if (reader != null && reader.isDraining()) {
+            messages.queue().drainLater(reader, work);
+        }
+        work.done(envelope.ticket());
     }
 
     private Serial<Runnable> beside() {
@@ -50,11 +104,28 @@ final class AccountQueries {
         return known;
     }
 
-    private void read(Query.Read read, Shelf shelf, Iq iq, Envelope envelope) {
+    private void read(Query.Read read, Shelf shelf, Iq iq, Envelope envelope, boolean isHistory) {
+        Query.Found found = find(read, shelf);
+        if (isHistory) {
+            state.later(new AccountEvent.HistoryRead(iq, found, envelope));
+            return;
+        }
         try {
-            switch (find(read, shelf)) {
+            tell(iq, found, envelope);
+        } finally {
+            envelope.ticket().done();
+        }
+    }
+
+    private void tell(Iq iq, Query.Found found, Envelope envelope) {
+        try {
+            switch (found) {
                 case Query.Found.Answer(List<Message> ahead, Iq result) -> {
                     ahead.forEach(message -> messages.tell(envelope, message));
+                    messages.tell(envelope, result);
+                }
+                case Query.Found.History(List<Query.Kept> ahead, Iq result) -> {
+                    ahead.forEach(kept -> messages.tell(envelope, kept.answer()));
                     messages.tell(envelope, result);
                 }
                 case Query.Found.None(StanzaError error, String reason) -> {
@@ -64,8 +135,6 @@ final class AccountQueries {
             }
         } catch (RuntimeException e) {
             LOG.error("What was found could not be told", e);
-        } finally {
-            envelope.ticket().done();
         }
     }
 

@@ -64,6 +64,10 @@ final class AccountQueue {
             to.change(known -> known.withDraining(false));
             return;
         }
+        if (state.reading().has(to.session.resource())) { // goes on when it has been read
+            to.change(known -> known.withDraining(true));
+            return;
+        }
         if (!work.batch().isEmpty()) { // what is being written could not be read here
             drainLater(to, work);
             return;

@@ -5,6 +5,7 @@ import im.clove.node.ext.Effect;
 import im.clove.node.ext.Hook.AccountIqHandler;
 import im.clove.node.ext.Hook.Asker;
 import im.clove.node.ext.Hook.QueryHandler;
+import im.clove.node.ext.Query;
 import im.clove.node.ext.Reply;
 import im.clove.node.owner.Work;
 import im.clove.xmpp.im.DeliveryRules;
@@ -29,6 +30,11 @@ final class AccountRequests {
         this.roster = roster;
         this.messages = messages;
         this.queries = new AccountQueries(state, messages);
+    }
+
+    /// What was read beside the account for one of its clients.
+    void found(Iq request, Query.Found found, Envelope envelope, Work work) {
+        queries.found(request, found, envelope, work);
     }
 
     /// A request from one of the account's own resources to the account itself, or to the server about the account.

@@ -36,6 +36,9 @@ final class AccountState implements View {
     /// sessions, 0 when it is confirmed and still in the queue.
     private final Memory.Table<Long, Integer> inDelivery;
 
+    /// Requests for the archive that are being answered, by resource.
+    private final Memory.Table<String, Integer> reading;
+
     /// Set by the owner, read by the registry.
     private volatile boolean removed;
 
@@ -53,6 +56,7 @@ final class AccountState implements View {
         this.memory = memory;
         this.attached = memory.table(new LinkedHashMap<>());
         this.inDelivery = memory.table(new HashMap<>());
+        this.reading = memory.table(new HashMap<>());
         this.bare = bare;
         this.services = services;
         this.questions = new Questions(this);
@@ -143,7 +147,11 @@ final class AccountState implements View {
     /// @return what was known of it, or null if another session has the resource by now
     @Nullable
     Attached detach(SessionPort session) {
-        return attached(session) == null ? null : attached.remove(session.resource());
+        if (attached(session) == null) {
+            return null;
+        }
+        reading.remove(session.resource());
+        return attached.remove(session.resource());
     }
 
     /// Runs what reads the store as it will be when this batch is committed.
@@ -205,6 +213,10 @@ final class AccountState implements View {
 
     Memory.Table<Long, Integer> inDelivery() {
         return inDelivery;
+    }
+
+    Memory.Table<String, Integer> reading() {
+        return reading;
     }
 
     Memory memory() {

@@ -27,10 +27,22 @@ public sealed interface Query {
         Found read(Shelf shelf);
     }
 
+    /// A message of the account's archive.
+    ///
+    /// @param answer that holds it
+    /// @param number in the archive
+    record Kept(Message answer, long number) {}
+
     /// What was found. It goes to whoever asked, to a client of the account itself straight.
     sealed interface Found {
         /// @param ahead of the result, in this order; with `from` and `to`
         record Answer(List<Message> ahead, Iq result) implements Found {}
+
+        /// A part of the account's history. What of it waits in the offline queue counts as delivered to whoever asked
+        /// once they have it, and comes no second time (decision 34).
+        ///
+        /// @param ahead of the result, in this order; with `from` and `to`
+        record History(List<Kept> ahead, Iq result) implements Found {}
 
         /// What was asked for is not there.
         record None(StanzaError error, String reason) implements Found {}

@@ -164,11 +164,13 @@ public final class SessionGate implements ClientGate {
         Wire wire = session.wire(stream);
         CompletableFuture<Waking> may =
                 accounts.with(stream.account(), account -> account.wake(session, stream.generation()));
-        Optional<Waking> waking = may == null ? Optional.of(Waking.GONE) : within(may, late -> {
-            if (late == Waking.GRANTED) {
-                accounts.with(stream.account(), account -> tooLate(account, session));
-            }
-        });
+        Optional<Waking> waking = may == null
+                ? Optional.of(Waking.GONE)
+                : within(may, late -> {
+                    if (late == Waking.GRANTED) {
+                        accounts.with(stream.account(), account -> tooLate(account, session));
+                    }
+                });
         if (waking.isEmpty()) {
             return failed(wanted, Condition.INTERNAL_SERVER_ERROR, null);
         }

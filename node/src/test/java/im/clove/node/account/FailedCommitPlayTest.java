@@ -7,6 +7,7 @@ import im.clove.node.account.AccountEvent.Binding;
 import im.clove.node.account.AccountStage.Seat;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
+import im.clove.node.ext.Query;
 import im.clove.node.store.Batch;
 import im.clove.node.store.KnownClient;
 import im.clove.node.store.StoredContact;
@@ -15,6 +16,9 @@ import im.clove.node.store.StoredToken;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.UserAgent;
 import im.clove.xmpp.sasl.Visit;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Message;
+import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.Elements;
 import im.clove.xmpp.xml.XmlWriter;
@@ -202,6 +206,17 @@ final class FailedCommitPlayTest {
                     return new AccountEvent.Drain(s.tomb);
                 }),
                 new Kind("keeps", AccountEvent.Keep.class, s -> new AccountEvent.Keep(true, s.stage.answer("keep"))),
+                new Kind("has read", AccountEvent.HistoryRead.class, s -> {
+                    Iq asked = (Iq) stanza("<iq type='set' id='1' from='romeo@verona.example/orchard'"
+                            + " to='romeo@verona.example'><q xmlns='q'/></iq>");
+                    Query.Kept kept = new Query.Kept((Message) stanza("<message id='found'/>"), 1);
+                    Envelope envelope = new Envelope(
+                            asked,
+                            new Origin.Client(AccountStage.ROMEO.withResource("orchard")),
+                            s.stage.ticket("of the reader"));
+                    return new AccountEvent.HistoryRead(
+                            asked, new Query.Found.History(List.of(kept), Replies.result(asked)), envelope);
+                }),
                 new Kind("refreshes", AccountEvent.Refresh.class, _ -> new AccountEvent.Refresh(JULIET)),
                 new Kind("is visited", AccountEvent.Visited.class, s -> {
                     CompletableFuture<List<Element>> answer = new CompletableFuture<>();

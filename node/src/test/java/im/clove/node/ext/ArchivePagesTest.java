@@ -40,7 +40,8 @@ final class ArchivePagesTest {
     }
 
     private void append(String from, Instant at) {
-        Message message = Message.of(Elements.stanza("<message type='chat' from='" + from + "'><body>m</body></message>"));
+        Message message =
+                Message.of(Elements.stanza("<message type='chat' from='" + from + "'><body>m</body></message>"));
         Writes writes = new Writes();
         archive = archive.append(shelf, ROMEO, message, "0123456789abcdef01234567", false, at, writes);
         commit(writes);

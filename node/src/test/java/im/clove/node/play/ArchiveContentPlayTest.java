@@ -3,7 +3,6 @@ package im.clove.node.play;
 import static im.clove.node.play.Archivist.ask;
 import static im.clove.node.play.Archivist.assertBodies;
 import static im.clove.node.play.Archivist.field;
-import static im.clove.node.play.Archivist.page;
 import static im.clove.node.play.Archivist.query;
 import static im.clove.node.play.Archivist.say;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -100,8 +100,10 @@ final class ArchivePlayTest {
         assertThat(history.isComplete()).isEqualTo(complete);
         assertThat(history.index()).isEqualTo(index);
         assertThat(history.of("count")).isEqualTo("10");
-        assertThat(history.of("first")).isEqualTo(history.ids().isEmpty() ? "-" : history.ids().getFirst());
-        assertThat(history.of("last")).isEqualTo(history.ids().isEmpty() ? "-" : history.ids().getLast());
+        assertThat(history.of("first"))
+                .isEqualTo(history.ids().isEmpty() ? "-" : history.ids().getFirst());
+        assertThat(history.of("last"))
+                .isEqualTo(history.ids().isEmpty() ? "-" : history.ids().getLast());
     }
 
     /// With ids in place of numbers between tags.
@@ -157,7 +159,8 @@ final class ArchivePlayTest {
         assertBodies(last, "m9 j0 j1 j2");
         assertThat(last.of("count")).isEqualTo("13");
         assertThat(last.index()).isEqualTo("9");
-        Archivist.History before = ask(romeo, query(juliet, page("<max>4</max><before>" + last.ids().getFirst() + "</before>")));
+        Archivist.History before = ask(
+                romeo, query(juliet, page("<max>4</max><before>" + last.ids().getFirst() + "</before>")));
         assertBodies(before, "m5 m6 m7 m8");
         assertThat(before.isComplete()).isFalse();
 
@@ -170,7 +173,8 @@ final class ArchivePlayTest {
         assertThat(late.of("count")).isEqualTo("4");
         assertThat(late.isComplete()).isFalse();
 
-        Archivist.History between = ask(romeo, query(field("after-id", ids.get(9)) + field("before-id", ids.get(13)), ""));
+        Archivist.History between =
+                ask(romeo, query(field("after-id", ids.get(9)) + field("before-id", ids.get(13)), ""));
         assertBodies(between, "n0 j0 n1");
 
         Archivist.History named = ask(romeo, query(field("ids", ids.get(12) + "</value><value>" + ids.get(3)), ""));

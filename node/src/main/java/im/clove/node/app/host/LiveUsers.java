@@ -80,11 +80,7 @@ final class LiveUsers implements UserControl {
         users.require(user);
         return server.sessions().of(user.bare()).stream()
                 .map(session -> new SessionInfo(
-                        session.resource(),
-                        session.agent().name(),
-                        session.since(),
-                        session.door(),
-                        session.waiting()))
+                        session.resource(), session.agent().name(), session.since(), session.door(), session.waiting()))
                 .toList();
     }
 

@@ -134,10 +134,11 @@ public final class ArchiveManagement implements Extension {
     }
 
     private static Found answer(Iq request, ArchiveRequest wanted, ArchiveReader.Result.Page page, Jid account) {
-        List<Message> results = new ArrayList<>();
+        List<Query.Kept> results = new ArrayList<>();
         for (Archived item : page.items()) {
             try {
-                results.add(result(item, wanted, account, Objects.requireNonNull(request.from())));
+                Message result = result(item, wanted, account, Objects.requireNonNull(request.from()));
+                results.add(new Query.Kept(result, item.id().number()));
             } catch (XmlException e) {
                 LOG.error("An archived message cannot be read any more and is left out", e);
             }
@@ -152,7 +153,7 @@ public final class ArchiveManagement implements Extension {
                 page.index(),
                 page.count());
         Element fin = Element.of(NS, "fin", set).with("stable", "true");
-        return new Found.Answer(
+        return new Found.History(
                 results, Replies.result(request, page.isComplete() ? fin.with("complete", "true") : fin));
     }
 

@@ -95,9 +95,10 @@ final class AccountState implements View {
         if (sharesPresence(other)) {
             return DeliveryRules.Sender.CONTACT;
         }
-        return other != null && services.hosts().isServed(other.domain())
-                ? DeliveryRules.Sender.NEIGHBOUR
-                : DeliveryRules.Sender.STRANGER;
+        if (other == null || !services.hosts().isServed(other.domain())) {
+            return DeliveryRules.Sender.STRANGER;
+        }
+        return services.limits().neighbours() ? DeliveryRules.Sender.NEIGHBOUR : DeliveryRules.Sender.KEPT_APART;
     }
 
     /// In whose shares of the offline queue a message counts.

@@ -8,6 +8,8 @@ import im.clove.xmpp.stanza.StanzaIds;
 import im.clove.xmpp.xml.Element;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -249,8 +251,19 @@ final class HooksPlayTest {
         Actor nurse = play.enter("nurse", "house");
         String greet = "<item jid='verona.example' node='greet' name='Greet'/>";
         String rule = "<item jid='verona.example' node='rule' name='Rule'/>";
+        String administration = Stream.of(
+                        "add-user' name='Add a user'",
+                        "delete-user' name='Delete users'",
+                        "disable-user' name='Disable users'",
+                        "end-user-session' name='End the sessions of users'",
+                        "reenable-user' name='Enable users again'",
+                        "change-user-password' name='Change the password of a user'",
+                        "get-registered-users-num' name='Count the users'",
+                        "get-registered-users-list' name='List the users'")
+                .map(each -> "<item jid='verona.example' node='http://jabber.org/protocol/admin#" + each + "/>")
+                .collect(Collectors.joining());
         romeo.send(list("1")).expect(listed("1", greet));
-        nurse.send(list("2")).expect(listed("2", greet + rule));
+        nurse.send(list("2")).expect(listed("2", administration + greet + rule));
         romeo.send(run("greet", " action='execute'/>"))
                 .expect(ran(
                         "greet",

@@ -17,7 +17,9 @@ import java.util.List;
 ///   not swallow a message; carbons do the same for full addresses.
 /// - Nothing is lost silently: where the RFC allows dropping or an error, a `normal`, `chat` or `groupchat` message
 ///   gets the error. (A chat room then learns that its occupant is gone.) Headlines and errors are dropped.
-/// - No such account, no such resource, and a resource the sender may not know of give an IQ the same answer.
+/// - No such account, no such resource, and a resource the sender may not know of give an IQ the same answer. Users
+///   of one server may ask each other (§8.5.3.1 would rather not have it): what they offer each other, files and calls
+///   for example, begins with a request, and often before they are contacts.
 /// - A [Sender#STRANGER] hears the same of a message whether there is such an account or not (RFC 6120 §13.11): of
 ///   `normal` and `chat` nothing, as of one that waits; of `groupchat`, which comes from rooms that somebody has
 ///   entered, an error. So its `normal` message to a resource that is not there goes to the account, as a `chat` does,
@@ -42,8 +44,10 @@ public final class DeliveryRules {
         /// That it is online: it is the account itself, is subscribed to its presence, or has been sent directed
         /// presence.
         CONTACT,
-        /// That it exists: it is of this server.
+        /// That it exists, and of a resource that it can name whether that is there: it is of this server.
         NEIGHBOUR,
+        /// That it exists: it is of this server, whose users are kept apart.
+        KEPT_APART,
         /// Nothing.
         STRANGER
     }
@@ -163,7 +167,7 @@ public final class DeliveryRules {
                 };
             case Iq iq ->
                 // An answer from the client would tell a stranger who is online; this one is the answer for nobody.
-                sender == Sender.CONTACT || !iq.isRequest()
+                sender == Sender.CONTACT || sender == Sender.NEIGHBOUR || !iq.isRequest()
                         ? deliver
                         : refuse("the sender may not know that the resource is connected (§8.5.3.1)");
         };

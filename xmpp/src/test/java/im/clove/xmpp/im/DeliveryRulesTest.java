@@ -193,19 +193,30 @@ class DeliveryRulesTest {
         assertThat(verdict("iq", type, to, MANY)).isEqualTo(expected);
     }
 
-    @ParameterizedTest(name = "8.5.3.1 IQ {0} from a stranger: {1}")
-    @CsvSource({"get,E", "set,E", "result,D balcony", "error,D balcony"})
+    @ParameterizedTest(name = "8.5.3.1 IQ {0} from a {2}: {1}")
+    @CsvSource({
+        "get,E,STRANGER",
+        "set,E,STRANGER",
+        "result,D balcony,STRANGER",
+        "error,D balcony,STRANGER",
+        "get,E,KEPT_APART",
+        "set,E,KEPT_APART",
+        "result,D balcony,KEPT_APART",
+        "get,D balcony,NEIGHBOUR",
+        "set,D balcony,NEIGHBOUR",
+        "result,D balcony,NEIGHBOUR"
+    })
     @DisplayName("C-09: a stranger cannot find out by IQ who is online")
-    void strangersGetTheAnswerForNobody(String type, String expected) {
+    void strangersGetTheAnswerForNobody(String type, String expected, Sender sender) {
         Jid online = Jid.parse("juliet@capulet.example/balcony");
-        Verdict verdict = DeliveryRules.decide(stanza("iq", type), online, MANY, Sender.NEIGHBOUR);
+        Verdict verdict = DeliveryRules.decide(stanza("iq", type), online, MANY, sender);
         assertThat(letters(verdict)).isEqualTo(expected);
         if (verdict instanceof Verdict.Refuse(var error, String _)) {
             Jid gone = Jid.parse("juliet@capulet.example/gone");
-            assertThat(DeliveryRules.decide(stanza("iq", type), gone, MANY, Sender.NEIGHBOUR))
+            assertThat(DeliveryRules.decide(stanza("iq", type), gone, MANY, sender))
                     .isInstanceOfSatisfying(
                             Verdict.Refuse.class, r -> assertThat(r.error()).isEqualTo(error));
-            assertThat(DeliveryRules.withoutAccount(stanza("iq", type), Sender.NEIGHBOUR))
+            assertThat(DeliveryRules.withoutAccount(stanza("iq", type), sender))
                     .isInstanceOfSatisfying(
                             Verdict.Refuse.class, r -> assertThat(r.error()).isEqualTo(error));
         }

@@ -130,8 +130,15 @@ public record NodeConfig(
     public record Login(int failures, Duration window) {}
 
     /// @param offlineSize in bytes
+    /// @param neighbours users of this node may ask its clients without being contacts
     public record PerAccount(
-            int resources, int asleep, int roster, int blocklist, int offlineMessages, long offlineSize) {}
+            int resources,
+            int asleep,
+            int roster,
+            int blocklist,
+            int offlineMessages,
+            long offlineSize,
+            boolean neighbours) {}
 
     /// Per remote domain.
     ///

@@ -10,12 +10,10 @@ import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
 import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.config.NodeConfig;
-import im.clove.node.app.config.ProgramVersion;
 import im.clove.node.app.config.ReservedNames;
 import im.clove.node.app.screen.Doors;
 import im.clove.node.c2s.ClientConnections;
 import im.clove.node.c2s.ListenerKind;
-import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.session.StoredLogins;
 import im.clove.node.store.Accounts;
 import im.clove.node.store.Store;
@@ -109,12 +107,7 @@ public final class Node implements NodeParts.RunningNode {
         this.server = new Server(new Server.Parts(
                 new HashSet<>(launch.domains()),
                 stores,
-                StandardExtensions.of(
-                        ProgramVersion.text(),
-                        Clock.systemUTC().instant(),
-                        config.limits().account().blocklist(),
-                        settings.archive(),
-                        random),
+                settings.extensions(() -> Optional.of(control()), random),
                 settings.services(launch.domains()),
                 engines,
                 settings.server(),

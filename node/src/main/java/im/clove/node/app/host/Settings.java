@@ -5,9 +5,13 @@ import im.clove.i2p.router.RouterOptions;
 import im.clove.i2p.stream.PeerGate;
 import im.clove.i2p.stream.SessionOptions;
 import im.clove.node.account.AccountLimits;
+import im.clove.node.admin.UserControl;
 import im.clove.node.app.config.NodeConfig;
+import im.clove.node.app.config.ProgramVersion;
 import im.clove.node.c2s.ClientLimits;
 import im.clove.node.ext.ArchiveTerms;
+import im.clove.node.ext.Extensions;
+import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.peers.OutboxNotices;
 import im.clove.node.service.Echo;
 import im.clove.node.service.ServiceTools;
@@ -30,6 +34,7 @@ import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +43,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// What the parts of a node are told, made from its configuration. Pure but for choosing a free port.
 public final class Settings {
@@ -147,6 +154,19 @@ public final class Settings {
                         usual.stanza().withBytes(config.limits().stanza().server())));
     }
 
+    /// What the node understands beyond the RFCs; it counts as started now.
+    ///
+    /// @param control what administrators ask
+    Extensions extensions(Supplier<Optional<UserControl>> control, SecureRandom random) {
+        return StandardExtensions.administered(
+                control,
+                ProgramVersion.text(),
+                Clock.systemUTC().instant(),
+                config.limits().account().blocklist(),
+                archive(),
+                random);
+    }
+
     /// What has an address here besides accounts and the server itself: a line for each.
     List<ServiceTools.Maker> services(Collection<Domain> accountHosts) {
         List<ServiceTools.Maker> services = new ArrayList<>();
@@ -204,7 +224,8 @@ public final class Settings {
                         account.pendingRequests(),
                         account.drain(),
                         account.held(),
-                        archive()),
+                        archive(),
+                        a.neighbours()),
                 new SessionLimits(
                         session.inFlight(),
                         session.unackedStanzas(),

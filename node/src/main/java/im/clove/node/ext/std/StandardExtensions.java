@@ -1,5 +1,6 @@
 package im.clove.node.ext.std;
 
+import im.clove.node.admin.UserControl;
 import im.clove.node.ext.ArchiveTerms;
 import im.clove.node.ext.DiscoInfo;
 import im.clove.node.ext.Extension;
@@ -9,7 +10,9 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /// The one list: what a node understands beyond the RFCs, what other parts of it keep included. Service discovery,
 /// `docs/xeps.md` and `docs/clove.doap` follow from it.
@@ -35,11 +38,26 @@ public final class StandardExtensions {
             ArchiveTerms archive,
             SecureRandom random,
             Extension... more) {
+        return administered(Optional::empty, version, started, blocklist, archive, random, more);
+    }
+
+    /// As [#of], with a node that administrators can change.
+    ///
+    /// @param node asked when a command runs
+    public static Extensions administered(
+            Supplier<Optional<UserControl>> node,
+            String version,
+            Instant started,
+            int blocklist,
+            ArchiveTerms archive,
+            SecureRandom random,
+            Extension... more) {
         AtomicReference<Extensions> all = new AtomicReference<>(new Extensions(List.of()));
         List<Extension> list = new ArrayList<>(List.of(
                 new Disco(all::get),
                 new Caps(() -> all.get().serverInfo("").orElse(DiscoInfo.NONE)),
                 new Commands(all::get, random),
+                new ServiceAdministration(node),
                 new StableIds(random, archive),
                 new Blocking(blocklist),
                 new Carbons(),

@@ -28,6 +28,7 @@ public final class NodeProcess implements AutoCloseable {
     /// The last stage, at the start of a word: "unreachable" is another matter.
     private static final Pattern REACHABLE = Pattern.compile("(^|\\s)reachable:");
 
+    private static final int USUAL_PORT = 5222;
     private static final Duration STOPPING = Duration.ofSeconds(200);
     private static final String ENDED = "(the process ended)";
 
@@ -71,6 +72,20 @@ public final class NodeProcess implements AutoCloseable {
         return onRouterOf(loopback(Ports.free(1).getFirst()), data);
     }
 
+    /// The same without any router, and with the usual port for clients at an address of its own, for clients that
+    /// cannot be told another port.
+    public static NodeProcess atUsualPort(Path data, InetAddress address) throws IOException {
+        var ports = Ports.free(4);
+        var node = new NodeProcess(
+                data,
+                new Place(address, List.of()),
+                new Listeners(ports.get(0), USUAL_PORT, ports.get(1), ports.get(2)));
+        return node.made("""
+                c2s { addresses = ["%s"], allow-public = true }
+                i2p { router = external, external { host = "127.0.0.1", port = %d } }
+                """.formatted(address.getHostAddress(), ports.get(3)));
+    }
+
     /// The same ports on another data folder, which comes with its configuration: a backup of this one. Not while
     /// this one runs.
     public NodeProcess movedTo(Path folder) {
@@ -80,10 +95,14 @@ public final class NodeProcess implements AutoCloseable {
     private static NodeProcess in(Path data, Place place, String more) throws IOException {
         var ports = Ports.free(4);
         var node = new NodeProcess(data, place, new Listeners(ports.get(0), ports.get(1), ports.get(2), ports.get(3)));
+        return node.made(more);
+    }
+
+    private NodeProcess made(String more) throws IOException {
         Files.createDirectories(
                 data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.writeString(data.resolve("clove.conf"), node.configuration() + more);
-        return node;
+        Files.writeString(data.resolve("clove.conf"), configuration() + more);
+        return this;
     }
 
     private String configuration() {

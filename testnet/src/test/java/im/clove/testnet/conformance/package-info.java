@@ -1,0 +1,4 @@
+@NullMarked
+package im.clove.testnet.conformance;
+
+import org.jspecify.annotations.NullMarked;

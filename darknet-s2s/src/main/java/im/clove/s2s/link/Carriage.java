@@ -173,9 +173,12 @@ final class Carriage {
         }
     }
 
+    /// Sends what may go; without a stream for it, what is kept is left to the disk.
     void pump(long now) {
         if (carrier != null) {
             carrier.pump(now);
+        } else if (!link.queue().outbox().isFlying()) {
+            link.queue().outbox().rest();
         }
     }
 

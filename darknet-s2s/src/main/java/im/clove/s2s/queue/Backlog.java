@@ -7,6 +7,7 @@ import im.clove.s2s.queue.OutboxStore.Kept;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.xml.HeapWeight;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -20,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What an [Outbox] holds in order and has not sent on the present stream. What is kept on disk ([Spool]) is in
-/// memory only from its beginning, and read on when that is used up. Confined to its link.
+/// memory only from its beginning, and read on when that is used up; while nothing can be sent, not at all. So a server
+/// that is away costs no memory, however many of them there are. Confined to its link.
 final class Backlog {
     /// How many stanzas are read from disk at once, and about how many bytes.
     private static final int PAGE = 32;
@@ -47,6 +49,11 @@ final class Backlog {
     private long inMemoryBytes;
     /// The number of the last one that was read, or was put into memory without reading.
     private long loadedUpTo;
+    private boolean isResting;
+
+    /// When the first of what is on disk only was kept, or something before it; null if that is not known.
+    private @Nullable Instant oldest;
+
     /// What was taken and is not kept.
     private long passing;
 
@@ -99,9 +106,10 @@ final class Backlog {
 
     /// Takes what has just been written, in order.
     void added(List<Kept> stanzas, List<Queued> entries) {
-        boolean room = onDisk() == 0;
+        boolean room = onDisk() == 0 && !isResting;
         for (int i = 0; i < stanzas.size(); i++) {
             Kept each = stanzas.get(i);
+            oldest = onDisk() == 0 ? each.keptAt() : oldest;
             kept++;
             keptBytes += each.bytes();
             Stanza stanza = entries.get(i).stanza();
@@ -146,11 +154,43 @@ final class Backlog {
         return kept - inMemory;
     }
 
+    /// Nothing can be sent until [#first] is asked again: what is kept is left to the disk. Only when nothing of it is
+    /// on its way.
+    void rest() {
+        isResting = true;
+        long first = Long.MAX_VALUE;
+        for (Iterator<Queued> all = waiting.values().iterator(); all.hasNext(); ) {
+            Queued entry = all.next();
+            if (entry.isKept()) {
+                oldest = first == Long.MAX_VALUE ? entry.keptAt() : oldest;
+                first = Math.min(first, entry.number());
+                all.remove();
+            }
+        }
+        loadedUpTo = Math.min(loadedUpTo, first - 1);
+        inMemory = 0;
+        inMemoryBytes = 0;
+        hold.is(0);
+    }
+
+    /// When what is on disk only began to wait, or something before it; null if there is none, or something in memory
+    /// waits longer.
+    @Nullable
+    Instant oldestOnDisk() {
+        return onDisk() > 0 && waiting.values().stream().noneMatch(Queued::isKept) ? oldest : null;
+    }
+
     /// Reads on, if what was left on disk is next.
     private void refill() {
         while (onDisk() > 0 && (waiting.isEmpty() || waiting.firstKey() > loadedUpTo)) {
             List<Kept> page = spool.read(loadedUpTo, page());
-            page.forEach(this::take);
+            long before = inMemory;
+            for (Kept each : page) {
+                // One goes in any case, the others if there is room for them.
+                if (!take(each, inMemory == before)) {
+                    break;
+                }
+            }
             if (page.isEmpty()) {
                 LOG.error("{} stanzas that should wait for another server are not there", onDisk());
                 kept = inMemory;
@@ -164,24 +204,30 @@ final class Backlog {
         return Math.clamp(PAGE_BYTES * kept / Math.max(1, keptBytes), 1, PAGE);
     }
 
-    private void take(Kept each) {
-        loadedUpTo = each.number();
-        if (removed.contains(each.number())) {
-            return;
-        }
-        Optional<Stanza> stanza = Spool.read(each);
+    /// @param anyway whether it is taken even if there is no room for it
+    /// @return whether it was
+    private boolean take(Kept each, boolean anyway) {
+        Optional<Stanza> stanza = removed.contains(each.number()) ? Optional.empty() : Spool.read(each);
         if (stanza.isPresent()) {
-            hold.is(hold.bytes() + HeapWeight.waiting(stanza.get().element()));
+            long bytes = hold.bytes() + HeapWeight.waiting(stanza.get().element());
+            if (anyway) {
+                hold.is(bytes);
+            } else if (!hold.set(bytes)) {
+                return false;
+            }
             load(each, stanza.get());
-        } else {
+        } else if (!removed.contains(each.number())) {
             spool.setAside(each);
             lost(each);
         }
+        loadedUpTo = each.number();
+        return true;
     }
 
     /// What comes next, or null.
     @Nullable
     Queued first() {
+        isResting = false;
         refill();
         Map.Entry<Long, Queued> first = waiting.firstEntry();
         return first == null ? null : first.getValue();
@@ -225,9 +271,8 @@ final class Backlog {
     }
 
     /// What is in memory, in order.
-    Iterable<Queued> inMemory() {
-        refill();
-        return waiting.values();
+    List<Queued> inMemory() {
+        return List.copyOf(waiting.values());
     }
 
     /// Takes these out, reading on as long as the last page had some.
@@ -287,7 +332,7 @@ final class Backlog {
             if (page.isEmpty()) {
                 break;
             }
-            page.forEach(this::take);
+            page.forEach(each -> take(each, true));
         }
         List<Queued> out = new ArrayList<>();
         for (Iterator<Queued> all = waiting.values().iterator(); all.hasNext(); ) {

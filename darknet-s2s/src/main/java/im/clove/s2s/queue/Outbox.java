@@ -167,6 +167,11 @@ public final class Outbox {
         hasSent = false;
     }
 
+    /// No stream carries this, and nothing is on its way: what is kept is left to the disk until there is one.
+    public void rest() {
+        backlog.rest();
+    }
+
     /// The present stream has ended, before [#restart].
     ///
     /// @return the stanza that the peer ends its streams over, if that is known now; it is taken out
@@ -192,10 +197,8 @@ public final class Outbox {
     /// The number of the first stanza that a stream begun now will carry.
     public long seq() {
         Queued first = backlog.first();
-        if (first != null) {
-            return first.number();
-        }
-        return fresh.isEmpty() ? numbers.next() : fresh.getFirst().number();
+        long own = fresh.isEmpty() ? numbers.next() : fresh.getFirst().number();
+        return first == null ? own : first.number();
     }
 
     /// Takes the next stanza to send on the present stream, if there is one and the window has room.
@@ -287,12 +290,13 @@ public final class Outbox {
     /// Takes out what has waited too long. What was sent on the present stream is the peer's to acknowledge and
     /// stays.
     public List<Queued> expired(long now) {
-        return backlog.take(entry -> now >= deadline(entry, now));
+        return nextExpiry(now) > now ? List.of() : backlog.take(entry -> now >= deadline(entry, now));
     }
 
-    /// When the next stanza will have waited too long; [Long#MAX_VALUE] if none does.
+    /// When the next stanza will have waited too long, or is to be looked at; [Long#MAX_VALUE] if none does.
     public long nextExpiry(long now) {
-        long at = Long.MAX_VALUE;
+        Instant oldest = backlog.oldestOnDisk();
+        long at = oldest == null ? Long.MAX_VALUE : now + spool.millisLeft(oldest);
         for (Queued entry : backlog.inMemory()) {
             at = Math.min(at, deadline(entry, now));
         }
@@ -309,9 +313,7 @@ public final class Outbox {
 
     /// Takes out the presence that a later one makes untrue.
     public List<Queued> superseded() {
-        List<Queued> all = new ArrayList<>();
-        backlog.inMemory().forEach(all::add);
-        Set<Long> old = Superseded.among(all);
+        Set<Long> old = Superseded.among(backlog.inMemory());
         return old.isEmpty() ? List.of() : backlog.take(entry -> old.contains(entry.number()));
     }
 

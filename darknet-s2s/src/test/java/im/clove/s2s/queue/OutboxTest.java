@@ -66,11 +66,7 @@ final class OutboxTest {
     @DisplayName("What is kept stays in memory only as far as the link's budget goes, and all of it goes in order")
     void memoryIsBounded() {
         outbox = outbox(disk, 100, 100);
-        for (int i = 0; i < 30; i++) {
-            assertThat(offer("<message id='" + i + "'><body>" + "x".repeat(20_000) + "</body></message>", NOBODY, 0))
-                    .isTrue();
-            outbox.commit(null);
-        }
+        offerLarge(30);
         assertThat(budget.held()).isBetween(60_000L, 100_000L);
         List<String> sent = new ArrayList<>();
         for (Optional<Queued> next = outbox.next(); next.isPresent(); next = outbox.next()) {
@@ -81,6 +77,56 @@ final class OutboxTest {
         assertThat(sent)
                 .isEqualTo(IntStream.range(0, 30).mapToObj(String::valueOf).toList());
         assertThat(node.held()).isZero();
+    }
+
+    private void offerLarge(int count) {
+        for (int i = 0; i < count; i++) {
+            assertThat(offer("<message id='" + i + "'><body>" + "x".repeat(20_000) + "</body></message>", NOBODY, 0))
+                    .isTrue();
+            outbox.commit(null);
+        }
+    }
+
+    @Test
+    @DisplayName("What waits for a server that is away is on disk only, has its time, and goes when the server is back")
+    void restingCostsNoMemory() {
+        outbox = outbox(disk, 100, 100);
+        offerLarge(2);
+        outbox.rest();
+        assertThat(node.held()).isZero();
+        date = date.plus(Duration.ofDays(2));
+        offerLarge(2);
+        assertThat(node.held()).isZero();
+        assertThat(outbox.expired(0)).isEmpty();
+        assertThat(node.held()).as("nothing is read in order to know that").isZero();
+
+        date = date.plus(Duration.ofDays(5));
+        assertThat(outbox.nextExpiry(0)).isNotPositive();
+        assertThat(ids(outbox.expired(0))).containsExactly("0", "1");
+        outbox.commit(null);
+        outbox.rest();
+        assertThat(node.held()).isZero();
+        assertThat(outbox.nextExpiry(0)).isPositive();
+        assertThat(sent()).containsExactly("0", "1");
+        outbox.restart();
+        outbox.rest();
+        assertThat(sent()).containsExactly("0", "1");
+        assertThat(outbox.acknowledged(outbox.sent())).isPresent();
+        assertThat(outbox.isEmpty()).isTrue();
+        assertThat(node.held()).isZero();
+    }
+
+    @Test
+    @DisplayName("Reading on stops where there is no room, but one stanza always goes")
+    void readingOnIsBounded() {
+        outbox = outbox(disk, 100, 100);
+        outbox.rest();
+        offerLarge(12);
+        node.charge(node.most() - 50_000);
+        assertThat(outbox.next()).isPresent();
+        assertThat(budget.held()).as("as much as one weighs").isBetween(20_000L, 45_000L);
+        node.release(node.most() - 50_000);
+        assertThat(sent()).hasSize(11);
     }
 
     private boolean offer(String id, long since) {

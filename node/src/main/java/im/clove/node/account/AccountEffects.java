@@ -33,6 +33,7 @@ final class AccountEffects {
             case Effect.Remember<?> remember -> remember(state, remember);
             case Effect.ChangeKeys(var keys, String resource) ->
                 AccountSessions.amend(state, new Amendment.Keys(keys), resource, work);
+            case Effect.SayPresence _ -> work.after(() -> state.later(new AccountEvent.SayPresence()));
             case Effect.RemoveAccount _ ->
                 work.after(() -> state.later(new AccountEvent.Remove(new CompletableFuture<>())));
         }

@@ -69,6 +69,9 @@ sealed interface AccountEvent {
     /// A contact is to learn how things are here, and to say how they are there.
     record Refresh(Jid contact) implements AccountEvent {}
 
+    /// What stands in the presence of the account's resources has changed ([im.clove.node.ext.Effect.SayPresence]).
+    record SayPresence() implements AccountEvent {}
+
     /// The account is to be removed with everything of it.
     record Remove(CompletableFuture<Boolean> answer) implements AccountEvent {}
 

@@ -90,6 +90,7 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
                 }
             }
             case AccountEvent.Refresh(Jid contact) -> presence.refresh(contact, work);
+            case AccountEvent.SayPresence _ -> presence.sayAgain(work);
             case Bind(AccountEvent.Binding binding, CompletableFuture<BindResult> answer) ->
                 sessions.bind(binding, answer, work);
             case AccountEvent.Asleep(SessionPort session) -> sessions.asleep(session, work);
@@ -245,7 +246,7 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
             }
             case AccountEvent.HistoryRead(Iq request, Query.Found _, Envelope envelope) ->
                 messages.refuse(envelope, error, "what was read could not be told", unwritten);
-            case AccountEvent.Refresh _ -> {
+            case AccountEvent.Refresh _, AccountEvent.SayPresence _ -> {
                 // The next presence says it.
             }
             case AccountEvent.Drain(SessionPort session) -> messages.queue().notDrained(session, unwritten);

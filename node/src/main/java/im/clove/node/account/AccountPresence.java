@@ -81,6 +81,21 @@ final class AccountPresence {
         }
     }
 
+    /// What the hooks make of the presence of each resource has changed.
+    void sayAgain(Work work) {
+        for (Attached a : state.attached()) {
+            Presence said = a.presence();
+            if (said == null) {
+                continue;
+            }
+            Envelope again = new Envelope(said, new Origin.Node(), Ticket.NONE);
+            if (messages.passOutbound(again, work) instanceof Presence now
+                    && !now.element().equals(said.element())) {
+                available(a, now, work);
+            }
+        }
+    }
+
     private void unavailable(Attached sender, Presence p, Work work) {
         if (sender.isAvailable()) {
             sender.change(known -> known.withPresence(null));

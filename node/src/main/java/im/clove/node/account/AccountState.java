@@ -78,7 +78,8 @@ final class AccountState implements View {
 
     /// Whether somebody may know that the account is online: itself, those who see its presence, and those who were
     /// sent directed presence (a room: all its occupants).
-    boolean sharesPresence(@Nullable Jid other) {
+    @Override
+    public boolean sharesPresence(@Nullable Jid other) {
         if (other == null) {
             return false;
         }

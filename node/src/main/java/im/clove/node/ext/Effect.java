@@ -34,6 +34,10 @@ public sealed interface Effect {
     /// Sets what an extension remembers about one session, unless the commit fails.
     record Remember<T>(String resource, Slot<T> slot, T value) implements Effect {}
 
+    /// Says the presence of every resource again, past the outbound hooks, which may put something else into it. What
+    /// they leave as it was is not said.
+    record SayPresence() implements Effect {}
+
     /// Removes the account and everything of it, and ends its sessions, after the answer.
     record RemoveAccount() implements Effect {}
 

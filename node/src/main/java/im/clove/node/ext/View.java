@@ -24,6 +24,9 @@ public interface View {
 
     List<RosterItem> roster();
 
+    /// Whether this one may know that the account is online: as a contact, or because it was sent directed presence.
+    boolean sharesPresence(Jid jid);
+
     /// Whether the account blocks this address (XEP-0191 rules, most specific first).
     boolean isBlocked(Jid jid);
 

@@ -20,9 +20,14 @@
 /// offline      (account)"m"                  OfflineQueue: counters
 ///              (account)"q"(seq)             messages, or where they are in the archive
 /// blocklists   (account)(address)            BlockList, a chapter
+/// pubsub       (account)"n"(node)            Nodes, a chapter: a node
+///              (account)"k"(node)(id)        where the item with this id is
+///              (account)"i"(node)(seq)       the item
+/// caps         (account)(hash)               KnownCaps, a chapter
 /// settings     ()(name)                      Settings of the server
 ///              (account)"last-seen"          LastActivity, a chapter
 ///              (account)"archive-preferences" ArchivePreferences, a chapter
+///              (account)"pep-audience"       PepAudience, a chapter: in memory only
 /// spool        ()(remote)(local)             Outboxes: numbering of what waits for another server
 ///              (remote)(local)"q"(number)    a stanza that waits
 ///              (remote)(local)"i"            how far the other server's stanzas are taken

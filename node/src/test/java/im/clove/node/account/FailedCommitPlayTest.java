@@ -218,6 +218,7 @@ final class FailedCommitPlayTest {
                             asked, new Query.Found.History(List.of(kept), Replies.result(asked)), envelope);
                 }),
                 new Kind("refreshes", AccountEvent.Refresh.class, _ -> new AccountEvent.Refresh(JULIET)),
+                new Kind("says presence again", AccountEvent.SayPresence.class, _ -> new AccountEvent.SayPresence()),
                 new Kind("is visited", AccountEvent.Visited.class, s -> {
                     CompletableFuture<List<Element>> answer = new CompletableFuture<>();
                     return new AccountEvent.Visited(

@@ -18,6 +18,11 @@ record BuiltIn(Xep xep, List<String> serverFeatures, List<String> accountFeature
         return new BuiltIn(new Xep(number, title, version), List.of(feature), List.of());
     }
 
+    /// One that accounts announce.
+    static BuiltIn ofAccount(int number, String title, String version, String... features) {
+        return new BuiltIn(new Xep(number, title, version), List.of(), List.of(features));
+    }
+
     @Override
     public List<Hook> hooks() {
         return List.of();

@@ -5,23 +5,17 @@ import im.clove.node.ext.Extension;
 import im.clove.node.ext.Hook;
 import im.clove.node.ext.Xep;
 import im.clove.xmpp.xml.Element;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// XEP-0115: the hash of the server's own discovery answer, in the stream features, so that a client that knows it
-/// need not ask. Clients' capabilities are theirs and pass untouched.
+/// need not ask. Clients' capabilities pass untouched; what an account reads in them is in [PepAudience].
 public final class Caps implements Extension {
     public static final String NS = "http://jabber.org/protocol/caps";
 
     private static final String NODE = "https://clove.im";
-    private static final String FORM_TYPE = "FORM_TYPE";
 
     private final Supplier<DiscoInfo> info;
 
@@ -71,40 +65,7 @@ public final class Caps implements Extension {
 
     /// The verification string of a discovery answer, hashed (§5.1).
     static String hash(DiscoInfo info) {
-        StringBuilder text = new StringBuilder();
-        info.identities().stream()
-                .map(i -> i.category() + '/' + i.type() + "//" + i.name() + '<')
-                .sorted()
-                .forEach(text::append);
-        info.features().stream().map(f -> f + '<').sorted().forEach(text::append);
-        info.forms().stream().map(Caps::form).sorted().forEach(text::append);
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-1").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-1", e);
-        }
-    }
-
-    /// The type of the form, then its fields by name, each with its values in order.
-    private static String form(Element form) {
-        String type = "";
-        List<String> fields = new ArrayList<>();
-        for (Element field : form.children()) {
-            String values = String.join(
-                    "",
-                    field.children().stream()
-                            .filter(value -> value.local().equals("value"))
-                            .map(value -> value.text() + '<')
-                            .sorted()
-                            .toList());
-            if (field.attributeOr("var", "").equals(FORM_TYPE)) {
-                type = values;
-            } else if (field.local().equals("field")) {
-                fields.add(field.attributeOr("var", "") + '<' + values);
-            }
-        }
-        return type + String.join("", fields.stream().sorted().toList());
+        String text = CapsText.first(Disco.elements(info)).orElseThrow();
+        return CapsHash.hash("sha-1", text);
     }
 }

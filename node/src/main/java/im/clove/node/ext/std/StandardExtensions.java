@@ -52,6 +52,7 @@ public final class StandardExtensions {
             ArchiveTerms archive,
             SecureRandom random,
             Extension... more) {
+        PepNodes nodes = new PepNodes(random);
         AtomicReference<Extensions> all = new AtomicReference<>(new Extensions(List.of()));
         List<Extension> list = new ArrayList<>(List.of(
                 new Disco(all::get),
@@ -61,6 +62,9 @@ public final class StandardExtensions {
                 new StableIds(random, archive),
                 new Blocking(blocklist),
                 new Carbons(),
+                new Pep(nodes),
+                new PrivateXml(nodes),
+                new VCardTemp(nodes),
                 new Ping(),
                 new Register(random),
                 new Version(version),
@@ -84,19 +88,40 @@ public final class StandardExtensions {
     /// What the account, the session, the login and the engine for other servers keep.
     private static List<Extension> builtIn() {
         return List.of(
+                BuiltIn.of(48, "Bookmarks", "1.2"),
                 BuiltIn.of(59, "Result Set Management", "1.0.1", Paging.NS),
+                BuiltIn.of(60, "Publish-Subscribe", "1.30.0"),
                 BuiltIn.of(82, "XMPP Date and Time Profiles", "1.1.1"),
+                BuiltIn.of(84, "User Avatar", "1.1.4"),
+                BuiltIn.of(153, "vCard-Based Avatars", "1.1.1"),
                 BuiltIn.of(160, "Best Practices for Handling Offline Messages", "1.0.1", "msgoffline"),
+                BuiltIn.of(172, "User Nickname", "1.1"),
                 BuiltIn.of(178, "Best Practices for Use of SASL EXTERNAL with Certificates", "1.2"),
                 BuiltIn.of(185, "Dialback Key Generation and Validation", "1.0"),
                 BuiltIn.of(198, "Stream Management", "1.6.3"),
                 BuiltIn.of(203, "Delayed Delivery", "2.0"),
                 BuiltIn.of(220, "Server Dialback", "1.1.1"),
+                BuiltIn.of(222, "Persistent Storage of Public Data via PubSub", "1.0"),
+                BuiltIn.of(223, "Persistent Storage of Private Data via PubSub", "1.1.1"),
+                BuiltIn.of(292, "vCard4 Over XMPP", "0.12.0"),
                 BuiltIn.of(297, "Stanza Forwarding", "1.0"),
                 BuiltIn.of(334, "Message Processing Hints", "1.0.0"),
                 BuiltIn.of(368, "SRV records for XMPP over TLS", "1.1.0"),
                 BuiltIn.of(386, "Bind 2", "1.1.0"),
                 BuiltIn.of(388, "Extensible SASL Profile", "1.0.4"),
+                BuiltIn.of(384, "OMEMO Encryption", "0.9.1"),
+                BuiltIn.of(390, "Entity Capabilities 2.0", "0.3.2"),
+                BuiltIn.ofAccount(
+                        398,
+                        "User Avatar to vCard-Based Avatars Conversion",
+                        "1.0.0",
+                        "urn:xmpp:pep-vcard-conversion:0"),
+                BuiltIn.ofAccount(
+                        402,
+                        "PEP Native Bookmarks",
+                        "1.2.0",
+                        PepDefaults.BOOKMARKS + "#compat",
+                        PepDefaults.BOOKMARKS + "#compat-pep"),
                 BuiltIn.of(440, "SASL Channel-Binding Type Capability", "1.0.0"),
                 BuiltIn.of(474, "SASL SCRAM Downgrade Protection", "0.5.0"),
                 BuiltIn.of(478, "Stream Limits Advertisement", "0.2.0"),

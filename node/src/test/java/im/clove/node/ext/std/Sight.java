@@ -67,6 +67,11 @@ final class Sight implements View {
     }
 
     @Override
+    public boolean sharesPresence(Jid jid) {
+        return jid.bare().equals(ROMEO);
+    }
+
+    @Override
     public boolean isBlocked(Jid jid) {
         return chapter(BlockList.CHAPTER).blocks(jid);
     }

@@ -1,0 +1,225 @@
+package im.clove.node.pubsub;
+
+import im.clove.node.pubsub.PubSubQuestions.Answer.Found;
+import im.clove.node.pubsub.PubSubQuestions.Answer.Refused;
+import im.clove.node.store.Shelf;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stanza.StanzaError.Condition;
+import im.clove.xmpp.xml.Element;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The requests of XEP-0060 that change nothing. What may be answered and which items are meant is decided on what is
+/// in
+/// memory; the items are read afterwards, on any thread. Pure.
+public final class PubSubQuestions {
+    /// Bytes of items in one answer, as stored: less than any server takes in a stanza.
+    private static final int MOST_BYTES = 200 * 1024;
+
+    private final Function<String, NodeConfig> defaults;
+
+    /// @param defaults how a node of this name is set when nobody says
+    public PubSubQuestions(Function<String, NodeConfig> defaults) {
+        this.defaults = defaults;
+    }
+
+    /// What comes of a question.
+    public sealed interface Answer {
+        record Refused(StanzaError error, String reason) implements Answer {}
+
+        /// @param payload made from the owner's shelf
+        record Found(Function<Shelf, Element> payload) implements Answer {
+            static Found of(Element payload) {
+                return new Found(_ -> payload);
+            }
+        }
+    }
+
+    /// @param payload a `pubsub` element in [PubSub#NS] or [PubSub#OWNER]
+    public Answer ask(Nodes nodes, Asker asker, Element payload) {
+        Element verb = payload.firstChild().orElse(null);
+        if (verb == null || !verb.namespace().equals(payload.namespace())) {
+            return refuse(Condition.BAD_REQUEST, "nothing is asked");
+        }
+        if (payload.namespace().equals(PubSub.OWNER)) {
+            return ofOwner(nodes, asker, verb);
+        }
+        return switch (verb.local()) {
+            case "items" -> items(nodes, asker, verb);
+            case "subscriptions" -> subscriptions(nodes, asker, verb);
+            case "affiliations" -> affiliations(nodes, asker, verb);
+            case "default" -> new Refused(PubSub.unsupported("subscription-options"), "options");
+            case "options" -> new Refused(PubSub.unsupported("subscription-options"), "options");
+            default -> refuse(Condition.FEATURE_NOT_IMPLEMENTED, "no such question");
+        };
+    }
+
+    private static Answer refuse(Condition condition, String reason) {
+        return new Refused(StanzaError.of(condition), reason);
+    }
+
+    /// §6.5.
+    private static Answer items(Nodes nodes, Asker asker, Element verb) {
+        String node = PubSubMachine.name(verb);
+        if (node == null) {
+            return new Refused(PubSub.error(Condition.BAD_REQUEST, "nodeid-required", null), "no node");
+        }
+        Leaf leaf = nodes.leaf(node);
+        if (leaf == null) {
+            return refuse(Condition.ITEM_NOT_FOUND, "no such node");
+        }
+        StanzaError refused = Access.toRead(leaf, asker);
+        if (refused != null) {
+            return new Refused(refused, "may not read");
+        }
+        SequencedMap<String, Item.Place> places = wanted(leaf, verb);
+        if (places == null) {
+            return refuse(Condition.BAD_REQUEST, "which items");
+        }
+        boolean named = verb.has(PubSub.NS, "item");
+        if (named && places.isEmpty()) {
+            return refuse(Condition.ITEM_NOT_FOUND, "no such item");
+        }
+        SequencedMap<String, Item.Place> fitting = named ? places : fitting(places);
+        return new Found(shelf -> answer(node, fitting, shelf));
+    }
+
+    private static @Nullable SequencedMap<String, Item.Place> wanted(Leaf leaf, Element verb) {
+        SequencedMap<String, Item.Place> places = new LinkedHashMap<>();
+        for (Element item : verb.children()) {
+            String id = item.attributeOr("id", "");
+            if (!item.is(PubSub.NS, "item") || id.isEmpty()) {
+                return null;
+            }
+            Item.Place place = leaf.items().get(id);
+            if (place != null) {
+                places.put(id, place);
+            }
+        }
+        if (!verb.children().isEmpty()) {
+            return places;
+        }
+        places.putAll(leaf.items());
+        String max = verb.attribute("max_items");
+        if (max == null) {
+            return places;
+        }
+        if (!max.matches("[0-9]{1,9}") || Integer.parseInt(max) == 0) {
+            return null;
+        }
+        while (places.size() > Integer.parseInt(max)) {
+            places.pollFirstEntry();
+        }
+        return places;
+    }
+
+    /// The newest of them that fit into an answer, one at least.
+    private static SequencedMap<String, Item.Place> fitting(SequencedMap<String, Item.Place> places) {
+        SequencedMap<String, Item.Place> out = new LinkedHashMap<>();
+        long bytes = 0;
+        for (Map.Entry<String, Item.Place> each : places.reversed().entrySet()) {
+            bytes += each.getValue().bytes();
+            if (bytes > MOST_BYTES && !out.isEmpty()) {
+                break;
+            }
+            out.putFirst(each.getKey(), each.getValue());
+        }
+        return out;
+    }
+
+    private static Element answer(String node, SequencedMap<String, Item.Place> places, Shelf shelf) {
+        List<Element> items = new ArrayList<>();
+        places.forEach((id, place) -> Nodes.item(shelf, node, id, place)
+                .map(item -> item.element(PubSub.NS))
+                .ifPresent(items::add));
+        return Element.of(
+                PubSub.NS,
+                "pubsub",
+                Element.of(PubSub.NS, "items").with("node", node).withNodes(items));
+    }
+
+    /// §5.6: those of whoever asks.
+    private static Answer subscriptions(Nodes nodes, Asker asker, Element verb) {
+        String only = verb.attribute("node");
+        List<Element> found = new ArrayList<>();
+        for (Leaf leaf : nodes.leaves().values()) {
+            for (Jid jid : leaf.subscribers()) {
+                if (jid.bare().equals(asker.jid().bare()) && (only == null || only.equals(leaf.name()))) {
+                    found.add(Subscribing.element(leaf.name(), jid));
+                }
+            }
+        }
+        return own(
+                asker, Element.of(PubSub.NS, "subscriptions").with("node", only).withNodes(found));
+    }
+
+    /// §5.7.
+    private static Answer affiliations(Nodes nodes, Asker asker, Element verb) {
+        String only = verb.attribute("node");
+        List<Element> found = new ArrayList<>();
+        for (Leaf leaf : nodes.leaves().values()) {
+            Affiliation mine = Access.affiliation(leaf, asker);
+            if (mine != Affiliation.NONE && (only == null || only.equals(leaf.name()))) {
+                found.add(Element.of(PubSub.NS, "affiliation")
+                        .with("node", leaf.name())
+                        .with("affiliation", mine.wireName()));
+            }
+        }
+        return own(
+                asker, Element.of(PubSub.NS, "affiliations").with("node", only).withNodes(found));
+    }
+
+    /// A stranger that has nothing here is not even told that it has nothing.
+    private static Answer own(Asker asker, Element list) {
+        return list.children().isEmpty() && asker.standing() == Asker.Standing.STRANGER
+                ? refuse(Condition.ITEM_NOT_FOUND, "a stranger")
+                : Found.of(Element.of(PubSub.NS, "pubsub", list));
+    }
+
+    private Answer ofOwner(Nodes nodes, Asker asker, Element verb) {
+        if (verb.local().equals("default")) { // §8.3
+            return asker.standing() == Asker.Standing.OWNER
+                    ? owners(Element.of(
+                            PubSub.OWNER, "default", defaults.apply("").form()))
+                    : refuse(Condition.FORBIDDEN, "no owner");
+        }
+        String node = PubSubMachine.name(verb);
+        if (node == null) {
+            return new Refused(PubSub.error(Condition.BAD_REQUEST, "nodeid-required", null), "no node");
+        }
+        Leaf leaf = nodes.leaf(node);
+        StanzaError refused = OwnerRequests.toOwn(leaf, asker);
+        if (leaf == null || refused != null) {
+            return new Refused(
+                    Optional.ofNullable(refused).orElseGet(() -> StanzaError.of(Condition.ITEM_NOT_FOUND)), "no owner");
+        }
+        Element list = Element.of(PubSub.OWNER, verb.local()).with("node", node);
+        return switch (verb.local()) {
+            case "configure" -> owners(list.with(leaf.config().form()));
+            case "affiliations" ->
+                owners(list.withNodes(leaf.affiliations().entrySet().stream()
+                        .map(e -> Element.of(PubSub.OWNER, "affiliation")
+                                .with("jid", e.getKey().toString())
+                                .with("affiliation", e.getValue().wireName()))
+                        .toList()));
+            case "subscriptions" ->
+                owners(list.withNodes(leaf.subscribers().stream()
+                        .map(jid -> Element.of(PubSub.OWNER, "subscription")
+                                .with("jid", jid.toString())
+                                .with("subscription", "subscribed"))
+                        .toList()));
+            default -> refuse(Condition.FEATURE_NOT_IMPLEMENTED, "no such question");
+        };
+    }
+
+    private static Answer owners(Element list) {
+        return Found.of(Element.of(PubSub.OWNER, "pubsub", list));
+    }
+}

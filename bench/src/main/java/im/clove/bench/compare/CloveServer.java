@@ -21,15 +21,19 @@ final class CloveServer implements Server {
 
     private final Path data;
     private final Path root;
+    private final boolean archive;
     private final InetSocketAddress address;
     private final Program program;
 
-    CloveServer(Path folder, Path root) throws IOException {
+    CloveServer(Path folder, Path root, boolean archive) throws IOException {
         this.root = root;
+        this.archive = archive;
         this.data = folder.resolve("clove");
         this.address = Program.freePort();
         Files.createDirectory(data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.writeString(data.resolve("clove.conf"), configuration(DOMAIN, address.getPort()));
+        Files.writeString(
+                data.resolve("clove.conf"),
+                configuration(DOMAIN, address.getPort()) + "\narchive.enabled = " + archive + '\n');
         String script = root.resolve("clove").toString();
         this.program = new Program(folder.resolve("clove.log"), List.of(script, "run", "--data", data.toString()));
     }
@@ -47,7 +51,7 @@ final class CloveServer implements Server {
                             .toList()
                             .getLast()
                     + "; with its I2P router on a private network; every message that is stored is synced to the disk"
-                    + " before it is acknowledged; no archive yet";
+                    + " before it is acknowledged; " + (archive ? "an archive of everything" : "no archive");
         } catch (IOException e) {
             return e.toString();
         } catch (InterruptedException e) {

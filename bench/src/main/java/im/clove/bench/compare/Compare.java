@@ -51,7 +51,7 @@ public final class Compare {
         for (String name : plan.servers()) {
             servers.add(
                     switch (name) {
-                        case "clove" -> new CloveServer(folder, root);
+                        case "clove" -> new CloveServer(folder, root, plan.archive());
                         case "prosody" -> DebianServer.prosody(folder, peers, plan.archive());
                         default -> DebianServer.ejabberd(folder, peers, plan.archive());
                     });

@@ -32,7 +32,7 @@ record Plan(
 
     static final String USAGE = """
             usage: bench/bin/compare [--rounds N] [--seconds N] [--rate N] [--servers clove,prosody,ejabberd]
-                                     [--only fresh,memory,logins,messages,offline,presence] [--archive] [--quick] [--out FILE]
+                                     [--only fresh,memory,logins,messages,offline,presence] [--no-archive] [--quick] [--out FILE]
             """;
 
     /// @throws IllegalArgumentException if these are no options
@@ -46,7 +46,7 @@ record Plan(
         for (int i = 0; i < arguments.size(); i++) {
             String option = arguments.get(i);
             switch (option) {
-                case "--quick", "--archive" -> {
+                case "--quick", "--no-archive" -> {
                     // Looked for by name.
                 }
                 case "--rounds" -> rounds = Integer.parseInt(value(arguments, ++i));
@@ -75,7 +75,7 @@ record Plan(
                 quick ? 10 : 60,
                 servers,
                 only,
-                arguments.contains("--archive"));
+                !arguments.contains("--no-archive"));
     }
 
     boolean has(String load) {

@@ -119,6 +119,22 @@ final class ArchiveContentPlayTest {
     }
 
     @Test
+    void whatWasAcknowledgedIsInBothArchivesOnceAndInOrderAfterACrash() {
+        Actor romeo = play.enter("romeo", "orchard");
+        romeo.send("<enable xmlns='urn:xmpp:sm:3'/>").expect("<enabled xmlns='urn:xmpp:sm:3'/>");
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < 30; i++) {
+            romeo.send(say("juliet", "m" + i));
+            all.append(i == 0 ? "" : " ").append('m').append(i);
+        }
+        romeo.send("<r xmlns='urn:xmpp:sm:3'/>").expect("<a xmlns='urn:xmpp:sm:3' h='30'/>");
+        play.crash();
+        for (String name : List.of("romeo", "juliet")) {
+            assertBodies(ask(play.enter(name, "later"), query("", "")), all.toString());
+        }
+    }
+
+    @Test
     void preferencesAreKeptAndFollowed() {
         Actor romeo = play.enterAvailable("romeo", "orchard");
         romeo.send("<iq type='get' id='1'><prefs xmlns='urn:xmpp:mam:2'/></iq>")

@@ -15,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// The client's side of SCRAM (RFC 5802). The salted password is worked out once for each salt, as clients do that
 /// store it, so that a login costs this program no more than the server.
-enum Scram {
+public enum Scram {
     SHA_1("SHA-1", "HmacSHA1", 160),
     SHA_256("SHA-256", "HmacSHA256", 256);
 

@@ -7,15 +7,17 @@ import java.net.InetSocketAddress;
 ///
 /// @param address direct TLS
 /// @param name local part
-record User(InetSocketAddress address, String name, String domain) {
-    static final String PASSWORD = "bench-password";
+public record User(InetSocketAddress address, String name, String domain) {
+    /// Of every account of these programs.
+    public static final String PASSWORD = "bench-password";
 
-    String bare() {
+    /// Its bare address.
+    public String bare() {
         return name + '@' + domain;
     }
 
     /// Logs in up to a bound resource.
-    Wire login(Scram scram, String resource) throws IOException {
+    public Wire login(Scram scram, String resource) throws IOException {
         Wire wire = Wire.connect(address);
         try {
             String features = wire.open(domain);
@@ -36,7 +38,7 @@ record User(InetSocketAddress address, String name, String domain) {
     }
 
     /// What every client does first: fetches its roster and becomes available. Logged in with SCRAM-SHA-1.
-    Wire arrive(String resource) throws IOException {
+    public Wire arrive(String resource) throws IOException {
         Wire wire = login(Scram.SHA_1, resource);
         request(wire, "get", "<query xmlns='jabber:iq:roster'/>");
         wire.send("<presence/>");
@@ -44,7 +46,7 @@ record User(InetSocketAddress address, String name, String domain) {
     }
 
     /// As [#arrive], and then turns on stream management (XEP-0198) with resumption.
-    Wire arriveManaged(String resource) throws IOException {
+    public Wire arriveManaged(String resource) throws IOException {
         Wire wire = arrive(resource);
         wire.send("<enable xmlns='" + Managed.SM + "' resume='true'/>");
         for (String reply = wire.next(); !reply.startsWith("<enabled"); reply = wire.next()) {
@@ -56,7 +58,7 @@ record User(InetSocketAddress address, String name, String domain) {
     }
 
     /// Sends a request and waits for its result; whatever else comes meanwhile is dropped.
-    static void request(Wire wire, String type, String payload) throws IOException {
+    public static void request(Wire wire, String type, String payload) throws IOException {
         wire.send("<iq type='" + type + "' id='request'>" + payload + "</iq>");
         while (true) {
             String reply = wire.next();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Stanzas over a [TlsSocket], cut out by counting tags and not parsed any further: a full parser would cost this
 /// program more than some servers spend on the message. One thread reads, any may send.
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
     private static final int RECORD = 17 * 1024;
 
     private final TlsSocket socket;
@@ -26,12 +26,13 @@ final class Wire implements AutoCloseable {
         this.socket = socket;
     }
 
-    static Wire connect(InetSocketAddress address) throws IOException {
+    /// Connects and shakes hands, without a look at the certificate.
+    public static Wire connect(InetSocketAddress address) throws IOException {
         return new Wire(TlsSocket.connect(address));
     }
 
     /// Opens a stream, the first or the one after a login, and returns the features.
-    String open(String domain) throws IOException {
+    public String open(String domain) throws IOException {
         depth = 0;
         start = -1;
         send("<?xml version='1.0'?><stream:stream xmlns='jabber:client' version='1.0' to='" + domain
@@ -39,12 +40,12 @@ final class Wire implements AutoCloseable {
         return next();
     }
 
-    void send(String xml) throws IOException {
+    public void send(String xml) throws IOException {
         socket.write(ByteBuffer.wrap(xml.getBytes(StandardCharsets.UTF_8)));
     }
 
     /// The next stanza as text.
-    String next() throws IOException {
+    public String next() throws IOException {
         await();
         return new String(buffer(), from, to - from, StandardCharsets.UTF_8);
     }
@@ -191,7 +192,7 @@ final class Wire implements AutoCloseable {
     }
 
     /// Ends the stream and closes, if the server has not done so already.
-    void leave() {
+    public void leave() {
         try {
             send("</stream:stream>");
         } catch (IOException _) {

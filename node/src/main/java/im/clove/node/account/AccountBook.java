@@ -44,6 +44,13 @@ public final class AccountBook {
         return accounts.with(account.bare(), owner -> owner.amend(new Amendment.Enabled(enabled)));
     }
 
+    /// Gives the rights of an administrator, or takes them.
+    ///
+    /// @return completed when it is durable; null if there is no such account
+    public @Nullable CompletableFuture<Boolean> setAdmin(Jid account, boolean admin) {
+        return accounts.with(account.bare(), owner -> owner.amend(new Amendment.Admin(admin)));
+    }
+
     /// Ends all sessions, and makes every client that comes back need the password.
     ///
     /// @return completed when it is durable; null if there is no such account

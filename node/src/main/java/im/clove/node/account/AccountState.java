@@ -5,6 +5,7 @@ import im.clove.node.ext.Chapter;
 import im.clove.node.ext.Slot;
 import im.clove.node.ext.View;
 import im.clove.node.owner.Memory;
+import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Ahead;
 import im.clove.node.store.Batch;
 import im.clove.node.store.OfflineQueue;
@@ -236,6 +237,15 @@ final class AccountState implements View {
     @Override
     public Jid account() {
         return bare;
+    }
+
+    @Override
+    public boolean isAdmin() {
+        return services.stores()
+                .accounts()
+                .find(bare)
+                .filter(AccountRecord::admin)
+                .isPresent();
     }
 
     @Override

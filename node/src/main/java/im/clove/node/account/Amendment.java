@@ -38,6 +38,19 @@ public sealed interface Amendment {
         }
     }
 
+    /// With the rights of an administrator or without.
+    record Admin(boolean admin) implements Amendment {
+        @Override
+        public AccountRecord of(AccountRecord now) {
+            return now.withAdmin(admin);
+        }
+
+        @Override
+        public String ending() {
+            return "";
+        }
+    }
+
     /// Nobody is logged in any more: sessions end, tokens are worth nothing (XEP-0484), the password stays.
     record LoggedOut() implements Amendment {
         @Override

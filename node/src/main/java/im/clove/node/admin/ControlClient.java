@@ -10,6 +10,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,43 @@ public final class ControlClient implements NodeControl, AutoCloseable {
     }
 
     @Override
+    public void setAdmin(Jid user, boolean admin) throws ControlException {
+        ask(Map.of("do", "set-admin", "user", user.toString(), "admin", admin));
+    }
+
+    @Override
+    public List<Jid> online() throws ControlException {
+        return list(Map.of("do", "online"), each -> ControlCodec.jid(each, "online"));
+    }
+
+    @Override
+    public List<ReportInfo> reports() throws ControlException {
+        return list(Map.of("do", "reports"), ControlCodec::report);
+    }
+
+    @Override
+    public int announce(String text) throws ControlException {
+        return number(Map.of("do", "announce", "text", text));
+    }
+
+    @Override
+    public Optional<String> posted(Posting which) throws ControlException {
+        return ask(Map.of("do", "posted", "which", which.name())) instanceof String text && !text.isEmpty()
+                ? Optional.of(text)
+                : Optional.empty();
+    }
+
+    @Override
+    public void post(Posting which, Optional<String> text) throws ControlException {
+        ask(Map.of("do", "post", "which", which.name(), "text", text.orElse("")));
+    }
+
+    @Override
+    public int shutDown(Duration in, Optional<String> text) throws ControlException {
+        return number(Map.of("do", "shut-down", "seconds", in.toSeconds(), "text", text.orElse("")));
+    }
+
+    @Override
     public List<SessionInfo> sessions(Jid user) throws ControlException {
         return list(Map.of("do", "sessions", "user", user.toString()), ControlCodec::session);
     }
@@ -100,7 +138,7 @@ public final class ControlClient implements NodeControl, AutoCloseable {
 
     @Override
     public int logOut(Jid user) throws ControlException {
-        return ask(Map.of("do", "log-out", "user", user.toString())) instanceof Number number ? number.intValue() : 0;
+        return number(Map.of("do", "log-out", "user", user.toString()));
     }
 
     @Override
@@ -142,9 +180,7 @@ public final class ControlClient implements NodeControl, AutoCloseable {
 
     @Override
     public int dropOutbox(Domain remote) throws ControlException {
-        return ask(Map.of("do", "drop-outbox", "domain", remote.name())) instanceof Number number
-                ? number.intValue()
-                : 0;
+        return number(Map.of("do", "drop-outbox", "domain", remote.name()));
     }
 
     @Override
@@ -162,6 +198,10 @@ public final class ControlClient implements NodeControl, AutoCloseable {
         Object value = ask(
                 Map.of("do", "import-reseed", "bundle", bundle.toAbsolutePath().toString()));
         return value instanceof Number number ? number.intValue() : 0;
+    }
+
+    private int number(Map<String, Object> request) throws ControlException {
+        return ask(request) instanceof Number number ? number.intValue() : 0;
     }
 
     private <T> List<T> list(Map<String, Object> request, Function<Object, T> each) throws ControlException {

@@ -144,6 +144,27 @@ public final class ControlCodec {
                 flag(entry, "waiting"));
     }
 
+    public static Map<String, Object> toJson(ReportInfo report) {
+        return Map.of(
+                "account", report.account().toString(),
+                "at", report.at().toString(),
+                "whom", report.whom().toString(),
+                "reason", report.reason(),
+                "text", report.text(),
+                "ids", report.ids());
+    }
+
+    static ReportInfo report(Object json) {
+        Map<String, Object> entry = object(json);
+        return new ReportInfo(
+                jid(entry, "account"),
+                instant(entry, "at"),
+                jid(entry, "whom"),
+                text(entry, "reason"),
+                text(entry, "text"),
+                list(entry, "ids", String::valueOf));
+    }
+
     public static Map<String, Object> toJson(Finding finding) {
         return Map.of("level", finding.level().name(), "what", finding.what(), "detail", finding.detail());
     }
@@ -195,6 +216,14 @@ public final class ControlCodec {
                 }));
     }
 
+    static Posting posting(Map<String, Object> json) {
+        try {
+            return Posting.valueOf(text(json, "which"));
+        } catch (IllegalArgumentException e) {
+            throw new Malformed("which", e);
+        }
+    }
+
     static Domain domain(Map<String, Object> json, String name) {
         return domain(text(json, name));
     }
@@ -217,8 +246,12 @@ public final class ControlCodec {
     }
 
     static Jid jid(Map<String, Object> json, String name) {
+        return jid(text(json, name), name);
+    }
+
+    static Jid jid(Object json, String name) {
         try {
-            return Jid.parse(text(json, name));
+            return Jid.parse(String.valueOf(json));
         } catch (JidFormatException e) {
             throw new Malformed(name, e);
         }

@@ -1,7 +1,10 @@
 package im.clove.node.admin;
 
 import im.clove.node.admin.ControlCodec.Malformed;
+import im.clove.xmpp.jid.Jid;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The one table from request names to operations.
@@ -36,6 +39,25 @@ final class ControlDispatch {
             case "remove-user" -> node.removeUser(ControlCodec.jid(request, "user"));
             case "enable-user" ->
                 node.enableUser(ControlCodec.jid(request, "user"), ControlCodec.flag(request, "enabled"));
+            case "set-admin" -> node.setAdmin(ControlCodec.jid(request, "user"), ControlCodec.flag(request, "admin"));
+            case "online" -> {
+                return value(node.online().stream().map(Jid::toString).toList());
+            }
+            case "reports" -> {
+                return value(node.reports().stream().map(ControlCodec::toJson).toList());
+            }
+            case "announce" -> {
+                return value(node.announce(ControlCodec.text(request, "text")));
+            }
+            case "posted" -> {
+                return value(node.posted(ControlCodec.posting(request)).orElse(""));
+            }
+            case "post" -> node.post(ControlCodec.posting(request), said(request));
+            case "shut-down" -> {
+                Duration in = Duration.ofSeconds(
+                        Math.max(0, ControlCodec.number(request, "seconds").longValue()));
+                return value(node.shutDown(in, said(request)));
+            }
             case "sessions" -> {
                 return value(node.sessions(ControlCodec.jid(request, "user")).stream()
                         .map(ControlCodec::toJson)
@@ -70,6 +92,10 @@ final class ControlDispatch {
 
     private static Secret password(Map<String, Object> request) {
         return Secret.of(ControlCodec.text(request, "password"));
+    }
+
+    private static Optional<String> said(Map<String, Object> request) {
+        return Optional.of(ControlCodec.text(request, "text")).filter(text -> !text.isEmpty());
     }
 
     private static Map<String, Object> value(Object value) {

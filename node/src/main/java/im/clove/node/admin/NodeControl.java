@@ -1,8 +1,11 @@
 package im.clove.node.admin;
 
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What can be asked of a node. The running node implements it; [ControlClient] asks it from another process;
@@ -11,6 +14,31 @@ import java.util.function.Consumer;
 /// themselves what they are asked: a caller has checked nothing.
 public interface NodeControl extends UserControl {
     NodeStatus status() throws ControlException;
+
+    /// The accounts that are online, in order.
+    List<Jid> online() throws ControlException;
+
+    /// What accounts have reported of others, the newest first.
+    List<ReportInfo> reports() throws ControlException;
+
+    /// Tells everybody who is online something in the server's name.
+    ///
+    /// @return how many accounts were told
+    int announce(String text) throws ControlException;
+
+    /// A text for users; empty if there is none.
+    Optional<String> posted(Posting which) throws ControlException;
+
+    /// Sets a text for users.
+    ///
+    /// @param text empty to have none any more
+    void post(Posting which, Optional<String> text) throws ControlException;
+
+    /// Ends the node after a while, as a signal would.
+    ///
+    /// @param text told to everybody who is online, or empty
+    /// @return how many accounts were told
+    int shutDown(Duration in, Optional<String> text) throws ControlException;
 
     /// Reads the server certificate again; connections that are open keep the old one.
     void reloadCertificate() throws ControlException;

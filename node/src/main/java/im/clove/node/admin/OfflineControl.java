@@ -4,17 +4,30 @@ import im.clove.node.store.StoreException;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// [NodeControl] on the data folder alone, for when no node runs. The caller holds the folder's lock.
 public final class OfflineControl implements NodeControl {
     private final StoredUsers users;
     private final StoredOutbox outbox;
+    private final StoredPostings postings;
+    private final Supplier<List<ReportInfo>> reports;
     private final Runnable forget;
 
+    /// @param reports what accounts have reported
     /// @param forget leaves nothing on disk of what was removed
-    public OfflineControl(StoredUsers users, StoredOutbox outbox, Runnable forget) {
+    public OfflineControl(
+            StoredUsers users,
+            StoredOutbox outbox,
+            StoredPostings postings,
+            Supplier<List<ReportInfo>> reports,
+            Runnable forget) {
+        this.postings = postings;
+        this.reports = reports;
         this.users = users;
         this.outbox = outbox;
         this.forget = forget;
@@ -79,6 +92,45 @@ public final class OfflineControl implements NodeControl {
     @Override
     public void enableUser(Jid user, boolean enabled) throws ControlException {
         onStore(() -> users.enable(user, enabled));
+    }
+
+    @Override
+    public void setAdmin(Jid user, boolean admin) throws ControlException {
+        onStore(() -> users.setAdmin(user, admin));
+    }
+
+    @Override
+    public List<Jid> online() throws ControlException {
+        throw notRunning();
+    }
+
+    @Override
+    public List<ReportInfo> reports() throws ControlException {
+        try {
+            return reports.get();
+        } catch (StoreException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public int announce(String text) throws ControlException {
+        throw notRunning();
+    }
+
+    @Override
+    public Optional<String> posted(Posting which) {
+        return postings.of(which).map(StoredPostings.Posted::text);
+    }
+
+    @Override
+    public void post(Posting which, Optional<String> text) throws ControlException {
+        onStore(() -> postings.set(which, text));
+    }
+
+    @Override
+    public int shutDown(Duration in, Optional<String> text) throws ControlException {
+        throw notRunning();
     }
 
     @Override

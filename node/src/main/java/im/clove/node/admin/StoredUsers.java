@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /// The accounts in a store, with the rules for changing them: what `clove user` does, with a node or without. How a
@@ -25,6 +26,9 @@ public final class StoredUsers {
     private final PasswordKeys keys;
     private final Rules rules;
     private final Clock clock;
+
+    /// So that of two administrators not each is removed because of the other.
+    private final ReentrantLock lock = new ReentrantLock();
 
     /// For when no node runs; calls must not overlap for one account.
     public StoredUsers(Store store, PasswordKeys keys, Rules rules, Clock clock) {
@@ -50,6 +54,9 @@ public final class StoredUsers {
 
         /// @return false if there is no such account
         boolean enable(Jid account, boolean enabled) throws ControlException;
+
+        /// @return false if there is no such account
+        boolean setAdmin(Jid account, boolean admin) throws ControlException;
 
         /// Ends every login, but for the password.
         ///
@@ -95,6 +102,11 @@ public final class StoredUsers {
         @Override
         public boolean enable(Jid account, boolean enabled) {
             return change(account, known -> known.withDisabled(!enabled));
+        }
+
+        @Override
+        public boolean setAdmin(Jid account, boolean admin) {
+            return change(account, known -> known.withAdmin(admin));
         }
 
         @Override
@@ -168,8 +180,40 @@ public final class StoredUsers {
         present(user, records.changeKeys(user.bare(), derive(password)));
     }
 
+    /// @throws ControlException also if the last administrator would be locked out
     public void enable(Jid user, boolean enabled) throws ControlException {
-        present(user, exists(user) && records.enable(user.bare(), enabled));
+        lock.lock();
+        try {
+            if (!enabled) {
+                keepAnAdministrator(user);
+            }
+            present(user, exists(user) && records.enable(user.bare(), enabled));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// @throws ControlException also if there would be no administrator any more
+    public void setAdmin(Jid user, boolean admin) throws ControlException {
+        lock.lock();
+        try {
+            if (!admin) {
+                keepAnAdministrator(user);
+            }
+            present(user, exists(user) && records.setAdmin(user.bare(), admin));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Who manages a node from a client cannot saw off the branch. Of a node without administrators everything may go.
+    private void keepAnAdministrator(Jid user) throws ControlException {
+        List<UserInfo> admins =
+                list().stream().filter(each -> each.admin() && each.enabled()).toList();
+        if (admins.size() == 1 && admins.getFirst().jid().equals(user.bare())) {
+            throw ControlException.refused(
+                    user.bare() + " is the only administrator. Make another one first: `clove user admin NAME`");
+        }
     }
 
     /// Every client needs the password to come back.
@@ -183,8 +227,16 @@ public final class StoredUsers {
     }
 
     /// Removes the account with everything stored for it.
+    ///
+    /// @throws ControlException also if there would be no administrator any more
     public void remove(Jid user) throws ControlException {
-        present(user, exists(user) && records.remove(user.bare()));
+        lock.lock();
+        try {
+            keepAnAdministrator(user);
+            present(user, exists(user) && records.remove(user.bare()));
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean exists(Jid user) {

@@ -13,11 +13,14 @@ public interface UserControl {
     /// Also ends what is logged in with the old password.
     void changePassword(Jid user, Secret password) throws ControlException;
 
-    /// With everything stored for the account.
+    /// With everything stored for the account. The last administrator stays.
     void removeUser(Jid user) throws ControlException;
 
-    /// A disabled account keeps its data and cannot log in.
+    /// A disabled account keeps its data and cannot log in. The last administrator stays enabled.
     void enableUser(Jid user, boolean enabled) throws ControlException;
+
+    /// Gives the rights of an administrator, or takes them; never from the last one.
+    void setAdmin(Jid user, boolean admin) throws ControlException;
 
     /// The sessions of an account, the oldest first.
     List<SessionInfo> sessions(Jid user) throws ControlException;

@@ -14,6 +14,9 @@ public interface View {
     /// The bare address of the account.
     Jid account();
 
+    /// Whether the account has the rights of an administrator. Reads the store.
+    boolean isAdmin();
+
     /// Whether accounts live at the domain of this address, the account's own among them perhaps.
     boolean isAccountHost(Jid jid);
 

@@ -60,6 +60,15 @@ public final class Sessions {
         }
     }
 
+    /// The accounts that have a session, in order.
+    public List<Jid> accounts() {
+        return all.keySet().stream()
+                .map(session -> session.full().bare())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /// Sessions, those included whose client may come back.
     public int count() {
         return all.size();

@@ -33,6 +33,11 @@ public record AccountRecord(
         return new AccountRecord(jid, createdAt, disabled, admin, others, generation + 1);
     }
 
+    /// With the rights of an administrator or without; logins go on.
+    public AccountRecord withAdmin(boolean value) {
+        return new AccountRecord(jid, createdAt, disabled, value, keys, generation);
+    }
+
     /// Whoever had logged in before is out, the password as it was.
     public AccountRecord withoutLogins() {
         return new AccountRecord(jid, createdAt, disabled, admin, keys, generation + 1);

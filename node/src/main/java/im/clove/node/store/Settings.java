@@ -26,4 +26,8 @@ public final class Settings {
     public void putOfServer(Batch batch, String name, byte[] value) {
         batch.put(Table.SETTINGS, SERVER.then(name), value.clone());
     }
+
+    public void removeOfServer(Batch batch, String name) {
+        batch.remove(Table.SETTINGS, SERVER.then(name));
+    }
 }

@@ -24,7 +24,9 @@
 ///              (account)"k"(node)(id)        where the item with this id is
 ///              (account)"i"(node)(seq)       the item
 /// caps         (account)(hash)               KnownCaps, a chapter
+/// reports      (account)(number)             Report, a chapter
 /// settings     ()(name)                      Settings of the server
+///              (account)"motd"               MessageOfTheDay, a chapter
 ///              (account)"last-seen"          LastActivity, a chapter
 ///              (account)"archive-preferences" ArchivePreferences, a chapter
 ///              (account)"pep-audience"       PepAudience, a chapter: in memory only

@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -70,6 +72,17 @@ final class ControlSocketTest extends NodeControlContractTest {
         node.snapshot(folder);
         assertThat(node.importReseed(Path.of("bundle.su3"))).isEqualTo(77);
         assertThat(node.sessions(ROMEO)).hasSize(2).isEqualTo(fake.sessions(ROMEO));
+        assertThat(node.online()).isEqualTo(fake.online());
+        assertThat(node.reports()).hasSize(1).isEqualTo(fake.reports());
+        assertThat(node.announce("two\nlines")).isEqualTo(1);
+        assertThat(node.shutDown(Duration.ofSeconds(90), Optional.of("soon"))).isEqualTo(1);
+        assertThat(node.posted(Posting.MOTD)).isEmpty();
+        node.post(Posting.MOTD, Optional.of("ides of March"));
+        assertThat(node.posted(Posting.MOTD)).contains("ides of March");
+        assertThat(node.posted(Posting.WELCOME)).isEmpty();
+        refused(() -> node.post(Posting.WELCOME, Optional.of("x".repeat(10_001))), "characters");
+        node.post(Posting.MOTD, Optional.empty());
+        assertThat(fake.posted(Posting.MOTD)).isEmpty();
         node.endSession(ROMEO, "tomb \"of\" Capulet");
         assertThat(fake.asked)
                 .contains(
@@ -80,6 +93,8 @@ final class ControlSocketTest extends NodeControlContractTest {
                         "reload-map",
                         "snapshot",
                         "reseed bundle.su3",
+                        "announce two\nlines",
+                        "shut down in 90 s: soon",
                         "end romeo@example.org tomb \"of\" Capulet");
     }
 

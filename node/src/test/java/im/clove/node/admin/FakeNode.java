@@ -1,18 +1,23 @@
 package im.clove.node.admin;
 
+import im.clove.node.store.memory.MemoryStore;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /// A running node for tests: accounts by [StoredUsers], the rest canned, and a list of what was asked.
 public final class FakeNode implements NodeControl {
     public final List<String> asked = new CopyOnWriteArrayList<>();
+    private final StoredPostings postings = new StoredPostings(new MemoryStore(), InstantSource.system());
     private final StoredUsers users;
 
     public FakeNode(StoredUsers users) {
@@ -61,6 +66,49 @@ public final class FakeNode implements NodeControl {
     @Override
     public void enableUser(Jid user, boolean enabled) throws ControlException {
         users.enable(user, enabled);
+    }
+
+    @Override
+    public void setAdmin(Jid user, boolean admin) throws ControlException {
+        users.setAdmin(user, admin);
+    }
+
+    @Override
+    public List<Jid> online() {
+        return List.of(Jid.parse("romeo@example.org"));
+    }
+
+    @Override
+    public List<ReportInfo> reports() {
+        return List.of(new ReportInfo(
+                Jid.parse("romeo@example.org"),
+                Instant.parse("2026-11-20T00:00:00Z"),
+                Jid.parse("tybalt@example.net"),
+                "spam",
+                "wants a duel",
+                List.of("1 romeo@example.org")));
+    }
+
+    @Override
+    public int announce(String text) {
+        asked.add("announce " + text);
+        return 1;
+    }
+
+    @Override
+    public Optional<String> posted(Posting which) {
+        return postings.of(which).map(StoredPostings.Posted::text);
+    }
+
+    @Override
+    public void post(Posting which, Optional<String> text) throws ControlException {
+        postings.set(which, text);
+    }
+
+    @Override
+    public int shutDown(Duration in, Optional<String> text) {
+        asked.add("shut down in " + in.toSeconds() + " s: " + text.orElse(""));
+        return 1;
     }
 
     @Override

@@ -40,8 +40,8 @@ public abstract class NodeControlContractTest {
     @Test
     void anAccountIsMadeListedAndRemoved() throws Exception {
         UserControl node = node();
-        node.addUser(ROMEO, Secret.of("wherefore \"art\" \\ thou ♥"), true);
-        assertThat(node.users()).containsExactly(new UserInfo(ROMEO, true, true, NOW));
+        node.addUser(ROMEO, Secret.of("wherefore \"art\" \\ thou ♥"), false);
+        assertThat(node.users()).containsExactly(new UserInfo(ROMEO, false, true, NOW));
         assertThat(password()).isEqualTo("wherefore \"art\" \\ thou ♥");
         node.removeUser(ROMEO);
         assertThat(node.users()).isEmpty();
@@ -87,6 +87,29 @@ public abstract class NodeControlContractTest {
         assertThat(password()).isEqualTo("first password");
         assertThat(node.users()).containsExactly(new UserInfo(ROMEO, false, true, NOW));
         refused(() -> node.logOut(Jid.parse("j@example.org")), "no account");
+    }
+
+    @Test
+    void theLastAdministratorStays() throws Exception {
+        UserControl node = node();
+        Jid juliet = Jid.parse("juliet@example.org");
+        node.addUser(ROMEO, Secret.of("first password"), true);
+        node.addUser(juliet, Secret.of("first password"), false);
+        refused(() -> node.removeUser(ROMEO), "only administrator");
+        refused(() -> node.enableUser(ROMEO, false), "only administrator");
+        refused(() -> node.setAdmin(ROMEO, false), "only administrator");
+        assertThat(node.users()).contains(new UserInfo(ROMEO, true, true, NOW));
+
+        node.setAdmin(juliet, true);
+        node.enableUser(juliet, false);
+        refused(() -> node.setAdmin(ROMEO, false), "only administrator");
+        node.enableUser(juliet, true);
+        long generation = account().generation();
+        node.setAdmin(ROMEO, false);
+        assertThat(account().generation()).as("logins go on").isEqualTo(generation);
+        node.removeUser(ROMEO);
+        assertThat(node.users()).containsExactly(new UserInfo(juliet, true, true, NOW));
+        refused(() -> node.setAdmin(ROMEO, true), "no account");
     }
 
     @Test

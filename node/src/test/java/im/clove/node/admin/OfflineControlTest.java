@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.clove.node.store.Outboxes;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,11 @@ final class OfflineControlTest extends NodeControlContractTest {
     @Override
     protected NodeControl node() {
         return new OfflineControl(
-                users, new StoredOutbox(new Outboxes(store), _ -> Optional.empty()), () -> forgotten.add(users.list()));
+                users,
+                new StoredOutbox(new Outboxes(store), _ -> Optional.empty()),
+                new StoredPostings(store, CLOCK),
+                List::of,
+                () -> forgotten.add(users.list()));
     }
 
     @Test
@@ -38,6 +43,9 @@ final class OfflineControlTest extends NodeControlContractTest {
                 () -> node.checkNetwork(_ -> {}),
                 () -> node.snapshot(Path.of("x")),
                 () -> node.importReseed(Path.of("x")),
+                node::online,
+                () -> node.announce("soon"),
+                () -> node.shutDown(Duration.ZERO, Optional.empty()),
                 () -> node.sessions(ROMEO),
                 () -> node.endSession(ROMEO, "orchard"));
         for (ThrowingCallable call : calls) {

@@ -88,8 +88,8 @@ final class Phones {
 
     /// A connection, and the client's end of it.
     PipeDuplex connect(PeerIdentity who, Protection protection, ListenerKind kind) {
-        PipeDuplex.Pair pair = PipeDuplex.pair(
-                PipeDuplex.End.of("server"), new PipeDuplex.End(who, protection, 0), 64 * 1024);
+        PipeDuplex.Pair pair =
+                PipeDuplex.pair(PipeDuplex.End.of("server"), new PipeDuplex.End(who, protection, 0), 64 * 1024);
         play.stage.execute(() -> clients.serve(pair.right(), kind));
         return pair.left();
     }

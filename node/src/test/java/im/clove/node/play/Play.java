@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.app.host.Server;
 import im.clove.node.c2s.Entrance;
+import im.clove.node.ext.ArchiveTerms;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Extensions;
+import im.clove.node.ext.std.Administration;
 import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.service.Echo;
 import im.clove.node.service.ServiceTools;
@@ -26,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -68,6 +71,16 @@ final class Play implements AutoCloseable {
                 OfflineQueue.Quota.STANDARD,
                 Server.Limits.DEFAULT,
                 StandardExtensions.of("1.0", START, 50, new SecureRandom(), more),
+                List.of());
+    }
+
+    /// A server that can be administered from clients.
+    Play(Administration.Given given) {
+        this(
+                OfflineQueue.Quota.STANDARD,
+                Server.Limits.DEFAULT,
+                StandardExtensions.administered(
+                        Optional::empty, "1.0", START, 50, ArchiveTerms.STANDARD, new SecureRandom(), given),
                 List.of());
     }
 

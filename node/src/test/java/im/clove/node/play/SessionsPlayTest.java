@@ -46,7 +46,8 @@ final class SessionsPlayTest {
         return play.server().sessions().of(Play.jid("romeo"));
     }
 
-    private static void done(CompletableFuture<Boolean> change) {
+    private void done(CompletableFuture<Boolean> change) {
+        play.settle();
         assertThat(change).isCompletedWithValue(true);
     }
 

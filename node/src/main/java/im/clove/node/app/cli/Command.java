@@ -27,6 +27,7 @@ abstract sealed class Command implements Callable<Integer>
                 CheckCommand,
                 MapCommands.Base,
                 OutboxCommands.Base,
+                NoticeCommands.Base,
                 ServiceCommands.Base,
                 NetworkCommands.Base {
     final Cli cli;

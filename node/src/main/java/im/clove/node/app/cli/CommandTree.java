@@ -1,5 +1,6 @@
 package im.clove.node.app.cli;
 
+import im.clove.node.admin.Posting;
 import im.clove.node.app.config.ProgramVersion;
 import im.clove.node.app.service.Programs;
 import java.nio.file.Path;
@@ -35,6 +36,8 @@ public final class CommandTree {
                 .addSubcommand(new UserCommands.Remove(cli))
                 .addSubcommand(new UserCommands.Listing(cli))
                 .addSubcommand(new SessionsCommand(cli))
+                .addSubcommand(new UserCommands.Online(cli))
+                .addSubcommand(new UserCommands.Admin(cli))
                 .addSubcommand(new UserCommands.Disable(cli))
                 .addSubcommand(new UserCommands.Enable(cli)));
         root.addSubcommand(new CommandLine(group("config", "Show and check the configuration."))
@@ -61,6 +64,10 @@ public final class CommandTree {
                 .addSubcommand(new OutboxCommands.Listing(cli))
                 .addSubcommand(new OutboxCommands.Drop(cli))
                 .addSubcommand(new OutboxCommands.Retry(cli)));
+        root.addSubcommand(new NoticeCommands.Announce(cli));
+        root.addSubcommand(posting(cli, Posting.MOTD, "What each account is told once, when it is next online."));
+        root.addSubcommand(posting(cli, Posting.WELCOME, "What each new account finds."));
+        root.addSubcommand(new NoticeCommands.Reports(cli));
         root.addSubcommand(
                 new CommandLine(group("service", "A node under systemd: starts with the machine, without a terminal."))
                         .addSubcommand(new ServiceCommands.Install(cli, Programs.real()))
@@ -82,6 +89,13 @@ public final class CommandTree {
 
     static int columns(Cli cli) {
         return Math.min(cli.world().tty().columns(), WIDEST);
+    }
+
+    private static CommandLine posting(Cli cli, Posting which, String description) {
+        return new CommandLine(group(which.command(), description))
+                .addSubcommand(new NoticeCommands.Show(cli, which))
+                .addSubcommand(new NoticeCommands.Set(cli, which))
+                .addSubcommand(new NoticeCommands.Clear(cli, which));
     }
 
     private static CommandSpec group(String name, String description) {

@@ -201,7 +201,8 @@ final class RunCommand extends Command {
     private Exit stay(RunningNode node, Screen screen, SystemdNotify systemd) throws InterruptedException {
         Thread watch = Thread.ofVirtual().start(() -> {
             try {
-                ending.because(new Fault(node.awaitEnd()));
+                String fault = node.awaitEnd();
+                ending.because(fault.isEmpty() ? new Asked() : new Fault(fault));
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }

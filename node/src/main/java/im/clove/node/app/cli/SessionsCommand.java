@@ -3,6 +3,8 @@ package im.clove.node.app.cli;
 import im.clove.node.admin.ControlCodec;
 import im.clove.node.admin.Json;
 import im.clove.node.admin.SessionInfo;
+import im.clove.node.admin.task.Answers;
+import im.clove.node.admin.task.Tasks;
 import im.clove.node.app.screen.Spans;
 import im.clove.xmpp.jid.Jid;
 import java.time.Duration;
@@ -52,10 +54,8 @@ final class SessionsCommand extends UserCommands.Named {
             int ended = site.control(node -> node.logOut(user));
             answer(ended, user + " is logged out everywhere: " + sessions(ended) + " ended");
         } else {
-            site.control(node -> {
-                node.endSession(user, asked.resource);
-                return true;
-            });
+            Answers answers = new Answers().with(Tasks.ACCOUNTS, site.session(user, asked.resource));
+            site.control(node -> Tasks.END_SESSIONS.run(node, answers));
             answer(1, "The session '" + asked.resource + "' of " + user + " is ended.");
         }
         return Exit.OK;

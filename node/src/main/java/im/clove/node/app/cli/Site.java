@@ -9,6 +9,7 @@ import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.OfflineControl;
 import im.clove.node.admin.OwnerFiles;
 import im.clove.node.admin.StoredOutbox;
+import im.clove.node.admin.StoredPostings;
 import im.clove.node.admin.StoredUsers;
 import im.clove.node.admin.UserInfo;
 import im.clove.node.app.config.ConfigException;
@@ -16,6 +17,7 @@ import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.config.Environment;
 import im.clove.node.app.config.ReservedNames;
 import im.clove.node.app.host.Settings;
+import im.clove.node.app.host.StoredReports;
 import im.clove.node.cert.Certificates;
 import im.clove.node.store.KeyRecords;
 import im.clove.node.store.Outboxes;
@@ -183,6 +185,16 @@ final class Site {
         }
     }
 
+    /// A session of an account.
+    Jid session(Jid account, String resource) throws ControlException {
+        try {
+            return account.withResource(resource);
+        } catch (JidFormatException e) {
+            throw new ControlException(
+                    ControlException.Kind.REFUSED, "'" + resource + "' cannot be a session's name", e);
+        }
+    }
+
     /// The running node, if there is one.
     Optional<ControlClient> running() {
         return ControlClient.connect(config.config().operation().adminSocket());
@@ -217,8 +229,12 @@ final class Site {
                     password -> KeyRecords.derive(password, cli.world().random()),
                     rules(domains),
                     cli.world().clock());
-            return work.on(
-                    new OfflineControl(users, new StoredOutbox(new Outboxes(store), map::obstacle), store::forget));
+            return work.on(new OfflineControl(
+                    users,
+                    new StoredOutbox(new Outboxes(store), map::obstacle),
+                    new StoredPostings(store, cli.world().clock()),
+                    new StoredReports(store)::list,
+                    store::forget));
         }
     }
 

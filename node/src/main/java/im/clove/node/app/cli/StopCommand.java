@@ -3,6 +3,8 @@ package im.clove.node.app.cli;
 import im.clove.node.admin.ControlClient;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.DataFolder;
+import im.clove.node.admin.task.Answers;
+import im.clove.node.admin.task.Tasks;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +33,13 @@ final class StopCommand extends Command {
             description = "How long to wait for its end (default: ${DEFAULT-VALUE}).")
     int seconds = 120;
 
+    @Option(names = "--in", paramLabel = "SECONDS", description = "End later, and return at once.")
+    @Nullable
+    Integer in;
+
+    @Option(names = "--say", paramLabel = "TEXT", description = "Tell everybody who is online; with --in.")
+    String say = "";
+
     StopCommand(Cli cli) {
         super(cli);
     }
@@ -41,6 +50,15 @@ final class StopCommand extends Command {
             throw new ControlException(ControlException.Kind.REFUSED, "--wait must be from 1 to " + LONGEST);
         }
         Site site = site();
+        if (in == null && !say.isEmpty()) {
+            throw new ControlException(ControlException.Kind.REFUSED, "--say goes with --in: nobody could read it");
+        }
+        if (in != null) {
+            Answers answers =
+                    new Answers().with(Tasks.DELAY, String.valueOf(in)).with(Tasks.TEXT, say);
+            cli.say(site.control(node -> Tasks.SHUT_DOWN.run(node, answers)).note());
+            return Exit.OK;
+        }
         DataFolder folder = site.folder();
         try (Access access = site.access()) {
             return switch (access) {

@@ -38,8 +38,9 @@ final class Suggestions {
             Map.entry("user_sessions_info", "user sessions"),
             Map.entry("logout", "user sessions"),
             Map.entry("unban_account", "user enable"),
-            Map.entry("connected_users", "status"),
-            Map.entry("connected_users_number", "status"),
+            Map.entry("connected_users", "user online"),
+            Map.entry("connected_users_number", "user online"),
+            Map.entry("broadcast", "announce"),
             Map.entry("stats", "status"),
             Map.entry("info", "status"),
             Map.entry("ping", "check"),
@@ -117,7 +118,8 @@ final class Suggestions {
 
     /// Only a name is repeated: what follows it in other tools is a password.
     private static String withArgument(String command, List<String> words) {
-        boolean takesName = command.startsWith("user ") && !command.equals("user list");
+        boolean takesName =
+                command.startsWith("user ") && !command.equals("user list") && !command.equals("user online");
         boolean hasName = words.size() > 1 && !words.get(1).startsWith("-");
         return takesName && hasName ? command + ' ' + words.get(1) : command;
     }

@@ -4,6 +4,10 @@ import im.clove.node.admin.ControlCodec;
 import im.clove.node.admin.Json;
 import im.clove.node.admin.Secret;
 import im.clove.node.admin.UserInfo;
+import im.clove.node.admin.task.Answers;
+import im.clove.node.admin.task.Result;
+import im.clove.node.admin.task.Task;
+import im.clove.node.admin.task.Tasks;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.PasswordRule;
 import java.util.List;
@@ -15,17 +19,19 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `user add|passwd|remove|list|disable|enable`; `user sessions` is in [SessionsCommand].
+/// `user add|passwd|remove|list|online|admin|disable|enable`: the tasks of [Tasks] about accounts; `user sessions` is
+/// in [SessionsCommand].
 final class UserCommands {
     private UserCommands() {}
 
-    abstract static sealed class Base extends Command permits Named, Listing {
+    abstract static sealed class Base extends Command permits Named, Listing, Online {
         Base(Cli cli) {
             super(cli);
         }
     }
 
-    abstract static sealed class Named extends Base permits Add, Passwd, Remove, Disable, Enable, SessionsCommand {
+    abstract static sealed class Named extends Base
+            permits Add, Passwd, Remove, Admin, Disable, Enable, SessionsCommand {
         @Parameters(
                 paramLabel = "NAME",
                 description =
@@ -77,7 +83,7 @@ final class UserCommands {
 
         @Option(
                 names = "--admin",
-                description = "Mark it as an administrator's in `clove user list`. It has no further rights.")
+                description = "With the rights of an administrator: manages the node from a client, too.")
         boolean admin;
 
         Add(Cli cli) {
@@ -89,10 +95,11 @@ final class UserCommands {
             Site site = site();
             Jid user = site.account(name);
             try (Secret password = Source.read(source, cli)) {
-                site.control(node -> {
-                    node.addUser(user, password, admin);
-                    return true;
-                });
+                Answers answers = new Answers()
+                        .with(Tasks.ACCOUNT, user)
+                        .with(Tasks.PASSWORD, password)
+                        .with(Tasks.ADMIN, admin);
+                site.control(node -> Tasks.ADD_USER.run(node, answers));
                 cli.say("account    " + user);
                 Source.tell(source, cli, password);
             }
@@ -118,10 +125,8 @@ final class UserCommands {
             Site site = site();
             Jid user = site.account(name);
             try (Secret password = Source.read(source, cli)) {
-                site.control(node -> {
-                    node.changePassword(user, password);
-                    return true;
-                });
+                Answers answers = new Answers().with(Tasks.ACCOUNT, user).with(Tasks.PASSWORD, password);
+                site.control(node -> Tasks.CHANGE_PASSWORD.run(node, answers));
                 cli.say("The password of " + user + " is changed.");
                 Source.tell(source, cli, password);
             }
@@ -156,10 +161,8 @@ final class UserCommands {
                     }
                 }
             }
-            site.control(node -> {
-                node.removeUser(user);
-                return true;
-            });
+            Answers answers = new Answers().with(Tasks.ACCOUNTS, user);
+            site.control(node -> Tasks.DELETE_USER.run(node, answers));
             cli.say("The account " + user + " is removed.");
             return Exit.OK;
         }
@@ -194,12 +197,51 @@ final class UserCommands {
     private static Exit enable(Named command, boolean enabled) throws Exception {
         Site site = command.site();
         Jid user = site.account(command.name);
-        site.control(node -> {
-            node.enableUser(user, enabled);
-            return true;
-        });
+        Task task = enabled ? Tasks.ENABLE_USER : Tasks.DISABLE_USER;
+        site.control(node -> task.run(node, new Answers().with(Tasks.ACCOUNTS, user)));
         command.cli.say("The account " + user + (enabled ? " can log in again." : " is disabled."));
         return Exit.OK;
+    }
+
+    @CommandLine.Command(
+            name = "admin",
+            description = "Give an account the rights of an administrator, or take them.",
+            footer =
+                    "An administrator manages the node from a client by commands (XEP-0133). The last one keeps the rights.")
+    static final class Admin extends Named {
+        @Option(names = "--off", description = "Take them.")
+        boolean off;
+
+        Admin(Cli cli) {
+            super(cli);
+        }
+
+        @Override
+        Exit run() throws Exception {
+            Site site = site();
+            Jid user = site.account(name);
+            site.control(node -> {
+                node.setAdmin(user, !off);
+                return true;
+            });
+            cli.say(user + (off ? " is no administrator." : " is an administrator."));
+            return Exit.OK;
+        }
+    }
+
+    @CommandLine.Command(name = "online", description = "List the accounts that are online.")
+    static final class Online extends Base {
+        Online(Cli cli) {
+            super(cli);
+        }
+
+        @Override
+        Exit run() throws Exception {
+            Result online = site().control(node -> Tasks.LIST_ONLINE.run(node, new Answers()));
+            cli.say(online.note());
+            online.told().forEach(told -> cli.say(told.values()));
+            return Exit.OK;
+        }
     }
 
     @CommandLine.Command(name = "list", description = "List all accounts.")

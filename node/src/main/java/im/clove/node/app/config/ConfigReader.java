@@ -13,8 +13,10 @@ import im.clove.xmpp.xml.XmlLimits;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,7 @@ final class ConfigReader {
                 federation,
                 archive(),
                 limits(),
-                new NodeConfig.Operation(echo(), log(), file("admin.socket")));
+                new NodeConfig.Operation(echo(), log(), file("admin.socket"), contact()));
     }
 
     private NodeConfig.Network network() {
@@ -262,6 +264,23 @@ final class ConfigReader {
             }
         });
         return new NodeConfig.Echo(options.flag("echo.enabled"), name);
+    }
+
+    /// XEP-0157, but for what is sold.
+    private Map<String, List<String>> contact() {
+        Map<String, List<String>> out = new LinkedHashMap<>();
+        for (String what : List.of("abuse", "admin", "feedback", "security", "status", "support")) {
+            out.put(what, options.list("contact." + what, ConfigReader::uri));
+        }
+        return out;
+    }
+
+    /// What has a scheme before it; nothing is looked up.
+    private static String uri(String text) {
+        if (!text.matches("[a-z][a-z0-9+.-]*:[^\\s\\p{Cntrl}]{1,500}")) {
+            throw new Unfit("must be an address with what it is in front, such as \"xmpp:admin@…\" or \"mailto:…\"");
+        }
+        return text;
     }
 
     private NodeConfig.Log log() {

@@ -146,8 +146,11 @@ public record NodeConfig(
     /// @param notice after how long a sender is told that a message waits; zero for never
     public record Outbox(int stanzas, long size, Duration keep, Duration notice) {}
 
-    /// The echo account, the log, and the control socket: `echo.*`, `log.*`, `admin.*`.
-    public record Operation(Echo echo, Log log, Path adminSocket) {}
+    /// The echo account, the log, the control socket, and how whoever runs the node can be reached: `echo.*`, `log.*`,
+    /// `admin.*`, `contact.*`.
+    ///
+    /// @param contact URIs by what they are for
+    public record Operation(Echo echo, Log log, Path adminSocket, Map<String, List<String>> contact) {}
 
     /// @param name the local part of the account
     public record Echo(boolean enabled, String name) {}

@@ -7,10 +7,13 @@ import im.clove.node.admin.Finding;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
 import im.clove.node.admin.OutboxInfo;
+import im.clove.node.admin.Posting;
 import im.clove.node.admin.Progress;
+import im.clove.node.admin.ReportInfo;
 import im.clove.node.admin.Secret;
 import im.clove.node.admin.SessionInfo;
 import im.clove.node.admin.StoredOutbox;
+import im.clove.node.admin.StoredPostings;
 import im.clove.node.admin.UserControl;
 import im.clove.node.admin.UserInfo;
 import im.clove.node.app.config.ConfigException;
@@ -34,6 +37,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What the owner can ask of a running node. Thread-safe.
@@ -61,6 +65,7 @@ final class LiveControl implements NodeControl {
                 password -> KeyRecords.derive(password, random),
                 ReservedNames.rules(launch.config().config(), launch.domains()),
                 Clock.systemUTC(),
+                () -> posted(Posting.WELCOME),
                 node.store()::forget);
     }
 
@@ -132,6 +137,45 @@ final class LiveControl implements NodeControl {
     @Override
     public void enableUser(Jid user, boolean enabled) throws ControlException {
         users.enableUser(user, enabled);
+    }
+
+    @Override
+    public void setAdmin(Jid user, boolean admin) throws ControlException {
+        users.setAdmin(user, admin);
+    }
+
+    @Override
+    public List<Jid> online() {
+        return node.server().sessions().accounts();
+    }
+
+    @Override
+    public List<ReportInfo> reports() {
+        return new StoredReports(node.store()).list();
+    }
+
+    @Override
+    public int announce(String text) {
+        List<Jid> online = online();
+        online.forEach(user -> LiveUsers.tell(node.server(), user, text));
+        return online.size();
+    }
+
+    @Override
+    public Optional<String> posted(Posting which) {
+        return node.postings().of(which).map(StoredPostings.Posted::text);
+    }
+
+    @Override
+    public void post(Posting which, Optional<String> text) throws ControlException {
+        node.postings().set(which, text);
+    }
+
+    @Override
+    public int shutDown(Duration in, Optional<String> text) {
+        int told = text.map(this::announce).orElse(0);
+        node.end(in);
+        return told;
     }
 
     @Override

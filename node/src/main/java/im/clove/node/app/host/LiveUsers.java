@@ -7,12 +7,15 @@ import im.clove.node.admin.SessionInfo;
 import im.clove.node.admin.StoredUsers;
 import im.clove.node.admin.UserControl;
 import im.clove.node.admin.UserInfo;
+import im.clove.node.core.Envelope;
 import im.clove.node.session.SessionStatus;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.StoreException;
 import im.clove.node.store.StoredKeys;
 import im.clove.node.store.Stores;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Message;
+import im.clove.xmpp.xml.Element;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The accounts of a running node, for its owner. Thread-safe.
@@ -29,8 +33,10 @@ final class LiveUsers implements UserControl {
     private final Server server;
     private final StoredUsers users;
     private final AccountBook book;
+    private final Supplier<Optional<String>> welcome;
     private final Runnable forget;
 
+    /// @param welcome what a new account finds
     /// @param forget leaves nothing on disk of what was removed
     LiveUsers(
             Server server,
@@ -38,7 +44,9 @@ final class LiveUsers implements UserControl {
             StoredUsers.PasswordKeys keys,
             StoredUsers.Rules rules,
             Clock clock,
+            Supplier<Optional<String>> welcome,
             Runnable forget) {
+        this.welcome = welcome;
         this.server = server;
         this.forget = forget;
         this.book = server.accounts().book();
@@ -53,6 +61,15 @@ final class LiveUsers implements UserControl {
     @Override
     public void addUser(Jid user, Secret password, boolean admin) throws ControlException {
         users.add(user, password, admin);
+        welcome.get().ifPresent(text -> tell(server, user, text));
+    }
+
+    /// In the name of the server; kept for who is not there.
+    static void tell(Server server, Jid user, String text) {
+        Element message = Element.of(Element.CLIENT, "message", Element.ofText(Element.CLIENT, "body", text));
+        server.switchboard()
+                .submit(Envelope.bySystem(
+                        Message.of(message).withFrom(Jid.of(user.domain())).withTo(user)));
     }
 
     @Override
@@ -73,6 +90,11 @@ final class LiveUsers implements UserControl {
     @Override
     public void enableUser(Jid user, boolean enabled) throws ControlException {
         users.enable(user, enabled);
+    }
+
+    @Override
+    public void setAdmin(Jid user, boolean admin) throws ControlException {
+        users.setAdmin(user, admin);
     }
 
     @Override
@@ -118,6 +140,11 @@ final class LiveUsers implements UserControl {
         @Override
         public boolean enable(Jid account, boolean enabled) throws ControlException {
             return await(book.enable(account, enabled));
+        }
+
+        @Override
+        public boolean setAdmin(Jid account, boolean admin) throws ControlException {
+            return await(book.setAdmin(account, admin));
         }
 
         @Override

@@ -8,6 +8,7 @@ import im.clove.i2p.stream.PeerGate;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
+import im.clove.node.admin.StoredPostings;
 import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.config.ReservedNames;
@@ -24,7 +25,6 @@ import im.clove.node.tls.TlsSetup;
 import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.SystemTimers;
 import im.clove.runtime.owner.VirtualThreads;
-import im.clove.runtime.transport.Dialer;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.I2pPlace;
 import im.clove.runtime.transport.PipeDuplex;
@@ -49,8 +49,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -87,9 +85,9 @@ public final class Node implements NodeParts.RunningNode {
     private final Reachability reachability;
     private final ContactLookUps lookUps;
     private final ReturnCalls returnCalls;
+    private final StoredPostings postings;
     private final NodeControl control;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile String endReason = "";
 
     private Node(NodeParts.Launch launch, GatedStore store, I2pSide i2p, RouterControl router)
             throws GeneralSecurityException {
@@ -100,6 +98,7 @@ public final class Node implements NodeParts.RunningNode {
         SecureRandom random = new SecureRandom();
         this.budget = Budget.node(settings.memory(Runtime.getRuntime().maxMemory()));
         this.stores = Stores.over(store, settings.offline());
+        this.postings = new StoredPostings(store, Clock.systemUTC());
         TlsSetup tls = new TlsSetup(launch.tls());
         this.certificates =
                 new CertificateKeeper(launch.certificates(), launch.domains(), tls, launch.tls(), Clock.systemUTC());
@@ -107,7 +106,11 @@ public final class Node implements NodeParts.RunningNode {
         this.server = new Server(new Server.Parts(
                 new HashSet<>(launch.domains()),
                 stores,
-                settings.extensions(() -> Optional.of(control()), random),
+                settings.extensions(
+                        () -> Optional.of(control()),
+                        AdHocTasks.given(
+                                this::control, postings, config.operation().contact()),
+                        random),
                 settings.services(launch.domains()),
                 engines,
                 settings.server(),
@@ -125,7 +128,8 @@ public final class Node implements NodeParts.RunningNode {
                 settings.servers(map).withStock(tls::peerEngine),
                 Outward.of(
                         I2pPlace.class,
-                        limited(endpoint.dialer(), config.limits().connections().dialing())),
+                        new DialLimit(
+                                endpoint.dialer(), config.limits().connections().dialing())),
                 server.exchange(),
                 timers,
                 threads,
@@ -185,26 +189,6 @@ public final class Node implements NodeParts.RunningNode {
         if (taken.isPresent()) {
             throw new ControlException(ControlException.Kind.REFUSED, taken.get());
         }
-    }
-
-    /// At most so many dials at once; the others wait within their own time.
-    private static Dialer<I2pPlace> limited(Dialer<I2pPlace> dialer, int atMost) {
-        Semaphore places = new Semaphore(atMost);
-        return (target, timeout) -> {
-            try {
-                if (!places.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw new IOException("Too many servers are being dialled at once (limits.connections.dialing)");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("Interrupted before the dial", e);
-            }
-            try {
-                return dialer.dial(target, timeout);
-            } finally {
-                places.release();
-            }
-        };
     }
 
     private static Set<Integer> ports(NodeConfig.I2p i2p) {
@@ -348,16 +332,19 @@ public final class Node implements NodeParts.RunningNode {
         return List.copyOf(listeners);
     }
 
-    /// Ends the node because of a fault that cannot be lived with.
-    void fail(String reason) {
-        endReason = reason;
-        ended.countDown();
+    /// Ends the node after a while.
+    void end(Duration in) {
+        timers.after(in, ended::countDown);
+    }
+
+    StoredPostings postings() {
+        return postings;
     }
 
     @Override
     public String awaitEnd() throws InterruptedException {
         ended.await();
-        return endReason;
+        return "";
     }
 
     @Override

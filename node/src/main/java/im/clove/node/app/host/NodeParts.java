@@ -51,7 +51,9 @@ public interface NodeParts {
         /// Ends it in order and returns when it has ended. Tells each thing it waits for, in plain words.
         void stop(Consumer<String> waitsFor);
 
-        /// Returns when the node has ended by itself, with the reason: a fault that cannot be lived with.
+        /// Returns when the node is to end by itself: with the reason, if that is a fault that cannot be lived with;
+        /// empty
+        /// if somebody has asked for it.
         String awaitEnd() throws InterruptedException;
     }
 

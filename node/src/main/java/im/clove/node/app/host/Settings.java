@@ -11,6 +11,7 @@ import im.clove.node.app.config.ProgramVersion;
 import im.clove.node.c2s.ClientLimits;
 import im.clove.node.ext.ArchiveTerms;
 import im.clove.node.ext.Extensions;
+import im.clove.node.ext.std.Administration;
 import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.peers.OutboxNotices;
 import im.clove.node.service.Echo;
@@ -157,14 +158,15 @@ public final class Settings {
     /// What the node understands beyond the RFCs; it counts as started now.
     ///
     /// @param control what administrators ask
-    Extensions extensions(Supplier<Optional<UserControl>> control, SecureRandom random) {
+    Extensions extensions(Supplier<Optional<UserControl>> control, Administration.Given given, SecureRandom random) {
         return StandardExtensions.administered(
                 control,
                 ProgramVersion.text(),
                 Clock.systemUTC().instant(),
                 config.limits().account().blocklist(),
                 archive(),
-                random);
+                random,
+                given);
     }
 
     /// What has an address here besides accounts and the server itself: a line for each.

@@ -98,7 +98,7 @@ public final class Blocking implements Extension {
         if (before.blocked().size() + wanted.size() > limit) {
             return Reply.refuse(Condition.RESOURCE_CONSTRAINT, "the block list is full");
         }
-        List<Effect> effects = new ArrayList<>();
+        List<Effect> effects = new ArrayList<>(Reporting.of(view, request));
         wanted.stream()
                 .filter(jid -> !before.blocked().contains(jid))
                 .forEach(jid -> presence(view, jid, false, effects));

@@ -64,6 +64,10 @@ public final class Register implements Extension {
             if (query.children().size() != 1) {
                 return Reply.refuse(Condition.BAD_REQUEST, "remove stands alone");
             }
+            if (view.isAdmin()) {
+                // The last one would be gone by a slip of the finger; whoever runs the node can do it.
+                return Reply.refuse(Condition.NOT_ALLOWED, "an administrator's account is not removed in-band");
+            }
             return new Reply.Answer<>(Replies.result(request), List.of(new Effect.RemoveAccount()));
         }
         String username = query.child(NS, "username").map(Element::text).orElse("");

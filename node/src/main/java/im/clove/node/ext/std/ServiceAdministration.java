@@ -4,6 +4,7 @@ import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Secret;
 import im.clove.node.admin.UserControl;
 import im.clove.node.admin.UserInfo;
+import im.clove.node.ext.Chapter;
 import im.clove.node.ext.Command;
 import im.clove.node.ext.Command.Step;
 import im.clove.node.ext.Extension;
@@ -42,10 +43,17 @@ final class ServiceAdministration implements Extension {
     private static final Field AGAIN = new Field("password-verify", "text-private", "The password again");
 
     private final Supplier<Optional<UserControl>> node;
+    private final Administration rest;
 
     /// @param node asked when a command runs; empty where nobody administers
     ServiceAdministration(Supplier<Optional<UserControl>> node) {
+        this(node, new Administration(Administration.Given.NONE));
+    }
+
+    /// @param rest what is not about accounts
+    ServiceAdministration(Supplier<Optional<UserControl>> node, Administration rest) {
         this.node = node;
+        this.rest = rest;
     }
 
     @Override
@@ -54,7 +62,18 @@ final class ServiceAdministration implements Extension {
     }
 
     @Override
+    public List<Chapter<?>> chapters() {
+        return rest.chapters();
+    }
+
+    @Override
     public List<Hook> hooks() {
+        List<Hook> all = new ArrayList<>(ofAccounts());
+        all.addAll(rest.hooks());
+        return all;
+    }
+
+    private List<Hook> ofAccounts() {
         return List.of(
                 command("add-user", "Add a user", join(ONE, PASSWORD, AGAIN), ServiceAdministration::add),
                 command("delete-user", "Delete users", SOME, others(UserControl::removeUser)),

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 public final class StandardExtensions {
     private StandardExtensions() {}
 
-    /// With the standard archive.
+    /// With the standard archive, and nothing to administer.
     public static Extensions of(
             String version, Instant started, int blocklist, SecureRandom random, Extension... more) {
         return of(version, started, blocklist, ArchiveTerms.STANDARD, random, more);
@@ -38,12 +38,14 @@ public final class StandardExtensions {
             ArchiveTerms archive,
             SecureRandom random,
             Extension... more) {
-        return administered(Optional::empty, version, started, blocklist, archive, random, more);
+        return administered(
+                Optional::empty, version, started, blocklist, archive, random, Administration.Given.NONE, more);
     }
 
     /// As [#of], with a node that administrators can change.
     ///
-    /// @param node asked when a command runs
+    /// @param node asked when a command about accounts runs
+    /// @param given what else there is for administrators, and how they are reached
     public static Extensions administered(
             Supplier<Optional<UserControl>> node,
             String version,
@@ -51,6 +53,7 @@ public final class StandardExtensions {
             int blocklist,
             ArchiveTerms archive,
             SecureRandom random,
+            Administration.Given given,
             Extension... more) {
         PepNodes nodes = new PepNodes(random);
         AtomicReference<Extensions> all = new AtomicReference<>(new Extensions(List.of()));
@@ -58,7 +61,7 @@ public final class StandardExtensions {
                 new Disco(all::get),
                 new Caps(() -> all.get().serverInfo("").orElse(DiscoInfo.NONE)),
                 new Commands(all::get, random),
-                new ServiceAdministration(node),
+                new ServiceAdministration(node, new Administration(given)),
                 new StableIds(random, archive),
                 new Blocking(blocklist),
                 new Carbons(),
@@ -70,7 +73,9 @@ public final class StandardExtensions {
                 new Version(version),
                 new EntityTime(),
                 new LastActivity(started),
-                new LegacySession()));
+                new LegacySession(),
+                new Reporting(),
+                new ContactAddresses(given.contact())));
         if (archive.enabled()) {
             list.addAll(archive(archive));
         }

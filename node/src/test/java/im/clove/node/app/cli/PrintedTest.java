@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.clove.node.admin.ControlServer;
 import im.clove.node.admin.FakeNode;
 import im.clove.node.admin.StoredUsers;
+import im.clove.node.admin.task.Task;
+import im.clove.node.admin.task.Tasks;
 import im.clove.node.store.KeyRecords;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.xmpp.jid.Domain;
@@ -17,6 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 /// What commands print, to the letter.
 final class PrintedTest {
@@ -181,6 +184,49 @@ final class PrintedTest {
             says("The session 'tomb' of " + romeo + " is ended.\n", "user", "sessions", "romeo", "--end", "tomb");
             assertThat(terminal.json("user", "sessions", "romeo", "--all", "--json"))
                     .containsEntry("ended", 0);
+        }
+    }
+
+    @Test
+    void whatIsSaidToUsersIsSetWithANodeAndWithout() throws Exception {
+        says("There is none.\n", "motd", "show");
+        says("The text is set.\n", "motd", "set", "The ball is tonight.");
+        says("The ball is tonight.\n", "motd", "show");
+        says("There is none.\n", "welcome", "show");
+        says("There is no such text any more.\n", "motd", "clear");
+        says("There is none.\n", "motd", "show");
+        says("Nobody has reported anything.\n", "reports");
+        assertThat(terminal.run("announce", "x")).isEqualTo(Exit.NOT_RUNNING);
+        assertThat(terminal.run("stop", "--say", "x")).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.run("stop", "--in", "60")).isEqualTo(Exit.NOT_RUNNING);
+        assertThat(terminal.run("user", "online")).isEqualTo(Exit.NOT_RUNNING);
+        try (ControlServer _ = running()) {
+            says("Told to 1 account.\n", "announce", "the lark");
+            says("The node ends in 60 s; 1 account told.\n", "stop", "--in", "60", "--say", "the lark");
+            says("1 accounts online\nromeo@example.org\n", "user", "online");
+            terminal.clear();
+            assertThat(terminal.run("reports")).isEqualTo(Exit.OK);
+            assertThat(terminal.out()).contains("romeo@example.org", "spam", "tybalt@example.net", "wants a duel");
+            assertThat(terminal.json("reports", "--json").get("reports").toString())
+                    .contains("reason=spam");
+            terminal.run("user", "add", "romeo", "--generate", "--admin");
+            terminal.clear();
+            says("romeo@" + terminal.address() + " is an administrator.\n", "user", "admin", "romeo");
+            terminal.clear();
+            assertThat(terminal.run("user", "admin", "romeo", "--off")).isEqualTo(Exit.REFUSED);
+            assertThat(terminal.err()).contains("is the only administrator");
+        }
+    }
+
+    @Test
+    void everyTaskIsACommandToo() {
+        for (Task task : Tasks.ALL) {
+            String[] words = task.command().split(" ");
+            CommandLine command = CommandTree.of(terminal.cli());
+            for (String word : words) {
+                command = command.getSubcommands().get(word);
+                assertThat(command).as(task.command()).isNotNull();
+            }
         }
     }
 

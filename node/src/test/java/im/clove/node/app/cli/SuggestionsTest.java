@@ -42,7 +42,7 @@ final class SuggestionsTest {
         "start, clove run",
         "shutdown, clove stop",
         "about, clove version",
-        "connected_users, clove status",
+        "connected_users, clove user online",
         "gajim, clove connect gajim",
         "stpo, clove stop",
         "sttaus, clove status",

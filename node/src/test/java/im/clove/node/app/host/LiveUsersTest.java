@@ -14,6 +14,7 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -41,7 +42,7 @@ final class LiveUsersTest extends NodeControlContractTest {
                 new NoPeers(),
                 Server.Limits.DEFAULT,
                 new Server.Tools(CLOCK, new ManualTimers(), threads)));
-        return new LiveUsers(server, stores, KEYS, RULES, CLOCK, store::forget);
+        return new LiveUsers(server, stores, KEYS, RULES, CLOCK, Optional::empty, store::forget);
     }
 
     @Test

@@ -47,6 +47,11 @@ final class Sight implements View {
     }
 
     @Override
+    public boolean isAdmin() {
+        return false;
+    }
+
+    @Override
     public boolean isAccountHost(Jid jid) {
         return jid.domain().equals(ROMEO.domain());
     }

@@ -1,0 +1,54 @@
+package im.clove.node.ext.std;
+
+import im.clove.node.ext.Chapter;
+import im.clove.node.ext.Command;
+import im.clove.node.ext.Hook;
+import im.clove.node.ext.Phase;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// What XEP-0133 has besides accounts ([ServiceAdministration]): the commands come from the list of tasks that the
+/// command line has, too; here are their way to clients and the message of the day.
+public final class Administration {
+    private final Given given;
+    private final MessageOfTheDay motd;
+
+    /// What the node gives.
+    ///
+    /// @param commands for administrators
+    /// @param motd the message of the day as it is now; asked for with each first presence, so it must be at hand
+    /// @param contact URIs at which whoever runs the node can be reached, by what for (XEP-0157)
+    public record Given(List<Command> commands, Supplier<Optional<Posted>> motd, Map<String, List<String>> contact) {
+        /// Nothing to administer.
+        public static final Given NONE = new Given(List.of(), Optional::empty, Map.of());
+
+        public Given {
+            commands = List.copyOf(commands);
+        }
+    }
+
+    /// A text of the node.
+    ///
+    /// @param since when it was set, to the millisecond
+    public record Posted(String text, Instant since) {}
+
+    Administration(Given given) {
+        this.given = given;
+        this.motd = new MessageOfTheDay(given.motd());
+    }
+
+    List<Chapter<?>> chapters() {
+        return List.of(MessageOfTheDay.SEEN);
+    }
+
+    List<Hook> hooks() {
+        List<Hook> hooks = new ArrayList<>();
+        hooks.add(new Hook.OutboundHook(Phase.WATCH, motd::outbound));
+        given.commands().forEach(command -> hooks.add(new Hook.CommandHook(command)));
+        return hooks;
+    }
+}

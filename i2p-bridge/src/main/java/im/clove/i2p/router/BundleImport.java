@@ -24,6 +24,9 @@ final class BundleImport {
     private static final int MOST = 1000;
     private static final int LONGEST_INFO = 8 * 1024;
     private static final long LONGEST_BUNDLE = 16L * 1024 * 1024;
+
+    /// Of everything in a bundle, inflated: a file of some kilobytes can hold zeros for hours.
+    private static final long MOST_INFLATED = 16L * 1024 * 1024;
     private static final byte[] SU3 = "I2Psu3".getBytes(StandardCharsets.US_ASCII);
 
     private final Path netDb;
@@ -79,15 +82,31 @@ final class BundleImport {
         int taken = 0;
         try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
             int seen = 0;
+            long inflated = 0;
             for (ZipEntry entry = in.getNextEntry(); entry != null && seen < MOST; entry = in.getNextEntry()) {
                 seen++;
                 byte[] info = in.readNBytes(LONGEST_INFO + 1);
+                inflated += info.length + rest(in, MOST_INFLATED - inflated);
+                if (inflated > MOST_INFLATED) {
+                    throw new IOException(zip.getFileName() + " holds more than a reseed bundle may");
+                }
                 if (!entry.isDirectory() && info.length <= LONGEST_INFO && take(info)) {
                     taken++;
                 }
             }
         }
         return taken;
+    }
+
+    /// Reads an entry to its end, which the next one begins behind, or a little past this many bytes.
+    private static long rest(InputStream in, long most) throws IOException {
+        byte[] buffer = new byte[LONGEST_INFO];
+        long sum = 0;
+        int read;
+        while (sum <= most && (read = in.read(buffer)) >= 0) {
+            sum += read;
+        }
+        return sum;
     }
 
     private boolean take(byte[] bytes) throws IOException {

@@ -10,8 +10,12 @@ import java.util.function.LongSupplier;
 
 /// Who may connect, decided from the destination alone, before a connection exists and before a byte is read:
 /// lists, then limits per destination, then limits for all. A destination costs nothing to make, so the limits for
-/// all are the ones that hold against a crowd; the others keep one peer from taking everybody's share. Thread safe,
-/// bounded.
+/// all are the ones that hold against a crowd; the others keep one peer from taking everybody's share. What all may
+/// have
+/// in a minute is shared: half of it is for whoever comes, a quarter for those who have taken little of it, and the
+/// last
+/// quarter for those of them who were here before. So a stranger keeps out no acquaintance, however many destinations
+/// he makes. Thread safe, bounded.
 public final class PeerGate {
     /// @param perMinute new streams of one destination in a minute
     /// @param perHour new streams of one destination in an hour
@@ -60,6 +64,12 @@ public final class PeerGate {
         TOO_MANY_STREAMS,
         CROWDED
     }
+
+    /// Streams of one destination in a minute.
+    private static final int LITTLE = 3;
+
+    /// Who had a stream so long ago was here before, in milliseconds.
+    private static final long BEFORE = 10 * 60_000;
 
     private static final long MINUTE = 60_000;
     private static final long HOUR = 60 * MINUTE;
@@ -126,7 +136,12 @@ public final class PeerGate {
             return Verdict.TOO_OFTEN_THIS_HOUR;
         }
         // Last, so that a peer over its own limit does not use up everybody's.
-        return open >= limits.streams() || !all.take(now) ? Verdict.CROWDED : Verdict.ADMIT;
+        return open >= limits.streams() || !hasShare(known, now) || !all.take(now) ? Verdict.CROWDED : Verdict.ADMIT;
+    }
+
+    private boolean hasShare(Peer peer, long now) {
+        double left = all.left(now) / limits.allPerMinute();
+        return left > 0.5 || peer.minute.taken(now) <= LITTLE && (left > 0.25 || peer.isKnown(now));
     }
 
     private Peer remember(B32 peer, long now) {
@@ -156,7 +171,7 @@ public final class PeerGate {
             if (known == null) {
                 known = remember(peer, millis.getAsLong());
             }
-            known.open++;
+            known.opened(millis.getAsLong());
             open++;
         } finally {
             lock.unlock();
@@ -201,10 +216,20 @@ public final class PeerGate {
         private final Bucket minute;
         private final Bucket hour;
         private int open;
+        private long first = Long.MAX_VALUE;
 
         Peer(Bucket minute, Bucket hour) {
             this.minute = minute;
             this.hour = hour;
+        }
+
+        void opened(long now) {
+            open++;
+            first = Math.min(first, now);
+        }
+
+        boolean isKnown(long now) {
+            return first != Long.MAX_VALUE && now - first >= BEFORE;
         }
     }
 
@@ -222,10 +247,18 @@ public final class PeerGate {
             this.at = now;
         }
 
-        boolean take(long now) {
+        double left(long now) {
             tokens = Math.min(capacity, tokens + (double) (now - at) * capacity / period);
             at = now;
-            if (tokens < 1) {
+            return tokens;
+        }
+
+        double taken(long now) {
+            return capacity - left(now);
+        }
+
+        boolean take(long now) {
+            if (left(now) < 1) {
                 return false;
             }
             tokens--;

@@ -94,6 +94,38 @@ final class ReseedBundleTest {
         assertThatThrownBy(() -> ReseedBundle.importFile(other, netDb, 99)).hasMessageContaining("no router");
     }
 
+    @Test
+    void whatInflatesWithoutEndIsRefused() throws Exception {
+        Path bomb = Files.createTempFile(folder, "bomb", ".zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(bomb))) {
+            zip.putNextEntry(new ZipEntry("routerInfo-a.dat"));
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < 200; i++) {
+                zip.write(zeros);
+            }
+        }
+        assertThat(Files.size(bomb)).isLessThan(1 << 20);
+        assertThatThrownBy(() -> ReseedBundle.importFile(bomb, folder.resolve("netDb"), 99))
+                .hasMessageContaining("holds more than a reseed bundle may");
+    }
+
+    @Test
+    void noMoreThanAThousandEntriesAreLookedAt() throws Exception {
+        Path many = Files.createTempFile(folder, "many", ".zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(many))) {
+            for (int i = 0; i < 1_000; i++) {
+                zip.putNextEntry(new ZipEntry("x" + i));
+            }
+            try (var good = new java.util.zip.ZipInputStream(Files.newInputStream(zip(99)))) {
+                good.getNextEntry();
+                zip.putNextEntry(new ZipEntry("routerInfo-late.dat"));
+                good.transferTo(zip);
+            }
+        }
+        assertThatThrownBy(() -> ReseedBundle.importFile(many, folder.resolve("netDb"), 99))
+                .hasMessageContaining("no router of this network");
+    }
+
     /// A zip of fresh, signed router infos of these networks, and one file that is none.
     private Path zip(int... networks) throws Exception {
         Path file = Files.createTempFile(folder, "bundle", ".zip");

@@ -93,10 +93,40 @@ final class PeerGateTest {
                 }
             }
         }
-        assertThat(admitted).isEqualTo(300);
+        assertThat(admitted).isEqualTo(225);
         assertThat(gate.admit(romeo)).isEqualTo(Verdict.CROWDED);
         now.addAndGet(MINUTE);
         assertThat(gate.admit(romeo)).isEqualTo(Verdict.ADMIT);
+    }
+
+    @Test
+    @DisplayName("R-15: however many destinations a stranger makes, who was here before gets in")
+    void aCrowdKeepsNoAcquaintanceOut() {
+        PeerGate gate = gate(20, 200, 16, 300, 500);
+        assertThat(gate.admit(romeo)).isEqualTo(Verdict.ADMIT);
+        gate.opened(romeo);
+        gate.closed(romeo);
+        now.addAndGet(10 * MINUTE);
+        for (int p = 10; p < 1_000; p++) {
+            gate.admit(peer(p));
+        }
+        assertThat(gate.admit(peer(2))).isEqualTo(Verdict.CROWDED);
+        assertThat(gate.admit(romeo)).isEqualTo(Verdict.ADMIT);
+        assertThat(gate.admit(romeo)).isEqualTo(Verdict.ADMIT);
+        assertThat(gate.admit(romeo)).isEqualTo(Verdict.ADMIT);
+        assertThat(gate.admit(romeo)).as("more than a little").isEqualTo(Verdict.CROWDED);
+    }
+
+    @Test
+    @DisplayName("R-15: one stranger leaves half of everybody's allowance to others")
+    void oneDestinationDoesNotUseUpEverybodys() {
+        PeerGate gate = gate(1_000, 1_000, 100, 20, 100);
+        int admitted = 0;
+        for (int i = 0; i < 100; i++) {
+            admitted += gate.admit(romeo) == Verdict.ADMIT ? 1 : 0;
+        }
+        assertThat(admitted).isEqualTo(10);
+        assertThat(gate.admit(peer(2))).isEqualTo(Verdict.ADMIT);
     }
 
     @Test

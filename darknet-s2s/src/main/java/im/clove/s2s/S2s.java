@@ -42,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// The server-to-server engine of one side of this server: takes outgoing stanzas for other domains, and streams that
@@ -200,7 +201,13 @@ public final class S2s implements AutoCloseable {
             TurnedAway.say(tools, incoming, StreamCondition.POLICY_VIOLATION);
             return;
         }
-        Accepted listener = new Accepted(unproven.enter(incoming.peer().toString(), () -> giveWay(incoming)));
+        Budget budget = tools.budget().open(Budget.Kind.CONNECTION, "a server");
+        if (!budget.tryCharge(S2sTools.STREAM)) {
+            budget.close();
+            TurnedAway.say(tools, incoming, StreamCondition.RESOURCE_CONSTRAINT);
+            return;
+        }
+        Accepted listener = new Accepted(unproven.enter(incoming.peer().toString(), () -> giveWay(incoming)), budget);
         try {
             new PeerStream(tools.nextStream(), incoming, config, tools, home.keys()).runAccepted(listener);
         } finally {
@@ -217,13 +224,21 @@ public final class S2s implements AutoCloseable {
     /// Hears of one stream that came in; holds its place among the unproven ones.
     private final class Accepted implements PeerStream.Listener {
         private final Anteroom.Place place;
+        private final Budget budget;
+        private final AtomicBoolean isCharged = new AtomicBoolean(true);
 
-        Accepted(Anteroom.Place place) {
+        /// @param budget of the connection, until somebody has proved who it is
+        Accepted(Anteroom.Place place, Budget budget) {
             this.place = place;
+            this.budget = budget;
         }
 
         void proved() {
             place.leave();
+            if (isCharged.getAndSet(false)) {
+                budget.release(S2sTools.STREAM);
+                budget.close();
+            }
         }
 
         @Override

@@ -3,12 +3,17 @@ package im.clove.testnet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -128,6 +133,39 @@ final class RunningNodeTest {
             user.awaitGone();
         }
         assertThat(said("outbox", "list")).doesNotContain("benvolio");
+    }
+
+    @Test
+    @Order(3)
+    void whatWasGivenBackIsInNoFileAfterACompaction() throws IOException {
+        try (var user = login(node, romeo)) {
+            String word = "nightingale".repeat(500);
+            String id = user.send("nurse@" + AWAY, word);
+            user.awaitTaken(id);
+            assertThat(filesWith(word)).isNotEmpty();
+            said("outbox", "drop", AWAY);
+            user.awaitError(id);
+            assertThat(said("compact")).contains("Nothing is left on the disk");
+            assertThat(filesWith("nightingale")).isEmpty();
+        }
+    }
+
+    private List<Path> filesWith(String word) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile)
+                    .filter(file -> contains(file, word))
+                    .toList();
+        }
+    }
+
+    private static boolean contains(Path file, String word) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(word);
+        } catch (NoSuchFileException _) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -65,6 +65,11 @@ public record LinkHome(
         /// @param pair from us to the peer
         void checked(DomainPair pair, String streamId);
 
+        /// Whether somebody here wanted to talk to a peer.
+        ///
+        /// @param pair from us to the peer
+        boolean isWanted(DomainPair pair);
+
         /// A peer may send on a stream it dialled.
         ///
         /// @param pair from the peer to us

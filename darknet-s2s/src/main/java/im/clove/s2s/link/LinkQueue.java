@@ -22,6 +22,7 @@ final class LinkQueue {
     private static final Logger LOG = LoggerFactory.getLogger(LinkQueue.class);
 
     private final LinkKey key;
+    private final Budget budget;
     private final Spool spool;
     private final Outbox outbox;
     private boolean loaded;
@@ -30,6 +31,7 @@ final class LinkQueue {
     /// @param budget of the link
     LinkQueue(LinkKey key, LinkHome home, Budget budget) {
         this.key = key;
+        this.budget = budget;
         this.spool = new Spool(key.way(), home.tools().keeping());
         this.outbox = new Outbox(
                 spool,
@@ -59,6 +61,9 @@ final class LinkQueue {
                     OutboxStore.Head head = saved.head();
                     if (head != null) {
                         outbox.restore(head);
+                        if (head.stanzas() > 0) {
+                            budget.become(Budget.Kind.LINK); // somebody here wrote it
+                        }
                         restored = true;
                     }
                     peer.accept(saved);

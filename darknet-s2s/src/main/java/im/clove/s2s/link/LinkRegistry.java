@@ -177,6 +177,12 @@ public final class LinkRegistry implements LinkHome.Registry {
         tell(pair.reversed(), new LinkPost.Reversed());
     }
 
+    @Override
+    public boolean isWanted(DomainPair pair) {
+        PeerLink link = link(pair, false);
+        return link != null && Standing.isWanted(link.budget());
+    }
+
     private void tell(DomainPair pair, LinkPost post) {
         PeerLink link = link(pair, false);
         if (link != null) {

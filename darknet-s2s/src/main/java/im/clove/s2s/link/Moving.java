@@ -18,6 +18,11 @@ record Moving(Queued entry, Consumer<LinkPost> from) implements Delivery {
         from.accept(new LinkPost.Moved(entry.number()));
     }
 
+    @Override
+    public boolean isAutomatic() {
+        return entry.delivery().isAutomatic();
+    }
+
     /// How the stanza is handed over.
     static LinkPost.Send of(Queued entry, Consumer<LinkPost> from) {
         Delivery delivery = entry.isKept() ? new Moving(entry, from) : entry.delivery();

@@ -45,7 +45,7 @@ public final class PeerLink implements PeerStream.Owner {
     private final Alarm alarm;
     private final Map<Long, PeerStream> streams = new HashMap<>();
     private final Leaving leaving;
-    private final Budget budget;
+    private final Standing standing;
     private final InboundLane lane;
     private final Serial<LinkPost> mailbox;
 
@@ -61,11 +61,10 @@ public final class PeerLink implements PeerStream.Owner {
         S2sConfig config = home.config();
         this.machine = new PeerLinkMachine(config.atlas().self().compareTo(key.place()) < 0, config.backoff());
         this.mailbox = new Serial<>("link", home.tools().executor(), this::handle);
-        this.budget =
-                home.tools().budget().open(Budget.Kind.STRANGER, key.remote().name());
-        this.lane = new InboundLane(key.way(), home, budget, this::post);
+        this.standing = new Standing(home.tools().budget(), key.remote().name());
+        this.lane = new InboundLane(key.way(), home, budget(), this::post);
         this.clock = new LinkClock(config.times(), now());
-        this.queue = new LinkQueue(key, home, budget);
+        this.queue = new LinkQueue(key, home, budget());
         this.outbox = queue.outbox();
         this.carriage = new Carriage(new LinkParts(key, home, queue, clock), lane, this::post);
         this.alarm = new Alarm(home.tools().timers(), () -> post(new LinkPost.Tick()));
@@ -101,7 +100,7 @@ public final class PeerLink implements PeerStream.Owner {
 
     @Override
     public Budget budget() {
-        return budget;
+        return standing.budget();
     }
 
     @Override
@@ -227,6 +226,7 @@ public final class PeerLink implements PeerStream.Owner {
             send.delivery().failed(Failures.STOPPING);
         } else if (outbox.offer(send.stanza(), send.delivery(), send.bytes(), now())) {
             absence.queued(send.stanza(), now());
+            standing.said(send);
             mixed |= !key.isExactly(send.stanza());
             step(new LinkEvent.Wanted());
         } else {
@@ -381,7 +381,7 @@ public final class PeerLink implements PeerStream.Owner {
         retired = true;
         carriage.commit(true);
         outbox.close();
-        budget.close();
+        budget().close();
         home.registry().leave(this);
     }
 

@@ -19,6 +19,7 @@ import im.clove.s2s.stream.PeerStream;
 import im.clove.s2s.stream.StockGround;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sm.InboundLedger;
 import im.clove.xmpp.sm.SmElements;
 import im.clove.xmpp.sm.SmElements.Nonza;
@@ -263,12 +264,21 @@ public final class StockInbound implements PeerStream.Owner {
                     home.registry().answered(answer.get().pair(), answer.get().id());
                     yield false;
                 }
+                rank(from, stanza);
                 long number = ++taken;
                 tickets.put(number, ledger.enter());
                 lane.pass(from, stanza, "", number);
                 yield true;
             }
         };
+    }
+
+    /// Once somebody here has written to the peer it is no stranger.
+    private void rank(Domain from, Stanza stanza) {
+        Jid to = stanza.to();
+        if (to != null && !Standing.isWanted(budget) && home.registry().isWanted(new DomainPair(to.domain(), from))) {
+            budget.become(Budget.Kind.LINK);
+        }
     }
 
     private void acknowledgement(Element element) {

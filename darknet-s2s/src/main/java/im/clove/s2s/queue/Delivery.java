@@ -11,4 +11,9 @@ public interface Delivery {
 
     /// It was not delivered and will not be tried again.
     void failed(StanzaError reason);
+
+    /// Whether a program of this server says it, so that it is no sign of anybody wanting to talk to the other side.
+    default boolean isAutomatic() {
+        return false;
+    }
 }

@@ -1,6 +1,7 @@
 package im.clove.s2s.stream;
 
 import im.clove.runtime.budget.Budget;
+import im.clove.runtime.budget.Hold;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.link.LinkLimits;
 import im.clove.runtime.link.LinkSink;
@@ -240,15 +241,17 @@ public final class PeerStream {
             return;
         }
         Owner owner = begin.get();
-        if (owner != null) {
-            made.chargeTo(owner.budget());
+        Budget budget = owner == null ? tools.budget() : owner.budget();
+        made.chargeTo(budget);
+        try (Hold itself = new Hold(budget)) {
+            itself.is(S2sTools.STREAM);
+            if (owner == null) {
+                made.close(new StreamFault(StreamCondition.RESOURCE_CONSTRAINT, "Too many links").toElement());
+            } else if (first != null) {
+                owner.received(this, first);
+            }
+            made.run(new Sink(owner));
         }
-        if (owner == null) {
-            made.close(new StreamFault(StreamCondition.RESOURCE_CONSTRAINT, "Too many links").toElement());
-        } else if (first != null) {
-            owner.received(this, first);
-        }
-        made.run(new Sink(owner));
     }
 
     /// @param oneWay whether one side has nothing to say for hours, and no way to show that it is there

@@ -37,6 +37,9 @@ public record S2sTools(
         FaultLog faults,
         Budget budget,
         StrangerLog refusals) {
+    /// A stream with its connection, in which nothing happens, in bytes of the heap.
+    public static final long STREAM = 14 * 1024;
+
     private static final Logger LOG = LoggerFactory.getLogger(S2sTools.class);
 
     public static S2sTools of(

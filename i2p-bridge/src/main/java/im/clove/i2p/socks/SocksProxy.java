@@ -2,6 +2,7 @@ package im.clove.i2p.socks;
 
 import im.clove.i2p.keys.Names;
 import im.clove.i2p.stream.Endpoint;
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.door.Anteroom;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.I2pPlace;
@@ -36,6 +37,9 @@ public final class SocksProxy implements AutoCloseable {
     /// The configuration option that says where it listens, named when the port is taken.
     public static final String OPTION = "socks.port";
 
+    /// A connection in both directions: what was read and not yet written, and the streams, in bytes of the heap.
+    private static final long CONNECTION = 48 * 1024;
+
     /// See [Anteroom].
     private static final int HALF_A_MOMENT_MILLIS = 2_000;
 
@@ -46,6 +50,7 @@ public final class SocksProxy implements AutoCloseable {
     private final LocalService local;
     private final Supplier<Endpoint> opener;
     private final Semaphore slots;
+    private final Budget budget;
     private final Anteroom waiting;
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ReentrantLock lock = new ReentrantLock();
@@ -53,7 +58,9 @@ public final class SocksProxy implements AutoCloseable {
     private @Nullable Channel listener;
 
     /// @param opener makes the transient destination; called at most once
-    public SocksProxy(SocksOptions options, Names names, LocalService local, Supplier<Endpoint> opener) {
+    /// @param node what it may hold in memory
+    public SocksProxy(SocksOptions options, Names names, LocalService local, Supplier<Endpoint> opener, Budget node) {
+        this.budget = node.open(Budget.Kind.PART, "SOCKS proxy");
         this.options = options;
         this.names = names;
         this.local = local;
@@ -107,10 +114,18 @@ public final class SocksProxy implements AutoCloseable {
     /// Whether there is room for one more connection to what a client asked for; if so, it is taken and [#release]
     /// gives it back.
     boolean admit() {
-        return slots.tryAcquire();
+        if (!slots.tryAcquire()) {
+            return false;
+        }
+        if (!budget.tryCharge(CONNECTION)) {
+            slots.release();
+            return false;
+        }
+        return true;
     }
 
     void release() {
+        budget.release(CONNECTION);
         slots.release();
     }
 
@@ -186,6 +201,7 @@ public final class SocksProxy implements AutoCloseable {
         if (open != null) {
             open.close();
         }
+        budget.close();
         LOG.debug("The SOCKS proxy is closed");
     }
 

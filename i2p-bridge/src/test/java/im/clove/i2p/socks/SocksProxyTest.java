@@ -11,6 +11,7 @@ import im.clove.i2p.router.PrivateRouter;
 import im.clove.i2p.stream.Endpoint;
 import im.clove.i2p.stream.PeerGate;
 import im.clove.i2p.stream.SessionOptions;
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PipeDuplex;
 import java.io.ByteArrayOutputStream;
@@ -43,6 +44,7 @@ final class SocksProxyTest {
     private final BlockingQueue<Duplex> local = new LinkedBlockingQueue<>();
     private final BlockingQueue<Integer> ports = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> opened = new LinkedBlockingQueue<>();
+    private final Budget budget = Budget.unlimited();
     private SocksProxy proxy;
     private InetSocketAddress at;
 
@@ -68,7 +70,7 @@ final class SocksProxyTest {
                 handshake,
                 PrivateRouter.PATIENCE,
                 host -> host.equals(own) || host.endsWith("." + own));
-        return new SocksProxy(options, Names.none(), this::connect, opener);
+        return new SocksProxy(options, Names.none(), this::connect, opener, budget);
     }
 
     private Duplex connect(int port) throws IOException {

@@ -3,6 +3,7 @@ package im.clove.i2p.socks;
 import static im.clove.runtime.fuzz.FuzzTarget.require;
 
 import im.clove.i2p.keys.Names;
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.fuzz.FuzzTarget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -38,7 +39,8 @@ public final class SocksTarget implements FuzzTarget {
             },
             () -> {
                 throw new IllegalStateException("Nothing is dialled in here");
-            });
+            },
+            Budget.unlimited());
 
     private boolean isOwn(String host) {
         looking.lock();

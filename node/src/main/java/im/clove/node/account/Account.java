@@ -28,7 +28,7 @@ public final class Account {
         this.admission = new Admission(services.hosts());
         Memory memory = new Memory();
         this.budget = services.tools().budget().open(Budget.Kind.ACCOUNT, bare.toString());
-        this.owner = new AccountOwner(new AccountState(bare, services, memory, this::post));
+        this.owner = new AccountOwner(new AccountState(bare, services, memory, this::post), budget);
         this.mailbox = new Step<>(
                 "account", services.tools().executor(), services.stores().store(), memory, owner);
     }
@@ -150,8 +150,9 @@ public final class Account {
         return budget;
     }
 
-    /// The object is forgotten, and may be loaded again.
+    /// The object is forgotten, and may be loaded again. Only while it is idle.
     void forgotten() {
+        owner.forgotten();
         budget.close();
     }
 

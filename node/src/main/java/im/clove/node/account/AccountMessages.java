@@ -52,6 +52,11 @@ final class AccountMessages {
         return held.isEmpty();
     }
 
+    /// What is held for senders who have not been told, in bytes of the heap.
+    long weight() {
+        return held.weight();
+    }
+
     List<HeldMessages.Due> held() {
         return held.due(true);
     }
@@ -206,6 +211,12 @@ final class AccountMessages {
     }
 
     private void full(Envelope envelope, Work work) {
+        if (!state.isKnownTo(envelope.stanza().from())) {
+            // An error would tell that there is an account.
+            LOG.debug("dropped: a stranger's share of the offline queue is full");
+            work.done(envelope.ticket());
+            return;
+        }
         refuse(
                 envelope,
                 StanzaError.of(Condition.SERVICE_UNAVAILABLE, "The recipient's queue of unread messages is full"),

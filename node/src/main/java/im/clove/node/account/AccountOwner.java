@@ -8,6 +8,8 @@ import im.clove.node.ext.Query;
 import im.clove.node.owner.Step;
 import im.clove.node.owner.Work;
 import im.clove.node.store.StoreException;
+import im.clove.runtime.budget.Budget;
+import im.clove.runtime.budget.Hold;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.stanza.Iq;
@@ -28,9 +30,12 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
     private final AccountMessages messages;
     private final AccountRequests requests;
     private final AccountSessions sessions;
+    private final Hold hold;
 
-    AccountOwner(AccountState state) {
+    /// @param budget of the account
+    AccountOwner(AccountState state, Budget budget) {
         this.state = state;
+        this.hold = new Hold(budget);
         this.messages = new AccountMessages(state);
         this.roster = new AccountRoster(state, messages);
         this.presence = new AccountPresence(state, roster, messages);
@@ -69,6 +74,17 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
     @Override
     public void handle(AccountEvent event, Work work) {
         state.ahead(work.batch(), () -> carryOut(event, work));
+        weigh();
+    }
+
+    /// It is here and cannot be refused: who holds too much has what its clients say refused.
+    private void weigh() {
+        hold.is(state.isRemoved() ? 0 : state.weight() + messages.weight());
+    }
+
+    /// Nobody has it any more.
+    void forgotten() {
+        hold.close();
     }
 
     private void carryOut(AccountEvent event, Work work) {
@@ -195,6 +211,7 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
     @Override
     public void fail(AccountEvent event, RuntimeException cause, Work unwritten) {
         state.ahead(unwritten.batch(), () -> answer(event, cause, unwritten));
+        weigh();
     }
 
     /// What whoever asked hears of a fault of ours.

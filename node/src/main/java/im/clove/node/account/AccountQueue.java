@@ -9,6 +9,7 @@ import im.clove.xmpp.stanza.MalformedStanzaException;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.Elements;
+import im.clove.xmpp.xml.Weight;
 import im.clove.xmpp.xml.XmlException;
 import java.time.Duration;
 import java.util.List;
@@ -43,11 +44,23 @@ final class AccountQueue {
             Attached a = state.attached(resource);
             if (a != null) {
                 given++;
+                pace(a, message, queued);
                 work.after(() -> a.session.deliver(message, queued));
             }
         }
         if (queued != SessionPort.NOT_QUEUED && given > 0) {
             state.inDelivery().put(queued, given);
+        }
+    }
+
+    /// A session that has as much as it can hold gets what comes next by way of the queue, when it has confirmed some.
+    private void pace(Attached to, Message message, long queued) {
+        int size = queued == SessionPort.NOT_QUEUED ? 0 : Weight.of(message.element());
+        if (size >= Pace.LARGE) {
+            to.change(known -> known.withPace(known.pace().give(queued, size)));
+            if (!to.pace().hasRoom(state.services().limits().drain())) {
+                to.change(known -> known.withDraining(true));
+            }
         }
     }
 

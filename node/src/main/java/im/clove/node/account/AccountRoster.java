@@ -270,6 +270,11 @@ final class AccountRoster {
     /// The requests that wait, for a resource that has just become available (RFC 6121 §3.1.3): some, and the rest as
     /// its client has these.
     void deliverRequests(Attached to, Work work) {
+        int unreadable = state.book().unreadable().size();
+        if (unreadable > 0) {
+            turn((book, writes) -> book.setAside(state.ownShelf(RosterBook.CHAPTER), writes), work);
+            state.unreadable().found(unreadable, work);
+        }
         state.remember(
                 to.session.resource(),
                 ASKING,

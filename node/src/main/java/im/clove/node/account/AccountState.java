@@ -16,6 +16,7 @@ import im.clove.xmpp.im.DeliveryRules;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Presence;
+import im.clove.xmpp.xml.HeapWeight;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What an account knows while it is loaded. Owned by the account's thread; read by hooks as a [View].
 final class AccountState implements View {
+    /// An account that is loaded and holds nothing, in bytes of the heap.
+    private static final long LOADED = 2 * 1024;
+
     private final Jid bare;
     private final AccountServices services;
     private final Consumer<AccountEvent> mailbox;
@@ -47,7 +51,10 @@ final class AccountState implements View {
     private final Unreadable unreadable;
 
     /// What is known of the account by chapter, as far as somebody has asked.
-    private final Memory.Table<Chapter<?>, Object> chapters;
+    private final Memory.Table<Chapter<?>, Opened> chapters;
+
+    /// @param weight of the value, in bytes of the heap
+    private record Opened(Object value, long weight) {}
 
     /// What is being committed: nothing is while no event is handled.
     private Tables tables;
@@ -101,6 +108,17 @@ final class AccountState implements View {
             return DeliveryRules.Sender.STRANGER;
         }
         return services.limits().neighbours() ? DeliveryRules.Sender.NEIGHBOUR : DeliveryRules.Sender.KEPT_APART;
+    }
+
+    /// Whether somebody knows that there is this account: a neighbour, who shares its presence, or whom it has asked
+    /// to.
+    boolean isKnownTo(@Nullable Jid other) {
+        return other == null
+                || standing(other) != DeliveryRules.Sender.STRANGER
+                || rosterItem(other.bare())
+                        .filter(item -> item.subscription().isTo()
+                                || item.subscription().isPendingOut())
+                        .isPresent();
     }
 
     /// In whose shares of the offline queue a message counts.
@@ -182,26 +200,39 @@ final class AccountState implements View {
     }
 
     private <T> T open(Chapter<T> chapter) {
-        Object known = chapters.get(chapter);
+        Opened known = chapters.get(chapter);
         if (known == null) {
             T loaded = chapter.load(chapter.shelf(tables, bare));
-            chapters.put(chapter, loaded);
+            chapters.put(chapter, new Opened(loaded, chapter.weight(loaded)));
             return loaded;
         }
         @SuppressWarnings("unchecked") // written only here and by turn(), with the chapter's own type
-        T typed = (T) known;
+        T typed = (T) known.value;
         return typed;
     }
 
     /// Another value, with what is written for it.
     <T> void turn(Chapter<T> chapter, T value, Writes writes, Batch batch) {
-        chapters.put(chapter, value);
+        chapters.put(chapter, new Opened(value, chapter.weight(value)));
         chapter.shelf(tables, bare).write(writes, batch);
     }
 
     /// What is known is no longer true: the account is removed.
     void closeChapters() {
         chapters.clear();
+    }
+
+    /// What of it is kept in memory for the account itself, in bytes of the heap: its chapters, what is known of its
+    /// sessions, what it has asked. What is on its way to a client or from one is its session's.
+    long weight() {
+        long sum = LOADED + questions.weight() + (long) HeapWeight.ENTRY * inDelivery.size();
+        for (Opened each : chapters.values()) {
+            sum += each.weight;
+        }
+        for (Attached each : attached.values()) {
+            sum += each.weight();
+        }
+        return sum;
     }
 
     /// What the account itself has asked and nobody has answered yet.

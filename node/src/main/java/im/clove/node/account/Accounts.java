@@ -3,6 +3,8 @@ package im.clove.node.account;
 import im.clove.node.core.Envelope;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
+import im.clove.runtime.budget.Budget;
+import im.clove.runtime.budget.Rank;
 import im.clove.xmpp.jid.Jid;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The registry of loaded accounts. An account is loaded when something happens to it and forgotten when it is idle
-/// and many are loaded; both happen under the lock of its entry, so there is never more than one owner of an
+/// and many are loaded, or the node holds much; both happen under the lock of its entry, so there is never more than
+/// one owner of an
 /// address. Thread-safe.
 public final class Accounts {
     private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
@@ -49,7 +52,7 @@ public final class Accounts {
             return one;
         });
         // Whoever finds its account loaded makes nothing worse.
-        if (result.isNew && loaded.size() > LOADED) {
+        if (result.isNew && (loaded.size() > LOADED || isPressed())) {
             forgetIdle();
         }
         return result.value;
@@ -58,6 +61,11 @@ public final class Accounts {
     /// The records of the accounts.
     public AccountBook book() {
         return new AccountBook(this);
+    }
+
+    /// Of the node.
+    public Budget budget() {
+        return services.tools().budget();
     }
 
     Optional<AccountRecord> record(Jid account) {
@@ -122,10 +130,15 @@ public final class Accounts {
     private void forgetIdle() {
         for (Jid jid : loaded.keySet()) {
             forget(jid);
-            if (loaded.size() <= LOADED * 3 / 4) {
+            if (loaded.size() <= LOADED * 3 / 4 && !isPressed()) {
                 return;
             }
         }
+    }
+
+    /// What idle accounts hold is of least use: it goes before anybody is refused anything.
+    private boolean isPressed() {
+        return budget().isBeyond(Rank.BEFORE_LOGIN);
     }
 
     private static final class Result<T> {

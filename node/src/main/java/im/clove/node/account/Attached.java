@@ -5,6 +5,7 @@ import im.clove.node.owner.Memory;
 import im.clove.node.store.RosterVersion;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Presence;
+import im.clove.xmpp.xml.HeapWeight;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,10 +18,18 @@ import org.jspecify.annotations.Nullable;
 /// A session and what the account remembers of it. That is one immutable value, which is replaced. Owned by the
 /// account.
 final class Attached {
+    /// A session of which nothing is known, in bytes of the heap.
+    private static final long BARE = 256;
+
     final SessionPort session;
     final Instant since;
 
     private final Memory.Cell<Known> known;
+
+    /// Of whom [#weight] is known; the set is never changed, only replaced.
+    private Set<Jid> weighed = Set.of();
+
+    private long weight;
 
     /// @param presence the last available presence; null before the first and after unavailable
     /// @param isInterested it has asked for the roster (RFC 6121 §2.1.6)
@@ -130,6 +139,23 @@ final class Attached {
     @Nullable
     RosterVersion behind() {
         return known.get().behind;
+    }
+
+    /// What is known of it, in bytes of the heap.
+    long weight() {
+        Known now = known.get();
+        if (!now.directed.equals(weighed)) {
+            weighed = now.directed;
+            weight = 0;
+            for (Jid each : weighed) {
+                weight += HeapWeight.ENTRY
+                        + HeapWeight.address(each.local(), each.domain().name(), each.resource());
+            }
+        }
+        return BARE
+                + (now.presence == null ? 0 : HeapWeight.waiting(now.presence.element()))
+                + (long) HeapWeight.ENTRY * now.slots.size()
+                + weight;
     }
 
     boolean isAvailable() {

@@ -25,6 +25,8 @@ final class HeldMessages {
     /// How much later than before a sender may learn that its message is safe.
     static final Duration LONGEST = Duration.ofMillis(50);
 
+    private static final long ENTRY = 200;
+
     private final AccountState state;
     private final AccountArchive archive;
     private final Memory.Table<Long, Held> held;
@@ -48,6 +50,11 @@ final class HeldMessages {
         long number = known == 0 ? state.services().stores().offline().next(state.account()) : known;
         next.set(number + 1);
         return number;
+    }
+
+    /// What they take beside the messages, which their senders and their recipients hold, in bytes of the heap.
+    long weight() {
+        return ENTRY * held.size();
     }
 
     boolean isEmpty() {

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What a session was given of the offline queue and has not confirmed: so much at once that its link can hold it
-/// and more when that is confirmed. Immutable.
+/// What a session was given of the offline queue, or of large messages as they came, and has not confirmed: so much at
+/// once that its link can hold it, and more when that is confirmed. Immutable.
 ///
 /// @param given size in bytes by number in the queue
 record Pace(Map<Long, Integer> given, long bytes) {
@@ -13,6 +13,10 @@ record Pace(Map<Long, Integer> given, long bytes) {
 
     /// With one stanza of the largest size on top still half of what a link holds.
     static final int MOST_BYTES = 256 * 1024;
+
+    /// A message of this size or more counts as it comes, too: of smaller ones any session holds some before it is
+    /// given up.
+    static final int LARGE = 128 * 1024;
 
     /// Whether another message may be given.
     ///

@@ -9,6 +9,7 @@ import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
+import im.clove.xmpp.xml.HeapWeight;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,15 @@ final class Questions {
     Questions(AccountState state) {
         this.state = state;
         this.open = state.memory().table(new HashMap<>());
+    }
+
+    /// What they take, in bytes of the heap.
+    long weight() {
+        long sum = 0;
+        for (Open each : open.values()) {
+            sum += HeapWeight.waiting(each.request.element());
+        }
+        return sum;
     }
 
     boolean isEmpty() {

@@ -1,6 +1,7 @@
 package im.clove.node.account;
 
 import im.clove.node.ext.Chapter;
+import im.clove.node.store.Key;
 import im.clove.node.store.RosterVersion;
 import im.clove.node.store.Rosters;
 import im.clove.node.store.Shelf;
@@ -10,7 +11,9 @@ import im.clove.node.store.Writes;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.im.Subscription;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.xml.HeapWeight;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,24 +27,28 @@ import org.jspecify.annotations.Nullable;
 /// @param version of the contacts; requests have none
 /// @param listed in the order of the roster
 /// @param requests stanzas by whoever asks; not to be changed
-record RosterBook(RosterVersion version, Map<Jid, RosterItem> listed, Map<Jid, byte[]> requests) {
-    static final Chapter<RosterBook> CHAPTER = Chapter.of(Table.ROSTERS, RosterBook::load);
+/// @param unreadable what names the requests that cannot be read, on the shelf
+record RosterBook(RosterVersion version, Map<Jid, RosterItem> listed, Map<Jid, byte[]> requests, List<Key> unreadable) {
+    static final Chapter<RosterBook> CHAPTER =
+            Chapter.of(Table.ROSTERS, RosterBook::load).weighing(RosterBook::heapWeight);
 
     private static RosterBook load(Shelf shelf) {
         Map<Jid, byte[]> requests = new LinkedHashMap<>();
-        for (Rosters.Request request : Rosters.requests(shelf)) {
+        List<Key> unreadable = new ArrayList<>();
+        for (Rosters.Request request : Rosters.requests(shelf, unreadable::add)) {
             requests.put(request.contact(), request.stanza());
         }
         Map<Jid, RosterItem> listed = new LinkedHashMap<>();
         for (StoredContact contact : Rosters.contacts(shelf)) {
             listed.put(contact.jid(), item(contact, requests.containsKey(contact.jid())));
         }
-        return new RosterBook(Rosters.version(shelf), listed, requests);
+        return new RosterBook(Rosters.version(shelf), listed, requests, unreadable);
     }
 
     RosterBook {
         listed = Collections.unmodifiableMap(listed);
         requests = Collections.unmodifiableMap(requests);
+        unreadable = List.copyOf(unreadable);
     }
 
     /// The contacts a client sees.
@@ -64,6 +71,20 @@ record RosterBook(RosterVersion version, Map<Jid, RosterItem> listed, Map<Jid, b
         long more = (long) item.weight() - (before == null ? 0 : before.weight());
         return more <= 0
                 || listed.values().stream().mapToLong(RosterItem::weight).sum() + more <= Rosters.MOST_BYTES;
+    }
+
+    private long heapWeight() {
+        long sum = 0;
+        for (RosterItem item : listed.values()) {
+            sum += HeapWeight.ENTRY + item.heapWeight();
+        }
+        for (Map.Entry<Jid, byte[]> request : requests.entrySet()) {
+            Jid from = request.getKey();
+            sum += HeapWeight.ENTRY
+                    + HeapWeight.address(from.local(), from.domain().name(), from.resource())
+                    + HeapWeight.bytes(request.getValue().length);
+        }
+        return sum;
     }
 
     int waiting() {
@@ -90,7 +111,7 @@ record RosterBook(RosterVersion version, Map<Jid, RosterItem> listed, Map<Jid, b
         Rosters.put(writes, contact(item), next);
         Map<Jid, RosterItem> now = new LinkedHashMap<>(listed);
         now.put(item.contact(), item);
-        return new RosterBook(next, now, requests);
+        return new RosterBook(next, now, requests, unreadable);
     }
 
     RosterBook remove(Jid contact, Writes writes, RandomGenerator random) {
@@ -98,7 +119,7 @@ record RosterBook(RosterVersion version, Map<Jid, RosterItem> listed, Map<Jid, b
         Rosters.remove(writes, contact.bare(), next);
         Map<Jid, RosterItem> now = new LinkedHashMap<>(listed);
         now.remove(contact.bare());
-        return new RosterBook(next, now, requests);
+        return new RosterBook(next, now, requests, unreadable);
     }
 
     /// Keeps the request of somebody who asks, with its stanza.
@@ -106,7 +127,7 @@ record RosterBook(RosterVersion version, Map<Jid, RosterItem> listed, Map<Jid, b
         Rosters.putRequest(writes, contact, stanza, at);
         Map<Jid, byte[]> now = new LinkedHashMap<>(requests);
         now.put(contact, stanza);
-        return new RosterBook(version, listed, now);
+        return new RosterBook(version, listed, now, unreadable);
     }
 
     RosterBook dropRequest(Jid contact, Writes writes) {
@@ -116,7 +137,13 @@ record RosterBook(RosterVersion version, Map<Jid, RosterItem> listed, Map<Jid, b
         Rosters.removeRequest(writes, contact);
         Map<Jid, byte[]> now = new LinkedHashMap<>(requests);
         now.remove(contact);
-        return new RosterBook(version, listed, now);
+        return new RosterBook(version, listed, now, unreadable);
+    }
+
+    /// Takes the requests that cannot be read out of those that wait.
+    RosterBook setAside(Shelf shelf, Writes writes) {
+        unreadable.forEach(key -> Rosters.setAside(shelf, key, writes));
+        return new RosterBook(version, listed, requests, List.of());
     }
 
     private static StoredContact contact(RosterItem item) {

@@ -8,8 +8,9 @@ import im.clove.xmpp.xml.Element;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A message that was stored for an account and cannot be read any more: it is set aside where it lay, so that it
-/// stops nothing else, and its owner hears of it, once as long as the account is loaded. Owned by the account.
+/// A message or a contact request that was stored for an account and cannot be read any more: it is set aside where it
+/// lay, so that it stops nothing else, and its owner hears of it, once as long as the account is loaded. Owned by the
+/// account.
 final class Unreadable {
     private static final Logger LOG = LoggerFactory.getLogger(Unreadable.class);
 
@@ -27,7 +28,8 @@ final class Unreadable {
         }
     }
 
-    private void found(int more, Work work) {
+    /// So many were set aside with this work.
+    void found(int more, Work work) {
         boolean isFirst = count == 0;
         count += more;
         LOG.debug("{} stored stanzas of an account cannot be read", count);
@@ -40,7 +42,7 @@ final class Unreadable {
     }
 
     private Message notice() {
-        String words = "A message that waited for you cannot be read any more and was"
+        String words = "Something that waited for you, a message or a contact request, cannot be read any more and was"
                 + " set aside. Whoever runs this server can find it; everything else is here.";
         return Message.of(Element.of(Element.CLIENT, "message", Element.ofText(Element.CLIENT, "body", words))
                 .with("type", "normal")

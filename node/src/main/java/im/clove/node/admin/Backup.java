@@ -105,9 +105,8 @@ public final class Backup {
         Path absolute = target.toAbsolutePath();
         Path parent = absolute.resolveSibling("");
         OwnerFiles.createFolder(parent);
-        Path growing = Files.createTempDirectory(
-                parent, absolute.getFileName() + ".restoring-", OwnerFiles.folderAttributes(parent));
-        try {
+        try (HeldFolder held = HeldFolder.create(parent, growing(absolute))) {
+            Path growing = held.path();
             Contents contents = read(file, passphrase, (path, length, in) -> save(growing.resolve(path), length, in));
             try (Stream<Path> all = Files.walk(growing)) {
                 for (Path folder : all.filter(Files::isDirectory).toList()) {
@@ -118,10 +117,19 @@ public final class Backup {
             Files.move(growing, absolute, StandardCopyOption.ATOMIC_MOVE);
             OwnerFiles.syncFolder(absolute);
             return contents;
-        } catch (IOException | ControlException | RuntimeException e) {
-            deleteAll(growing);
-            throw e;
         }
+    }
+
+    private static String growing(Path target) {
+        return target.getFileName() + ".restoring-";
+    }
+
+    /// Removes what killed restores have left beside a data folder: all that a backup holds, unencrypted.
+    ///
+    /// @return how many there were
+    public static int removeLeft(DataFolder folder) throws IOException {
+        Path parent = folder.root().resolveSibling("");
+        return Files.isReadable(parent) ? HeldFolder.removeLeft(parent, growing(folder.root()), folder.root()) : 0;
     }
 
     private Contents writeAll(DataFolder folder, Path store, OutputStream out, Secret passphrase)

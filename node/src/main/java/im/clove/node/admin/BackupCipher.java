@@ -38,7 +38,8 @@ final class BackupCipher {
     private static final byte[] MAGIC = "CLOVEBAK".getBytes(StandardCharsets.US_ASCII);
     private static final byte VERSION = 1;
     private static final int MIN_ITERATIONS = 1000;
-    private static final int MAX_ITERATIONS = 20_000_000;
+    /// Ten times what is written today: a file must not keep a machine busy for minutes.
+    private static final int MAX_ITERATIONS = 10 * Backup.ITERATIONS;
     private static final int SALT = 16;
     private static final int CHECK = 16;
     private static final int PIECE = 64 * 1024;

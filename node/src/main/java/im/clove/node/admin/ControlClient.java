@@ -194,6 +194,11 @@ public final class ControlClient implements NodeControl, AutoCloseable {
     }
 
     @Override
+    public void compact() throws ControlException {
+        ask(Map.of("do", "compact"));
+    }
+
+    @Override
     public int importReseed(Path bundle) throws ControlException {
         Object value = ask(
                 Map.of("do", "import-reseed", "bundle", bundle.toAbsolutePath().toString()));

@@ -82,6 +82,7 @@ final class ControlDispatch {
                 return value(node.retryOutbox(ControlCodec.domain(request, "domain")));
             }
             case "snapshot" -> node.snapshot(ControlCodec.path(request, "folder"));
+            case "compact" -> node.compact();
             case "import-reseed" -> {
                 return value(node.importReseed(ControlCodec.path(request, "bundle")));
             }

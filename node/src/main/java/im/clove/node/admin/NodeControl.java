@@ -69,6 +69,9 @@ public interface NodeControl extends UserControl {
     /// Writes a consistent copy of the store into an empty folder, as it would be opened.
     void snapshot(Path folder) throws ControlException;
 
+    /// Leaves nothing on the disk of what was deleted. Commits wait meanwhile.
+    void compact() throws ControlException;
+
     /// Hands the router a reseed bundle.
     ///
     /// @return how many routers were in it

@@ -170,6 +170,11 @@ public final class OfflineControl implements NodeControl {
     }
 
     @Override
+    public void compact() throws ControlException {
+        onStore(forget::run);
+    }
+
+    @Override
     public int importReseed(Path bundle) throws ControlException {
         throw notRunning();
     }

@@ -1,6 +1,8 @@
 package im.clove.node.c2s;
 
 import im.clove.node.tls.TlsSetup;
+import im.clove.runtime.budget.Budget;
+import im.clove.runtime.budget.Hold;
 import im.clove.runtime.owner.FaultLog;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.random.Tokens;
@@ -24,6 +26,9 @@ import java.util.stream.Stream;
 /// Serves clients from the accepted stream, TCP or I2P alike, until they have gone: negotiation here, then the
 /// gate's session. Thread-safe.
 public final class ClientConnections {
+    /// A connection in which nobody has logged in, with all that may have come on it, in bytes of the heap.
+    private static final long WAITING = 16 * 1024;
+
     /// T-13 asks for 128 random bits in whatever nobody may guess.
     private static final int TOKEN_BYTES = 18;
 
@@ -42,6 +47,7 @@ public final class ClientConnections {
     private final FaultLog faults;
     private final FailureLog failures;
     private final Semaphore places;
+    private final Budget budget;
     private final List<StreamFeature> features;
     private final Tokens tokens = new Tokens(new SecureRandom());
 
@@ -69,6 +75,7 @@ public final class ClientConnections {
         this.failures = new FailureLog(timers, executor);
         this.places = new Semaphore(limits.connections().all());
         this.features = features(limits, gate);
+        this.budget = gate.budget();
     }
 
     /// Serves one client on the calling virtual thread, and closes the stream in the end. Never throws: whatever
@@ -80,9 +87,15 @@ public final class ClientConnections {
             accepted.close();
             return;
         }
-        try {
+        Budget connection = budget.open(Budget.Kind.CONNECTION, source.key());
+        try (connection;
+                Hold itself = new Hold(connection)) {
+            if (!itself.set(WAITING)) {
+                failures.noRoom(accepted.peer());
+                return;
+            }
             Duplex metered = new MeteredDuplex(accepted, timers, limits.bytesPerSecond());
-            new ClientConversation(this, metered, kind, source).run();
+            new ClientConversation(this, metered, kind, source).run(itself::close);
         } catch (InterruptedIOException e) {
             failures.turnedAway(accepted.peer());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {

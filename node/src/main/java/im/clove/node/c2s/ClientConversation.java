@@ -66,7 +66,8 @@ final class ClientConversation {
         this.source = source;
     }
 
-    void run() throws InterruptedIOException {
+    /// @param bound runs when the client has logged in, or the connection ends before
+    void run(Runnable bound) throws InterruptedIOException {
         pause(all.lobby().delay(source));
         Anteroom.Place waiting = all.lobby().enter(source, this::givesWay);
         place = waiting;
@@ -75,9 +76,10 @@ final class ClientConversation {
             negotiate();
             deadline.cancel();
             waiting.leave();
-            Line bound = line;
-            if (entered != null && bound != null) {
-                bound.run(entered);
+            bound.run();
+            Line out = line;
+            if (entered != null && out != null) {
+                out.run(entered);
             }
         } catch (IOException e) {
             LOG.debug("A client's connection ended before it was bound: {}", e.getMessage());

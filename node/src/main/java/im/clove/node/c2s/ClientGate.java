@@ -1,5 +1,6 @@
 package im.clove.node.c2s;
 
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.link.LinkSink;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Visit;
@@ -32,6 +33,11 @@ public interface ClientGate {
 
     /// What the streams of clients offer besides [StandardFeatures], behind them.
     List<StreamFeature> features();
+
+    /// Of the node: what connections take until they are bound is charged there.
+    default Budget budget() {
+        return Budget.unlimited();
+    }
 
     /// What may be asked for along with binding (XEP-0386 §2), by the names of service discovery.
     List<String> bindFeatures();

@@ -47,6 +47,10 @@ final class FailureLog {
         turnedAway.say(peer, "A client was turned away: as many are connected as are allowed");
     }
 
+    void noRoom(PeerIdentity peer) {
+        turnedAway.say(peer, "A client was turned away: the node holds as much in memory as it may");
+    }
+
     void gaveWay(PeerIdentity peer) {
         turnedAway.say(peer, "A connection without a login gave way to others: as many wait as are allowed");
     }

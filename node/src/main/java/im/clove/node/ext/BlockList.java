@@ -2,13 +2,16 @@ package im.clove.node.ext;
 
 import im.clove.node.store.Key;
 import im.clove.node.store.Shelf;
+import im.clove.node.store.StoreException;
 import im.clove.node.store.Table;
 import im.clove.node.store.Tables;
 import im.clove.node.store.Writes;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.xml.HeapWeight;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +24,8 @@ import org.slf4j.LoggerFactory;
 ///   (account)(blocked address)    nothing but the format version
 /// ```
 public record BlockList(Set<Jid> blocked) {
-    public static final Chapter<BlockList> CHAPTER = Chapter.of(new Table("blocklists"), BlockList::load);
+    public static final Chapter<BlockList> CHAPTER =
+            Chapter.of(new Table("blocklists"), BlockList::load).weighing(BlockList::weight);
 
     private static final byte FORMAT = 1;
 
@@ -34,12 +38,27 @@ public record BlockList(Set<Jid> blocked) {
     private static BlockList load(Shelf shelf) {
         Set<Jid> blocked = new LinkedHashSet<>();
         for (Tables.Entry entry : shelf.all(Key.EMPTY)) {
-            Jid.tryParse(entry.key().textAt(0))
+            address(entry.key())
                     .ifPresentOrElse(
                             blocked::add,
                             () -> LOG.error("A blocked address cannot be read any more and is left out of its list"));
         }
         return new BlockList(blocked);
+    }
+
+    private long weight() {
+        return blocked.stream()
+                .mapToLong(jid -> HeapWeight.ENTRY
+                        + HeapWeight.address(jid.local(), jid.domain().name(), jid.resource()))
+                .sum();
+    }
+
+    private static Optional<Jid> address(Key key) {
+        try {
+            return Jid.tryParse(key.textAt(0));
+        } catch (StoreException _) {
+            return Optional.empty();
+        }
     }
 
     /// With these, too.

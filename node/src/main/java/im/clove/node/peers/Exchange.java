@@ -100,7 +100,18 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
                     refusal.refuse(envelope, reason, "not delivered to a peer");
                 }
             }
+
+            @Override
+            public boolean isAutomatic() {
+                return envelope.origin() instanceof Origin.Node && !isSubscription(envelope);
+            }
         });
+    }
+
+    /// What a user decides about a contact this server says for it.
+    private static boolean isSubscription(Envelope envelope) {
+        return envelope.stanza() instanceof Presence p
+                && (p.type() == Presence.Type.SUBSCRIBE || p.type() == Presence.Type.SUBSCRIBED);
     }
 
     /// Presence that this server says and asks for its users, to whoever is on their rosters. What a client

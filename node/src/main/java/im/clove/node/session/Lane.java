@@ -26,9 +26,11 @@ final class Lane {
         this.mostBytes = (long) TIMES * limits.unackedBytes();
     }
 
+    /// A single one is taken whatever its size.
+    ///
     /// @return false if it is full; then nothing was taken
     boolean offer(Undelivered item, int size) {
-        if (waiting.size() >= mostStanzas || bytes + size > mostBytes) {
+        if (waiting.size() >= mostStanzas || !waiting.isEmpty() && bytes + size > mostBytes) {
             return false;
         }
         waiting.add(new Waiting(item, size));

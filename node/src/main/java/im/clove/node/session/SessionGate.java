@@ -10,6 +10,7 @@ import im.clove.node.c2s.ClientStream;
 import im.clove.node.c2s.Entrance;
 import im.clove.node.c2s.StreamFeature;
 import im.clove.node.ext.Extensions;
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.owner.Timers;
 import im.clove.xmpp.jid.Jid;
@@ -55,6 +56,11 @@ public final class SessionGate implements ClientGate {
                 .map(feature -> StreamFeature.saying(
                         Set.of(StreamFeature.Stage.AFTER_LOGIN, StreamFeature.Stage.BOUND), _ -> feature.get()))
                 .toList();
+    }
+
+    @Override
+    public Budget budget() {
+        return accounts.budget();
     }
 
     @Override

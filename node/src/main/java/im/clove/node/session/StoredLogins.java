@@ -59,13 +59,17 @@ public final class StoredLogins implements Secrets {
     }
 
     private static byte[] secret(Stores stores, SecureRandom random) {
-        return stores.settings().ofServer(SECRET).orElseGet(() -> {
-            byte[] fresh = bytes(random, SECRET_BYTES);
-            Batch batch = new Batch();
-            stores.settings().putOfServer(batch, SECRET, fresh);
-            stores.store().commit(batch);
-            return fresh;
-        });
+        // Half a secret would be no secret.
+        return stores.settings()
+                .ofServer(SECRET)
+                .filter(known -> known.length == SECRET_BYTES)
+                .orElseGet(() -> {
+                    byte[] fresh = bytes(random, SECRET_BYTES);
+                    Batch batch = new Batch();
+                    stores.settings().putOfServer(batch, SECRET, fresh);
+                    stores.store().commit(batch);
+                    return fresh;
+                });
     }
 
     /// T-09, T-10: the same work whether there is such an account or not, whether there can be one, or whether it

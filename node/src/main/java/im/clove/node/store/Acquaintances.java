@@ -7,11 +7,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Which servers this one talked to last: one short record, the latest first. Thread-safe.
 final class Acquaintances {
     private static final int FORMAT = 1;
     private static final Key KEY = Key.of("").then("met");
+    private static final Logger LOG = LoggerFactory.getLogger(Acquaintances.class);
 
     /// A way noted so lately is not noted again.
     private static final Duration FRESH = Duration.ofMinutes(10);
@@ -54,12 +57,16 @@ final class Acquaintances {
         byte[] value = store.get(Table.META, KEY);
         List<Meeting> all = new ArrayList<>();
         if (value != null) {
-            RecordReader in = new RecordReader("list of servers", value, FORMAT);
-            for (int left = in.number(); left > 0; left--) {
-                Way way = new Way(Outboxes.domain(in.text()), Outboxes.domain(in.text()));
-                all.add(new Meeting(way, in.time()));
+            try {
+                RecordReader in = new RecordReader("list of servers", value, FORMAT);
+                for (int left = in.number(); left > 0; left--) {
+                    Way way = new Way(Outboxes.domain(in.text()), Outboxes.domain(in.text()));
+                    all.add(new Meeting(way, in.time()));
+                }
+                in.end();
+            } catch (StoreException e) {
+                LOG.error("Which servers this one talked to last cannot be read any more, as a whole", e);
             }
-            in.end();
         }
         return all;
     }

@@ -29,9 +29,15 @@ public final class KnownClients {
         this.store = store;
     }
 
+    /// One that cannot be read is one that was never here: it comes in with its password, and is written anew.
     public Optional<KnownClient> find(Jid account, String id) {
         byte[] value = shelf(account).get(Key.of(id));
-        return value == null ? Optional.empty() : Optional.of(decode(id, value));
+        try {
+            return value == null ? Optional.empty() : Optional.of(decode(id, value));
+        } catch (StoreException e) {
+            LOG.error("A client of an account cannot be read any more and counts as a new one", e);
+            return Optional.empty();
+        }
     }
 
     /// All of an account; one that cannot be read is left out.

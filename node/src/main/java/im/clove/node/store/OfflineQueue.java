@@ -118,10 +118,15 @@ public final class OfflineQueue {
         if (value == null) {
             return new Usage(0, 0);
         }
-        RecordReader in = new RecordReader(WHAT, value, FORMAT);
-        Usage usage = new Usage(in.longNumber(), in.longNumber());
-        in.end();
-        return usage;
+        try {
+            RecordReader in = new RecordReader(WHAT, value, FORMAT);
+            Usage usage = new Usage(in.longNumber(), in.longNumber());
+            in.end();
+            return usage;
+        } catch (StoreException e) {
+            LOG.error("How full a share of an offline queue is cannot be read any more; it counts as empty", e);
+            return new Usage(0, 0);
+        }
     }
 
     private static void put(Batch batch, Key owner, String share, Usage usage) {
@@ -266,9 +271,25 @@ public final class OfflineQueue {
         if (value == null) {
             return new Head(1, 0, 0);
         }
-        RecordReader in = new RecordReader(WHAT, value, FORMAT);
-        Head head = new Head(in.longNumber(), in.longNumber(), in.longNumber());
-        in.end();
+        try {
+            RecordReader in = new RecordReader(WHAT, value, FORMAT);
+            Head head = new Head(in.longNumber(), in.longNumber(), in.longNumber());
+            in.end();
+            return head;
+        } catch (StoreException e) {
+            LOG.error("How full an offline queue is cannot be read any more and is counted again", e);
+            return counted(owner);
+        }
+    }
+
+    /// The head as the entries have it.
+    private Head counted(Key owner) {
+        Head head = new Head(1, 0, 0);
+        for (Tables.Entry entry : store.scan(Table.OFFLINE, owner.then("q"), null, Integer.MAX_VALUE)) {
+            Waiting waiting = readable(entry);
+            long size = waiting == null ? Math.max(0, entry.value().length - OVERHEAD) : waiting.size;
+            head = new Head(entry.key().lastLong() + 1, head.messages + 1, head.bytes + size);
+        }
         return head;
     }
 

@@ -9,8 +9,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What waits for other servers, how it is numbered, and what was taken of theirs, on a [Store]. Thread-safe.
 ///
@@ -31,6 +34,7 @@ public final class Outboxes implements OutboxStore {
 
     private static final Key HEADS = Key.of("");
     private static final String WHAT = "queue of another server";
+    private static final Logger LOG = LoggerFactory.getLogger(Outboxes.class);
 
     private final Store store;
     private final Acquaintances acquaintances;
@@ -47,8 +51,44 @@ public final class Outboxes implements OutboxStore {
         List<Mark> marks = marks(way);
         return head == null && taken == null && marks.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Saved(
-                        head == null ? null : decodeHead(head), taken == null ? null : decodeTaken(taken), marks));
+                : Optional.of(
+                        new Saved(head == null ? null : head(way, head), taken == null ? null : taken(taken), marks));
+    }
+
+    /// One that is damaged must not stop what waits: it is counted again, under another name, since how far the peer
+    /// has heard of the numbers is lost; it may hear something twice.
+    private Head head(Way way, byte[] value) {
+        try {
+            return decodeHead(value);
+        } catch (StoreException e) {
+            LOG.error("How much waits for a server cannot be read any more and is counted again", e);
+            return counted(way);
+        }
+    }
+
+    private Head counted(Way way) {
+        long next = 1;
+        long stanzas = 0;
+        long bytes = 0;
+        List<Kept> page;
+        do {
+            page = read(way, next - 1, PAGE);
+            for (Kept kept : page) {
+                next = kept.number() + 1;
+                stanzas++;
+                bytes += kept.bytes();
+            }
+        } while (page.size() == PAGE);
+        return new Head(UUID.randomUUID().toString(), next, stanzas, bytes, null);
+    }
+
+    private static @Nullable Taken taken(byte[] value) {
+        try {
+            return decodeTaken(value);
+        } catch (StoreException e) {
+            LOG.error("What was taken of a server's cannot be read any more; it may come twice", e);
+            return null;
+        }
     }
 
     private List<Mark> marks(Way way) {
@@ -60,10 +100,19 @@ public final class Outboxes implements OutboxStore {
             page = store.scan(Table.SPOOL, prefix, after, PAGE);
             for (Tables.Entry entry : page) {
                 after = entry.key();
-                out.add(new Mark(way, after.textAt(prefix.length()), after.lastLong()));
+                mark(way, after, prefix.length()).ifPresent(out::add);
             }
         } while (page.size() == PAGE);
         return out;
+    }
+
+    private static Optional<Mark> mark(Way way, Key key, int offset) {
+        try {
+            return Optional.of(new Mark(way, key.textAt(offset), key.lastLong()));
+        } catch (StoreException e) {
+            LOG.error("A mark of what was taken of a server's cannot be read any more and is left out", e);
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -136,14 +185,31 @@ public final class Outboxes implements OutboxStore {
             page = store.scan(Table.SPOOL, HEADS, after, PAGE);
             for (Tables.Entry entry : page) {
                 after = entry.key();
-                if (decodeHead(entry.value()).stanzas() > 0) {
-                    String remote = after.textAt(HEADS.length());
-                    Key one = HEADS.then(remote);
-                    out.add(new Way(domain(after.textAt(one.length())), domain(remote)));
-                }
+                waiting(entry, out);
             }
         } while (page.size() == PAGE);
         return out;
+    }
+
+    private static void waiting(Tables.Entry entry, List<Way> out) {
+        try {
+            String remote = entry.key().textAt(HEADS.length());
+            String local = entry.key().textAt(HEADS.then(remote).length());
+            if (isWaiting(entry.value())) {
+                out.add(new Way(domain(local), domain(remote)));
+            }
+        } catch (StoreException e) {
+            LOG.error("For which server something waits cannot be read any more; it stays in the store", e);
+        }
+    }
+
+    /// Where that cannot be read, what waits is counted when it is loaded.
+    private static boolean isWaiting(byte[] head) {
+        try {
+            return decodeHead(head).stanzas() > 0;
+        } catch (StoreException _) {
+            return true;
+        }
     }
 
     @Override

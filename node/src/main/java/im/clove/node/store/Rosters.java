@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
 ///   (account)"i"(contact)    name, groups, subscription, ask, approved
 ///   (account)"p"(contact)    receive time and stanza of an unanswered subscription request
 ///   (account)"v"             incarnation, number of the newest change
+///   (account)"x"(place)      a request that could not be read, with its key: for whoever looks into it
 /// ```
 public final class Rosters {
     /// So many changes are remembered; a client further behind gets the whole roster.
@@ -33,6 +35,9 @@ public final class Rosters {
     private static final Key ITEMS = Key.of("i");
     private static final Key PENDING = Key.of("p");
     private static final Key VERSION = Key.of("v");
+    private static final Key ASIDE = Key.of("x");
+
+    private static final int MOST_ASIDE = 50;
 
     /// What a roster may take, in bytes: sent as a whole it is less than what a client may leave unacknowledged.
     public static final long MOST_BYTES = 768 * 1024;
@@ -195,7 +200,9 @@ public final class Rosters {
     }
 
     /// The unanswered requests, for delivery at each log-in (RFC 6121 §3.1.3), none larger than is kept today.
-    public static List<Request> requests(Shelf shelf) {
+    ///
+    /// @param damaged gets what names those that cannot be read, for [#setAside]
+    public static List<Request> requests(Shelf shelf, Consumer<Key> damaged) {
         List<Request> found = new ArrayList<>();
         for (Tables.Entry entry : shelf.all(PENDING)) {
             try {
@@ -206,10 +213,24 @@ public final class Rosters {
                 found.add(new Request(contact, receivedAt, stanza));
                 in.end();
             } catch (StoreException e) {
-                LOG.error("A contact request cannot be read any more and is left out", e);
+                LOG.debug("a contact request is damaged", e);
+                damaged.accept(entry.key());
             }
         }
         return found;
+    }
+
+    /// Takes a request that cannot be read out of those that wait, and keeps its bytes, of [#MOST_ASIDE] such at most.
+    ///
+    /// @param damaged as [#requests] named it
+    public static void setAside(Shelf shelf, Key damaged, Writes writes) {
+        byte[] value = shelf.get(damaged);
+        if (value != null) {
+            writes.remove(damaged);
+            writes.put(
+                    ASIDE.then(Math.floorMod(damaged.hashCode(), MOST_ASIDE)),
+                    new RecordWriter(FORMAT).bytes(damaged.bytes()).bytes(value).done());
+        }
     }
 
     private static byte[] encode(StoredContact contact) {

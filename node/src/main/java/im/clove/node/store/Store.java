@@ -1,5 +1,6 @@
 package im.clove.node.store;
 
+import im.clove.runtime.budget.Budget;
 import java.util.Set;
 
 /// Tables of ordered bytes with one promise: a [Batch] is **atomic across tables and durable when [#commit]
@@ -23,6 +24,12 @@ public interface Store extends Tables, AutoCloseable {
     /// @throws StoreException if it could not be done
     default void forget() {
         // Who keeps nothing on disk has nothing to overwrite.
+    }
+
+    /// What the store holds in memory and a bound of its own, and not its readers, decides on is charged to this owner
+    /// from now on.
+    default void chargeTo(Budget owner) {
+        // What a store in memory holds is no part of a node.
     }
 
     @Override

@@ -16,7 +16,7 @@
 ///              (account)"i"(contact)         items
 ///              (account)"p"(contact)         unanswered subscription requests
 ///              (account)"v"                  version
-///              (account)"x"(contact)         requests that could not be read
+///              (account)"x"(place)           requests that could not be read
 /// offline      (account)"m"                  OfflineQueue: counters
 ///              (account)"q"(seq)             messages, or where they are in the archive
 /// blocklists   (account)(address)            BlockList, a chapter

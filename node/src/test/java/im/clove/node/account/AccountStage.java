@@ -84,7 +84,7 @@ final class AccountStage {
                 limits);
         Memory known = new Memory();
         state = new AccountState(ROMEO, services, known, this::later);
-        owner = new AccountOwner(state);
+        owner = new AccountOwner(state, im.clove.runtime.budget.Budget.unlimited());
         mailbox = new Step<>("account", executor, stores.store(), known, owner);
         commits = 0;
     }

@@ -63,6 +63,49 @@ final class BackupTest {
     }
 
     @Test
+    void whatAKilledRestoreLeftIsRemovedAndWhatIsInUseIsNot() throws Exception {
+        Path left = Files.createDirectory(tmp.resolve("data.restoring-4711"));
+        Files.write(left.resolve("identity.keys"), bytes(500));
+        Path lock = Files.createFile(tmp.resolve("data.restoring-1.lock"));
+        Path other = Files.createDirectory(tmp.resolve("database.restoring-1"));
+        Path file = Files.createFile(tmp.resolve("data.restoring-2"));
+        try (HeldFolder held = HeldFolder.create(tmp, "data.restoring-")) {
+            assertThat(Backup.removeLeft(folder)).isOne();
+            assertThat(held.path()).exists();
+        }
+        assertThat(left).doesNotExist();
+        assertThat(lock).doesNotExist();
+        assertThat(other).exists();
+        assertThat(file).exists();
+        assertThat(Backup.removeLeft(folder)).isZero();
+    }
+
+    @Test
+    void nothingStaysBesideWhatWasRestored() throws Exception {
+        backup.write(folder, folder.store(), file, PASSPHRASE);
+        backup.restore(file, tmp.resolve("restored"), PASSPHRASE);
+        assertThatThrownBy(() -> backup.restore(file, tmp.resolve("again"), Secret.of("correct horse batterY")))
+                .isInstanceOf(ControlException.class);
+        try (Stream<Path> all = Files.list(tmp)) {
+            assertThat(all.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("data", "node.backup", "restored");
+        }
+    }
+
+    @Test
+    void aFileDoesNotSayHowLongItIsReckonedOn() throws Exception {
+        backup.write(folder, folder.store(), file, PASSPHRASE);
+        byte[] bytes = Files.readAllBytes(file);
+        for (int iterations : new int[] {Integer.MAX_VALUE, 10 * Backup.ITERATIONS + 1, 999, -1}) {
+            java.nio.ByteBuffer.wrap(bytes).putInt(9, iterations);
+            Files.write(file, bytes);
+            assertThatThrownBy(() -> backup.verify(file, PASSPHRASE))
+                    .isInstanceOf(ControlException.class)
+                    .hasMessageContaining("damaged at its beginning");
+        }
+    }
+
+    @Test
     void theStoreComesFromWhereTheCallerSays() throws Exception {
         Path snapshot = folder.root().resolve(".snapshot-1");
         OwnerFiles.createFolder(snapshot);

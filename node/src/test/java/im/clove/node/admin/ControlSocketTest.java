@@ -70,6 +70,7 @@ final class ControlSocketTest extends NodeControlContractTest {
         assertThat(node.dropOutbox(Domain.of("away.example"))).isEqualTo(2);
         assertThat(node.retryOutbox(Domain.of("away.example"))).isTrue();
         node.snapshot(folder);
+        node.compact();
         assertThat(node.importReseed(Path.of("bundle.su3"))).isEqualTo(77);
         assertThat(node.sessions(ROMEO)).hasSize(2).isEqualTo(fake.sessions(ROMEO));
         assertThat(node.online()).isEqualTo(fake.online());
@@ -92,6 +93,7 @@ final class ControlSocketTest extends NodeControlContractTest {
                         "reload-certificate",
                         "reload-map",
                         "snapshot",
+                        "compact",
                         "reseed bundle.su3",
                         "announce two\nlines",
                         "shut down in 90 s: soon",

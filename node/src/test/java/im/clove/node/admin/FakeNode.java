@@ -184,6 +184,11 @@ public final class FakeNode implements NodeControl {
     }
 
     @Override
+    public void compact() {
+        asked.add("compact");
+    }
+
+    @Override
     public int importReseed(Path bundle) {
         asked.add("reseed " + bundle.getFileName());
         return 77;

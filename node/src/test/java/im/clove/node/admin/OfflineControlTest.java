@@ -32,6 +32,8 @@ final class OfflineControlTest extends NodeControlContractTest {
         assertThat(forgotten).isEmpty();
         node.removeUser(ROMEO);
         assertThat(forgotten).as("after the removal").containsExactly(List.of());
+        node.compact();
+        assertThat(forgotten).as("when it is asked for").hasSize(2);
     }
 
     @Test

@@ -47,6 +47,7 @@ final class BudgetPlayTest {
         assertThat(play.budget().held()).as("it waits for her").isCloseTo(waiting, Offset.offset(4_096L));
         play.pass(Duration.ofMinutes(11));
         romeo.cut();
+        play.forget("romeo", "juliet");
         assertThat(play.budget().held()).isZero();
         assertThat(play.waiting("juliet")).isEqualTo(1);
     }
@@ -71,7 +72,7 @@ final class BudgetPlayTest {
         List<Holder> greatest = budget.greatest(1);
         assertThat(greatest).extracting(Holder::name).containsExactly("tybalt@verona.example");
         assertThat(greatest.getFirst().held()).isBetween(budget.most() / 10, budget.most() / 8);
-        assertThat(total - refused).as("waiting").isBetween(25, 35);
+        assertThat(total - refused).as("waiting").isBetween(35, 45);
 
         Actor romeo = play.enterAvailable("romeo", "orchard");
         Actor juliet = play.enterAvailable("juliet", "balcony");
@@ -82,7 +83,136 @@ final class BudgetPlayTest {
         tybalt.cut();
         romeo.cut();
         juliet.cut();
+        play.forget("tybalt", "romeo", "juliet");
         assertThat(play.budget().held()).isZero();
+    }
+
+    @Test
+    @DisplayName("A loaded roster, a block list and a presence are charged to their account, until it is forgotten")
+    void whatAnAccountKeeps() {
+        Actor tybalt = play.enterAvailable("tybalt", "street");
+        long before = play.budget().held();
+        for (int i = 0; i < 50; i++) {
+            tybalt.send(contact(i, 4, 800));
+            tybalt.next();
+        }
+        long roster = play.budget().held() - before;
+        assertThat(roster).isBetween(50L * 4 * 800, 50L * 4 * 1_200);
+        String blocked = "<item jid='" + "b".repeat(900) + "@mantua.example'/>";
+        tybalt.send("<iq type='set' id='b'><block xmlns='urn:xmpp:blocking'>" + blocked + "</block></iq>");
+        tybalt.next();
+        assertThat(play.budget().held() - before - roster).isBetween(900L, 1_400L);
+        tybalt.send("<presence><status>" + "s".repeat(5_000) + "</status></presence>");
+        assertThat(play.budget().held() - before - roster).isBetween(5_900L, 7_000L);
+        tybalt.cut();
+        assertThat(play.budget().greatest(1).getFirst().held()).isGreaterThan(roster);
+        play.forget("tybalt");
+        assertThat(play.budget().held()).isZero();
+    }
+
+    @Test
+    @DisplayName("Accounts that nobody uses are forgotten before anybody is refused anything")
+    void idleAccountsGoFirst() {
+        for (String name : List.of("tybalt", "nurse")) {
+            Actor one = play.enter(name, "street");
+            for (int i = 0; i < 20; i++) {
+                one.send(contact(i, 4, 800));
+                one.next();
+            }
+            one.cut();
+        }
+        Budget ballast = play.budget().open(Budget.Kind.PART, "ballast");
+        ballast.charge(play.budget().most() / 100 * 51);
+        assertThat(play.budget().byKind().get(Budget.Kind.ACCOUNT)).isGreaterThan(2 * 20 * 4 * 800L);
+        play.enter("romeo", "orchard");
+        assertThat(play.budget().byKind().get(Budget.Kind.ACCOUNT)).isLessThan(40_000L);
+    }
+
+    /// Somebody who takes all he gets, of requests that nobody answers and of what waits for his own clients.
+    private void greedy(String name) {
+        play.create(name);
+        Actor one = play.enterAvailable(name, "here");
+        one.send(SM).expect(ENABLED);
+        for (int i = 0; i < 60; i++) {
+            say(one, iq(i, LARGE));
+        }
+        Actor asleep = play.enterAvailable(name, "asleep");
+        asleep.next();
+        asleep.send(SM).expect(ENABLED);
+        asleep.cut();
+        for (int i = 0; i < 60; i++) {
+            say(
+                    one,
+                    "<message type='headline' to='" + name + "@verona.example/asleep'><body>" + "x".repeat(LARGE)
+                            + "</body></message>");
+        }
+        play.settle();
+    }
+
+    /// A stream that ends is an answer, too.
+    private static void say(Actor greedy, String what) {
+        try {
+            greedy.send(what);
+        } catch (AssertionError e) {
+            assertThat(e).hasMessageContaining("has no connection any more");
+        }
+    }
+
+    @Test
+    @DisplayName("Near the bound of the node the greedy are refused, or let go, and honest logins and messages go on")
+    void nearTheBound() {
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        play.mantua.hold();
+        Budget budget = play.budget();
+        for (int i = 0; i < 12; i++) {
+            greedy("greedy" + i);
+        }
+        long most = budget.most();
+        assertThat(play.budget().held()).as("near its bound").isBetween(most / 100 * 70, most);
+        assertThat(budget.refused()).as("times that the node was too full").isPositive();
+
+        Actor juliet = play.enterAvailable("juliet", "balcony");
+        juliet.send("<message to='romeo@verona.example' type='chat'><body>Call me but love</body></message>");
+        assertThat(Literal.show(romeo.next())).contains("Call me but love");
+        romeo.send("<message to='juliet@verona.example' type='chat'><body>I take thee at thy word</body></message>");
+        assertThat(Literal.show(juliet.next())).contains("I take thee at thy word");
+        juliet.send(SM).expect(ENABLED);
+
+        play.mantua.failAll();
+        play.pass(Duration.ofMinutes(11));
+        assertThat(play.budget().held()).as("a while after").isLessThan(most / 10);
+    }
+
+    @Test
+    @DisplayName(
+            "The fuller the node, the more ranks have nothing taken: strangers, then servers, then what accounts have"
+                    + " beyond what they are assured")
+    void ranks() {
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        Actor tybalt = play.enter("tybalt", "street");
+        play.mantua.hold();
+        Budget node = play.budget();
+        Budget stranger = node.open(Budget.Kind.STRANGER, "stranger");
+        Budget link = node.open(Budget.Kind.LINK, "link");
+        Budget ballast = node.open(Budget.Kind.PART, "ballast");
+        tybalt.send(iq(0, LARGE)); // more than he is assured
+        int percent = 0;
+        for (int line : List.of(40, 67, 77, 92)) {
+            ballast.charge(node.most() / 100 * (line - percent));
+            percent = line;
+            boolean strangers = stranger.tryCharge(200_000);
+            boolean links = link.tryCharge(200_000);
+            tybalt.send(iq(line, 5_000));
+            tybalt.sync();
+            boolean account = tybalt.rest().isEmpty();
+            assertThat(List.of(strangers, links, account))
+                    .as("at %d %%", line)
+                    .isEqualTo(List.of(line < 65, line < 75, line < 90));
+            Actor juliet = play.enterAvailable("juliet", "balcony" + line);
+            juliet.send("<message to='romeo@verona.example' type='chat'><body>at " + line + "</body></message>");
+            assertThat(Literal.show(romeo.next())).contains("at " + line);
+            juliet.cut();
+        }
     }
 
     private static String contact(int number, int groups, int length) {

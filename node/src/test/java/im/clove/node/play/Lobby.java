@@ -32,6 +32,8 @@ final class Lobby {
     private final Stage stage;
     private final Timers timers;
     private OptionalLong past = OptionalLong.empty();
+    private volatile XmlLimits largest = XmlLimits.CLIENT;
+    private volatile LinkLimits link = LinkLimits.CLIENT;
 
     /// @param timers of the links
     Lobby(Stage stage, Timers timers) {
@@ -61,6 +63,13 @@ final class Lobby {
         return actor;
     }
 
+    /// How large a stanza of whoever comes may be, in bytes; with the queue that a node makes for that.
+    void takes(int bytes) {
+        largest = XmlLimits.CLIENT.withBytes(bytes);
+        link = new LinkLimits(
+                link.queuedElements(), 2L * bytes, link.idle(), link.dead(), link.stalled(), link.closing());
+    }
+
     /// From now on whoever comes has logged in when the account's record was of this generation.
     void loginsAt(long generation) {
         past = OptionalLong.of(generation);
@@ -80,12 +89,12 @@ final class Lobby {
 
     private void serve(Server server, PipeDuplex duplex, Jid account, long generation, Entrance wanted) {
         try {
-            StreamIo io = new StreamIo(duplex, Element.CLIENT, XmlLimits.CLIENT);
+            StreamIo io = new StreamIo(duplex, Element.CLIENT, largest);
             StreamEvent header = io.next();
             String language = header instanceof StreamEvent.Opened opened
                     ? StreamHeader.said(opened.header()).language()
                     : null;
-            Line line = io.line(LinkLimits.CLIENT, timers, stage);
+            Line line = io.line(link, timers, stage);
             ClientStream stream = new ClientStream(
                     account,
                     generation,

@@ -50,6 +50,7 @@ final class Play implements AutoCloseable {
     private final Extensions extensions;
     private final List<ServiceTools.Maker> services;
     private Stores stores;
+    private volatile Duration jumped = Duration.ZERO;
     private Budget budget = Budget.unlimited();
     private Server server;
 
@@ -117,7 +118,12 @@ final class Play implements AutoCloseable {
                 services,
                 mantua,
                 limits,
-                new Server.Tools(new StageClock(() -> START.plusMillis(timers.nowMillis())), timers, stage, budget)));
+                new Server.Tools(
+                        new StageClock(
+                                () -> START.plusMillis(timers.nowMillis()).plus(jumped)),
+                        timers,
+                        stage,
+                        budget)));
     }
 
     Server server() {
@@ -134,6 +140,26 @@ final class Play implements AutoCloseable {
         return stores;
     }
 
+    /// How large a stanza of a client may be, in bytes, from now on.
+    void takes(int bytes) {
+        lobby.takes(bytes);
+    }
+
+    /// Accounts that nobody uses are not loaded any more.
+    void forget(String... names) {
+        settle();
+        for (String name : names) {
+            server.accounts().forget(jid(name));
+        }
+    }
+
+    /// Somebody else has an account.
+    void create(String name) {
+        Batch batch = new Batch();
+        stores.accounts().put(batch, new AccountRecord(jid(name), START, false, false, List.of()));
+        store.commit(batch);
+    }
+
     static Jid jid(String name) {
         return Jid.parse(name + '@' + HOST);
     }
@@ -141,6 +167,12 @@ final class Play implements AutoCloseable {
     /// Time goes by, once everything said so far has been dealt with. When this returns, so has been what it led to.
     void pass(Duration time) {
         stage.pass(time);
+    }
+
+    /// The clock of the machine jumps, the one that tells dates.
+    void jump(Duration by) {
+        settle();
+        jumped = jumped.plus(by);
     }
 
     /// The server is killed and starts again over what it has stored.

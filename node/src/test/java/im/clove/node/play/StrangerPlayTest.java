@@ -2,8 +2,10 @@ package im.clove.node.play;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.node.app.host.Server;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
+import im.clove.node.store.OfflineQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,7 +26,7 @@ final class StrangerPlayTest {
 
     private static final String EVE = "eve@mantua.example";
 
-    private final Play play = new Play();
+    private final Play play = new Play(new OfflineQueue.Quota(40, 1 << 20), Server.Limits.DEFAULT);
     private Actor romeo;
 
     @BeforeEach
@@ -122,15 +124,25 @@ final class StrangerPlayTest {
 
     @ParameterizedTest
     @MethodSource("stanzas")
-    @DisplayName("T-09: nor can one whom somebody has blocked, but for presence, which XEP-0191 has unanswered")
+    @DisplayName("T-09: nor can one whom somebody has blocked")
     void blocked(String stanza) {
-        if (stanza.startsWith("<presence")) {
-            return;
-        }
         Actor juliet = play.enter("juliet", "balcony");
         juliet.send("<iq type='set' id='b'><block xmlns='urn:xmpp:blocking'><item jid='" + EVE + "'/></block></iq>");
         assertThat(juliet.next().attribute("type")).isEqualTo("result");
         juliet.leave();
+        assertThat(answersTo(stanza, "juliet")).isEqualTo(answersTo(stanza, "nobody"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("stanzas")
+    @DisplayName("T-09: nor can one who has filled all that strangers may fill")
+    void whoHasFilledTheQueue(String stanza) {
+        for (int i = 0; i < 5; i++) {
+            assertThat(answersTo(
+                            "<message type='chat' to='X@verona.example'><body>" + i + "</body></message>", "juliet"))
+                    .isEmpty();
+        }
+        assertThat(play.waiting("juliet")).isBetween(1L, 4L);
         assertThat(answersTo(stanza, "juliet")).isEqualTo(answersTo(stanza, "nobody"));
     }
 

@@ -14,6 +14,7 @@ import im.clove.node.store.StoredContact;
 import im.clove.node.store.StoredRosters;
 import im.clove.node.store.Stores;
 import im.clove.node.store.memory.MemoryStore;
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.ManualTimers;
 import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.I2pPlace;
@@ -127,6 +128,7 @@ final class TwoServers implements AutoCloseable {
 
     /// One server with its engine.
     private final class Side implements AutoCloseable {
+        final Budget budget = Budget.node(Budget.share(155L << 20));
         final Domain domain;
         final Stores stores;
         final Server server;
@@ -159,7 +161,7 @@ final class TwoServers implements AutoCloseable {
                         }
                     },
                     Server.Limits.DEFAULT,
-                    new Server.Tools(new StageClock(() -> now), new ManualTimers(), stage)));
+                    new Server.Tools(new StageClock(() -> now), new ManualTimers(), stage, budget)));
             host = network.host(b32);
             LinkTimes times = LinkTimes.DEFAULT;
             S2sConfig config = S2sConfig.of(new DarknetMap(b32, server.hosts().served(), Map.of(), true))
@@ -172,7 +174,8 @@ final class TwoServers implements AutoCloseable {
                     stage.timers(),
                     stage,
                     new SecureRandom(),
-                    keeping());
+                    keeping(),
+                    budget);
             engine.set(s2s);
             s2s.start(host);
             s2s.resume();
@@ -203,6 +206,17 @@ final class TwoServers implements AutoCloseable {
         byte[] hash = new byte[32];
         Arrays.fill(hash, (byte) fill);
         return B32.ofHash(hash);
+    }
+
+    /// How large a stanza of a client may be, in bytes, from now on.
+    void takes(int bytes) {
+        lobby.takes(bytes);
+    }
+
+    /// What other servers are to the server of this user.
+    Set<Budget.Kind> kinds(String user) {
+        stage.still();
+        return home(user).budget.byKind().keySet();
     }
 
     private Side home(String user) {

@@ -4,7 +4,11 @@ import static im.clove.node.play.Courtship.ask;
 import static im.clove.node.play.Courtship.available;
 import static im.clove.node.play.Courtship.push;
 import static im.clove.node.play.Courtship.stanza;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.runtime.budget.Budget;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.xml.Element;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -295,6 +299,38 @@ final class TwoServersPlayTest {
                 + "'><error type='wait'><remote-server-timeout"
                 + " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>");
         romeo.sync();
+    }
+
+    @Test
+    @DisplayName("A server is a stranger until somebody here writes to it; an answer of a program is no word")
+    void aServerIsAStrangerUntilSomebodyWritesToIt() {
+        strangers();
+        romeo.send(message(juliet.full));
+        juliet.expect(message(romeo.full, juliet.full));
+        assertThat(play.kinds("romeo")).contains(Budget.Kind.LINK).doesNotContain(Budget.Kind.STRANGER);
+        assertThat(play.kinds("juliet")).contains(Budget.Kind.STRANGER).doesNotContain(Budget.Kind.LINK);
+        juliet.send("<iq type='result' id='v' to='" + romeo.full + "'/>");
+        juliet.send(message(romeo.full).replace("'chat'", "'error'")).sync();
+        assertThat(play.kinds("juliet")).doesNotContain(Budget.Kind.LINK);
+        romeo.rest();
+        juliet.send(message(romeo.full));
+        romeo.expect(message(juliet.full, romeo.full));
+        assertThat(play.kinds("juliet")).contains(Budget.Kind.LINK).doesNotContain(Budget.Kind.STRANGER);
+    }
+
+    @Test
+    @DisplayName("A message larger than another server is known to take comes back, and everything else goes on")
+    void aMessageLargerThanTheOtherServerTakes() {
+        play.takes(4 << 20);
+        strangers();
+        romeo.send("<message type='chat' id='large' to='" + juliet.full + "'><body>" + "x".repeat(2 << 20)
+                + "</body></message>");
+        Element error = romeo.next();
+        assertThat(error.attribute("type")).isEqualTo("error");
+        assertThat(StanzaError.read(error).orElseThrow().condition()).isEqualTo(StanzaError.Condition.POLICY_VIOLATION);
+        romeo.send(message(juliet.full));
+        juliet.expect(message(romeo.full, juliet.full));
+        play.silence(romeo, juliet);
     }
 
     @ParameterizedTest

@@ -131,6 +131,8 @@ final class UnreadablePlayTest {
         put(Table.ROSTERS, romeo().then("i").then("tybalt@verona.example"), new byte[] {1, 2, 3});
         put(Table.ROSTERS, romeo().then("p").then("paris@mantua.example"), new byte[] {1, 2, 3});
         put(new Table("blocklists"), romeo().then("not @ an address"), new byte[] {1});
+        put(new Table("blocklists"), damaged(romeo()), new byte[] {1});
+        put(Table.SETTINGS, romeo().then("last-seen"), new byte[] {1, 2, 3});
         Batch batch = new Batch();
         StoredRosters.putRequest(
                 play.store,
@@ -139,8 +141,19 @@ final class UnreadablePlayTest {
                 Play.jid("juliet"),
                 "<presence".getBytes(StandardCharsets.UTF_8),
                 Play.START);
+        StoredRosters.putRequest(
+                play.store,
+                batch,
+                Play.jid("romeo"),
+                Play.jid("tybalt"),
+                "<presence xmlns='jabber:client' type='quarrel'/>".getBytes(StandardCharsets.UTF_8),
+                Play.START);
         play.store.commit(batch);
         Actor romeo = play.enterAvailable("romeo", "orchard");
+        isNotice(romeo.next());
+        assertThat(play.store.scan(Table.ROSTERS, romeo().then("p"), null, 10)).isEmpty();
+        // What they were is still there, for whoever looks into it, and goes with the account.
+        assertThat(play.store.scan(Table.ROSTERS, romeo().then("x"), null, 10)).hasSize(3);
         romeo.send("<iq type='get' id='1'><query xmlns='jabber:iq:roster'/></iq>")
                 .expect("<iq type='result' id='1' from='romeo@verona.example' to='{me}'><query"
                         + " xmlns='jabber:iq:roster'><item jid='nurse@verona.example'"
@@ -148,5 +161,38 @@ final class UnreadablePlayTest {
         romeo.send("<iq type='get' id='2'><blocklist xmlns='urn:xmpp:blocking'/></iq>")
                 .expect("<iq type='result' id='2' from='romeo@verona.example' to='{me}'>"
                         + "<blocklist xmlns='urn:xmpp:blocking'/></iq>");
+        say("new");
+        assertThat(id(romeo.next())).isEqualTo("new");
+        romeo.send("<presence type='unavailable'/>").sync();
+        play.enter("nurse", "chamber")
+                .send("<iq type='get' id='3' to='romeo@verona.example'><query xmlns='jabber:iq:last'/></iq>")
+                .expect("<iq type='result' id='3' to='{me}' from='romeo@verona.example'>"
+                        + "<query xmlns='jabber:iq:last' seconds='0'/></iq>");
+        // Nobody is told twice.
+        play.enterAvailable("romeo", "street");
+        play.silence();
+    }
+
+    /// A key whose text does not end.
+    private static Key damaged(Key whole) {
+        byte[] key = whole.then("paris@mantua.example").bytes();
+        return Key.ofBytes(java.util.Arrays.copyOf(key, key.length - 1));
+    }
+
+    @Test
+    void aDamagedCountOfTheQueueIsMadeAgain() {
+        queue(chat("before", 1));
+        queue(chat("between", 1));
+        put(Table.OFFLINE, romeo().then("m"), new byte[] {1, 2, 3});
+        for (var share : play.store.scan(Table.OFFLINE, romeo().then("s"), null, 10)) {
+            put(Table.OFFLINE, share.key(), new byte[] {2, 3});
+        }
+        say("after");
+        assertThat(play.waiting("romeo")).isEqualTo(3);
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        assertThat(id(romeo.next())).isEqualTo("before");
+        assertThat(id(romeo.next())).isEqualTo("between");
+        assertThat(id(romeo.next())).isEqualTo("after");
+        assertThat(play.stores().offline().usage(Play.jid("romeo"))).isEqualTo(new OfflineQueue.Usage(0, 0));
     }
 }

@@ -9,8 +9,11 @@ import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.peers.Exchange;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
+import im.clove.node.store.Key;
 import im.clove.node.store.OfflineQueue;
+import im.clove.node.store.Store;
 import im.clove.node.store.Stores;
+import im.clove.node.store.Table;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.runtime.budget.Budget;
 import im.clove.runtime.link.Line;
@@ -42,6 +45,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +62,7 @@ final class HeldMemory {
     private final Budget budget;
     private final Queue<Delivery> waiting = new ConcurrentLinkedQueue<>();
     private final Server server;
-    private final Stores stores = Stores.over(new MemoryStore(), OfflineQueue.Quota.STANDARD);
+    private final Stores stores = Stores.over(new OnDisk(new MemoryStore()), OfflineQueue.Quota.STANDARD);
 
     private HeldMemory(Budget budget) {
         this.budget = budget;
@@ -81,6 +85,51 @@ final class HeldMemory {
 
     private static Jid jid(String name) {
         return Jid.parse(name + '@' + HOST);
+    }
+
+    /// Rosters are on the disk, which is no part of the heap: what is written of them is forgotten.
+    private record OnDisk(Store store) implements Store {
+        @Override
+        public byte @Nullable [] get(Table table, Key key) {
+            return store.get(table, key);
+        }
+
+        @Override
+        public List<Entry> scan(Table table, Key prefix, @Nullable Key after, int limit) {
+            return store.scan(table, prefix, after, limit);
+        }
+
+        @Override
+        public List<Entry> scanBack(Table table, Key prefix, @Nullable Key before, int limit) {
+            return store.scanBack(table, prefix, before, limit);
+        }
+
+        @Override
+        public Set<Table> tables() {
+            return store.tables();
+        }
+
+        @Override
+        public void commit(Batch batch) {
+            Batch rest = new Batch();
+            for (Batch.Write write : batch.writes()) {
+                byte[] value = write.value();
+                if (write.table().equals(Table.ROSTERS)) {
+                    continue;
+                }
+                if (value == null) {
+                    rest.remove(write.table(), write.key());
+                } else {
+                    rest.put(write.table(), write.key(), value);
+                }
+            }
+            store.commit(rest);
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
     }
 
     /// Servers that never answer.
@@ -236,6 +285,20 @@ final class HeldMemory {
         return "<iq xmlns='jabber:client' type='get' id='x' to='made-up.example'>" + payload + "</iq>";
     }
 
+    private static String contact(int number) {
+        StringBuilder groups = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            groups.append("<group>")
+                    .append(number)
+                    .append('-')
+                    .append(i)
+                    .append("g".repeat(60))
+                    .append("</group>");
+        }
+        return "<iq xmlns='jabber:client' type='set' id='x'><query xmlns='jabber:iq:roster'><item jid='contact" + number
+                + "@made-up.example' name='Somebody'>" + groups + "</item></query></iq>";
+    }
+
     public static void main(String[] args) throws Exception {
         Budget budget = args.length > 1
                 ? Budget.unlimited()
@@ -254,6 +317,10 @@ final class HeldMemory {
                         "<enable xmlns='urn:xmpp:sm:3'/>",
                         i -> "<message xmlns='jabber:client' type='headline' to='a" + i + "@" + HOST + "/here'><body>"
                                 + "x".repeat(9_000) + "</body></message>");
+            case "rosters" -> {
+                AtomicInteger contacts = new AtomicInteger();
+                held.run("", _ -> contact(contacts.incrementAndGet()));
+            }
             default -> throw new IllegalArgumentException(args[0]);
         }
         System.exit(0);

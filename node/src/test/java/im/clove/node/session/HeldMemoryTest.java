@@ -17,7 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(300)
 final class HeldMemoryTest {
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"large requests", "requests of many elements", "directed presence", "messages to oneself"})
+    @ValueSource(
+            strings = {
+                "large requests",
+                "requests of many elements",
+                "directed presence",
+                "messages to oneself",
+                "rosters"
+            })
     @DisplayName("Row 4: the node lives, an honest login and a friend's message go on, and the charges are the heap")
     void nobodyEndsTheNode(String kind) throws IOException, InterruptedException {
         Process child = new ProcessBuilder(

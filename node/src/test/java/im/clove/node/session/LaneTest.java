@@ -28,7 +28,9 @@ class LaneTest {
 
     @Test
     void itIsBoundedByBytes() {
-        assertThat(lane.offer(item(0), 201)).isFalse();
+        assertThat(lane.offer(item(0), 201)).as("a single one").isTrue();
+        assertThat(lane.offer(item(1), 1)).isFalse();
+        lane.remove();
         assertThat(lane.offer(item(0), 150)).isTrue();
         assertThat(lane.offer(item(1), 51)).isFalse();
         assertThat(lane.offer(item(1), 50)).isTrue();

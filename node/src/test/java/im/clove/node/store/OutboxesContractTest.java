@@ -75,6 +75,32 @@ abstract class OutboxesContractTest extends OutboxStoreContractTest {
     }
 
     @Test
+    void aDamagedHeadIsCountedAgainUnderAnotherName() {
+        outboxes.commit(WAY, add(2, 3, 70_000));
+        outboxes.commit(OTHER, add(1));
+        outboxes.met(WAY, NOON);
+        Key owner = Key.of(WAY.remote().name()).then(WAY.local().name());
+        Key head = Key.of("").then(WAY.remote().name()).then(WAY.local().name());
+        byte[] cut = Key.of("").then("nowhere.example").bytes();
+        store.commit(new Batch()
+                .put(Table.SPOOL, head, new byte[] {1, 2, 3})
+                .put(Table.SPOOL, Key.ofBytes(java.util.Arrays.copyOf(cut, cut.length - 1)), new byte[] {1})
+                .put(Table.SPOOL, owner.then("i"), new byte[] {1, 2, 3})
+                .put(Table.SPOOL, owner.then("t").then(1), new byte[] {1})
+                .put(Table.META, Key.of("").then("met"), new byte[] {1, 2, 3}));
+        assertThat(outboxes.waiting()).containsExactlyInAnyOrder(WAY, OTHER);
+        OutboxStore.Saved saved = outboxes.load(WAY).orElseThrow();
+        Head counted = java.util.Objects.requireNonNull(saved.head());
+        assertThat(counted.id()).isNotEqualTo("id").isNotEmpty();
+        assertThat(counted).isEqualTo(new Head(counted.id(), 70_001, 3, 300, null));
+        assertThat(saved.taken()).isNull();
+        assertThat(numbers()).containsExactly(2L, 3L, 70_000L);
+        assertThat(outboxes.met()).isEmpty();
+        outboxes.met(WAY, NOON);
+        assertThat(outboxes.met()).containsExactly(WAY);
+    }
+
+    @Test
     void aDamagedEntryStopsNoOtherAndIsSetAside() {
         outboxes.commit(WAY, add(1, 2, 3));
         Key owner = Key.of(WAY.remote().name()).then(WAY.local().name());

@@ -134,7 +134,7 @@ public final class RecordsTarget implements FuzzTarget {
         StringBuilder shape = new StringBuilder()
                 .append(stores.accounts().list(null, 10).size())
                 .append(Rosters.contacts(roster).size())
-                .append(Rosters.requests(roster).size())
+                .append(Rosters.requests(roster, _ -> {}).size())
                 .append(Rosters.version(roster).incarnation() == 0)
                 .append(stores.clients().of(ACCOUNT).size())
                 .append(queue.read(ACCOUNT, 0, 10, _ -> {}).size());

@@ -45,6 +45,6 @@ public final class StoredRosters {
     }
 
     public static List<Rosters.Request> requests(Store store, Jid account) {
-        return Rosters.requests(shelf(store, account));
+        return Rosters.requests(shelf(store, account), _ -> {});
     }
 }

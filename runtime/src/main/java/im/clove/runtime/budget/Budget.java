@@ -146,6 +146,10 @@ public final class Budget implements AutoCloseable {
         return terms.most;
     }
 
+    public Kind kind() {
+        return kind;
+    }
+
     /// Makes the owner one of another kind from now on.
     public void become(Kind other) {
         kind = other;
@@ -238,6 +242,12 @@ public final class Budget implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /// Whether the node as a whole holds so much that nothing of this rank is taken.
+    public boolean isBeyond(Rank rank) {
+        Budget node = root();
+        return node.held() > rank.line(node.terms.most);
     }
 
     /// The owner is gone. What is still charged to it goes as it is released.

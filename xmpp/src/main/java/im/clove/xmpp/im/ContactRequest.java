@@ -74,11 +74,13 @@ public final class ContactRequest {
     /// @return empty if it cannot be read
     public static Optional<byte[]> stored(byte[] document) {
         try {
-            Element read = Elements.stored(document);
-            return Optional.of(
-                    document.length <= WHOLE
-                            ? document
-                            : XmlWriter.document(kept(Presence.of(read)).element()));
+            Presence read = Presence.of(Elements.stored(document));
+            return read.type() != Presence.Type.SUBSCRIBE
+                    ? Optional.empty()
+                    : Optional.of(
+                            document.length <= WHOLE
+                                    ? document
+                                    : XmlWriter.document(kept(read).element()));
         } catch (XmlException | MalformedStanzaException e) {
             return Optional.empty();
         }

@@ -5,6 +5,7 @@ import im.clove.xmpp.jid.JidFormatException;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.HeapWeight;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,6 +21,9 @@ import java.util.Set;
 public record RosterItem(Jid contact, String name, List<String> groups, Subscription subscription, boolean approved) {
     /// The namespace of rosters.
     public static final String NS = "jabber:iq:roster";
+
+    /// The object, in bytes of the heap.
+    private static final int ITEM = 32;
 
     public RosterItem {
         groups = List.copyOf(groups);
@@ -76,6 +80,18 @@ public record RosterItem(Jid contact, String name, List<String> groups, Subscrip
     /// How much it takes in a roster that is sent, about, in bytes.
     public int weight() {
         return bytes() + 64 + 16 * groups.size();
+    }
+
+    /// What it takes in memory, in bytes of the heap.
+    public long heapWeight() {
+        long sum = ITEM
+                + HeapWeight.address(contact.local(), contact.domain().name(), "")
+                + (name.isEmpty() ? 0 : HeapWeight.string(name))
+                + HeapWeight.list(groups.size());
+        for (String group : groups) {
+            sum += HeapWeight.string(group);
+        }
+        return sum;
     }
 
     /// As much of it as may be set today: an earlier version took more. What does not fit are the last of the groups.

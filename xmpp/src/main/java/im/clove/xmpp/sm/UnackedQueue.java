@@ -50,13 +50,14 @@ public final class UnackedQueue<T> {
         record TooHigh<T>(AckCounter h, AckCounter sent) implements Acknowledged<T> {}
     }
 
-    /// Takes what is about to be sent.
+    /// Takes what is about to be sent. A single stanza is taken whatever its size: how large one may be is for others
+    /// to say, and one that never fits would end every session it comes to.
     ///
     /// @param size in bytes, as on the wire or near it
     /// @return false if the queue is full: it has **not** been taken, and the session ends with
     ///     `resource-constraint`
     public boolean offer(T item, int size) {
-        if (waiting.size() >= limits.stanzas || bytes + size > limits.bytes) {
+        if (waiting.size() >= limits.stanzas || !waiting.isEmpty() && bytes + size > limits.bytes) {
             return false;
         }
         waiting.addLast(new Entry<>(item, size));

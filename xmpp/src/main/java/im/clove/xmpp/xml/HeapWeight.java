@@ -23,6 +23,12 @@ public final class HeapWeight {
     private static final int TEXT = 16;
     private static final int SHORT_LIST = 16;
 
+    /// A place in a map that keeps its order, without what is there.
+    public static final int ENTRY = 40;
+
+    private static final int ADDRESS = 24;
+    private static final int DOMAIN = 16 + 16;
+
     private HeapWeight() {}
 
     /// A stanza that waits, with what is around it.
@@ -60,7 +66,17 @@ public final class HeapWeight {
         return NAME + (CommonNames.has(name.local()) ? 0 : string(name.local()));
     }
 
-    private static long list(int size) {
+    /// An address, its objects and its strings: an empty part is nobody's own.
+    public static long address(String local, String domain, String resource) {
+        return ADDRESS + DOMAIN + own(local) + own(domain) + own(resource);
+    }
+
+    private static long own(String text) {
+        return text.isEmpty() ? 0 : string(text);
+    }
+
+    /// The objects of a list that does not change, without what is in it.
+    public static long list(int size) {
         return size == 0 ? 0 : size <= 2 ? SHORT_LIST : SHORT_LIST + padded(12 + 4L * size);
     }
 
@@ -74,6 +90,11 @@ public final class HeapWeight {
             }
         }
         return 24 + padded(12 + (long) width * text.length());
+    }
+
+    /// An array of so many bytes.
+    public static long bytes(int length) {
+        return padded(12 + (long) length);
     }
 
     private static long padded(long bytes) {

@@ -56,7 +56,15 @@ class ContactRequestTest {
         assertThat(ContactRequest.stored(old.getBytes(StandardCharsets.UTF_8)))
                 .hasValueSatisfying(bytes -> assertThat(new String(bytes, StandardCharsets.UTF_8))
                         .isEqualTo("<presence xmlns='jabber:client' type='subscribe' from='a@b'/>"));
-        assertThat(ContactRequest.stored("<presence".getBytes(StandardCharsets.UTF_8)))
-                .isEmpty();
+        for (String none : new String[] {
+            "<presence",
+            "<presence xmlns='jabber:client'/>",
+            "<presence xmlns='jabber:client' type='quarrel'/>",
+            "<presence xmlns='jabber:client' type='subscribe' from='@'/>"
+        }) {
+            assertThat(ContactRequest.stored(none.getBytes(StandardCharsets.UTF_8)))
+                    .as(none)
+                    .isEmpty();
+        }
     }
 }

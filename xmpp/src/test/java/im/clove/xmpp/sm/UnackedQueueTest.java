@@ -28,9 +28,18 @@ final class UnackedQueueTest {
     }
 
     @Test
+    void aSingleOneIsTakenWhateverItsSize() {
+        UnackedQueue<String> queue = new UnackedQueue<>(new UnackedQueue.Limits(2, 100));
+        assertThat(queue.offer("a", 101)).isTrue();
+        assertThat(queue.isHalfFull()).isTrue();
+        assertThat(queue.offer("b", 1)).isFalse();
+        assertThat(queue.acknowledge(new AckCounter(1))).isEqualTo(new UnackedQueue.Acknowledged.Freed<>(List.of("a")));
+        assertThat(queue.offer("b", 101)).isTrue();
+    }
+
+    @Test
     void itTakesWhatItMayAndNoMore() {
         UnackedQueue<String> queue = new UnackedQueue<>(new UnackedQueue.Limits(2, 100));
-        assertThat(queue.offer("a", 101)).isFalse();
         assertThat(queue.offer("a", 100)).isTrue();
         assertThat(queue.offer("b", 1)).as("not a byte more").isFalse();
         assertThat(queue.offer("b", 0)).isTrue();

@@ -25,6 +25,7 @@ abstract sealed class Command implements Callable<Integer>
                 CertCommands.Base,
                 BackupCommands.Base,
                 CheckCommand,
+                CompactCommand,
                 MapCommands.Base,
                 OutboxCommands.Base,
                 NoticeCommands.Base,

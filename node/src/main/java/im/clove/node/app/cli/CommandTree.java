@@ -53,6 +53,7 @@ public final class CommandTree {
         root.addSubcommand(new CheckCommand(cli));
         root.addSubcommand(new BackupCommands.Save(cli));
         root.addSubcommand(new BackupCommands.Restore(cli));
+        root.addSubcommand(new CompactCommand(cli));
         root.addSubcommand(new CommandLine(group("reseed", "First peers for the router."))
                 .addSubcommand(new NetworkCommands.Reseed(cli)));
         root.addSubcommand(new CommandLine(group("map", "Domains reached over I2P under a name of their own."))

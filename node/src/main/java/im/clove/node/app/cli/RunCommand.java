@@ -1,6 +1,7 @@
 package im.clove.node.app.cli;
 
 import im.clove.i2p.keys.NodeIdentity;
+import im.clove.node.admin.Backup;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.ControlServer;
 import im.clove.node.admin.DataFolder;
@@ -115,9 +116,24 @@ final class RunCommand extends Command {
                 said.add("Removed " + left + (left == 1 ? " copy" : " copies")
                         + " of the store, left by a backup that was killed.");
             }
+            said.addAll(restores(folder));
             return said;
         } catch (IOException e) {
             throw ControlException.of(e);
+        }
+    }
+
+    /// They lie in a folder that is not the node's own: what cannot be removed there is said and stops nothing.
+    private static List<String> restores(DataFolder folder) {
+        try {
+            int left = Backup.removeLeft(folder);
+            return left == 0
+                    ? List.of()
+                    : List.of("Removed " + left + (left == 1 ? " folder" : " folders") + " beside " + folder.root()
+                            + ", left by a restore that was killed.");
+        } catch (IOException e) {
+            return List.of("What a killed restore left beside " + folder.root() + " cannot be removed: "
+                    + FileTrouble.words(e));
         }
     }
 

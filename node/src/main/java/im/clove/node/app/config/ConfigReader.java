@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns options into a [NodeConfig]: one line per option with its type and range, then the rules between options.
 final class ConfigReader {
+    /// More than this, with what is added to it, is more than the store takes at once.
+    private static final int MOST_STORED = 6 * 1024 * 1024;
+
+    /// See [im.clove.runtime.budget.Budget.Kind#SESSION].
+    private static final int SHARE_PERCENT = 12;
+
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
     private static final Domain PLACEHOLDER = Domain.of("localhost");
@@ -205,8 +211,8 @@ final class ConfigReader {
         // RFC 6120 §13.12: a server must take stanzas of at least 10 000 bytes.
         NodeConfig.StanzaSizes stanza = new NodeConfig.StanzaSizes(
                 options.smallSize("limits.stanza.before-login", 10_000, MIB),
-                options.smallSize("limits.stanza.client", 10_000, XmlLimits.MOST_RECEIVED),
-                options.smallSize("limits.stanza.server", XmlLimits.SERVER.bytes(), XmlLimits.MOST_RECEIVED));
+                options.smallSize("limits.stanza.client", 10_000, MOST_STORED),
+                options.smallSize("limits.stanza.server", XmlLimits.SERVER.bytes(), MOST_STORED));
         NodeConfig.Rates rate = new NodeConfig.Rates(
                 options.smallSize("limits.rate.client", KIB, 1024 * MIB),
                 options.smallSize("limits.rate.server", KIB, 1024 * MIB));
@@ -222,7 +228,7 @@ final class ConfigReader {
         NodeConfig.Login login = new NodeConfig.Login(
                 options.number("limits.login.failures", 1, 1000),
                 options.duration("limits.login.window", Duration.ofSeconds(1), Duration.ofDays(1)));
-        return new NodeConfig.Limits(
+        NodeConfig.Limits limits = new NodeConfig.Limits(
                 stanza,
                 rate,
                 connections,
@@ -231,6 +237,31 @@ final class ConfigReader {
                 perAccount(),
                 outbox(),
                 options.size("limits.memory", 0, 1024L * 1024 * MIB));
+        contradictions(limits);
+        return limits;
+    }
+
+    /// What would refuse for good what another limit allows.
+    private void contradictions(NodeConfig.Limits limits) {
+        long largest = limits.stanza().client();
+        String than = " than limits.stanza.client: ";
+        long offline = limits.account().offlineSize();
+        if (offline != 0 && offline < largest) {
+            options.problem(
+                    "limits.account.offline-size",
+                    "is less" + than + "the largest message could never wait for anybody");
+        }
+        if (limits.outbox().size() < largest) {
+            options.problem(
+                    "limits.outbox.size", "is less" + than + "the largest message could never go to another server");
+        }
+        long memory = limits.memory();
+        if (memory != 0 && memory / 100 * SHARE_PERCENT < 2 * largest) {
+            options.problem(
+                    "limits.memory",
+                    "is too little for limits.stanza.client: one client may hold " + SHARE_PERCENT
+                            + " percent of it, and a stanza takes up to twice its size");
+        }
     }
 
     private NodeConfig.PerAccount perAccount() {

@@ -4,6 +4,7 @@ import im.clove.node.store.Batch;
 import im.clove.node.store.Key;
 import im.clove.node.store.Store;
 import im.clove.node.store.Table;
+import im.clove.runtime.budget.Budget;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -58,6 +59,11 @@ public final class GatedStore implements Store {
         } finally {
             gate.readLock().unlock();
         }
+    }
+
+    @Override
+    public void chargeTo(Budget owner) {
+        store.chargeTo(owner);
     }
 
     /// Copies everything into an empty store. Commits wait meanwhile.

@@ -260,6 +260,15 @@ final class LiveControl implements NodeControl {
     }
 
     @Override
+    public void compact() throws ControlException {
+        try {
+            node.store().forget();
+        } catch (StoreException e) {
+            throw new ControlException(ControlException.Kind.FAILED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
     public int importReseed(Path bundle) throws ControlException {
         try {
             return router.reseed(bundle);

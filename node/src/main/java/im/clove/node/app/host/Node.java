@@ -213,7 +213,7 @@ public final class Node implements NodeParts.RunningNode {
                 Duration.ofSeconds(90),
                 host -> own.stream().anyMatch(name -> host.equals(name) || host.endsWith('.' + name)));
         LocalService local = this::connectLocally;
-        return new SocksProxy(options, i2p.names(), local, () -> i2p.passerBy(random));
+        return new SocksProxy(options, i2p.names(), local, () -> i2p.passerBy(random), budget);
     }
 
     private void listen() throws IOException {

@@ -10,6 +10,7 @@ import im.clove.node.app.config.ConfigFile;
 import im.clove.node.cert.Certificates;
 import im.clove.node.cert.NodeCertificates;
 import im.clove.node.store.Store;
+import im.clove.node.store.StoreException;
 import im.clove.xmpp.jid.Domain;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,16 @@ import java.util.function.Consumer;
 public interface NodeParts {
     /// Opens the store in this folder, and makes it if there is none. The caller holds the data folder's lock.
     Store openStore(Path folder) throws ControlException;
+
+    /// Leaves nothing of what was deleted in a store that no node uses, and as little room taken as can be. The caller
+    /// holds the data folder's lock.
+    default void compact(Path folder) throws ControlException {
+        try (Store store = openStore(folder)) {
+            store.forget();
+        } catch (StoreException e) {
+            throw new ControlException(ControlException.Kind.FAILED, String.valueOf(e.getMessage()), e);
+        }
+    }
 
     /// Starts a node. Returns as soon as clients can connect; the router goes on starting in the background and
     /// tells its stages.

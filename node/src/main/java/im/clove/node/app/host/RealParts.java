@@ -20,6 +20,7 @@ import im.clove.node.store.Store;
 import im.clove.node.store.StoreException;
 import im.clove.node.store.mapdb.MapDbStore;
 import im.clove.node.store.mapdb.StoreOptions;
+import im.clove.runtime.budget.Budget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,17 @@ public final class RealParts implements NodeParts {
                     ControlException.Kind.REFUSED,
                     "The store in " + folder + " cannot be opened and was left as it is: " + e.getMessage(),
                     e);
+        }
+    }
+
+    @Override
+    public void compact(Path folder) throws ControlException {
+        // Opened first: what it holds is checked, and a folder without a store gets one.
+        open(folder).close();
+        try {
+            MapDbStore.compact(folder, StoreOptions.STANDARD);
+        } catch (StoreException e) {
+            throw new ControlException(ControlException.Kind.FAILED, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -86,6 +98,7 @@ public final class RealParts implements NodeParts {
                 store,
                 new I2pSide(router, settings.destination(network), names),
                 new EmbeddedControl(router, network));
+        charge(node, store);
         launch.startup().accept(new Stage.StartingRouter());
         Thread.ofPlatform().name("router-start").daemon().start(router::start);
         boolean patient = network instanceof NetworkProfile.Public;
@@ -103,11 +116,17 @@ public final class RealParts implements NodeParts {
                 where.user(),
                 new String(where.password().reveal()));
         launch.startup().accept(new Stage.WaitingForRouter(where.host() + ':' + where.port()));
-        return Node.start(
+        Node node = Node.start(
                 launch,
                 store,
                 new I2pSide(router, settings.destination(settings.network()), names),
                 new ExternalControl(where));
+        charge(node, store);
+        return node;
+    }
+
+    private static void charge(Node node, GatedStore store) {
+        store.chargeTo(node.budget().open(Budget.Kind.PART, "store"));
     }
 
     private static void stage(RouterState state, EmbeddedRouter router, Startup startup) {

@@ -167,7 +167,8 @@ public final class Blocking implements Extension {
     }
 
     /// §3.2: messages and requests are answered as if nobody were there, presence is dropped. Of a message to nobody,
-    /// other servers hear nothing (docs/decisions/0038-strangers.md).
+    /// other servers hear nothing (docs/decisions/0038-strangers.md), of a probe the same as of nobody's address
+    /// (docs/decisions/0043-what-is-full-is-silent.md).
     private static Outcome inbound(View view, Envelope envelope) {
         Jid from = envelope.stanza().from();
         // An error this server made in the name of a blocked address tells the user why nothing went out (§3.2).
@@ -177,7 +178,7 @@ public final class Blocking implements Extension {
             return Outcome.PASS;
         }
         return switch (envelope.stanza()) {
-            case Presence _ -> new Outcome.Done(List.of());
+            case Presence p -> new Outcome.Done(asNobody(view, from, p));
             case Message m ->
                 answers(view, from, m)
                         ? Outcome.reject(Condition.SERVICE_UNAVAILABLE, "blocked")
@@ -185,6 +186,17 @@ public final class Blocking implements Extension {
             case Iq iq ->
                 iq.isRequest() ? Outcome.reject(Condition.SERVICE_UNAVAILABLE, "blocked") : new Outcome.Done(List.of());
         };
+    }
+
+    /// Of presence that is dropped a stranger hears what he hears of an address without an account. Whoever sees the
+    /// account's presence at other times hears nothing.
+    private static List<Effect> asNobody(View view, Jid from, Presence presence) {
+        boolean isStranger = view.rosterItem(from)
+                .filter(item -> item.subscription().isFrom())
+                .isEmpty();
+        return presence.type() == Presence.Type.PROBE && isStranger
+                ? List.of(new Effect.Send(Presences.of(Presence.Type.UNSUBSCRIBED, view.account(), from)))
+                : List.of();
     }
 
     private static boolean answers(View view, Jid from, Message message) {

@@ -20,13 +20,17 @@ import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Presence;
 import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.xml.Element;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// XEP-0012: the server's uptime to administrators (when a machine was started tells which one it is); when an account
 /// was last there to itself and to contacts who see
@@ -36,15 +40,24 @@ public final class LastActivity implements Extension {
 
     /// Seconds since 1970; empty if the account was never there.
     static final Chapter<Optional<Instant>> SEEN = Chapter.setting(
-            "last-seen",
-            shelf -> Optional.ofNullable(shelf.get(Key.EMPTY))
-                    .map(kept -> Instant.ofEpochSecond(ByteBuffer.wrap(kept).getLong())));
+            "last-seen", shelf -> Optional.ofNullable(shelf.get(Key.EMPTY)).flatMap(LastActivity::moment));
+
+    private static final Logger LOG = LoggerFactory.getLogger(LastActivity.class);
 
     private final Instant started;
 
     /// @param started when the server started
     public LastActivity(Instant started) {
         this.started = started;
+    }
+
+    private static Optional<Instant> moment(byte[] kept) {
+        try {
+            return Optional.of(Instant.ofEpochSecond(ByteBuffer.wrap(kept).getLong()));
+        } catch (BufferUnderflowException | DateTimeException e) {
+            LOG.error("When an account was last there cannot be read any more", e);
+            return Optional.empty();
+        }
     }
 
     @Override

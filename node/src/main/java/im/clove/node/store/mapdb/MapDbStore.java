@@ -5,6 +5,7 @@ import im.clove.node.store.Key;
 import im.clove.node.store.Store;
 import im.clove.node.store.StoreException;
 import im.clove.node.store.Table;
+import im.clove.runtime.budget.Budget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,6 +168,12 @@ public final class MapDbStore implements Store {
     @Override
     public void forget() {
         writer.forget();
+    }
+
+    /// Of what is changed and not at its place on disk yet.
+    @Override
+    public void chargeTo(Budget owner) {
+        writer.chargeTo(owner);
     }
 
     /// How many flushes all commits so far shared.

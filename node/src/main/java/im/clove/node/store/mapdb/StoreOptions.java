@@ -25,8 +25,8 @@ public record StoreOptions(long cache, long log, long changed, Duration forget) 
         }
     }
 
-    /// The largest batch, as it is in the log.
+    /// The largest batch, as it is in the log, which has room for it after a checkpoint.
     int largestBatch() {
-        return (int) (log / 2);
+        return (int) (log / 8 * 7);
     }
 }

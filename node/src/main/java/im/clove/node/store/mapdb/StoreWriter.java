@@ -3,6 +3,8 @@ package im.clove.node.store.mapdb;
 import im.clove.node.store.Batch;
 import im.clove.node.store.StoreException;
 import im.clove.node.store.mapdb.PageFile.SyncFailedException;
+import im.clove.runtime.budget.Budget;
+import im.clove.runtime.budget.Hold;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ final class StoreWriter {
     private final Thread thread;
     private volatile boolean readable = true;
     private volatile boolean ended;
+    private volatile @Nullable Hold changes;
     private @Nullable StoreException refusal;
     private long sequence;
     /// Whether there were commits since [#forget], which may have removed or replaced something; and since when.
@@ -55,6 +58,19 @@ final class StoreWriter {
 
     void start() {
         thread.start();
+    }
+
+    /// What is changed and not at its place on disk yet is charged to this owner. It cannot be refused: it has a bound
+    /// of its own.
+    void chargeTo(Budget budget) {
+        changes = new Hold(budget);
+    }
+
+    private void weigh() {
+        Hold held = changes;
+        if (held != null) {
+            held.is(changedBytes());
+        }
     }
 
     /// How many flushes the commits so far shared.
@@ -199,6 +215,7 @@ final class StoreWriter {
             append(group);
             apply(group);
         });
+        weigh();
         group.forEach(each -> each.outcome().complete(failure));
         if (failure == null && checkpointIsDue()) {
             StoreException postponed = attempt(this::checkpoint);
@@ -304,6 +321,7 @@ final class StoreWriter {
         } finally {
             exclusive.unlock();
         }
+        weigh();
         disk.log().restart();
     }
 

@@ -48,6 +48,9 @@ final class Terminal implements AutoCloseable {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
+    /// The rest of the program: a store in memory, and no node.
+    NodeParts parts = inMemory();
+
     private String input = "";
 
     Terminal() throws IOException {
@@ -116,17 +119,21 @@ final class Terminal implements AutoCloseable {
                 },
                 _ -> null,
                 new Cli.World(Clock.systemUTC(), new SecureRandom(), Tty.of(false, columns)),
-                new NodeParts() {
-                    @Override
-                    public Store openStore(Path at) {
-                        return new KeptOpen(store);
-                    }
+                parts);
+    }
 
-                    @Override
-                    public RunningNode start(Launch launch) throws ControlException {
-                        throw new ControlException(ControlException.Kind.FAILED, "not here");
-                    }
-                });
+    private NodeParts inMemory() {
+        return new NodeParts() {
+            @Override
+            public Store openStore(Path at) {
+                return new KeptOpen(store);
+            }
+
+            @Override
+            public RunningNode start(Launch launch) throws ControlException {
+                throw new ControlException(ControlException.Kind.FAILED, "not here");
+            }
+        };
     }
 
     @Override

@@ -244,6 +244,36 @@ final class ConfigFileTest {
                                         }));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "limits.stanza.client = 4 MiB, limits.account.offline-size = 3 MiB | limits.account.offline-size",
+                "limits.stanza.client = 4 MiB, limits.outbox.size = 3 MiB | limits.outbox.size",
+                "limits.stanza.client = 4 MiB, limits.memory = 60 MiB | limits.memory",
+                "limits.stanza.client = 7 MiB | limits.stanza.client",
+                "limits.stanza.server = 16 MiB | limits.stanza.server"
+            })
+    void limitsThatContradictEachOtherAreNamed(String options, String option) {
+        assertThatThrownBy(() -> parse(options.replace(", ", "\n")))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.problems()).singleElement().satisfies(problem -> {
+                            assertThat(problem.option()).isEqualTo(option);
+                            assertThat(problem.text())
+                                    .contains(option.contains("stanza") ? "6" : "limits.stanza.client");
+                        }));
+    }
+
+    @Test
+    void limitsThatGoTogetherAreTaken() throws Exception {
+        assertThat(parse("limits.stanza.client = 4 MiB\nlimits.account.offline-size = 0")
+                        .limits()
+                        .stanza()
+                        .client())
+                .isEqualTo(4 << 20);
+    }
+
     @Test
     void publicAddressesAreTakenWhenAskedFor() throws Exception {
         NodeConfig config =

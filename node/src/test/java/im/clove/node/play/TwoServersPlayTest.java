@@ -310,9 +310,8 @@ final class TwoServersPlayTest {
         assertThat(play.kinds("romeo")).contains(Budget.Kind.LINK).doesNotContain(Budget.Kind.STRANGER);
         assertThat(play.kinds("juliet")).contains(Budget.Kind.STRANGER).doesNotContain(Budget.Kind.LINK);
         juliet.send("<iq type='result' id='v' to='" + romeo.full + "'/>");
-        juliet.send(message(romeo.full).replace("'chat'", "'error'")).sync();
+        romeo.expect("<iq type='result' id='v' to='{me}' from='" + juliet.full + "'/>");
         assertThat(play.kinds("juliet")).doesNotContain(Budget.Kind.LINK);
-        romeo.rest();
         juliet.send(message(romeo.full));
         romeo.expect(message(juliet.full, romeo.full));
         assertThat(play.kinds("juliet")).contains(Budget.Kind.LINK).doesNotContain(Budget.Kind.STRANGER);

@@ -148,7 +148,7 @@ final class ConfigFileTest {
                         "darknet.map",
                         "from 0 to 65535"),
                 Arguments.of("gate.deny = [\"b32\"]", "gate.deny", "no I2P address"),
-                Arguments.of("limits.stanza.client = 1 KiB", "limits.stanza.client", "from 10000 to 16 MiB"),
+                Arguments.of("limits.stanza.client = 1 KiB", "limits.stanza.client", "from 10000 to 6 MiB"),
                 Arguments.of("limits.time.login = 60", "limits.time.login", "with its unit"),
                 Arguments.of("limits.time.login = 1 s", "limits.time.login", "from 5 s to 1800 s"),
                 Arguments.of("echo.name = \"a@b\"", "echo.name", "no user name"),

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("integration")
 @Timeout(900)
 final class HostileTest {
-    private static final long SECONDS = 60;
+    private static final long SECONDS = 5;
     private static final long SEED = 11;
 
     /// From the classes of a build a node has some 50 MiB more than with the prepared start that `./clove` gives it,

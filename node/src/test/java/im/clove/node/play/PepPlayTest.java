@@ -33,30 +33,13 @@ final class PepPlayTest {
     private static final String MORE = " xmlns='http://jabber.org/protocol/pubsub#errors'";
     private static final String UNAVAILABLE = "<error type='cancel'><service-unavailable" + ERRORS + "/></error>";
 
-    private static final String CAPS =
-            "<c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:lute' ver='" + LuteCaps.HASH + "'/>";
+    private static final String CAPS = LuteCaps.ELEMENT;
 
     private final Play play = new Play();
 
     @AfterEach
     void end() {
         play.close();
-    }
-
-    /// A client with the capabilities of [LuteCaps], which it is asked for and tells.
-    private Actor lute(String name, String resource) {
-        Actor actor = play.enter(name, resource);
-        actor.send("<presence>" + CAPS + "</presence>")
-                .expect("<presence from='{me}' to='{me}'>" + CAPS + "</presence>");
-        return actor;
-    }
-
-    private static void tellsCaps(Actor actor, String asker) {
-        String id = actor.expect("<iq type='get' id='{any}' from='" + asker + "' to='{me}'>"
-                        + "<query xmlns='http://jabber.org/protocol/disco#info' node='urn:lute#" + LuteCaps.HASH
-                        + "'/></iq>")
-                .attributeOr("id", "");
-        actor.send("<iq type='result' id='" + id + "' to='" + asker + "'>" + LuteCaps.ANSWER + "</iq>");
     }
 
     @Test
@@ -83,9 +66,9 @@ final class PepPlayTest {
     @Test
     @DisplayName("A commit that fails: the client is told, nothing is there, and nobody hears of it")
     void aFailedCommit() {
-        Actor romeo = lute("romeo", "orchard");
+        Actor romeo = LuteCaps.enter(play, "romeo", "orchard");
         romeo.send(iq("set", "1", publish(TUNE, "current", tune("one")))).expect(published("1", TUNE, "current"));
-        tellsCaps(romeo, ROMEO);
+        LuteCaps.tells(romeo, ROMEO);
         romeo.expect(told(TUNE, "current", tune("one")));
         play.store.failing(true);
         romeo.send(iq("set", "2", publish(TUNE, "current", tune("two"))))
@@ -101,24 +84,24 @@ final class PepPlayTest {
     void whoHears() {
         play.befriend("romeo", "juliet");
         play.crash();
-        Actor romeo = lute("romeo", "orchard");
+        Actor romeo = LuteCaps.enter(play, "romeo", "orchard");
         romeo.expect("<presence type='unavailable' from='" + JULIET + "' to='{me}'/>");
         Actor plain = play.enterAvailable("romeo", "tomb");
         plain.expect("<presence from='" + romeo.full + "' to='{me}'>" + CAPS + "</presence>");
         plain.expect("<presence type='unavailable' from='" + JULIET + "' to='{me}'/>");
         romeo.expect("<presence from='" + plain.full + "' to='{me}'/>");
-        Actor juliet = lute("juliet", "balcony");
+        Actor juliet = LuteCaps.enter(play, "juliet", "balcony");
         juliet.expectAll(
                 "<presence from='" + romeo.full + "' to='{me}'>" + CAPS + "</presence>",
                 "<presence from='" + plain.full + "' to='{me}'/>");
         for (Actor each : new Actor[] {romeo, plain}) {
             each.expect("<presence from='" + juliet.full + "' to='" + ROMEO + "'>" + CAPS + "</presence>");
         }
-        Actor nurse = lute("nurse", "house");
+        Actor nurse = LuteCaps.enter(play, "nurse", "house");
         play.settle();
 
         romeo.send(iq("set", "1", publish(TUNE, "current", tune("one")))).expect(published("1", TUNE, "current"));
-        tellsCaps(romeo, ROMEO); // one answer is enough for all with that hash
+        LuteCaps.tells(romeo, ROMEO); // one answer is enough for all with that hash
         romeo.expect(told(TUNE, "current", tune("one")));
         juliet.expect(told(TUNE, "current", tune("one")));
         romeo.send(iq("set", "2", publish(TUNE, "current", tune("two")))).expect(published("2", TUNE, "current"));
@@ -128,71 +111,6 @@ final class PepPlayTest {
                 .expect(published("3", "urn:other", "current"));
         play.silence();
         nurse.sync();
-    }
-
-    @Test
-    @DisplayName("§4.3.4: whoever comes hears what was published last, once; hashes are remembered over a restart")
-    void whoComesHearsTheLast() {
-        play.befriend("romeo", "juliet");
-        play.crash();
-        Actor romeo = lute("romeo", "orchard");
-        romeo.send(iq("set", "1", publish(TUNE, "current", tune("one"))));
-        romeo.expectAll(
-                "<presence type='unavailable' from='" + JULIET + "' to='{me}'/>", published("1", TUNE, "current"));
-        tellsCaps(romeo, ROMEO);
-        romeo.expect(told(TUNE, "current", tune("one")));
-        play.crash();
-
-        romeo = play.enter("romeo", "tomb");
-        romeo.send("<presence>" + CAPS + "</presence>")
-                .expectAll(
-                        "<presence from='{me}' to='{me}'>" + CAPS + "</presence>",
-                        told(TUNE, "current", tune("one")),
-                        "<presence type='unavailable' from='" + JULIET + "' to='{me}'/>");
-        romeo.send("<presence><show>away</show>" + CAPS + "</presence>")
-                .expect("<presence from='{me}' to='{me}'><show>away</show>" + CAPS + "</presence>");
-        romeo.leave();
-
-        // Nobody of Romeo's is there. A contact hears it all the same, and once.
-        Actor juliet = lute("juliet", "balcony");
-        juliet.expectAll(
-                told(TUNE, "current", tune("one")), "<presence type='unavailable' from='" + ROMEO + "' to='{me}'/>");
-        juliet.send("<presence><show>away</show>" + CAPS + "</presence>")
-                .expect("<presence from='{me}' to='{me}'><show>away</show>" + CAPS + "</presence>");
-        play.silence();
-        juliet.leave();
-        juliet = lute("juliet", "balcony");
-        juliet.expectAll(
-                told(TUNE, "current", tune("one")), "<presence type='unavailable' from='" + ROMEO + "' to='{me}'/>");
-        play.silence();
-    }
-
-    @Test
-    @DisplayName("A contact of another server is asked what it can do and told, and its answer must fit the hash")
-    void aContactElsewhere() {
-        play.contact("romeo", PARIS, "both");
-        play.crash();
-        Actor romeo = play.enterAvailable("romeo", "orchard");
-        play.mantua.expect("<presence from='" + romeo.full + "' to='" + PARIS + "'/>");
-        play.mantua.expect("<presence type='probe' from='" + romeo.full + "' to='" + PARIS + "'/>");
-        play.mantua.send("<presence from='" + PARIS + "/inn' to='" + ROMEO + "'>" + CAPS + "</presence>");
-        romeo.expect("<presence from='" + PARIS + "/inn' to='" + ROMEO + "'>" + CAPS + "</presence>");
-        play.silence(); // nothing is published: nobody is asked anything
-        romeo.send(iq("set", "1", publish(TUNE, "current", tune("one")))).expect(published("1", TUNE, "current"));
-        String asked = "<iq type='get' id='{any}' from='" + ROMEO + "' to='" + PARIS + "/%s'>"
-                + "<query xmlns='http://jabber.org/protocol/disco#info' node='urn:lute#" + LuteCaps.HASH + "'/></iq>";
-        String id = play.mantua.expect(asked.formatted("inn")).element().attributeOr("id", "");
-        // A lie is believed of the liar alone, and by nobody else (C-13).
-        play.mantua.send("<iq type='result' id='" + id + "' from='" + PARIS + "/inn' to='" + ROMEO + "'>"
-                + LuteCaps.ANSWER.replace("tune+notify", "mood+notify") + "</iq>");
-        play.silence();
-        play.mantua.send("<presence from='" + PARIS + "/road' to='" + ROMEO + "'>" + CAPS + "</presence>");
-        romeo.expect("<presence from='" + PARIS + "/road' to='" + ROMEO + "'>" + CAPS + "</presence>");
-        id = play.mantua.expect(asked.formatted("road")).element().attributeOr("id", "");
-        play.mantua.send("<iq type='result' id='" + id + "' from='" + PARIS + "/road' to='" + ROMEO + "'>"
-                + LuteCaps.ANSWER + "</iq>");
-        play.mantua.expect(told(TUNE, "current", tune("one")).replace("{me}", PARIS + "/road"));
-        play.silence();
     }
 
     @ParameterizedTest
@@ -292,11 +210,11 @@ final class PepPlayTest {
     @Test
     @DisplayName("§7.2, §8.4, §8.5: taken back with and without a word, emptied, deleted")
     void takenBack() {
-        Actor romeo = lute("romeo", "orchard");
+        Actor romeo = LuteCaps.enter(play, "romeo", "orchard");
         romeo.send(iq("set", "0", owner("<configure node='" + TUNE + "'/>")))
                 .expect(refused("0", "<error type='cancel'><item-not-found" + ERRORS + "/></error>"));
         romeo.send(iq("set", "1", publish(TUNE, "a", tune("one")))).expect(published("1", TUNE, "a"));
-        tellsCaps(romeo, ROMEO);
+        LuteCaps.tells(romeo, ROMEO);
         romeo.expect(told(TUNE, "a", tune("one")));
         romeo.send(iq("set", "2", pubsub("<retract node='" + TUNE + "' notify='0'><item id='a'/></retract>")))
                 .expect(done("2"));
@@ -363,7 +281,8 @@ final class PepPlayTest {
         String items = "<iq type='result' id='3' from='" + ROMEO + "' to='{me}'>"
                 + "<query xmlns='http://jabber.org/protocol/disco#items'>%s</query></iq>";
         String one = "<item jid='" + ROMEO + "' node='%s'/>";
-        romeo.send(ask).expect(items.formatted(one.formatted(TUNE)
+        romeo.send(ask)
+                .expect(items.formatted(one.formatted(TUNE)
                         + one.formatted("storage:bookmarks")
                         + one.formatted("urn:xmpp:bookmarks:1")));
         Actor juliet = play.enter("juliet", "balcony");

@@ -71,18 +71,20 @@ final class PepTurn {
             return;
         }
         Member member = Member.of(caps);
+        // Who can do something else by now may want to hear of other nodes, whatever it was told long ago.
+        boolean isDue = isNew || known != null;
         Optional<Set<String>> nodes = view.chapter(KnownCaps.CHAPTER).of(caps);
         if (nodes.isPresent()) {
             put(full, member.wanting(nodes.get()));
-            if (isNew) {
+            if (isDue) {
                 Set<String> more = new TreeSet<>(nodes.get());
                 more.removeAll(known == null || known.nodes() == null ? Set.of() : known.nodes());
                 tellLast(full, more);
             }
             return;
         }
-        put(full, isNew ? member.due() : member);
-        if (isNew && hasNews(full)) {
+        put(full, isDue ? member.due() : member);
+        if (isDue && hasNews(full)) {
             ask(full);
         }
     }

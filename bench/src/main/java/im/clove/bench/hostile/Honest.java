@@ -171,25 +171,26 @@ final class Honest implements AutoCloseable {
         }
     }
 
-    /// One of a pair writes and leaves, and then the other comes.
+    /// One of a pair writes, and then the other comes.
     private void offline() throws IOException, InterruptedException {
         for (int turn = 0; turn < 2 && !isOver; turn++) {
             User writer = users.get(2 + turn);
             User reader = users.get(3 - turn);
             List<Mail.Letter> letters = new ArrayList<>();
-            try (HonestClient client = enter(writer, "away")) {
+            // The writer stays until all has arrived, to hear of what comes back.
+            try (HonestClient there = enter(writer, "away")) {
                 for (int i = 0; i < 3; i++) {
                     Mail.Letter letter = mail.write();
                     letters.add(letter);
                     long began = System.nanoTime();
-                    add(kept, wait(client.write(reader.bare(), letter)) - began);
+                    add(kept, wait(there.write(reader.bare(), letter)) - began);
                 }
-            }
-            try (HonestClient client = enter(reader, "away")) {
-                long began = System.nanoTime();
-                client.available();
-                for (Mail.Letter letter : letters) {
-                    add(fetched, wait(letter.arrival().applyToEither(client.broken(), at -> at)) - began);
+                try (HonestClient client = enter(reader, "away")) {
+                    long began = System.nanoTime();
+                    client.available();
+                    for (Mail.Letter letter : letters) {
+                        add(fetched, wait(letter.arrival().applyToEither(client.broken(), at -> at)) - began);
+                    }
                 }
             }
             LockSupport.parkNanos(PAUSE_NANOS);

@@ -14,6 +14,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jivesoftware.smack.packet.Message;
+import org.jivesoftware.smack.packet.StanzaBuilder;
+import org.jivesoftware.smackx.hints.element.NoPermanentStoreHint;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -140,7 +143,14 @@ final class RunningNodeTest {
     void whatWasGivenBackIsInNoFileAfterACompaction() throws IOException {
         try (var user = login(node, romeo)) {
             String word = "nightingale".repeat(500);
-            String id = user.send("nurse@" + AWAY, word);
+            String id = "bird";
+            user.sendRaw(StanzaBuilder.buildMessage(id)
+                    .to("nurse@" + AWAY)
+                    .ofType(Message.Type.chat)
+                    .setBody(word)
+                    // Else Romeo's own archive keeps it.
+                    .addExtension(NoPermanentStoreHint.INSTANCE)
+                    .build());
             user.awaitTaken(id);
             assertThat(filesWith(word)).isNotEmpty();
             said("outbox", "drop", AWAY);

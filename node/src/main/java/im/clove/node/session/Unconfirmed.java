@@ -101,8 +101,10 @@ final class Unconfirmed {
         return answerOwed;
     }
 
+    /// What is handled by now. If that is not all that was asked for, the rest is still owed: a client that asks once
+    /// would else never hear of it.
     Element answer() {
-        answerOwed = false;
+        answerOwed = !open.isEmpty();
         return machine.answer();
     }
 

@@ -203,6 +203,8 @@ final class Play implements AutoCloseable {
     Actor enterAvailable(String name, String resource) {
         Actor actor = enter(name, resource);
         actor.send("<presence/>").expect("<presence from='{me}' to='{me}'/>");
+        // Until its queue has been looked through, what comes goes by way of the queue, and is stamped.
+        settle();
         return actor;
     }
 

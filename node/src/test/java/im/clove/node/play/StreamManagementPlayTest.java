@@ -73,6 +73,8 @@ final class StreamManagementPlayTest {
         play.pass(Duration.ofSeconds(2));
         juliet.expect("<a" + SM + " h='0'/>");
         play.store.release();
+        // Said once more when it is safe: a client that asks once hears of it.
+        juliet.expect("<a" + SM + " h='2'/>");
         juliet.sync();
         ask(juliet, 3);
     }

@@ -61,6 +61,7 @@ public final class Serial<E> {
     private void rest() {
         lock.lock();
         try {
+            thread = null;
             running = false;
         } finally {
             lock.unlock();
@@ -96,6 +97,7 @@ public final class Serial<E> {
 
     private void drain() {
         thread = Thread.currentThread();
+        boolean isDone = false;
         try {
             for (List<E> batch = next(); !batch.isEmpty(); batch = next()) {
                 try {
@@ -104,8 +106,12 @@ public final class Serial<E> {
                     LOG.error("{}: a batch of {} events failed", name, batch.size(), e);
                 }
             }
+            isDone = true;
         } finally {
-            thread = null;
+            if (!isDone) {
+                // No fault of the owner's, but of the machine's: memory, for one. The next event finds it open.
+                rest();
+            }
         }
     }
 
@@ -113,6 +119,8 @@ public final class Serial<E> {
         lock.lock();
         try {
             if (waiting.isEmpty()) {
+                // With the lock: whoever posts next has another thread, which must not be taken for none.
+                thread = null;
                 running = false;
                 return List.of();
             }

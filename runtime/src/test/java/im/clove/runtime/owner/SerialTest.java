@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -74,18 +75,39 @@ final class SerialTest {
     }
 
     @Test
+    void aBatchThatEndsItsThreadLeavesTheMailboxOpen() {
+        Serial<Integer> serial = new Serial<>("test", steps, batch -> {
+            batches.add(batch);
+            if (batch.contains(1)) {
+                throw new StackOverflowError("in this test");
+            }
+        });
+        serial.post(1);
+        assertThatThrownBy(() -> steps.runAll(10)).isInstanceOf(StackOverflowError.class);
+        assertThatThrownBy(serial::checkOwner).isInstanceOf(IllegalStateException.class);
+        serial.post(2);
+        steps.runAll(10);
+
+        assertThat(batches).containsExactly(List.of(1), List.of(2));
+    }
+
+    @Test
     void manyPostersNeverRunTheOwnerTwiceAtOnceAndLoseNothing() {
         Stage stage = new Stage(Stage.Time.STANDS);
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger overlaps = new AtomicInteger();
         CountDownLatch all = new CountDownLatch(20_000);
+        AtomicReference<Serial<Integer>> self = new AtomicReference<>();
         Serial<Integer> serial = new Serial<>("test", stage, batch -> {
+            // It throws what is logged, and the batch is lost, if the thread is not the owner's.
+            self.get().checkOwner();
             if (inside.incrementAndGet() > 1) {
                 overlaps.incrementAndGet();
             }
             batch.forEach(_ -> all.countDown());
             inside.decrementAndGet();
         });
+        self.set(serial);
         for (int i = 0; i < 20; i++) {
             stage.execute(() -> {
                 for (int n = 0; n < 1_000; n++) {

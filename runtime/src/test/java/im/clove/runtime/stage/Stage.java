@@ -2,12 +2,15 @@ package im.clove.runtime.stage;
 
 import im.clove.runtime.owner.ManualTimers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -42,6 +45,12 @@ public final class Stage implements Executor {
 
     /// Only for a play that goes round in circles without an end: so long its threads may stay busy.
     private static final Duration STUCK = Duration.ofMinutes(4);
+
+    /// How long the carriers are waited for at most.
+    private static final Duration ROUND = Duration.ofMillis(100);
+
+    private static final int CARRIERS = Integer.getInteger(
+            "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
 
     private final Time time;
     private final ManualTimers timers = new ManualTimers();
@@ -140,7 +149,41 @@ public final class Stage implements Executor {
         still();
     }
 
+    /// A thread that is woken just as it goes to sleep counts as asleep until its carrier has ended that, and on a
+    /// busy machine a carrier may be stopped right there. So all of them have to come round before what was seen is
+    /// believed.
     private boolean isStill() {
+        if (!seemsStill()) {
+            return false;
+        }
+        comeRound();
+        return seemsStill();
+    }
+
+    /// Returns when each carrier of virtual threads has ended what it was at, unless something else holds it.
+    private static void comeRound() {
+        AtomicInteger there = new AtomicInteger();
+        long end = System.nanoTime() + ROUND.toNanos();
+        List<Thread> rounds = new ArrayList<>();
+        for (int i = 0; i < CARRIERS; i++) {
+            rounds.add(Thread.ofVirtual().name("round").start(() -> {
+                // A thread that spins keeps its carrier, so each of these has one of its own.
+                there.incrementAndGet();
+                while (there.get() < CARRIERS && System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                }
+            }));
+        }
+        for (Thread each : rounds) {
+            try {
+                each.join();
+            } catch (InterruptedException e) {
+                throw new AssertionError("Interrupted, as by the time limit of a test", e);
+            }
+        }
+    }
+
+    private boolean seemsStill() {
         for (int look = 0; look < LOOKS; look++) {
             long before = started.get();
             for (Thread thread : threads) {

@@ -55,8 +55,7 @@ public final class PubSubQuestions {
             case "items" -> items(nodes, asker, verb);
             case "subscriptions" -> subscriptions(nodes, asker, verb);
             case "affiliations" -> affiliations(nodes, asker, verb);
-            case "default" -> new Refused(PubSub.unsupported("subscription-options"), "options");
-            case "options" -> new Refused(PubSub.unsupported("subscription-options"), "options");
+            case "default", "options" -> new Refused(PubSub.unsupported("subscription-options"), "options");
             default -> refuse(Condition.FEATURE_NOT_IMPLEMENTED, "no such question");
         };
     }

@@ -71,6 +71,12 @@ class Desktop:
         path = "/" + name.replace(".", "/")
         self._call(name, path, "org.gtk.Actions", "Activate", *map(GLib.Variant, ("s", "av", "a{sv}"), values))
 
+    def open(self, name, link):
+        """A link that somebody pressed elsewhere, given to the application that opens such links."""
+        path = "/" + name.replace(".", "/")
+        values = map(GLib.Variant, ("as", "a{sv}"), ([link], {}))
+        self._call(name, path, "org.freedesktop.Application", "Open", *values)
+
     def _call(self, name, path, interface, method, *arguments):
         parameters = GLib.Variant.new_tuple(*arguments)
         flags = Gio.DBusCallFlags.NONE

@@ -2,7 +2,7 @@
 """Dino in its windows. It has no box for a server: the hosts file has the address, and the port is 5222."""
 
 import scene
-from desktop import Desktop, variant
+from desktop import Desktop
 
 NAME = "im.dino.Dino"
 
@@ -50,9 +50,8 @@ class Dino(scene.Client):
 
     def approve(self, contact):
         self.see(contact, contact)
-        # They are numbered as they come. With this server's archive Dino has one with the account itself ahead of all.
-        ahead = 1 if self.desktop.shows(self.account.address) else 0
-        self.desktop.activate(NAME, "open-conversation", variant(1 + ahead))
+        # By its link, as conversations are numbered as they come, and a notice of the account's own data opens one, too.
+        self.desktop.open(NAME, f"xmpp:{contact}?message")
         self.press("Accept")
         self.gone("Accept")
         # The partner has no OMEMO, which is on from the beginning: the lock has a menu, which says first "Unencrypted".

@@ -278,6 +278,19 @@ final class AccountMessages {
         }
     }
 
+    /// What a client has could not be written down. The entries stay in the queue and are delivered once more: late,
+    /// but not lost; and what is behind them comes after a while, as nothing is left that could be confirmed.
+    void notConfirmed(SessionPort session, List<Long> queued, Work work) {
+        queued.forEach(state.inDelivery()::remove);
+        Attached a = state.attached(session);
+        if (a != null) {
+            a.change(known -> known.withPace(known.pace().confirmed(queued)));
+            if (a.isDraining()) {
+                queue.notDrained(session, work);
+            }
+        }
+    }
+
     /// A session ended with stanzas its client never confirmed: what is in the queue goes to another resource, or
     /// stays where it is; a request gets its error (RFC 6120 §8.2.3); what was for that session alone counts as
     /// for one that is not there.

@@ -60,10 +60,11 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
         return state.isRemoved();
     }
 
-    /// A removal is committed on its own: what is written with it would stay behind.
+    /// A removal is committed on its own: what is written with it would stay behind. So is what reads the queue: it
+    /// must see what came before it, and would wait for ever if it waited for a batch in which nothing is written.
     @Override
     public boolean isAlone(AccountEvent event) {
-        return event instanceof AccountEvent.Remove;
+        return event instanceof AccountEvent.Remove || event instanceof AccountEvent.Drain;
     }
 
     @Override
@@ -255,14 +256,15 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
                 // It is over all the same; only what it would have written is not.
                 carryOut(ended, unwritten);
             case AccountEvent.Confirmed(SessionPort session, List<Long> queued) -> {
-                // The entries stay in the queue and are delivered once more: late, but not lost.
-                queued.forEach(state.inDelivery()::remove);
+                messages.notConfirmed(session, queued, unwritten);
                 if (queued.contains(SessionPort.MORE)) {
                     roster.notRead(session, unwritten);
                 }
             }
-            case AccountEvent.HistoryRead(Iq request, Query.Found _, Envelope envelope) ->
+            case AccountEvent.HistoryRead(Iq _, Query.Found _, Envelope envelope) -> {
                 messages.refuse(envelope, error, "what was read could not be told", unwritten);
+                requests.hasRead(envelope, unwritten);
+            }
             case AccountEvent.Refresh _, AccountEvent.SayPresence _ -> {
                 // The next presence says it.
             }

@@ -63,7 +63,6 @@ final class AccountQueries {
 
     /// The archive was read, on the account's thread again: what of it waits in the queue is confirmed with it.
     void found(Iq iq, Query.Found found, Envelope envelope, Work work) {
-        reads(envelope, -1);
         if (found instanceof Query.Found.History(List<Query.Kept> ahead, Iq result)) {
             Map<Long, Long> waiting = new HashMap<>();
             state.services()
@@ -87,11 +86,17 @@ final class AccountQueries {
         } else {
             work.after(() -> tell(iq, found, envelope));
         }
+        hasRead(envelope, work);
+        work.done(envelope.ticket());
+    }
+
+    /// Whoever read the archive goes on with the queue.
+    void hasRead(Envelope envelope, Work work) {
+        reads(envelope, -1);
         Attached reader = envelope.origin() instanceof Origin.Client(Jid full) ? state.attached(full.resource()) : null;
         if (reader != null && reader.isDraining()) {
             messages.queue().drainLater(reader, work);
         }
-        work.done(envelope.ticket());
     }
 
     private Serial<Runnable> beside() {

@@ -64,14 +64,14 @@ final class AccountQueue {
         }
     }
 
-    /// Drains in a later batch: what this one stores is only then in the queue to be read.
+    /// Drains after this batch, whatever comes with it: what this one stores is only then in the queue to be read.
     void drainLater(Attached to, Work work) {
         to.change(known -> known.withDraining(true));
         work.after(() -> state.later(new AccountEvent.Drain(to.session)));
     }
 
     /// Gives a resource what waits (XEP-0160), no more at once than its link can hold: the rest when that is
-    /// confirmed.
+    /// confirmed. In a batch of its own, as what is being written could not be read here.
     void drain(Attached to, Work work) {
         if (!to.takesMessages()) {
             to.change(known -> known.withDraining(false));
@@ -79,10 +79,6 @@ final class AccountQueue {
         }
         if (state.reading().has(to.session.resource())) { // goes on when it has been read
             to.change(known -> known.withDraining(true));
-            return;
-        }
-        if (!work.batch().isEmpty()) { // what is being written could not be read here
-            drainLater(to, work);
             return;
         }
         OfflineQueue queue = state.services().stores().offline();

@@ -37,6 +37,11 @@ final class AccountRequests {
         queries.found(request, found, envelope, work);
     }
 
+    /// What was to be read could not be told.
+    void hasRead(Envelope envelope, Work work) {
+        queries.hasRead(envelope, work);
+    }
+
     /// A request from one of the account's own resources to the account itself, or to the server about the account.
     ///
     /// @return false if it is for somebody else

@@ -55,6 +55,13 @@ final class AccountStage {
     final AccountState state;
     int commits;
 
+    /// What happens during the next commits.
+    Runnable meanwhile = () -> {};
+
+    /// Reading this table in order fails.
+    @Nullable
+    Table unreadable;
+
     private final MemoryStore memory = new MemoryStore();
     private final StepExecutor executor = new StepExecutor();
     private final AccountOwner owner;
@@ -89,7 +96,7 @@ final class AccountStage {
         commits = 0;
     }
 
-    private void later(AccountEvent event) {
+    void later(AccountEvent event) {
         mailbox.post(event);
     }
 
@@ -217,6 +224,9 @@ final class AccountStage {
 
         @Override
         public List<Entry> scan(Table table, Key prefix, @Nullable Key after, int limit) {
+            if (table.equals(unreadable)) {
+                throw new StoreException("The disk cannot be read (in this test)", null);
+            }
             return memory.scan(table, prefix, after, limit);
         }
 
@@ -233,6 +243,7 @@ final class AccountStage {
         @Override
         public void commit(Batch batch) {
             commits++;
+            meanwhile.run();
             if (Boolean.TRUE.equals(plan.pollFirst())) {
                 throw new StoreException("The disk is full (in this test)", null);
             }

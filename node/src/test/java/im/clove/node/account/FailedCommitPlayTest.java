@@ -280,7 +280,7 @@ final class FailedCommitPlayTest {
         Scene clean = new Scene();
         AccountEvent event = kind.makes.apply(clean);
         clean.stage.said.clear();
-        clean.stage.post(clean.asks("mercutio"), event, clean.asks("benvolio"));
+        clean.stage.post(batch(kind, clean, event));
 
         Scene failed = new Scene();
         AccountEvent again = kind.makes.apply(failed);
@@ -289,11 +289,20 @@ final class FailedCommitPlayTest {
             failed.stage.plan.addAll(List.of(false, false));
         }
         failed.stage.plan.add(true);
-        failed.stage.post(failed.asks("mercutio"), again, failed.asks("benvolio"));
+        failed.stage.post(batch(kind, failed, again));
 
         assertThat(failed.stage.known()).isEqualTo(clean.stage.known());
         assertThat(failed.stage.stored()).isEqualTo(clean.stage.stored());
         assertThat(failed.stage.said).containsExactlyInAnyOrderElementsOf(clean.stage.said);
+    }
+
+    /// What reads the queue is handled by itself, so that nothing fails with it.
+    private static AccountEvent[] batch(Kind kind, Scene scene, AccountEvent event) {
+        AccountEvent before = scene.asks("mercutio");
+        AccountEvent after = scene.asks("benvolio");
+        return kind.of == AccountEvent.Drain.class
+                ? new AccountEvent[] {before, after, event}
+                : new AccountEvent[] {before, event, after};
     }
 
     /// What is known is as it was, the neighbours in the batch are taken.
@@ -336,6 +345,8 @@ final class FailedCommitPlayTest {
         } else if (kind.of == AccountEvent.Confirmed.class) {
             // It comes once more: late, but not lost.
             left.replaceAll(line -> line.equals("in delivery 1=1") ? "" : line);
+            left.replaceAll(line ->
+                    line.replaceAll("given=\\{1=[0-9]+, 2=([0-9]+)\\}, bytes=[0-9]+", "given={2=$1}, bytes=$1"));
         }
         left.removeIf(String::isEmpty);
         return left;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Outgoing {
     private final Unconfirmed unconfirmed;
     private final Lane lane;
+    private final Runnable answerLater;
     private volatile @Nullable Wire wire;
 
     /// What became of a stanza for the client.
@@ -29,8 +30,10 @@ final class Outgoing {
         STUCK
     }
 
-    Outgoing(Unconfirmed unconfirmed, SessionLimits limits) {
+    /// @param answerLater sees to it that [#answer] is called after a while, if an answer is owed then
+    Outgoing(Unconfirmed unconfirmed, SessionLimits limits, Runnable answerLater) {
         this.unconfirmed = unconfirmed;
+        this.answerLater = answerLater;
         this.lane = new Lane(limits);
     }
 
@@ -98,6 +101,18 @@ final class Outgoing {
         return sent;
     }
 
+    /// A client cannot answer what it was not asked: a question that finds no room is asked again when there is some.
+    private void ask(Line line) {
+        if (!line.send(unconfirmed.ask())) {
+            unconfirmed.notAsked();
+        }
+    }
+
+    /// Whether the client has been asked how much it has and has not answered.
+    boolean hasAsked() {
+        return unconfirmed.hasAsked();
+    }
+
     /// Whether the client has to acknowledge something before it gets more.
     boolean isWaiting() {
         return !lane.isEmpty();
@@ -120,7 +135,7 @@ final class Outgoing {
             return Sent.STUCK;
         }
         if (unconfirmed.needsAnswer()) {
-            line.send(unconfirmed.ask());
+            ask(line);
         }
         return Sent.DONE;
     }
@@ -143,16 +158,29 @@ final class Outgoing {
         return true;
     }
 
-    /// How many of the client's stanzas are handled (XEP-0198).
+    /// The client asks how many of its stanzas are handled (XEP-0198).
+    void asked() {
+        if (unconfirmed.asked()) {
+            answer();
+        } else {
+            answerLater.run();
+        }
+    }
+
+    /// How many of the client's stanzas are handled; later, if that finds no room now.
     void answer() {
-        Element answer = unconfirmed.answer();
-        write(answer);
+        Wire w = wire;
+        if (w != null && !w.line().send(unconfirmed.answer())) {
+            unconfirmed.oweAnswer();
+            answerLater.run();
+        }
     }
 
     /// Asks the client how much it has, if it is time for that.
     void askIfDue() {
-        if (wire != null && unconfirmed.wantsAnswer()) {
-            write(unconfirmed.ask());
+        Wire w = wire;
+        if (w != null && unconfirmed.wantsAnswer()) {
+            ask(w.line());
         }
     }
 
@@ -161,8 +189,11 @@ final class Outgoing {
     ///
     /// @param ping for a client without stream management
     void ask(Element ping) {
-        if (wire != null) {
-            write(unconfirmed.isEnabled() ? unconfirmed.ask() : ping);
+        Wire w = wire;
+        if (w != null && unconfirmed.isEnabled()) {
+            ask(w.line());
+        } else {
+            write(ping);
         }
     }
 }

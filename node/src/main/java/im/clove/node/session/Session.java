@@ -57,7 +57,10 @@ public final class Session implements SessionPort {
         this.inlet =
                 new Inlet(full, account, charged.saying(), services.limits().inFlight());
         this.unconfirmed = new Unconfirmed(services.limits());
-        this.out = new Outgoing(unconfirmed, services.limits());
+        this.out = new Outgoing(
+                unconfirmed,
+                services.limits(),
+                () -> services.timers().after(ANSWER_WITHIN, () -> post(new SessionEvent.AnswerDue())));
         this.absence = new Absence(services.timers(), services.limits().resumption(), this::post);
         this.patience = new Patience(services.timers(), this::post);
         this.welcome = new Welcome(
@@ -78,7 +81,7 @@ public final class Session implements SessionPort {
     /// Another link of the session, before anything runs on it.
     Wire wire(ClientStream stream) {
         stream.line().chargeTo(charged.budget());
-        return new Wire(stream, inlet, this::post);
+        return new Wire(stream, inlet::enter, this::post);
     }
 
     boolean isDetached() {
@@ -215,11 +218,7 @@ public final class Session implements SessionPort {
         if (nonza instanceof SmElements.Nonza.Enable enable && !unconfirmed.isEnabled()) {
             from.line().send(welcome.enable(enable));
         } else if (nonza instanceof SmElements.Nonza.Request && unconfirmed.isEnabled()) {
-            if (unconfirmed.asked()) {
-                out.answer();
-            } else {
-                services.timers().after(ANSWER_WITHIN, () -> post(new SessionEvent.AnswerDue()));
-            }
+            out.asked();
         } else {
             carryOut(unconfirmed.take(nonza));
             pour();
@@ -302,9 +301,9 @@ public final class Session implements SessionPort {
         }
     }
 
-    /// A client that acknowledges nothing at all is not waited for.
+    /// A client that was asked and acknowledges nothing at all is not waited for.
     private void patienceOver(int before) {
-        if (patience.isOver(before) && out.isWaiting() && !isDetached()) {
+        if (patience.isOver(before) && out.isWaiting() && out.hasAsked() && !isDetached()) {
             finish(StreamCondition.RESOURCE_CONSTRAINT, "The client acknowledges nothing");
         } else if (out.isWaiting()) {
             patience.begin();

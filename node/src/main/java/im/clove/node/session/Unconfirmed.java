@@ -97,6 +97,11 @@ final class Unconfirmed {
         return !answerOwed;
     }
 
+    /// The answer did not go out.
+    void oweAnswer() {
+        answerOwed = true;
+    }
+
     boolean owesAnswer() {
         return answerOwed;
     }
@@ -157,6 +162,15 @@ final class Unconfirmed {
 
     Element ask() {
         return machine.ask();
+    }
+
+    /// The question did not go out.
+    void notAsked() {
+        machine.notAsked();
+    }
+
+    boolean hasAsked() {
+        return machine.hasAsked();
     }
 
     AckCounter handledCount() {

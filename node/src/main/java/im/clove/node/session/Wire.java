@@ -6,19 +6,21 @@ import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.link.LinkSink;
 import im.clove.xmpp.xml.Element;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One link of a session. Its reader thread posts here and waits while the session has too much in flight, which
 /// closes the window of the transport.
 final class Wire implements LinkSink {
     private final ClientStream stream;
-    private final Inlet inlet;
+    private final Function<Element, Inlet.Place> enter;
     private final Consumer<SessionEvent> session;
 
+    /// @param enter waits until one more element may be under way
     /// @param session takes what happens here
-    Wire(ClientStream stream, Inlet inlet, Consumer<SessionEvent> session) {
+    Wire(ClientStream stream, Function<Element, Inlet.Place> enter, Consumer<SessionEvent> session) {
         this.stream = stream;
-        this.inlet = inlet;
+        this.enter = enter;
         this.session = session;
     }
 
@@ -34,7 +36,7 @@ final class Wire implements LinkSink {
 
     @Override
     public void received(Element element) {
-        session.accept(new SessionEvent.Received(this, element, inlet.enter(element)));
+        session.accept(new SessionEvent.Received(this, element, enter.apply(element)));
     }
 
     @Override

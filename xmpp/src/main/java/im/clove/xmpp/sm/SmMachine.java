@@ -121,6 +121,16 @@ public final class SmMachine<T> {
         return SmElements.of(new SmElements.Nonza.Request());
     }
 
+    /// The question did not go out: it is to be asked again.
+    public void notAsked() {
+        asked = false;
+    }
+
+    /// Whether a question is under way.
+    public boolean hasAsked() {
+        return asked;
+    }
+
     /// Takes `r` or `a`.
     public Output<T> take(SmElements.Nonza nonza) {
         if (!enabled) {

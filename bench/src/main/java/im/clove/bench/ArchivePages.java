@@ -5,6 +5,7 @@ import im.clove.node.ext.ArchiveFilter;
 import im.clove.node.ext.ArchiveReader;
 import im.clove.node.store.Ahead;
 import im.clove.node.store.Batch;
+import im.clove.node.store.Shelf;
 import im.clove.node.store.Store;
 import im.clove.node.store.Writes;
 import im.clove.node.store.mapdb.MapDbStore;
@@ -20,11 +21,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// How long a page of a large archive takes, in the store and the reader of a node without its network: one account,
-/// messages of 120 characters with a hundred correspondents in turn, a minute between two.
+/// messages of some 120 characters with a hundred correspondents in turn, a minute between two. Their words are from
+/// twenty thousand, a few of which are in most messages; one word is in every ten thousandth.
 ///
 /// Arguments: the folder of the store, then numbers of messages; at each of them the pages are measured.
 public final class ArchivePages {
@@ -34,6 +37,8 @@ public final class ArchivePages {
     private static final int AT_ONCE = 100;
     private static final int PAGE = 50;
     private static final int TRIES = 201;
+    private static final int VOCABULARY = 20_000;
+    private static final long SELDOM = 10_000;
 
     private ArchivePages() {}
 
@@ -53,6 +58,8 @@ public final class ArchivePages {
                         (archive.count() - had) / seconds,
                         AT_ONCE);
                 measure(store, archive);
+                archive = index(store, archive);
+                search(store, archive);
                 System.out.printf(Locale.ROOT, "heap above an empty store: %.1f MiB%n", (heap() - before) / 1048576.0);
             }
         }
@@ -86,8 +93,61 @@ public final class ArchivePages {
         String to = n % 2 == 0 ? other : ACCOUNT.toString();
         String from = n % 2 == 0 ? ACCOUNT + "/orchard" : other;
         return Message.of(Elements.stanza("<message type='chat' id='message-" + n + "' from='" + from + "' to='" + to
-                + "'><body>" + "0123456789".repeat(12) + "</body><request xmlns='urn:xmpp:receipts'/>"
+                + "'><body>" + words(n) + "</body><request xmlns='urn:xmpp:receipts'/>"
                 + "<origin-id xmlns='urn:xmpp:sid:0' id='message-" + n + "'/></message>"));
+    }
+
+    private static String words(long n) {
+        Random random = new Random(n);
+        StringBuilder text = new StringBuilder(n % SELDOM == 0 ? "needle" : "hay");
+        while (text.length() < 120) {
+            text.append(" word").append((int) Math.pow(VOCABULARY, random.nextDouble()));
+        }
+        return text.toString();
+    }
+
+    /// What whoever searches first waits for.
+    private static Archive index(Store store, Archive from) {
+        Archive archive = from;
+        Shelf shelf = Archive.CHAPTER.shelf(store, ACCOUNT);
+        long began = System.nanoTime();
+        long blocks = 0;
+        while (archive.lacksWords()) {
+            Writes writes = new Writes();
+            archive = archive.index(shelf, writes);
+            Batch batch = new Batch();
+            shelf.write(writes, batch);
+            store.commit(batch);
+            blocks++;
+        }
+        double seconds = (System.nanoTime() - began) / 1e9;
+        System.out.printf(
+                Locale.ROOT,
+                "index by words: %.0f messages a second, %.1f ms a commit%n",
+                (archive.indexed() - from.indexed()) / seconds,
+                seconds * 1000 / Math.max(1, blocks));
+        return archive;
+    }
+
+    private static void search(Store store, Archive archive) {
+        ArchiveReader reader = new ArchiveReader(Archive.CHAPTER.shelf(store, ACCOUNT), archive, ACCOUNT);
+        ArchiveFilter all = ArchiveFilter.ALL;
+        Jid friend = Jid.parse("friend7@mantua.example");
+        row("last page with a frequent word", reader, all.saying("word1"), Paging.LAST);
+        row("first page with a seldom word", reader, all.saying("needle"), Paging.NONE);
+        row("last page with two words", reader, all.saying("word2 word300"), Paging.LAST);
+        row("last page with words that begin so", reader, all.saying("word19"), Paging.LAST);
+        row("last page with a word nobody said", reader, all.saying("straw"), Paging.LAST);
+        row(
+                "page with a word from a time on",
+                reader,
+                filter(null, archive.count() / 2).saying("word5"),
+                Paging.NONE);
+        row(
+                "last page with a word of a correspondent",
+                reader,
+                filter(friend, -1).saying("word5"),
+                Paging.LAST);
     }
 
     private static void measure(Store store, Archive archive) {
@@ -112,7 +172,7 @@ public final class ArchivePages {
         OptionalLong start = from < 0
                 ? OptionalLong.empty()
                 : OptionalLong.of(START.plusSeconds(60 * from).getEpochSecond());
-        return new ArchiveFilter(with, start, OptionalLong.empty(), null, null, List.of());
+        return new ArchiveFilter(with, start, OptionalLong.empty(), null, null, List.of(), "");
     }
 
     private static String id(ArchiveReader reader, long number) {

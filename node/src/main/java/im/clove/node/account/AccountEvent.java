@@ -2,6 +2,7 @@ package im.clove.node.account;
 
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Ticket;
+import im.clove.node.ext.Hook.Asker;
 import im.clove.node.ext.Query;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Visit;
@@ -77,6 +78,9 @@ sealed interface AccountEvent {
 
     /// A client has asked for something of the archive, and it is found.
     record HistoryRead(Iq request, Query.Found found, Envelope envelope) implements AccountEvent {}
+
+    /// A request for which something had to be kept first ([im.clove.node.ext.Query.First]).
+    record AskedAgain(Asker asker, Iq request, Envelope envelope) implements AccountEvent {}
 
     /// A request for a resource.
     ///

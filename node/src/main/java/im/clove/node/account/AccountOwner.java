@@ -4,6 +4,7 @@ import im.clove.node.account.AccountEvent.Bind;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
 import im.clove.node.core.Ticket;
+import im.clove.node.ext.Hook.Asker;
 import im.clove.node.ext.Query;
 import im.clove.node.owner.Step;
 import im.clove.node.owner.Work;
@@ -141,6 +142,8 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
             }
             case AccountEvent.HistoryRead(Iq request, Query.Found found, Envelope envelope) ->
                 requests.found(request, found, envelope, work);
+            case AccountEvent.AskedAgain(Asker asker, Iq request, Envelope envelope) ->
+                requests.again(asker, request, envelope, work);
             case AccountEvent.Visited(Visit visit, long generation, CompletableFuture<List<Element>> answer) ->
                 sessions.visited(visit, generation, answer, work);
             case AccountEvent.Amend(Amendment change, CompletableFuture<Boolean> answer) -> {
@@ -265,6 +268,8 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
                 messages.refuse(envelope, error, "what was read could not be told", unwritten);
                 requests.hasRead(envelope, unwritten);
             }
+            case AccountEvent.AskedAgain(Asker _, Iq _, Envelope envelope) ->
+                messages.refuse(envelope, error, "what had to be kept first could not be", unwritten);
             case AccountEvent.Refresh _, AccountEvent.SayPresence _ -> {
                 // The next presence says it.
             }

@@ -3,6 +3,8 @@ package im.clove.node.account;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
 import im.clove.node.ext.Archive;
+import im.clove.node.ext.Effect;
+import im.clove.node.ext.Hook.Asker;
 import im.clove.node.ext.Query;
 import im.clove.node.owner.Work;
 import im.clove.node.store.Shelf;
@@ -34,9 +36,13 @@ final class AccountQueries {
         this.messages = messages;
     }
 
-    void handle(Query query, Iq iq, Envelope envelope, Work work) {
+    void handle(Query query, Asker asker, Iq iq, Envelope envelope, Work work) {
         switch (query) {
             case Query.Refuse(StanzaError error, String reason) -> messages.refuse(envelope, error, reason, work);
+            case Query.First(Effect.Turn<?> turn) -> {
+                AccountEffects.run(state, List.of(turn), work);
+                work.after(() -> state.later(new AccountEvent.AskedAgain(asker, iq, envelope)));
+            }
             case Query.Read read -> {
                 Shelf shelf = state.committed(read.chapter());
                 Serial<Runnable> thread = beside();

@@ -37,6 +37,11 @@ final class AccountRequests {
         queries.found(request, found, envelope, work);
     }
 
+    /// What had to be kept first is kept.
+    void again(Asker asker, Iq request, Envelope envelope, Work work) {
+        boolean _ = answer(asker, request, envelope, work);
+    }
+
     /// What was to be read could not be told.
     void hasRead(Envelope envelope, Work work) {
         queries.hasRead(envelope, work);
@@ -117,7 +122,7 @@ final class AccountRequests {
     private boolean answer(Asker asker, Iq iq, Envelope envelope, Work work) {
         QueryHandler query = state.services().extensions().queryOf(asker, iq);
         if (query != null) {
-            queries.handle(query.handle(state, iq), iq, envelope, work);
+            queries.handle(query.handle(state, iq), asker, iq, envelope, work);
             return true;
         }
         AccountIqHandler handler = state.services().extensions().ofAccount(asker, iq);

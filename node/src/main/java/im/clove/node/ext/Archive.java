@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 ///   (account)"m"               the values of this record
 ///   (account)"a"(number)       a message, see Archived
 ///   (account)"w"(who)(number)  the same by correspondent, a bare address, see Mention
+///   (account)"x"(word)(block)  the same by word, see ArchiveWords
 /// ```
 ///
 /// @param next the number of the next message
@@ -40,16 +41,18 @@ import org.slf4j.LoggerFactory;
 /// @param last second of the last message
 /// @param breaks numbers of messages that are earlier than the one before them, since the clock was put back; between
 ///     them, seconds only grow
-public record Archive(long next, long first, long count, long bytes, long last, List<Long> breaks) {
+/// @param indexed messages below this number are in the index by words; 0 while nobody has searched
+public record Archive(long next, long first, long count, long bytes, long last, List<Long> breaks, long indexed) {
     public static final Chapter<Archive> CHAPTER = Chapter.of(new Table("archive"), Archive::load);
 
     static final Key MESSAGES = Key.of("a");
     static final Key MENTIONS = Key.of("w");
 
     private static final Key HEAD = Key.of("m");
-    private static final Archive EMPTY = new Archive(1, 1, 0, 0, Long.MIN_VALUE, List.of());
+    private static final Archive EMPTY = new Archive(1, 1, 0, 0, Long.MIN_VALUE, List.of(), 0);
     private static final String WHAT = "head of an archive";
-    private static final int FORMAT = 1;
+    private static final int UNINDEXED = 1;
+    private static final int FORMAT = 2;
 
     /// A clock that is put back by so little is not seen in the archive.
     private static final Duration JITTER = Duration.ofMinutes(1);
@@ -86,8 +89,9 @@ public record Archive(long next, long first, long count, long bytes, long last, 
             for (int n = in.count(); n > 0; n--) {
                 breaks.add(in.longNumber());
             }
+            long indexed = in.version() == UNINDEXED ? 0 : in.longNumber();
             in.end();
-            return new Archive(next, first, count, bytes, last, breaks);
+            return new Archive(next, first, count, bytes, last, breaks, indexed);
         } catch (StoreException e) {
             LOG.error("The head of an archive cannot be read any more and is made anew from its messages", e);
             return made(shelf);
@@ -103,7 +107,7 @@ public record Archive(long next, long first, long count, long bytes, long last, 
         }
         long from = first.getFirst().key().lastLong();
         long to = last.getFirst().key().lastLong() + 1;
-        return new Archive(to, from, to - from, 0, Long.MIN_VALUE, List.of());
+        return new Archive(to, from, to - from, 0, Long.MIN_VALUE, List.of(), 0);
     }
 
     private Archive write(Writes writes) {
@@ -115,7 +119,7 @@ public record Archive(long next, long first, long count, long bytes, long last, 
                 .number(last)
                 .number(breaks.size());
         breaks.forEach(out::number);
-        writes.put(HEAD, out.done());
+        writes.put(HEAD, out.number(indexed).done());
         return this;
     }
 
@@ -146,7 +150,7 @@ public record Archive(long next, long first, long count, long bytes, long last, 
                 .put(
                         mentions.then(next),
                         Mention.of(place, who.resource(), message).toBytes());
-        return new Archive(next + 1, first, count + 1, bytes + value.length, second, allBreaks).write(writes);
+        return new Archive(next + 1, first, count + 1, bytes + value.length, second, allBreaks, indexed).write(writes);
     }
 
     static Jid correspondent(Message message, boolean sent, Jid account) {
@@ -174,20 +178,19 @@ public record Archive(long next, long first, long count, long bytes, long last, 
         boolean hole = false;
         long at = first - 1;
         int removed = 0;
+        ArchiveWords.Removal words = new ArchiveWords.Removal(shelf, indexed);
         // The newest one stays in any case: it is only just being told about.
         for (List<Tables.Entry> page = page(shelf, at); !page.isEmpty() && removed < most; page = page(shelf, at)) {
             for (Tables.Entry entry : page) {
                 at = entry.key().lastLong();
                 boolean tooMany = left > terms.messages() || leftBytes > terms.bytes();
                 if (removed == most || at >= next - 1 || !tooMany && secondOf(entry) >= oldest) {
-                    return removed == 0 && from == first
-                            ? this
-                            : pruned(from, left, leftBytes).write(writes);
+                    return removed == 0 && from == first ? this : pruned(from, left, leftBytes, words, writes);
                 }
                 if (pinned.test(at)) {
                     hole = true;
                 } else {
-                    remove(entry, account, writes);
+                    remove(entry, account, words, writes);
                     removed++;
                     left--;
                     leftBytes = Math.max(0, leftBytes - entry.value().length);
@@ -195,16 +198,17 @@ public record Archive(long next, long first, long count, long bytes, long last, 
                 }
             }
         }
-        return removed == 0 ? this : pruned(from, left, leftBytes).write(writes);
+        return removed == 0 ? this : pruned(from, left, leftBytes, words, writes);
     }
 
     private static List<Tables.Entry> page(Shelf shelf, long behind) {
         return shelf.scan(MESSAGES, MESSAGES.then(behind), PAGE / 10);
     }
 
-    private Archive pruned(long from, long left, long leftBytes) {
+    private Archive pruned(long from, long left, long leftBytes, ArchiveWords.Removal words, Writes writes) {
+        words.write(writes);
         List<Long> still = breaks.stream().filter(number -> number > from).toList();
-        return new Archive(next, from, left, leftBytes, last, still);
+        return new Archive(next, from, left, leftBytes, last, still, indexed).write(writes);
     }
 
     private static long secondOf(Tables.Entry entry) {
@@ -212,11 +216,12 @@ public record Archive(long next, long first, long count, long bytes, long last, 
         return read == null ? Long.MIN_VALUE : read.second();
     }
 
-    private static void remove(Tables.Entry entry, Jid account, Writes writes) {
+    private static void remove(Tables.Entry entry, Jid account, ArchiveWords.Removal words, Writes writes) {
         long number = entry.key().lastLong();
         writes.remove(MESSAGES.then(number));
         Archived read = readable(entry);
         if (read != null) {
+            words.remove(read);
             try {
                 Jid who = correspondent(Message.of(read.element()), read.sent(), account);
                 writes.remove(MENTIONS.then(who.bare().toString()).then(number));
@@ -224,6 +229,25 @@ public record Archive(long next, long first, long count, long bytes, long last, 
                 LOG.debug("whose message it was cannot be read any more", e);
             }
         }
+    }
+
+    /// Whether there is a whole block of messages that is not in the index by words.
+    public boolean lacksWords() {
+        return (nextBlock() + 1) * ArchiveWords.BLOCK <= next;
+    }
+
+    private long nextBlock() {
+        return ArchiveWords.blockOf(Math.max(first, indexed));
+    }
+
+    /// With one block more in the index by words; only if it lacks one.
+    ///
+    /// @param shelf with what is being committed
+    public Archive index(Shelf shelf, Writes writes) {
+        long block = nextBlock();
+        ArchiveWords.add(shelf, block, writes);
+        long end = (block + 1) * ArchiveWords.BLOCK;
+        return new Archive(next, first, count, bytes, last, breaks, end).write(writes);
     }
 
     /// The message of this number, or null.
@@ -276,7 +300,10 @@ public record Archive(long next, long first, long count, long bytes, long last, 
         byte[] value = replaced.toBytes();
         writes.put(MESSAGES.then(found.id().number()), value);
         long size = bytes - found.toBytes().length + value.length;
-        return new Archive(next, first, count, Math.max(0, size), last, breaks).write(writes);
+        ArchiveWords.Removal words = new ArchiveWords.Removal(shelf, indexed);
+        words.remove(found);
+        words.write(writes);
+        return new Archive(next, first, count, Math.max(0, size), last, breaks, indexed).write(writes);
     }
 
     private static @Nullable Archived original(Shelf shelf, Key mentions, Element retraction, String id, boolean sent) {

@@ -13,15 +13,22 @@ import org.jspecify.annotations.Nullable;
 /// @param afterId behind the message of this id
 /// @param beforeId ahead of the message of this id
 /// @param ids no others than these; empty for no such condition
+/// @param text all of its words have to be in the message (XEP-0431); empty for no such condition
 public record ArchiveFilter(
         @Nullable Jid with,
         OptionalLong start,
         OptionalLong end,
         @Nullable String afterId,
         @Nullable String beforeId,
-        List<String> ids) {
+        List<String> ids,
+        String text) {
     public static final ArchiveFilter ALL =
-            new ArchiveFilter(null, OptionalLong.empty(), OptionalLong.empty(), null, null, List.of());
+            new ArchiveFilter(null, OptionalLong.empty(), OptionalLong.empty(), null, null, List.of(), "");
+
+    /// The same with a condition on the text.
+    public ArchiveFilter saying(String words) {
+        return new ArchiveFilter(with, start, end, afterId, beforeId, ids, words);
+    }
 
     boolean isInTime(long second) {
         return (start.isEmpty() || second >= start.getAsLong()) && (end.isEmpty() || second <= end.getAsLong());

@@ -23,6 +23,9 @@ public final class ArchiveReader {
     /// So many are looked at for one page.
     private static final int MOST_SEEN = 200_000;
 
+    /// And for one page of a search.
+    private static final int MOST_STEPS = 50_000;
+
     /// Messages may be large, entries of the index are not.
     private static final int FEW = 10;
 
@@ -85,6 +88,9 @@ public final class ArchiveReader {
         }
         List<Range> all = ranges(filter, after.getAsLong() + 1, orEnd(before));
         List<Range> wanted = within(all, pageAfter.getAsLong() + 1, orEnd(pageBefore));
+        if (!filter.text().isEmpty()) {
+            return search(wanted, filter, paging.isBackwards(), size);
+        }
         Taken taken = take(wanted, filter.with(), paging.isBackwards(), size);
         if (taken.gaveUp && taken.items.isEmpty()) {
             return new Result.TooMuch();
@@ -119,7 +125,7 @@ public final class ArchiveReader {
             if (found == null) {
                 return new Result.NotFound();
             }
-            if (filter.isInTime(found.second()) && isWith(found, filter.with())) {
+            if (filter.isInTime(found.second()) && isWith(found, filter.with()) && says(found, filter.text())) {
                 named.put(found.id().number(), found);
             }
         }
@@ -131,6 +137,10 @@ public final class ArchiveReader {
                         page.index(),
                         all.size()))
                 .orElseGet(Result.NotFound::new);
+    }
+
+    private static boolean says(Archived message, String text) {
+        return text.isEmpty() || ArchiveSearch.isIn(message, Words.ofQuery(text));
     }
 
     private boolean isWith(Archived message, @Nullable Jid with) {
@@ -220,6 +230,49 @@ public final class ArchiveReader {
             }
         }
         return taken(items, back, true, false);
+    }
+
+    /// How many match is not known without finding them all.
+    private Result search(List<Range> ranges, ArchiveFilter filter, boolean back, int size) {
+        List<String> words = Words.ofQuery(filter.text());
+        if (words.isEmpty()) {
+            return new Result.Page(List.of(), true, -1, -1);
+        }
+        ArchiveSearch search = new ArchiveSearch(shelf, archive.indexed(), words, back);
+        List<Archived> items = new ArrayList<>();
+        long bytes = 0;
+        for (Range range : back ? ranges.reversed() : ranges) {
+            long end = back ? range.from - 1 : range.to;
+            long at = back ? range.to : range.from - 1;
+            for (at = search.next(at, end); at != end; at = search.next(at, end)) {
+                Archived message = mentioned(at, filter.with());
+                if (message != null) {
+                    bytes += message.stanza().length;
+                    if (items.size() == size || !items.isEmpty() && bytes > MOST_BYTES) {
+                        return page(taken(items, back, false, false));
+                    }
+                    items.add(message);
+                }
+                if (search.steps() > MOST_STEPS) {
+                    return items.isEmpty() ? new Result.TooMuch() : page(taken(items, back, false, true));
+                }
+            }
+        }
+        return page(taken(items, back, true, false));
+    }
+
+    private static Result page(Taken taken) {
+        return new Result.Page(taken.items, taken.isAll, -1, -1);
+    }
+
+    /// The message of a number, if there is one with this correspondent.
+    private @Nullable Archived mentioned(long number, @Nullable Jid with) {
+        if (with == null) {
+            return Archive.find(shelf, number);
+        }
+        Key place = mentions(with).then(number);
+        byte[] mention = shelf.get(place);
+        return mention == null ? null : message(new Tables.Entry(place, mention), with);
     }
 
     private List<Tables.Entry> page(Key where, long at, boolean back, int limit) {

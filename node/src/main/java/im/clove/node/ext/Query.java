@@ -6,7 +6,7 @@ import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.StanzaError;
 import java.util.List;
 
-/// What comes of a request that reads much and changes nothing ([Hook.AccountQuery]).
+/// What comes of a request that reads much ([Hook.AccountQuery]).
 public sealed interface Query {
     /// The request is refused, and nothing is read.
     record Refuse(StanzaError error, String reason) implements Query {}
@@ -15,6 +15,9 @@ public sealed interface Query {
     ///
     /// @param chapter whose shelf is read
     record Read(Chapter<?> chapter, Reader reader) implements Query {}
+
+    /// Something has to be kept first; then the request is asked again, of the same handler.
+    record First(Effect.Turn<?> turn) implements Query {}
 
     /// What is done beside the account.
     @FunctionalInterface

@@ -103,7 +103,8 @@ final class ArchivePagesTest {
                 end,
                 behind == null ? null : behind.id().toString(),
                 ahead == null ? null : ahead.id().toString(),
-                List.of());
+                List.of(),
+                "");
         String place = cursor == null ? null : cursor.id().toString();
         Paging paging = new Paging(
                 OptionalInt.empty(),

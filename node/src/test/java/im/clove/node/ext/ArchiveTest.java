@@ -198,7 +198,8 @@ final class ArchiveTest {
                 OptionalLong.of(end.getEpochSecond()),
                 null,
                 null,
-                List.of());
+                List.of(),
+                "");
     }
 
     private static List<String> bodies(ArchiveReader.Result.Page page) {

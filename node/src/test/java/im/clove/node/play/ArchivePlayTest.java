@@ -222,6 +222,7 @@ final class ArchivePlayTest {
                         + "<field var='before-id' type='text-single'/><field var='after-id' type='text-single'/>"
                         + "<field var='ids' type='list-multi'><validate xmlns='http://jabber.org/protocol/xdata-validate'"
                         + " datatype='xs:string'><open/></validate></field><field var='include-groupchat' type='boolean'/>"
+                        + "<field var='{urn:xmpp:fulltext:0}fulltext' type='text-single'/>"
                         + "</x></query></iq>");
     }
 

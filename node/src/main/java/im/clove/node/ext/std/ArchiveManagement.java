@@ -17,6 +17,7 @@ import im.clove.node.ext.Reply;
 import im.clove.node.ext.View;
 import im.clove.node.ext.Xep;
 import im.clove.node.store.Shelf;
+import im.clove.node.store.Writes;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.DataForm;
 import im.clove.xmpp.stanza.Delay;
@@ -42,6 +43,9 @@ import org.slf4j.LoggerFactory;
 /// account that is not there.
 public final class ArchiveManagement implements Extension {
     public static final String NS = "urn:xmpp:mam:2";
+
+    /// XEP-0431.
+    static final String FULL_TEXT = "urn:xmpp:fulltext:0";
 
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveManagement.class);
 
@@ -102,7 +106,8 @@ public final class ArchiveManagement implements Extension {
                         DataForm.field("before-id", "text-single"),
                         DataForm.field("after-id", "text-single"),
                         DataForm.field("ids", "list-multi").with(open),
-                        DataForm.field("include-groupchat", "boolean"))
+                        DataForm.field("include-groupchat", "boolean"),
+                        DataForm.field(ArchiveRequest.TEXT, "text-single"))
                 .with("type", "form");
         return Replies.result(request, Element.of(NS, "query", form));
     }
@@ -112,6 +117,11 @@ public final class ArchiveManagement implements Extension {
             case ArchiveRequest.Reading.Bad(StanzaError error, String reason) -> new Query.Refuse(error, reason);
             case ArchiveRequest.Reading.Good(ArchiveRequest wanted) -> {
                 Archive archive = view.chapter(Archive.CHAPTER);
+                if (!wanted.filter().text().isEmpty() && archive.lacksWords()) {
+                    Writes writes = new Writes();
+                    Archive more = archive.index(view.shelf(Archive.CHAPTER), writes);
+                    yield new Query.First(new Effect.Turn<>(Archive.CHAPTER, more, writes));
+                }
                 Jid account = view.account();
                 yield new Query.Read(
                         Archive.CHAPTER,

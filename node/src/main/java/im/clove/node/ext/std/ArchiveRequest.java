@@ -28,8 +28,11 @@ record ArchiveRequest(
     /// How many messages can be named in one request.
     static final int MOST_IDS = 100;
 
+    /// XEP-0431 §3.1.
+    static final String TEXT = "{" + ArchiveManagement.FULL_TEXT + "}fulltext";
+
     private static final Set<String> FIELDS =
-            Set.of("FORM_TYPE", "with", "start", "end", "before-id", "after-id", "ids", "include-groupchat");
+            Set.of("FORM_TYPE", "with", "start", "end", "before-id", "after-id", "ids", "include-groupchat", TEXT);
 
     /// What a query turned out to be.
     sealed interface Reading {
@@ -91,7 +94,8 @@ record ArchiveRequest(
                 end.map(time -> OptionalLong.of(time.getEpochSecond())).orElseGet(OptionalLong::empty),
                 orNull(form.first("after-id")),
                 orNull(form.first("before-id")),
-                ids);
+                ids,
+                form.first(TEXT));
         return new Reading.Good(new ArchiveRequest(
                 filter, paging, query.has(ArchiveManagement.NS, "flip-page"), query.attribute("queryid")));
     }

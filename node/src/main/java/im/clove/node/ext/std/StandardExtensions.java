@@ -87,7 +87,11 @@ public final class StandardExtensions {
     }
 
     private static List<Extension> archive(ArchiveTerms terms) {
-        return List.of(new ArchiveManagement(), new ArchivePreferences(terms.standard()), new Retraction());
+        return List.of(
+                new ArchiveManagement(),
+                BuiltIn.ofAccount(431, "Full Text Search in MAM", "0.2.0", ArchiveManagement.FULL_TEXT),
+                new ArchivePreferences(terms.standard()),
+                new Retraction());
     }
 
     /// What the account, the session, the login and the engine for other servers keep.

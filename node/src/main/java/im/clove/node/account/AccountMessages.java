@@ -19,6 +19,7 @@ import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.stanza.StanzaIds;
 import im.clove.xmpp.xml.XmlWriter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -167,7 +168,9 @@ final class AccountMessages {
         // What is archived of another server counts as taken from it with that commit, and so must wait with it, too.
         boolean isMarked =
                 envelope.origin() instanceof Origin.Peer && archive.numberOf(message) != AccountArchive.NOT_ARCHIVED;
-        if (kept && !behind && !stranger && !isMarked && held.hasRoom()) {
+        // Nor does anybody confirm it soon whose client has lost its link.
+        boolean isSomebodyThere = resources.stream().anyMatch(this::isAwake);
+        if (kept && !behind && !stranger && !isMarked && isSomebodyThere && held.hasRoom()) {
             long archived = archive.keep(message, false, work);
             queue.hand(message, resources, held.add(message, envelope, archived, work), work);
             taken(message, new Fate.Delivered(resources), work);
@@ -191,6 +194,11 @@ final class AccountMessages {
     private boolean isDraining(String resource) {
         Attached a = state.attached(resource);
         return a != null && a.isDraining();
+    }
+
+    private boolean isAwake(String resource) {
+        Attached a = state.attached(resource);
+        return a != null && !a.isAsleep();
     }
 
     /// The archive has its number then, and keeps it next.
@@ -237,6 +245,17 @@ final class AccountMessages {
         work.after(held::time);
     }
 
+    private void keepSoon(Work work) {
+        work.after(() -> state.later(new AccountEvent.Keep(false, new CompletableFuture<>())));
+    }
+
+    /// A session has lost its link. What it was given just now is not confirmed soon, and other clients may come.
+    void asleep(Work work) {
+        if (!held.due(false).isEmpty()) {
+            keepSoon(work);
+        }
+    }
+
     /// What was to be stored could not be: the senders are told.
     void notKept(boolean all, StanzaError error, Work work) {
         for (HeldMessages.Due due : held.due(all)) {
@@ -262,9 +281,8 @@ final class AccountMessages {
             }
             if (held.confirmed(entry, work)) {
                 state.inDelivery().remove(entry);
-            } else if (state.inDelivery().get(entry, 1) > 0) {
-                // Kept as confirmed until the removal is durable: a drain in between must not find it again.
-                state.inDelivery().put(entry, 0);
+            } else if (!state.inDelivery().isConfirmed(entry)) {
+                state.inDelivery().confirm(entry);
                 state.services().stores().offline().remove(work.batch(), state.account(), entry);
                 work.after(() -> state.inDelivery().remove(entry));
             }
@@ -294,16 +312,12 @@ final class AccountMessages {
     /// A session ended with stanzas its client never confirmed: what is in the queue goes to another resource, or
     /// stays where it is; a request gets its error (RFC 6120 §8.2.3); what was for that session alone counts as
     /// for one that is not there.
-    void undelivered(List<Undelivered> stanzas, Work work) {
+    void undelivered(SessionPort session, List<Undelivered> stanzas, Work work) {
         boolean left = false;
         boolean isHeld = false;
         for (Undelivered u : stanzas) {
             if (u.queued() >= 0) {
-                int others = state.inDelivery().get(u.queued(), 0);
-                if (others > 1) {
-                    state.inDelivery().put(u.queued(), others - 1);
-                } else if (others == 1) {
-                    state.inDelivery().remove(u.queued());
+                if (state.inDelivery().takeBack(u.queued(), session)) {
                     left = true;
                     isHeld |= held.has(u.queued());
                 }
@@ -314,15 +328,13 @@ final class AccountMessages {
             }
         }
         if (isHeld) {
-            work.after(() -> state.later(new AccountEvent.Keep(false, new CompletableFuture<>())));
+            keepSoon(work);
         }
         if (left) {
-            for (Attached a : state.attached()) {
-                if (a.takesMessages()) {
-                    queue.drainLater(a, work);
-                    return;
-                }
-            }
+            state.attached().stream()
+                    .filter(Attached::takesMessages)
+                    .min(Comparator.comparing(Attached::isAsleep))
+                    .ifPresent(a -> queue.drainLater(a, work));
         }
     }
 

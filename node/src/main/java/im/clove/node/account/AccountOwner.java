@@ -111,7 +111,10 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
             case AccountEvent.SayPresence _ -> presence.sayAgain(work);
             case Bind(AccountEvent.Binding binding, CompletableFuture<BindResult> answer) ->
                 sessions.bind(binding, answer, work);
-            case AccountEvent.Asleep(SessionPort session) -> sessions.asleep(session, work);
+            case AccountEvent.Asleep(SessionPort session) -> {
+                sessions.asleep(session, work);
+                messages.asleep(work);
+            }
             case AccountEvent.Awake(SessionPort session) -> sessions.awake(session, work);
             case AccountEvent.Unanswered(String question) ->
                 AccountEffects.run(state, state.questions().unanswered(state, question), work);
@@ -120,7 +123,7 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
             case AccountEvent.WokenTooLate(SessionPort session) -> sessions.wokenTooLate(session);
             case AccountEvent.Ended(SessionPort session, List<Undelivered> undelivered) -> {
                 sessions.leave(session, work);
-                messages.undelivered(undelivered, work);
+                messages.undelivered(session, undelivered, work);
             }
             case AccountEvent.Confirmed(SessionPort session, List<Long> queued) -> {
                 messages.confirmed(session, queued, work);

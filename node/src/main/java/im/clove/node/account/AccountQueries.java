@@ -80,11 +80,10 @@ final class AccountQueries {
                 Long queued = waiting.get(kept.number());
                 Attached reader =
                         envelope.origin() instanceof Origin.Client(Jid full) ? state.attached(full.resource()) : null;
-                int given = queued == null ? 0 : state.inDelivery().get(queued, -1);
-                if (queued == null || reader == null || given == 0) { // or it is confirmed
+                if (queued == null || reader == null || state.inDelivery().isConfirmed(queued)) {
                     messages.answer(envelope, kept.answer(), work);
                 } else {
-                    state.inDelivery().put(queued, Math.max(0, given) + 1);
+                    state.inDelivery().give(queued, reader.session);
                     work.after(() -> reader.session.deliver(kept.answer(), queued));
                 }
             }

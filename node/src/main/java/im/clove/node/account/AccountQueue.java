@@ -39,17 +39,15 @@ final class AccountQueue {
     ///
     /// @param queued its number in the queue, or NOT_QUEUED
     void hand(Message message, List<String> resources, long queued, Work work) {
-        int given = 0;
         for (String resource : resources) {
             Attached a = state.attached(resource);
             if (a != null) {
-                given++;
                 pace(a, message, queued);
                 work.after(() -> a.session.deliver(message, queued));
+                if (queued != SessionPort.NOT_QUEUED) {
+                    state.inDelivery().give(queued, a.session);
+                }
             }
-        }
-        if (queued != SessionPort.NOT_QUEUED && given > 0) {
-            state.inDelivery().put(queued, given);
         }
     }
 
@@ -95,7 +93,7 @@ final class AccountQueue {
                 if (!to.pace().hasRoom(most)) {
                     break;
                 }
-                if (!state.inDelivery().has(waiting.seq())) {
+                if (state.inDelivery().isFree(waiting.seq(), to.session)) {
                     Message message = delayed(waiting, work);
                     if (message != null) {
                         to.change(known -> known.withPace(known.pace().give(waiting.seq(), waiting.size())));

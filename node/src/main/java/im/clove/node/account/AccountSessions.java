@@ -50,7 +50,7 @@ final class AccountSessions {
             return;
         }
         Attached older = state.attached(resource);
-        if ((older == null || isAsleep(older)) && isFull()) {
+        if ((older == null || older.isAsleep()) && isFull()) {
             answer.complete(new BindResult.Refused(StanzaError.of(
                     Condition.RESOURCE_CONSTRAINT, "This account has as many clients connected as it may have")));
             return;
@@ -149,7 +149,7 @@ final class AccountSessions {
     /// Its client is back.
     void wake(SessionPort session, long generation, CompletableFuture<Waking> answer, Work work) {
         Attached known = isOf(generation, work) ? state.attached(session) : null;
-        Waking waking = known == null ? Waking.GONE : isAsleep(known) && isFull() ? Waking.TOO_MANY : Waking.GRANTED;
+        Waking waking = known == null ? Waking.GONE : known.isAsleep() && isFull() ? Waking.TOO_MANY : Waking.GRANTED;
         if (known != null && waking == Waking.GRANTED) {
             known.change(now -> now.withWaking(true));
         }
@@ -173,7 +173,7 @@ final class AccountSessions {
             tell(session, SessionChange.LINK_LOST, work);
         }
         List<Attached> asleep = state.attached().stream()
-                .filter(AccountSessions::isAsleep)
+                .filter(Attached::isAsleep)
                 .sorted(Comparator.comparingLong(a -> a.session.asleepSince()))
                 .toList();
         asleep.stream()
@@ -193,12 +193,8 @@ final class AccountSessions {
         AccountEffects.run(state, state.services().extensions().session(state, session.resource(), change), work);
     }
 
-    private static boolean isAsleep(Attached a) {
-        return !a.isWaking() && a.session.asleepSince() != SessionPort.AWAKE;
-    }
-
     private boolean isFull() {
-        long connected = state.attached().stream().filter(a -> !isAsleep(a)).count();
+        long connected = state.attached().stream().filter(a -> !a.isAsleep()).count();
         return connected >= state.services().limits().resources();
     }
 

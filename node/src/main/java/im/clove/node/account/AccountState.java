@@ -16,7 +16,6 @@ import im.clove.xmpp.im.DeliveryRules;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Presence;
-import im.clove.xmpp.xml.HeapWeight;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,9 +36,7 @@ final class AccountState implements View {
     private final Consumer<AccountEvent> mailbox;
     private final Memory memory;
     private final Memory.Table<String, Attached> attached;
-    /// Entries of the offline queue that some session has been given and no client has confirmed: by how many
-    /// sessions, 0 when it is confirmed and still in the queue.
-    private final Memory.Table<Long, Integer> inDelivery;
+    private final InDelivery inDelivery;
 
     /// Requests for the archive that are being answered, by resource.
     private final Memory.Table<String, Integer> reading;
@@ -63,7 +60,7 @@ final class AccountState implements View {
         this.mailbox = mailbox;
         this.memory = memory;
         this.attached = memory.table(new LinkedHashMap<>());
-        this.inDelivery = memory.table(new HashMap<>());
+        this.inDelivery = new InDelivery(memory);
         this.reading = memory.table(new HashMap<>());
         this.bare = bare;
         this.services = services;
@@ -225,7 +222,7 @@ final class AccountState implements View {
     /// What of it is kept in memory for the account itself, in bytes of the heap: its chapters, what is known of its
     /// sessions, what it has asked. What is on its way to a client or from one is its session's.
     long weight() {
-        long sum = LOADED + questions.weight() + (long) HeapWeight.ENTRY * inDelivery.size();
+        long sum = LOADED + questions.weight() + inDelivery.weight();
         for (Opened each : chapters.values()) {
             sum += each.weight;
         }
@@ -245,7 +242,7 @@ final class AccountState implements View {
         return unreadable;
     }
 
-    Memory.Table<Long, Integer> inDelivery() {
+    InDelivery inDelivery() {
         return inDelivery;
     }
 

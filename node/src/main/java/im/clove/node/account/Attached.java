@@ -123,6 +123,11 @@ final class Attached {
         return known.get().isWaking;
     }
 
+    /// Whether it has lost its link, and its client is not about to have it again.
+    boolean isAsleep() {
+        return !isWaking() && session.asleepSince() != SessionPort.AWAKE;
+    }
+
     Set<Jid> directed() {
         return known.get().directed;
     }

@@ -99,13 +99,14 @@ final class HeldMessages {
         return one;
     }
 
-    /// What has to be stored now: what waited long enough, and what no session has any more.
+    /// What has to be stored now: what waited long enough, and what no session has any more, or only such as have
+    /// lost their link.
     List<Due> due(boolean all) {
         long before = now() - LONGEST.toMillis();
         List<Due> due = new ArrayList<>();
         for (Map.Entry<Long, Held> entry : held.entries()) {
             Held one = entry.getValue();
-            if (all || one.since <= before || !state.inDelivery().has(entry.getKey())) {
+            if (all || one.since <= before || !state.inDelivery().isUnderWay(entry.getKey())) {
                 due.add(new Due(entry.getKey(), one.envelope));
             }
         }

@@ -150,7 +150,10 @@ final class AccountStage {
             out.add("session " + a.session.resource() + ' ' + a.known());
         }
         out.sort(null);
-        state.inDelivery().entries().forEach(e -> out.add("in delivery " + e));
+        state.inDelivery()
+                .all()
+                .forEach(e ->
+                        out.add("in delivery " + e.getKey() + '=' + e.getValue().size()));
         owner.held()
                 .forEach(due -> out.add(
                         "held " + due.number() + ' ' + show(due.envelope().stanza())));

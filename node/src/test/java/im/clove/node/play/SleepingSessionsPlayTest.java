@@ -135,4 +135,103 @@ final class SleepingSessionsPlayTest {
                 + "'><body>one</body><delay xmlns='urn:xmpp:delay' from='verona.example' stamp='{any}'/></message>");
         play.silence();
     }
+
+    private static String chat(String to, String body) {
+        return "<message type='chat' to='" + to + "'><body>" + body + "</body></message>";
+    }
+
+    private static String got(String from, String to, String body) {
+        return "<message type='chat' from='" + from + "' to='" + to + "'><body>" + body + "</body></message>";
+    }
+
+    private static String late(String from, String to, String body) {
+        return got(from, to, body)
+                .replace("</message>", "<delay xmlns='urn:xmpp:delay' from='verona.example' stamp='{any}'/></message>");
+    }
+
+    @Test
+    @DisplayName("What waits for a client that lost its link another one gets that comes online, and nobody twice")
+    void anotherClientGetsWhatWaitsForASleepingOne() {
+        Actor juliet = play.enter("juliet", "balcony");
+        Actor phone = play.enterAvailable("romeo", "phone");
+        String id = enable(phone);
+        juliet.send(chat("romeo@verona.example", "one"));
+        phone.expect(got(juliet.full, "romeo@verona.example", "one"));
+        phone.cut();
+        play.await(() -> play.server().sessions().detached() == 1);
+        juliet.send(chat("romeo@verona.example", "two"));
+        assertThat(play.waiting("romeo")).isEqualTo(2);
+
+        Actor laptop = play.enter("romeo", "laptop");
+        enable(laptop);
+        laptop.send("<presence/>");
+        laptop.expectAll("<presence from='{me}' to='{me}'/>", "<presence from='" + phone.full + "' to='{me}'/>");
+        laptop.expect(late(juliet.full, "romeo@verona.example", "one"));
+        laptop.expect(late(juliet.full, "romeo@verona.example", "two"));
+        play.settle();
+        laptop.send("<a" + SM + " h='" + laptop.received.get() + "'/>").sync();
+        assertThat(play.waiting("romeo")).isZero();
+
+        Actor back = play.resume(phone, id, 0);
+        back.expect("<resumed" + SM + " previd='" + id + "' h='0'/>");
+        back.expect(got(juliet.full, "romeo@verona.example", "one"));
+        back.expect(got(juliet.full, "romeo@verona.example", "two"));
+        back.expect("<presence from='" + laptop.full + "' to='" + back.full + "'/>");
+        back.send("<a" + SM + " h='3'/>").sync();
+        assertThat(play.waiting("romeo")).isZero();
+        play.silence();
+    }
+
+    @Test
+    @DisplayName("Whether the sleeping client comes back or not, what another one has confirmed is not given again")
+    void whatAnotherClientHasIsNotGivenAgainWhenTheSleepingOneIsOver() {
+        Actor juliet = play.enter("juliet", "balcony");
+        Actor phone = play.enterAvailable("romeo", "phone");
+        phone.send("<enable" + SM + " resume='true' max='5'/>").next();
+        phone.cut();
+        play.await(() -> play.server().sessions().detached() == 1);
+        juliet.send(chat("romeo@verona.example", "one"));
+        // Its sender is told at once: nobody is there who could have it before it is stored.
+        juliet.sync();
+        assertThat(play.waiting("romeo")).isOne();
+        Actor laptop = play.enter("romeo", "laptop");
+        laptop.send("<presence/>");
+        laptop.expectAll(
+                "<presence from='{me}' to='{me}'/>",
+                "<presence from='" + phone.full + "' to='{me}'/>",
+                late(juliet.full, "romeo@verona.example", "one"));
+        play.pass(Duration.ofSeconds(6));
+        laptop.expect("<presence type='unavailable' from='" + phone.full + "' to='{me}'/>");
+        assertThat(play.waiting("romeo")).isZero();
+        play.silence();
+    }
+
+    @Test
+    @DisplayName("What another client was given and did not confirm waits on, and a third one gets it")
+    void whatNeitherConfirmsWaitsOn() {
+        Actor juliet = play.enter("juliet", "balcony");
+        Actor phone = play.enterAvailable("romeo", "phone");
+        enable(phone);
+        phone.cut();
+        play.await(() -> play.server().sessions().detached() == 1);
+        juliet.send(chat("romeo@verona.example", "one"));
+        Actor laptop = play.enter("romeo", "laptop");
+        enable(laptop);
+        laptop.send("<presence/>");
+        laptop.expectAll(
+                "<presence from='{me}' to='{me}'/>",
+                "<presence from='" + phone.full + "' to='{me}'/>",
+                late(juliet.full, "romeo@verona.example", "one"));
+        laptop.cut();
+        play.await(() -> play.server().sessions().detached() == 2);
+        assertThat(play.waiting("romeo")).isOne();
+        Actor tomb = play.enter("romeo", "tomb");
+        tomb.send("<presence/>");
+        tomb.expectAll(
+                "<presence from='{me}' to='{me}'/>",
+                "<presence from='" + phone.full + "' to='{me}'/>",
+                "<presence from='" + laptop.full + "' to='{me}'/>",
+                late(juliet.full, "romeo@verona.example", "one"));
+        assertThat(play.waiting("romeo")).isZero();
+    }
 }

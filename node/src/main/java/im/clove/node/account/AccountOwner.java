@@ -22,6 +22,7 @@ import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.xml.Element;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// What an account does about each event, and what it says when that could not be committed.
 final class AccountOwner implements Step.Owner<AccountEvent> {
@@ -32,6 +33,11 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
     private final AccountRequests requests;
     private final AccountSessions sessions;
     private final Hold hold;
+
+    /// Of [#hold]: the registry lets it go.
+    private final ReentrantLock weighing = new ReentrantLock();
+
+    private boolean isForgotten;
 
     /// @param budget of the account
     AccountOwner(AccountState state, Budget budget) {
@@ -81,12 +87,23 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
 
     /// It is here and cannot be refused: who holds too much has what its clients say refused.
     private void weigh() {
-        hold.is(state.isRemoved() ? 0 : state.weight() + messages.weight());
+        weighing.lock();
+        try {
+            hold.is(state.isRemoved() || isForgotten ? 0 : state.weight() + messages.weight());
+        } finally {
+            weighing.unlock();
+        }
     }
 
-    /// Nobody has it any more.
+    /// Nobody has it any more. What still comes to it is from a timer that has nothing left to do.
     void forgotten() {
-        hold.close();
+        weighing.lock();
+        try {
+            isForgotten = true;
+            hold.close();
+        } finally {
+            weighing.unlock();
+        }
     }
 
     private void carryOut(AccountEvent event, Work work) {

@@ -53,6 +53,24 @@ final class BudgetPlayTest {
     }
 
     @Test
+    @DisplayName("A timer that comes when its account has been forgotten charges nobody")
+    void whatComesTooLateIsNotCharged() {
+        Actor romeo = LuteCaps.enter(play, "romeo", "orchard");
+        romeo.send("<iq type='set' id='1'><pubsub xmlns='http://jabber.org/protocol/pubsub'>"
+                        + "<publish node='http://jabber.org/protocol/tune'><item id='a'>"
+                        + "<tune xmlns='http://jabber.org/protocol/tune'/></item></publish></pubsub></iq>")
+                .next();
+        LuteCaps.tells(romeo, "romeo@verona.example"); // a question that is answered, and times out all the same
+        romeo.next();
+        romeo.send("<message to='juliet@verona.example' type='chat'><body>Call me but love</body></message>");
+        romeo.cut();
+        play.forget("romeo", "juliet");
+        assertThat(play.budget().held()).isZero();
+        play.pass(Duration.ofMinutes(2));
+        assertThat(play.budget().held()).isZero();
+    }
+
+    @Test
     @DisplayName("Row 4: one account asks 200 made-up servers something large, and nobody else is the worse for it")
     void requestsToMadeUpServers() {
         Actor tybalt = play.enter("tybalt", "street");

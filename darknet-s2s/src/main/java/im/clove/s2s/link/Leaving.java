@@ -55,7 +55,7 @@ final class Leaving {
             LinkQueue.fail(rest, Failures.STOPPING);
         } else {
             registry.queues().resume(key.way());
-            rest.forEach(entry -> registry.again(Moving.of(entry, mailbox)));
+            Moving.all(rest, registry, mailbox);
         }
         stopping.forEach(Runnable::run);
     }

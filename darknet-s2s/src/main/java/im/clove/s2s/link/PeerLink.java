@@ -185,7 +185,7 @@ public final class PeerLink implements PeerStream.Owner {
                 }
             }
             case LinkPost.Handled(String peer, long stanza) -> carriage.handled(peer, stanza, now());
-            case LinkPost.Moved(long number) -> outbox.moved(number);
+            case LinkPost.Moved(long number) -> Moving.all(outbox.moved(number), home.registry(), this::post);
             case LinkPost.Drop(var count) -> count.complete(queue.giveUp(Failures.DROPPED));
             case LinkPost.Disown(Jid account, var count) -> count.complete(outbox.disown(account));
             case LinkPost.Remapped() -> leaving.remapped();
@@ -216,8 +216,7 @@ public final class PeerLink implements PeerStream.Owner {
             mixed = false;
             boolean exact = home.kinds().isStock(key.place());
             boolean families = key.isOfFamilies(home.config().atlas());
-            outbox.move(stanza -> exact ? !key.isExactly(stanza) : !families)
-                    .forEach(entry -> home.registry().again(Moving.of(entry, this::post)));
+            Moving.all(outbox.move(stanza -> exact ? !key.isExactly(stanza) : !families), home.registry(), this::post);
         }
     }
 

@@ -35,6 +35,7 @@ final class Backlog {
     private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
 
     private final Spool spool;
+    private final Sorting sorting;
     private final int window;
     private final Hold hold;
     private final BiConsumer<Stanza, StanzaError> undelivered;
@@ -62,6 +63,7 @@ final class Backlog {
     Backlog(Spool spool, int window, Budget budget, BiConsumer<Stanza, StanzaError> undelivered) {
         this.hold = new Hold(budget);
         this.spool = spool;
+        this.sorting = new Sorting(spool);
         this.window = window;
         this.undelivered = undelivered;
     }
@@ -124,11 +126,14 @@ final class Backlog {
     }
 
     private void load(Kept each, Stanza stanza) {
-        waiting.put(
-                each.number(), new Queued(each.number(), stanza, new Bounce(stanza), each.bytes(), 0, each.keptAt()));
+        waiting.put(each.number(), queued(each, stanza));
         loadedUpTo = each.number();
         inMemory++;
         inMemoryBytes += each.bytes();
+    }
+
+    private Queued queued(Kept each, Stanza stanza) {
+        return new Queued(each.number(), stanza, new Bounce(stanza), each.bytes(), 0, each.keptAt());
     }
 
     /// For what its sender was told is taken: whatever becomes of it now is news.
@@ -207,7 +212,8 @@ final class Backlog {
     /// @param anyway whether it is taken even if there is no room for it
     /// @return whether it was
     private boolean take(Kept each, boolean anyway) {
-        Optional<Stanza> stanza = removed.contains(each.number()) ? Optional.empty() : Spool.read(each);
+        boolean isGone = isGone(each.number());
+        Optional<Stanza> stanza = isGone ? Optional.empty() : Spool.read(each);
         if (stanza.isPresent()) {
             long bytes = hold.bytes() + HeapWeight.waiting(stanza.get().element());
             if (anyway) {
@@ -216,12 +222,17 @@ final class Backlog {
                 return false;
             }
             load(each, stanza.get());
-        } else if (!removed.contains(each.number())) {
+        } else if (!isGone) {
             spool.setAside(each);
             lost(each);
         }
         loadedUpTo = each.number();
         return true;
+    }
+
+    /// Whether it is still on disk but does not wait here.
+    private boolean isGone(long number) {
+        return removed.contains(number) || sorting.isMoving(number);
     }
 
     /// What comes next, or null.
@@ -306,7 +317,7 @@ final class Backlog {
         while (!page.isEmpty()) {
             for (Kept each : page) {
                 after = each.number();
-                if (Spool.read(each).filter(unwanted).isPresent() && !removed.contains(after)) {
+                if (Spool.read(each).filter(unwanted).isPresent() && !isGone(after)) {
                     lost(each);
                     count++;
                 }
@@ -324,25 +335,47 @@ final class Backlog {
         keptBytes = kept == 0 ? 0 : keptBytes - each.bytes();
     }
 
-    /// Takes out what belongs elsewhere, without forgetting what is kept: that is the caller's, once it is safe
-    /// there.
-    List<Queued> move(Predicate<Queued> strange) {
-        while (onDisk() > 0) {
-            List<Kept> page = spool.read(loadedUpTo, PAGE);
-            if (page.isEmpty()) {
-                break;
-            }
-            page.forEach(each -> take(each, true));
+    /// Takes out what belongs elsewhere, a page of it: the next one comes when all of this one has [#moved], so that it
+    /// takes no more memory than a page, however much waits. What is kept is kept until then.
+    ///
+    /// @param upTo the number of the last one that is looked at
+    List<Queued> move(Predicate<Stanza> strange, long upTo) {
+        sorting.begin(strange, loadedUpTo, upTo);
+        return strangers();
+    }
+
+    /// Another link has it, or its sender knows that it has not.
+    ///
+    /// @return what is to be moved now
+    List<Queued> moved(long number) {
+        sorting.moved(number);
+        removed.add(number);
+        return strangers();
+    }
+
+    Sorting sorting() {
+        return sorting;
+    }
+
+    private List<Queued> strangers() {
+        List<Queued> out = new ArrayList<>(0);
+        if (!sorting.isDue()) {
+            return out;
         }
-        List<Queued> out = new ArrayList<>();
         for (Iterator<Queued> all = waiting.values().iterator(); all.hasNext(); ) {
             Queued entry = all.next();
-            if (strange.test(entry)) {
+            if (sorting.isStrange(entry.number(), entry.stanza())) {
                 all.remove();
                 leave(entry);
                 out.add(entry);
             }
         }
+        sorting.read(page(), number -> isGone(number) || waiting.containsKey(number), (each, stanza) -> {
+            kept--;
+            keptBytes -= each.bytes();
+            out.add(queued(each, stanza));
+        });
+        sorting.handOver(out);
         return out;
     }
 }

@@ -46,7 +46,6 @@ public final class Outbox {
     private long onStream;
     private long flyingBytes;
     private long freshBytes;
-    private int moving;
     private boolean saved;
     private @Nullable Instant seen;
 
@@ -203,7 +202,7 @@ public final class Outbox {
 
     /// Takes the next stanza to send on the present stream, if there is one and the window has room.
     public Optional<Queued> next() {
-        if (flying.size() >= limits.window() || flyingBytes >= WINDOW_BYTES) {
+        if (backlog.sorting().isOn() || flying.size() >= limits.window() || flyingBytes >= WINDOW_BYTES) {
             return Optional.empty();
         }
         Queued entry = backlog.first();
@@ -336,13 +335,12 @@ public final class Outbox {
         return out;
     }
 
-    /// Takes out what belongs to another link. What is kept stays kept until that one has it: see [#moved].
+    /// Takes out what belongs to other links, a page of it. What is kept stays kept until they have it; the next page
+    /// comes when all of it has [#moved], and nothing is sent before.
     public List<Queued> move(Predicate<Stanza> strange) {
         commit(null);
         restart();
-        List<Queued> out = backlog.move(entry -> strange.test(entry.stanza()));
-        moving += (int) out.stream().filter(Queued::isKept).count();
-        return out;
+        return backlog.move(strange, numbers.next() - 1);
     }
 
     /// Forgets what an account that is no more has left and is not on its way, without a word to anybody.
@@ -357,13 +355,14 @@ public final class Outbox {
 
     /// Whether something is on its way to another link that does not have it yet.
     public boolean isMoving() {
-        return moving > 0;
+        return backlog.sorting().moving() > 0;
     }
 
     /// Another link has what was of this one, or its sender knows that it has not.
-    public void moved(long number) {
-        moving--;
-        backlog.removed().add(number);
+    ///
+    /// @return what is to be moved now
+    public List<Queued> moved(long number) {
+        return backlog.moved(number);
     }
 
     /// When the peer was last there; null if it never was.
@@ -382,7 +381,9 @@ public final class Outbox {
     }
 
     public int size() {
-        return (int) Math.min(Integer.MAX_VALUE, backlog.stanzas() + fresh.size() + moving);
+        return (int) Math.min(
+                Integer.MAX_VALUE,
+                backlog.stanzas() + fresh.size() + backlog.sorting().moving());
     }
 
     public boolean isEmpty() {

@@ -352,10 +352,71 @@ final class OutboxTest {
         assertThat(moving).hasSize(25);
         assertThat(disk.numbers(WAY)).hasSize(50);
         assertThat(outbox.isEmpty()).isFalse();
-        moving.forEach(entry -> outbox.moved(entry.number()));
+        assertThat(outbox.next()).as("before all are sorted out").isEmpty();
+        moving.forEach(entry -> assertThat(outbox.moved(entry.number())).isEmpty());
         outbox.commit(null);
         assertThat(disk.numbers(WAY)).hasSize(25);
         assertThat(outbox.size()).isEqualTo(25);
+        assertThat(outbox.next().orElseThrow().stanza().id()).isEqualTo("1");
+    }
+
+    @Test
+    @DisplayName(
+            "However much belongs to another link, a page of it is in memory, and each stanza is read twice at most")
+    void aLargeQueueIsMovedPageByPage() {
+        int all = 3_000;
+        outbox = outbox(disk, all, 3);
+        IntStream.range(0, all).forEach(i -> offer(String.valueOf(i), 0));
+        outbox.rest();
+        int before = disk.read();
+        List<String> moved = new ArrayList<>();
+        List<Queued> page = outbox.move(stanza -> Integer.parseInt(stanza.id()) % 3 != 0);
+        while (!page.isEmpty()) {
+            assertThat(page).hasSizeLessThanOrEqualTo(64);
+            assertThat(outbox.next()).isEmpty();
+            assertThat(outbox.size()).isEqualTo(all - moved.size());
+            page.forEach(entry -> moved.add(entry.stanza().id()));
+            List<Queued> next = List.of();
+            for (Queued entry : page) {
+                assertThat(next).as("while some of the page are not there").isEmpty();
+                next = outbox.moved(entry.number());
+            }
+            outbox.commit(null);
+            page = next;
+        }
+        assertThat(moved)
+                .isEqualTo(IntStream.range(0, all)
+                        .filter(i -> i % 3 != 0)
+                        .mapToObj(String::valueOf)
+                        .toList());
+        assertThat(disk.numbers(WAY)).hasSize(all / 3);
+        assertThat(disk.read() - before).isLessThanOrEqualTo(all + 64);
+        List<String> sent = new ArrayList<>();
+        for (Optional<Queued> next = outbox.next(); next.isPresent(); next = outbox.next()) {
+            sent.add(next.get().stanza().id());
+            assertThat(outbox.acknowledged(next.get().number())).isPresent();
+            outbox.commit(null);
+        }
+        assertThat(sent)
+                .isEqualTo(IntStream.range(0, all / 3)
+                        .mapToObj(i -> String.valueOf(3 * i))
+                        .toList());
+        assertThat(disk.read() - before).isLessThanOrEqualTo(2 * all);
+        assertThat(node.held()).isZero();
+    }
+
+    @Test
+    @DisplayName("What is being moved is not sent from here when the link rested meanwhile, and not forgotten either")
+    void whatIsBeingMovedIsNotReadAgain() {
+        outbox = outbox(disk, 500, 3);
+        IntStream.range(0, 10).forEach(i -> offer(String.valueOf(i), 0));
+        List<Queued> moving = outbox.move(stanza -> Integer.parseInt(stanza.id()) > 7);
+        outbox.rest();
+        assertThat(ids(outbox.take(_ -> true))).containsExactly("0", "1", "2", "3", "4", "5", "6", "7");
+        moving.forEach(entry -> outbox.moved(entry.number()));
+        assertThat(outbox.isEmpty()).isTrue();
+        outbox.commit(null);
+        assertThat(disk.numbers(WAY)).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package im.clove.node.account;
 import im.clove.node.ext.SessionChange;
 import im.clove.node.owner.Work;
 import im.clove.node.store.AccountRecord;
+import im.clove.node.store.Accounts;
 import im.clove.node.store.KnownClient;
 import im.clove.node.store.KnownClients;
 import im.clove.xmpp.jid.JidFormatException;
@@ -115,11 +116,14 @@ final class AccountSessions {
     /// @param spared the resource that asked for it, if one did: it goes on when the others end
     /// @return false if there is no account any more
     static boolean amend(AccountState state, Amendment change, String spared, Work work) {
-        Optional<AccountRecord> record = state.services().stores().accounts().find(work.batch(), state.account());
+        Accounts accounts = state.services().stores().accounts();
+        Optional<AccountRecord> record = change instanceof Amendment.Keys
+                ? accounts.mended(work.batch(), state.account(), state.now())
+                : accounts.find(work.batch(), state.account());
         if (record.isEmpty()) {
             return false;
         }
-        state.services().stores().accounts().put(work.batch(), change.of(record.get()));
+        accounts.put(work.batch(), change.of(record.get()));
         for (Attached a : state.attached()) {
             if (!change.ending().isEmpty() && !a.session.resource().equals(spared)) {
                 work.after(() -> a.session.end(StreamCondition.NOT_AUTHORIZED, change.ending()));

@@ -162,6 +162,9 @@ public final class ControlServer implements AutoCloseable {
             return failure(e.kind(), String.valueOf(e.getMessage()));
         } catch (Malformed e) {
             return failure(ControlException.Kind.REFUSED, "The request was not understood: " + e.getMessage());
+        } catch (StoreException e) {
+            LOG.error("A control request failed", e);
+            return failure(ControlException.Kind.FAILED, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.error("A control request failed", e);
             return failure(ControlException.Kind.FAILED, "The node has a fault; its log has more");

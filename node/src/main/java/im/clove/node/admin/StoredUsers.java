@@ -32,7 +32,7 @@ public final class StoredUsers {
 
     /// For when no node runs; calls must not overlap for one account.
     public StoredUsers(Store store, PasswordKeys keys, Rules rules, Clock clock) {
-        this(new Accounts(store), new Direct(store), keys, rules, clock);
+        this(new Accounts(store), new Direct(store, clock), keys, rules, clock);
     }
 
     /// @param records where changes go
@@ -70,7 +70,7 @@ public final class StoredUsers {
     }
 
     /// Straight into the store, while no node runs.
-    private record Direct(Store store) implements Records {
+    private record Direct(Store store, Clock clock) implements Records {
         private Accounts accounts() {
             return new Accounts(store);
         }
@@ -96,7 +96,10 @@ public final class StoredUsers {
 
         @Override
         public boolean changeKeys(Jid account, List<StoredKeys> keys) {
-            return change(account, known -> known.withKeys(keys));
+            return accounts()
+                    .mended(new Batch(), account, clock.instant())
+                    .map(known -> save(known.withKeys(keys)))
+                    .orElse(false);
         }
 
         @Override

@@ -1,6 +1,8 @@
 package im.clove.node.store;
 
 import im.clove.xmpp.jid.Jid;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +46,22 @@ public final class Accounts {
     /// As [#find(Jid)], with what this batch will have changed.
     public Optional<AccountRecord> find(Batch batch, Jid account) {
         return find(new Ahead(store, batch), account);
+    }
+
+    /// As [#find(Batch, Jid)], but a record that is damaged is made anew, as nobody could log in any more: without
+    /// keys,
+    /// for whoever brings some, and without rights, of which nothing is known.
+    public Optional<AccountRecord> mended(Batch batch, Jid account, Instant now) {
+        try {
+            return find(batch, account);
+        } catch (StoreException e) {
+            if (!e.isDamage()) {
+                throw e;
+            }
+            LOG.warn("The record of an account was damaged and is made anew, without the rights of an administrator");
+            return Optional.of(
+                    new AccountRecord(account.bare(), now.truncatedTo(ChronoUnit.MILLIS), false, false, List.of()));
+        }
     }
 
     /// As [#find(Jid)], but reads this in its place if there is no such account: who waits for the answer cannot tell
@@ -90,7 +108,7 @@ public final class Accounts {
         try {
             found.add(decode(RecordReader.jid(WHAT, entry.key().textAt(0)), entry.value()));
         } catch (StoreException e) {
-            LOG.error("An account cannot be read any more and is left out of the list", e);
+            LOG.error("An account is left out of the list: {}", e.getMessage());
         }
     }
 
@@ -134,6 +152,22 @@ public final class Accounts {
     }
 
     private static AccountRecord decode(Jid jid, byte[] value) {
+        try {
+            return read(jid, value);
+        } catch (StoreException e) {
+            throw e.isDamage() ? damaged(jid, e) : e;
+        }
+    }
+
+    private static StoreException damaged(Jid jid, StoreException cause) {
+        return StoreException.damage(
+                "The record of the account " + jid + " is damaged, so nobody can log in there. `clove user passwd "
+                        + jid + "` makes it anew with another password, without the rights of an administrator;"
+                        + " contacts and messages are as they were",
+                cause);
+    }
+
+    private static AccountRecord read(Jid jid, byte[] value) {
         RecordReader in = new RecordReader(WHAT, value, FORMAT);
         var createdAt = in.time();
         boolean disabled = in.flag();

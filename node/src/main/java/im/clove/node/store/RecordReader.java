@@ -91,7 +91,7 @@ public final class RecordReader {
     }
 
     private static StoreException damaged(String what, @Nullable Throwable cause) {
-        return new StoreException("A stored " + what + " is damaged; restore the store from a backup", cause);
+        return StoreException.damage("A stored " + what + " is damaged; restore the store from a backup", cause);
     }
 
     public static Jid jid(String what, String text) {

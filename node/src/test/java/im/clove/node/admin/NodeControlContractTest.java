@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Accounts;
+import im.clove.node.store.Batch;
+import im.clove.node.store.Key;
 import im.clove.node.store.StoredKeys;
+import im.clove.node.store.Table;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
@@ -57,6 +60,35 @@ public abstract class NodeControlContractTest {
         assertThat(node.users()).containsExactly(new UserInfo(ROMEO, false, false, NOW));
         node.enableUser(ROMEO, true);
         assertThat(node.users()).containsExactly(new UserInfo(ROMEO, false, true, NOW));
+    }
+
+    @Test
+    void anAccountWhoseRecordIsDamagedGetsAnotherWithAnotherPassword() throws Exception {
+        UserControl node = node();
+        node.addUser(ROMEO, Secret.of("first password"), true);
+        long generation = account().generation();
+        Batch batch = new Batch();
+        batch.put(Table.ACCOUNTS, Key.of(ROMEO.toString()), new byte[] {2, 0, 0});
+        store.commit(batch);
+        assertThat(node.users()).isEmpty();
+        failed(() -> node.enableUser(ROMEO, true), "clove user passwd romeo@example.org");
+        failed(() -> node.setAdmin(ROMEO, true), "clove user passwd romeo@example.org");
+        node.changePassword(ROMEO, Secret.of("second password"));
+        assertThat(password()).isEqualTo("second password");
+        assertThat(account().generation()).isGreaterThan(generation);
+        assertThat(node.users()).containsExactly(new UserInfo(ROMEO, false, true, NOW));
+    }
+
+    @Test
+    void aRecordOfANewerCloveIsNoDamage() throws Exception {
+        UserControl node = node();
+        node.addUser(ROMEO, Secret.of("first password"), true);
+        Batch batch = new Batch();
+        byte[] newer = {100, 0, 0};
+        batch.put(Table.ACCOUNTS, Key.of(ROMEO.toString()), newer);
+        store.commit(batch);
+        failed(() -> node.changePassword(ROMEO, Secret.of("second password")), "newer Clove");
+        assertThat(store.get(Table.ACCOUNTS, Key.of(ROMEO.toString()))).isEqualTo(newer);
     }
 
     @Test
@@ -126,6 +158,10 @@ public abstract class NodeControlContractTest {
 
     private String password() {
         return new String(account().keys().getFirst().storedKey(), StandardCharsets.UTF_8);
+    }
+
+    private static void failed(ThrowingCallable call, String says) {
+        assertThatThrownBy(call).isInstanceOf(ControlException.class).hasMessageContaining(says);
     }
 
     protected static void refused(ThrowingCallable call, String says) {

@@ -110,7 +110,8 @@ final class UserCommands {
     @CommandLine.Command(
             name = "passwd",
             description = "Change an account's password.",
-            footer = "A running node ends what is logged in with the old one.")
+            footer = "A running node ends what is logged in with the old one. An account whose record is damaged is"
+                    + " made anew by it, without the rights of an administrator.")
     static final class Passwd extends Named {
         @ArgGroup
         @Nullable

@@ -168,7 +168,8 @@ final class LiveUsers implements UserControl {
         try {
             return done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new ControlException(ControlException.Kind.FAILED, otherwise, e);
+            String said = e.getCause() instanceof StoreException cause ? cause.getMessage() : null;
+            throw new ControlException(ControlException.Kind.FAILED, said == null ? otherwise : said, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ControlException(ControlException.Kind.FAILED, "The node stops", e);

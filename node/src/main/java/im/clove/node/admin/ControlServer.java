@@ -1,6 +1,7 @@
 package im.clove.node.admin;
 
 import im.clove.node.admin.ControlCodec.Malformed;
+import im.clove.node.store.StoreException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

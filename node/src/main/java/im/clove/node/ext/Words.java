@@ -24,6 +24,9 @@ final class Words {
     /// Of a text; nobody writes more, and a machine is not searched for.
     private static final int MOST_CHARACTERS = 32 * 1024;
 
+    /// Most texts have no more, and need none of the tables.
+    private static final int ASCII = 0x80;
+
     private static final String ENCRYPTION = "urn:xmpp:eme:0";
     private static final Pattern ACCENTS = Pattern.compile(
             "[\\u0300-\\u036F\\u0591-\\u05BD\\u05BF\\u05C1\\u05C2\\u05C4\\u05C5\\u05C7\\u064B-\\u065F]");
@@ -71,6 +74,11 @@ final class Words {
 
     private void read(String text) {
         String known = text.length() > MOST_CHARACTERS ? text.substring(0, MOST_CHARACTERS) : text;
+        if (known.chars().allMatch(character -> character < ASCII)) {
+            known.toLowerCase(Locale.ROOT).chars().forEach(this::read);
+            end();
+            return;
+        }
         String bare = ACCENTS.matcher(Normalizer.normalize(known, Normalizer.Form.NFKD))
                 .replaceAll("");
         // Upwards first: that is where ß becomes two letters, and a final sigma one like the others.
@@ -81,6 +89,14 @@ final class Words {
     }
 
     private void read(int character) {
+        if (character < ASCII && !inRun) {
+            if (Character.isLetterOrDigit(character)) {
+                word.append((char) character);
+            } else {
+                end();
+            }
+            return;
+        }
         boolean isLetter = Character.isLetterOrDigit(character) || isMark(character);
         if (Character.getType(character) == Character.OTHER_SYMBOL) {
             end();

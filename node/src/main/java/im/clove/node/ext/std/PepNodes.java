@@ -11,6 +11,7 @@ import im.clove.node.pubsub.Access;
 import im.clove.node.pubsub.Asker;
 import im.clove.node.pubsub.Asker.Standing;
 import im.clove.node.pubsub.Draft;
+import im.clove.node.pubsub.Item;
 import im.clove.node.pubsub.Leaf;
 import im.clove.node.pubsub.Limits;
 import im.clove.node.pubsub.Nodes;
@@ -33,6 +34,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The nodes of accounts: [PubSubMachine] over the chapter of each. Whoever is a stranger to an account gets one answer
 /// to
@@ -40,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 final class PepNodes {
     /// `pubsub`: (account), then as [Nodes] has it.
     static final Chapter<Nodes> CHAPTER = Chapter.of(new Table("pubsub"), Nodes::load);
+
+    private static final Logger LOG = LoggerFactory.getLogger(PepNodes.class);
 
     private final PubSubMachine machine;
     private final BookmarkTwins bookmarks;
@@ -125,6 +130,17 @@ final class PepNodes {
         Draft draft = draft(view);
         Outcome outcome = bookmarks.set(draft, owner(view), list, view.shelf(CHAPTER));
         return finished(view, request, owner(view), draft, outcome, List.of());
+    }
+
+    /// Publishes for the account without having been asked by a request; nothing if there is no room for it.
+    List<Effect> publish(View view, String node, Item item) {
+        Draft draft = draft(view);
+        Outcome.Refused refused = machine.put(draft, owner(view), node, item);
+        if (refused != null) {
+            LOG.debug("not published: {}", refused.reason());
+            return List.of();
+        }
+        return effects(view, draft);
     }
 
     /// The avatar for a vCard, if it is for whoever asks.

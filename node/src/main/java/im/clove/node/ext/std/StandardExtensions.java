@@ -68,6 +68,7 @@ public final class StandardExtensions {
                 new Pep(nodes),
                 new PrivateXml(nodes),
                 new VCardTemp(nodes),
+                new DisplayedSync(nodes),
                 new Ping(),
                 new Register(random),
                 new Version(version),

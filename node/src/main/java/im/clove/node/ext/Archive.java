@@ -13,6 +13,7 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.StanzaIds;
 import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.HeapWeight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,10 +44,14 @@ import org.slf4j.LoggerFactory;
 ///     them, seconds only grow
 /// @param indexed messages below this number are in the index by words; 0 while nobody has searched
 public record Archive(long next, long first, long count, long bytes, long last, List<Long> breaks, long indexed) {
-    public static final Chapter<Archive> CHAPTER = Chapter.of(new Table("archive"), Archive::load);
+    public static final Chapter<Archive> CHAPTER =
+            Chapter.of(new Table("archive"), Archive::load).weighing(Archive::heapWeight);
 
     static final Key MESSAGES = Key.of("a");
     static final Key MENTIONS = Key.of("w");
+
+    /// One without breaks, in bytes of the heap.
+    private static final long BARE = 128;
 
     private static final Key HEAD = Key.of("m");
     private static final Archive EMPTY = new Archive(1, 1, 0, 0, Long.MIN_VALUE, List.of(), 0);
@@ -71,6 +76,10 @@ public record Archive(long next, long first, long count, long bytes, long last, 
 
     public Archive {
         breaks = List.copyOf(breaks);
+    }
+
+    private long heapWeight() {
+        return BARE + HeapWeight.numbers(breaks.size());
     }
 
     private static Archive load(Shelf shelf) {

@@ -7,6 +7,7 @@ import im.clove.node.store.Shelf;
 import im.clove.node.store.Table;
 import im.clove.node.store.Writes;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.xml.HeapWeight;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,8 @@ public record Report(Instant at, Jid whom, String reason, String text, List<Stri
     private static final int FORMAT = 1;
 
     /// The numbers of those that are kept, in order.
-    public static final Chapter<List<Long>> CHAPTER = Chapter.of(TABLE, Report::numbers);
+    public static final Chapter<List<Long>> CHAPTER =
+            Chapter.of(TABLE, Report::numbers).weighing(numbers -> HeapWeight.numbers(numbers.size()));
 
     public Report {
         ids = List.copyOf(ids);

@@ -4,6 +4,7 @@ import im.clove.node.store.RecordReader;
 import im.clove.node.store.RecordWriter;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.HeapWeight;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,6 +26,12 @@ public record Leaf(
         SequencedMap<String, Item.Place> items) {
     private static final String WHAT = "node";
     private static final byte FORMAT = 1;
+
+    /// One with a short name and nothing else, in bytes of the heap: its maps, and the fields of its settings.
+    private static final long BARE = 512;
+
+    /// Where an item is.
+    private static final int PLACE = 24;
 
     public Leaf {
         affiliations = Collections.unmodifiableMap(affiliations);
@@ -88,6 +95,29 @@ public record Leaf(
             sum += place.bytes();
         }
         return sum;
+    }
+
+    /// What it takes in memory, in bytes of the heap.
+    long heapWeight() {
+        long sum = BARE + HeapWeight.string(name);
+        for (List<String> values : config.set().values()) {
+            sum += HeapWeight.list(values.size())
+                    + values.stream().mapToLong(HeapWeight::string).sum();
+        }
+        for (Jid jid : affiliations.keySet()) {
+            sum += entry(jid);
+        }
+        for (Jid jid : subscribers) {
+            sum += entry(jid);
+        }
+        for (String id : items.keySet()) {
+            sum += HeapWeight.ENTRY + HeapWeight.string(id) + PLACE;
+        }
+        return sum;
+    }
+
+    private static long entry(Jid jid) {
+        return HeapWeight.ENTRY + HeapWeight.address(jid.local(), jid.domain().name(), jid.resource());
     }
 
     /// But for the items.

@@ -6,6 +6,7 @@ import im.clove.node.store.RecordWriter;
 import im.clove.node.store.Shelf;
 import im.clove.node.store.StoreException;
 import im.clove.node.store.Tables;
+import im.clove.xmpp.xml.HeapWeight;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -32,12 +33,24 @@ import org.slf4j.LoggerFactory;
 public record Nodes(SequencedMap<String, Leaf> leaves, int items, long bytes) {
     public static final Nodes NONE = new Nodes(new LinkedHashMap<>(), 0, 0);
 
+    /// Without any node, in bytes of the heap.
+    private static final long BARE = 128;
+
     private static final byte FORMAT = 1;
 
     private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
 
     public Nodes {
         leaves = Collections.unmodifiableSequencedMap(leaves);
+    }
+
+    /// What it takes in memory, in bytes of the heap.
+    public long heapWeight() {
+        long sum = 0;
+        for (Leaf leaf : leaves.values()) {
+            sum += HeapWeight.ENTRY + leaf.heapWeight();
+        }
+        return BARE + sum;
     }
 
     /// What is on a shelf.

@@ -7,6 +7,7 @@ import im.clove.node.account.AccountEvent.Binding;
 import im.clove.node.account.AccountStage.Seat;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
+import im.clove.node.ext.Hook.Asker;
 import im.clove.node.ext.Query;
 import im.clove.node.store.Batch;
 import im.clove.node.store.KnownClient;
@@ -216,6 +217,15 @@ final class FailedCommitPlayTest {
                             s.stage.ticket("of the reader"));
                     return new AccountEvent.HistoryRead(
                             asked, new Query.Found.History(List.of(kept), Replies.result(asked)), envelope);
+                }),
+                new Kind("is asked again", AccountEvent.AskedAgain.class, s -> {
+                    Iq asked = (Iq) stanza("<iq type='get' id='1' from='romeo@verona.example/orchard'"
+                            + " to='romeo@verona.example'><query xmlns='urn:xmpp:mam:2'/></iq>");
+                    Envelope envelope = new Envelope(
+                            asked,
+                            new Origin.Client(AccountStage.ROMEO.withResource("orchard")),
+                            s.stage.ticket("of who asks"));
+                    return new AccountEvent.AskedAgain(Asker.SELF, asked, envelope);
                 }),
                 new Kind("refreshes", AccountEvent.Refresh.class, _ -> new AccountEvent.Refresh(JULIET)),
                 new Kind("says presence again", AccountEvent.SayPresence.class, _ -> new AccountEvent.SayPresence()),

@@ -87,8 +87,11 @@ final class HeldMemory {
         return Jid.parse(name + '@' + HOST);
     }
 
-    /// Rosters are on the disk, which is no part of the heap: what is written of them is forgotten.
+    /// Rosters and what is published are on the disk, which is no part of the heap: what is written of them is
+    /// forgotten.
     private record OnDisk(Store store) implements Store {
+        private static final Set<Table> LARGE = Set.of(Table.ROSTERS, new Table("pubsub"));
+
         @Override
         public byte @Nullable [] get(Table table, Key key) {
             return store.get(table, key);
@@ -114,7 +117,7 @@ final class HeldMemory {
             Batch rest = new Batch();
             for (Batch.Write write : batch.writes()) {
                 byte[] value = write.value();
-                if (write.table().equals(Table.ROSTERS)) {
+                if (LARGE.contains(write.table())) {
                     continue;
                 }
                 if (value == null) {
@@ -299,6 +302,25 @@ final class HeldMemory {
                 + "@made-up.example' name='Somebody'>" + groups + "</item></query></iq>";
     }
 
+    private static String published(int number) {
+        StringBuilder items = new StringBuilder();
+        for (int i = 0; i < 20; i++) {
+            items.append("<item id='")
+                    .append(number)
+                    .append('-')
+                    .append(i)
+                    .append("i".repeat(100))
+                    .append("'><x xmlns='x'/></item>");
+        }
+        return "<iq xmlns='jabber:client' type='set' id='x'><pubsub xmlns='http://jabber.org/protocol/pubsub'>"
+                + "<publish node='" + number + "n".repeat(400) + "'>" + items + "</publish>"
+                + "<publish-options><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>"
+                + "<value>http://jabber.org/protocol/pubsub#publish-options</value></field>"
+                + "<field var='pubsub#max_items'><value>max</value></field>"
+                + "<field var='pubsub#title'><value>" + number + "t".repeat(400) + "</value></field></x>"
+                + "</publish-options></pubsub></iq>";
+    }
+
     public static void main(String[] args) throws Exception {
         Budget budget = args.length > 1
                 ? Budget.unlimited()
@@ -320,6 +342,10 @@ final class HeldMemory {
             case "rosters" -> {
                 AtomicInteger contacts = new AtomicInteger();
                 held.run("", _ -> contact(contacts.incrementAndGet()));
+            }
+            case "nodes and items" -> {
+                AtomicInteger items = new AtomicInteger();
+                held.run("", _ -> published(items.incrementAndGet()));
             }
             default -> throw new IllegalArgumentException(args[0]);
         }

@@ -23,7 +23,8 @@ final class HeldMemoryTest {
                 "requests of many elements",
                 "directed presence",
                 "messages to oneself",
-                "rosters"
+                "rosters",
+                "nodes and items"
             })
     @DisplayName("Row 4: the node lives, an honest login and a friend's message go on, and the charges are the heap")
     void nobodyEndsTheNode(String kind) throws IOException, InterruptedException {

@@ -26,6 +26,7 @@ public final class HeapWeight {
     /// A place in a map that keeps its order, without what is there.
     public static final int ENTRY = 40;
 
+    private static final int NUMBER = 16;
     private static final int ADDRESS = 24;
     private static final int DOMAIN = 16 + 16;
 
@@ -69,6 +70,11 @@ public final class HeapWeight {
     /// An address, its objects and its strings: an empty part is nobody's own.
     public static long address(String local, String domain, String resource) {
         return ADDRESS + DOMAIN + own(local) + own(domain) + own(resource);
+    }
+
+    /// A list of numbers, with the objects they are in.
+    public static long numbers(int size) {
+        return list(size) + (long) NUMBER * size;
     }
 
     private static long own(String text) {

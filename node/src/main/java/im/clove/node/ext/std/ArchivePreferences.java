@@ -20,12 +20,14 @@ import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.HeapWeight;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// XEP-0441: an account says whose messages are archived from now on. What is in the archive stays.
@@ -35,10 +37,14 @@ public final class ArchivePreferences implements Extension {
     /// Addresses in both lists together.
     static final int MOST = 500;
 
+    /// What says nothing of any address, in bytes of the heap.
+    private static final long BARE = 128;
+
     private static final int FORMAT = 1;
 
     /// Empty while the account has said nothing.
-    static final Chapter<Optional<Preferences>> SAID = Chapter.setting("archive-preferences", ArchivePreferences::load);
+    static final Chapter<Optional<Preferences>> SAID = Chapter.setting("archive-preferences", ArchivePreferences::load)
+            .weighing(said -> said.map(Preferences::heapWeight).orElse(0L));
 
     private final Policy standard;
 
@@ -52,6 +58,15 @@ public final class ArchivePreferences implements Extension {
         Preferences {
             always = Set.copyOf(always);
             never = Set.copyOf(never);
+        }
+
+        private long heapWeight() {
+            return BARE
+                    + Stream.concat(always.stream(), never.stream())
+                            .mapToLong(jid -> HeapWeight.ENTRY
+                                    + HeapWeight.address(
+                                            jid.local(), jid.domain().name(), jid.resource()))
+                            .sum();
         }
 
         /// §2.3. An address in both lists is not archived: that cannot be made good later.

@@ -10,6 +10,7 @@ import im.clove.node.store.Table;
 import im.clove.node.store.Tables;
 import im.clove.node.store.Writes;
 import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.HeapWeight;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,12 +30,16 @@ import org.slf4j.LoggerFactory;
 ///   (account)(hash)    the nodes
 /// ```
 record KnownCaps(Map<String, Known> hashes) {
-    static final Chapter<KnownCaps> CHAPTER = Chapter.of(new Table("caps"), KnownCaps::load);
+    static final Chapter<KnownCaps> CHAPTER =
+            Chapter.of(new Table("caps"), KnownCaps::load).weighing(KnownCaps::heapWeight);
 
     static final int MOST = 64;
 
     /// More than any client wants to hear of.
     static final int MOST_NODES = 40;
+
+    /// A set or map with nothing in it, in bytes of the heap.
+    private static final long BARE = 96;
 
     private static final int MOST_NAME = 200;
     private static final String SUFFIX = "+notify";
@@ -46,6 +51,25 @@ record KnownCaps(Map<String, Known> hashes) {
 
     KnownCaps {
         hashes = Collections.unmodifiableMap(hashes);
+    }
+
+    private long heapWeight() {
+        long sum = BARE;
+        for (Map.Entry<String, Known> each : hashes.entrySet()) {
+            sum += HeapWeight.ENTRY
+                    + HeapWeight.string(each.getKey())
+                    + weight(each.getValue().nodes());
+        }
+        return sum;
+    }
+
+    /// Of names that clients want to hear of, in bytes of the heap.
+    static long weight(Set<String> nodes) {
+        long sum = BARE;
+        for (String node : nodes) {
+            sum += HeapWeight.ENTRY + HeapWeight.string(node);
+        }
+        return sum;
     }
 
     /// What an answer says.

@@ -2,7 +2,9 @@ package im.clove.node.ext.std;
 
 import im.clove.node.ext.Chapter;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.xml.HeapWeight;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +15,11 @@ import org.jspecify.annotations.Nullable;
 record PepAudience(Map<Jid, Member> members) {
     static final PepAudience NOBODY = new PepAudience(Map.of());
 
-    static final Chapter<PepAudience> CHAPTER = Chapter.setting("pep-audience", _ -> NOBODY);
+    static final Chapter<PepAudience> CHAPTER =
+            Chapter.setting("pep-audience", _ -> NOBODY).weighing(PepAudience::heapWeight);
+
+    /// A client without its strings, in bytes of the heap.
+    private static final int MEMBER = 64;
 
     /// Clients whose presence one account remembers. Who comes when it is full is told nothing of its own accord.
     static final int MOST = 2_000;
@@ -43,6 +49,25 @@ record PepAudience(Map<Jid, Member> members) {
 
     PepAudience {
         members = Collections.unmodifiableMap(members);
+    }
+
+    /// What many want to hear of is one object where one hash stands for it.
+    private long heapWeight() {
+        long sum = 0;
+        Set<Set<String>> weighed = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Map.Entry<Jid, Member> each : members.entrySet()) {
+            Jid jid = each.getKey();
+            Member member = each.getValue();
+            sum += HeapWeight.ENTRY
+                    + HeapWeight.address(jid.local(), jid.domain().name(), jid.resource())
+                    + MEMBER
+                    + HeapWeight.string(member.caps.value())
+                    + HeapWeight.string(member.caps.node());
+            if (member.nodes != null && weighed.add(member.nodes)) {
+                sum += KnownCaps.weight(member.nodes);
+            }
+        }
+        return MEMBER + sum;
     }
 
     @Nullable

@@ -42,7 +42,8 @@ import org.slf4j.LoggerFactory;
 /// whatever it may not do, whether the account, the node or the item exists (docs/decisions/0038-strangers.md).
 final class PepNodes {
     /// `pubsub`: (account), then as [Nodes] has it.
-    static final Chapter<Nodes> CHAPTER = Chapter.of(new Table("pubsub"), Nodes::load);
+    static final Chapter<Nodes> CHAPTER =
+            Chapter.of(new Table("pubsub"), Nodes::load).weighing(Nodes::heapWeight);
 
     private static final Logger LOG = LoggerFactory.getLogger(PepNodes.class);
 

@@ -24,6 +24,7 @@ import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.Elements;
+import im.clove.xmpp.xml.HeapWeight;
 import im.clove.xmpp.xml.XmlException;
 import im.clove.xmpp.xml.XmlWriter;
 import java.util.Collections;
@@ -50,7 +51,8 @@ public final class PrivateXml implements Extension {
     /// private
     ///   (account)(namespace)(name)    the element
     /// ```
-    static final Chapter<Map<Key, Integer>> SIZES = Chapter.of(new Table("private"), PrivateXml::sizes);
+    static final Chapter<Map<Key, Integer>> SIZES =
+            Chapter.of(new Table("private"), PrivateXml::sizes).weighing(PrivateXml::heapWeight);
 
     private final PepNodes nodes;
 
@@ -64,6 +66,14 @@ public final class PrivateXml implements Extension {
             sizes.put(entry.key(), entry.value().length);
         }
         return Collections.unmodifiableMap(sizes);
+    }
+
+    private static long heapWeight(Map<Key, Integer> sizes) {
+        long sum = HeapWeight.ENTRY;
+        for (Key each : sizes.keySet()) {
+            sum += 2L * HeapWeight.ENTRY + HeapWeight.bytes(each.length());
+        }
+        return sum;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package im.clove.node.session;
 
 import im.clove.node.account.SessionPort;
+import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.owner.Timers;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -23,6 +24,14 @@ final class Absence {
         this.timers = timers;
         this.atMost = atMost;
         this.post = post;
+    }
+
+    /// A stream that was closed in order, or for a fault of its own, is not one to come back to (§5).
+    static boolean mayFollow(LinkEnd end) {
+        return switch (end.kind()) {
+            case LOST, TIMED_OUT, STALLED -> true;
+            case FINISHED, VIOLATION, CLOSED, FAULT -> false;
+        };
     }
 
     /// Agrees with the client how long it waits (§3, `max`): the shorter of the two counts.

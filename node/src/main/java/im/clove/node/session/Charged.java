@@ -2,6 +2,7 @@ package im.clove.node.session;
 
 import im.clove.node.account.Undelivered;
 import im.clove.runtime.budget.Budget;
+import im.clove.runtime.budget.Rank;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.xml.HeapWeight;
 import java.util.List;
@@ -45,6 +46,11 @@ final class Charged {
         for (Undelivered each : all) {
             went(each.stanza());
         }
+    }
+
+    /// Whether the node as a whole is filling up.
+    boolean isShort() {
+        return budget.isBeyond(Rank.STRANGER);
     }
 
     boolean isOver() {

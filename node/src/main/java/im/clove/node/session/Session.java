@@ -40,6 +40,7 @@ public final class Session implements SessionPort {
     private final Unconfirmed unconfirmed;
     private final Absence absence;
     private final Outgoing out;
+    private final Quiet quiet;
     private final Patience patience;
     private final Welcome welcome;
 
@@ -61,10 +62,11 @@ public final class Session implements SessionPort {
                 unconfirmed,
                 services.limits(),
                 () -> services.timers().after(ANSWER_WITHIN, () -> post(new SessionEvent.AnswerDue())));
+        this.quiet = new Quiet(charged::isShort, charged::went);
         this.absence = new Absence(services.timers(), services.limits().resumption(), this::post);
         this.patience = new Patience(services.timers(), this::post);
         this.welcome = new Welcome(
-                full, unconfirmed, absence, () -> services.resumable().register(this));
+                full, unconfirmed, absence, quiet, () -> services.resumable().register(this));
         this.mailbox = new Serial<>("session", services.executor(), this::step);
     }
 
@@ -156,7 +158,8 @@ public final class Session implements SessionPort {
                     place.done();
                 }
             }
-            case SessionEvent.Deliver(Stanza stanza, long queued) -> send(stanza, queued);
+            case SessionEvent.Deliver(Stanza stanza, long queued) ->
+                sendAll(quiet.next(new Undelivered(stanza, queued)));
             case SessionEvent.Written(long queued) -> {
                 Stanza written = unconfirmed.written(queued);
                 if (written != null) {
@@ -173,32 +176,20 @@ public final class Session implements SessionPort {
                     resumeNow(waiting);
                 }
             }
-            case SessionEvent.AnswerDue _ -> {
-                if (unconfirmed.owesAnswer()) {
-                    out.answer();
-                }
-            }
             case SessionEvent.PatienceOver(int before) -> patienceOver(before);
-            case SessionEvent.LinkClosed(Wire from, LinkEnd end) -> {
-                if (out.isOn(from)) {
-                    linkClosed(end);
-                }
-            }
-            case SessionEvent.Idle(Wire from) -> {
-                if (out.isOn(from)) {
-                    out.ask(services.ping(full));
-                }
-            }
+            case SessionEvent.AnswerDue _ when unconfirmed.owesAnswer() -> out.answer();
+            case SessionEvent.LinkClosed(Wire from, LinkEnd end) when out.isOn(from) -> linkClosed(end);
+            case SessionEvent.Idle(Wire from) when out.isOn(from) -> out.ask(services.ping(full));
             case SessionEvent.Resume request -> resume(request);
-            case SessionEvent.ResumeDue(SessionEvent.Resume request) -> {
-                if (request.equals(absence.waiting())) {
-                    resumeNow(request);
-                }
-            }
-            case SessionEvent.ResumptionOver(int of) -> {
-                if (isDetached() && absence.isOver(of)) {
-                    finish(null, "");
-                }
+            case SessionEvent.ResumeDue(SessionEvent.Resume request)
+            when request.equals(absence.waiting()) -> resumeNow(request);
+            case SessionEvent.ResumptionOver(int of) when isDetached() && absence.isOver(of) -> finish(null, "");
+            case SessionEvent.AnswerDue _,
+                    SessionEvent.LinkClosed _,
+                    SessionEvent.Idle _,
+                    SessionEvent.ResumeDue _,
+                    SessionEvent.ResumptionOver _ -> {
+                // Of a link or an absence that is over.
             }
             case SessionEvent.End(StreamCondition condition, String text) -> finish(condition, text);
         }
@@ -210,6 +201,10 @@ public final class Session implements SessionPort {
             return;
         }
         place.done();
+        if (Quiet.isState(element)) {
+            sendAll(quiet.take(element));
+            return;
+        }
         if (!element.namespace().equals(SmElements.NS)) {
             finish(StreamCondition.UNSUPPORTED_STANZA_TYPE, "Only stanzas are understood here");
             return;
@@ -289,6 +284,10 @@ public final class Session implements SessionPort {
         }
     }
 
+    private void sendAll(List<Undelivered> all) {
+        all.forEach(each -> send(each.stanza(), each.queued()));
+    }
+
     private void giveBack(Stanza stanza, long queued) {
         charged.went(stanza);
         account.ended(this, List.of(new Undelivered(stanza, queued)));
@@ -310,14 +309,12 @@ public final class Session implements SessionPort {
         }
     }
 
-    /// A stream that was closed in order, or for a fault of its own, is not one to come back to (XEP-0198 §5).
     private void linkClosed(LinkEnd end) {
-        switch (end.kind()) {
-            case LOST, TIMED_OUT, STALLED -> detach();
-            case FINISHED, VIOLATION, CLOSED, FAULT -> {
-                out.end();
-                finish(null, "");
-            }
+        if (Absence.mayFollow(end)) {
+            detach();
+        } else {
+            out.end();
+            finish(null, "");
         }
     }
 
@@ -371,6 +368,7 @@ public final class Session implements SessionPort {
             detach();
         } else {
             pour();
+            sendAll(quiet.become(false));
         }
     }
 
@@ -391,6 +389,7 @@ public final class Session implements SessionPort {
             last.line().close(streamError);
         }
         List<Undelivered> rest = out.all();
+        rest.addAll(quiet.become(false));
         charged.end(rest);
         account.ended(this, rest);
         services.sessions().remove(this);

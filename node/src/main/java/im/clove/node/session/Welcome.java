@@ -14,13 +14,15 @@ final class Welcome {
     private final Jid full;
     private final Unconfirmed unconfirmed;
     private final Absence absence;
+    private final Quiet quiet;
     private final Supplier<String> register;
 
     /// @param register makes the session one that can be resumed, and names it
-    Welcome(Jid full, Unconfirmed unconfirmed, Absence absence, Supplier<String> register) {
+    Welcome(Jid full, Unconfirmed unconfirmed, Absence absence, Quiet quiet, Supplier<String> register) {
         this.full = full;
         this.unconfirmed = unconfirmed;
         this.absence = absence;
+        this.quiet = quiet;
         this.register = register;
     }
 
@@ -33,6 +35,10 @@ final class Welcome {
 
     /// What the client wants done with binding (XEP-0386).
     private Optional<Element> inline(Element part) {
+        if (Quiet.isState(part)) {
+            quiet.take(part); // nothing has been put off yet
+            return Optional.empty();
+        }
         return SmElements.read(part) instanceof SmElements.Nonza.Enable enable && !unconfirmed.isEnabled()
                 ? Optional.of(enable(enable))
                 : Optional.empty();

@@ -65,6 +65,7 @@ public final class StandardExtensions {
                 new StableIds(random, archive),
                 new Blocking(blocklist),
                 new Carbons(),
+                new ClientState(),
                 new Pep(nodes),
                 new PrivateXml(nodes),
                 new VCardTemp(nodes),

@@ -73,6 +73,18 @@ public final class Admission {
         return stanza instanceof Iq iq && Forgeries.push(hosts, iq, sender);
     }
 
+    /// A stanza from a program that speaks for the domain of a component (XEP-0114 §3). It speaks for everybody there,
+    /// in the name of the domain itself where it says nothing else, and may say no more than another server.
+    ///
+    /// @param address of the component
+    public Verdict fromComponent(Jid address, Stanza said) {
+        Jid from = said.from();
+        if (from != null && !from.domain().equals(address.domain())) {
+            return new Verdict.Forged("'from' is not an address of the component " + address);
+        }
+        return fromPeer(from == null ? said.withFrom(address) : said);
+    }
+
     /// A stanza from a service of this node. It speaks in its own name, with any resource; one that has a domain of
     /// its own speaks for everybody there.
     public static Verdict fromService(Jid address, Stanza stanza) {

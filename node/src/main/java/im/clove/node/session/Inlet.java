@@ -5,6 +5,7 @@ import im.clove.node.account.SessionPort;
 import im.clove.node.core.Admission;
 import im.clove.node.core.Ticket;
 import im.clove.runtime.budget.Budget;
+import im.clove.runtime.budget.Sluice;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sm.InboundLedger;
 import im.clove.xmpp.stanza.MalformedStanzaException;
@@ -16,18 +17,12 @@ import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.HeapWeight;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What a client says, on its way to the account: how much of it may be under way at once, and whether it
-/// may say that. Owned by the session, but for [#enter] and what a [Place] does, which any thread may call.
-///
-/// What is under way has a place, and is charged to the session until its last owner is done with it: also while it
-/// waits for another server, when it has no place any more.
+/// may say that. Owned by the session, but for [#enter], which any thread may call.
 final class Inlet {
     private static final Logger LOG = LoggerFactory.getLogger(Inlet.class);
 
@@ -36,12 +31,7 @@ final class Inlet {
 
     private final Jid full;
     private final Account account;
-    private final Budget budget;
-    private final int most;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition left = lock.newCondition();
-    private int places;
-    private long bytes;
+    private final Sluice sluice;
 
     /// What became of a stanza.
     sealed interface Outcome {
@@ -56,38 +46,18 @@ final class Inlet {
     Inlet(Jid full, Account account, Budget budget, int most) {
         this.full = full;
         this.account = account;
-        this.budget = budget;
-        this.most = most;
+        this.sluice = new Sluice(budget, most, MOST_BYTES);
     }
 
-    /// Waits until one more may be under way; called by the thread that reads. With nothing under way it does not
-    /// wait: there would be nothing to wait for, and what has no room is refused.
-    Place enter(Element element) {
-        long weight = HeapWeight.waiting(element);
+    /// Waits until one more may be under way; called by the thread that reads.
+    Sluice.Place enter(Element element) {
         // What is no stanza is small, and may be what makes room.
-        boolean fits = !Stanza.isStanza(element);
-        if (fits) {
-            budget.charge(weight);
-        }
-        lock.lock();
-        try {
-            while (places == most
-                    || places > 0 && (bytes + weight > MOST_BYTES || !(fits || (fits = budget.tryCharge(weight))))) {
-                left.awaitUninterruptibly();
-            }
-            if (!fits && !budget.tryCharge(weight)) {
-                budget.charge(weight);
-                return new Place(weight, false);
-            }
-            return new Place(weight, true);
-        } finally {
-            lock.unlock();
-        }
+        return sluice.enter(HeapWeight.waiting(element), !Stanza.isStanza(element));
     }
 
     /// Takes a stanza that has entered. It leaves when its last local owner has committed or refused it, so a
     /// sender is only as fast as the slowest of its local recipients; or when it waits for another server.
-    Outcome stanza(Session session, Element element, Place place, Unconfirmed unconfirmed) {
+    Outcome stanza(Session session, Element element, Sluice.Place place, Unconfirmed unconfirmed) {
         if (unconfirmed.isFull()) {
             place.done();
             return new Outcome.Fault(StreamCondition.RESOURCE_CONSTRAINT, "Too many stanzas wait for an answer");
@@ -99,7 +69,7 @@ final class Inlet {
         } catch (MalformedStanzaException e) {
             return refused(ticket, Replies.error(e, full));
         }
-        if (!place.fits && !(stanza instanceof Presence && stanza.to() == null)) {
+        if (!place.fits() && !(stanza instanceof Presence && stanza.to() == null)) {
             LOG.debug("refused: no room for it");
             StanzaError error = StanzaError.of(
                     StanzaError.Condition.RESOURCE_CONSTRAINT,
@@ -129,62 +99,14 @@ final class Inlet {
         return new Outcome.Taken(answer);
     }
 
-    /// The place of something the client said, and what it weighs.
-    final class Place {
-        private static final int UNDER_WAY = 0;
-        private static final int LEFT = 1;
-        private static final int DONE = 2;
-
-        private final long weight;
-        private final boolean fits;
-        private final AtomicInteger stage = new AtomicInteger(UNDER_WAY);
-
-        /// With the lock held.
-        Place(long weight, boolean fits) {
-            this.weight = weight;
-            this.fits = fits;
-            places++;
-            bytes += weight;
-        }
-
-        /// It is not under way any more, but still there.
-        void leave() {
-            if (stage.compareAndSet(UNDER_WAY, LEFT)) {
-                free();
-            }
-        }
-
-        /// It is gone.
-        void done() {
-            int before = stage.getAndSet(DONE);
-            if (before == UNDER_WAY) {
-                free();
-            }
-            if (before != DONE) {
-                budget.release(weight);
-            }
-        }
-
-        private void free() {
-            lock.lock();
-            try {
-                places--;
-                bytes -= weight;
-                left.signal();
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
     /// One stanza under way.
     private static final class Passing implements Ticket {
         private final Session session;
-        private final Place place;
+        private final Sluice.Place place;
         private final InboundLedger.@Nullable Ticket entry;
 
         /// @param entry what the client's count waits for, if it counts
-        Passing(Session session, Place place, InboundLedger.@Nullable Ticket entry) {
+        Passing(Session session, Sluice.Place place, InboundLedger.@Nullable Ticket entry) {
             this.session = session;
             this.place = place;
             this.entry = entry;

@@ -5,6 +5,7 @@ import im.clove.node.account.SessionPort;
 import im.clove.node.account.Undelivered;
 import im.clove.node.c2s.ClientStream;
 import im.clove.node.c2s.Entrance;
+import im.clove.runtime.budget.Sluice;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.owner.Serial;
 import im.clove.xmpp.jid.Jid;
@@ -151,7 +152,7 @@ public final class Session implements SessionPort {
 
     private void handle(SessionEvent event) {
         switch (event) {
-            case SessionEvent.Received(Wire from, Element element, Inlet.Place place) -> {
+            case SessionEvent.Received(Wire from, Element element, Sluice.Place place) -> {
                 if (out.isOn(from)) {
                     receive(from, element, place);
                 } else {
@@ -195,7 +196,7 @@ public final class Session implements SessionPort {
         }
     }
 
-    private void receive(Wire from, Element element, Inlet.Place place) {
+    private void receive(Wire from, Element element, Sluice.Place place) {
         if (Stanza.isStanza(element)) {
             stanza(Language.stamp(element, from.language()), place);
             return;
@@ -245,7 +246,7 @@ public final class Session implements SessionPort {
         }
     }
 
-    private void stanza(Element element, Inlet.Place place) {
+    private void stanza(Element element, Sluice.Place place) {
         switch (inlet.stanza(this, element, place, unconfirmed)) {
             case Inlet.Outcome.Taken(Optional<Stanza> answer) -> answer.ifPresent(a -> deliver(a, NOT_QUEUED));
             case Inlet.Outcome.Fault(StreamCondition condition, String text) -> finish(condition, text);

@@ -1,6 +1,7 @@
 package im.clove.node.session;
 
 import im.clove.node.c2s.Entrance;
+import im.clove.runtime.budget.Sluice;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.xmpp.sm.InboundLedger;
 import im.clove.xmpp.stanza.Stanza;
@@ -11,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 /// What can happen to a session. Events of a link that the session has left are ignored.
 sealed interface SessionEvent {
     /// The client sent a child of the stream.
-    record Received(Wire wire, Element element, Inlet.Place place) implements SessionEvent {}
+    record Received(Wire wire, Element element, Sluice.Place place) implements SessionEvent {}
 
     /// The link is gone.
     record LinkClosed(Wire wire, LinkEnd end) implements SessionEvent {}

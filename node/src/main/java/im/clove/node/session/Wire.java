@@ -1,6 +1,7 @@
 package im.clove.node.session;
 
 import im.clove.node.c2s.ClientStream;
+import im.clove.runtime.budget.Sluice;
 import im.clove.runtime.link.Line;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.link.LinkSink;
@@ -13,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// closes the window of the transport.
 final class Wire implements LinkSink {
     private final ClientStream stream;
-    private final Function<Element, Inlet.Place> enter;
+    private final Function<Element, Sluice.Place> enter;
     private final Consumer<SessionEvent> session;
 
     /// @param enter waits until one more element may be under way
     /// @param session takes what happens here
-    Wire(ClientStream stream, Function<Element, Inlet.Place> enter, Consumer<SessionEvent> session) {
+    Wire(ClientStream stream, Function<Element, Sluice.Place> enter, Consumer<SessionEvent> session) {
         this.stream = stream;
         this.enter = enter;
         this.session = session;

@@ -73,6 +73,23 @@ final class AdmissionTest {
 
     @ParameterizedTest
     @CsvSource({
+        "<message from='a@c.example/r' to='romeo@v.example'/>,  a@c.example/r > romeo@v.example",
+        "<message to='romeo@v.example'/>,                       c.example > romeo@v.example",
+        "<message from='a@c.example' to='a@m.example'/>,        a@c.example > a@m.example",
+        "<message from='a@c.example'/>,                         refused BAD_REQUEST",
+        "<message from='a@b.c.example' to='romeo@v.example'/>,  forged",
+        "<message from='romeo@v.example' to='j@v.example'/>,    forged",
+        "<message from='romeo@v.example'/>,                     forged",
+        "<iq type='set' id='1' from='c.example' to='j@v.example/b'><query xmlns='jabber:iq:roster'/></iq>,"
+                + " refused SERVICE_UNAVAILABLE",
+    })
+    void aComponent(String xml, String expected) {
+        assertThat(outcome(ADMISSION.fromComponent(Jid.parse("c.example"), stanza(xml))))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "rooms.example,   hall@rooms.example/n, hall@rooms.example/n > romeo@v.example",
         "rooms.example,   rooms.example,        rooms.example > romeo@v.example",
         "rooms.example,   hall@other.example,   forged",

@@ -47,6 +47,8 @@ public final class Budget implements AutoCloseable {
         STRANGER("server nobody here writes to", Rank.STRANGER, 16, 5),
         LINK("server", Rank.PEER, 128, 10),
         ACCOUNT("account", Rank.ACCOUNT, 256, 20),
+        /// A program of this machine that speaks for a domain of its own.
+        COMPONENT("component", Rank.PEER, 128, 10),
         /// What a client of an account is to get.
         SESSION("session", Rank.ACCOUNT, 128, 12),
         /// What a client of an account has said and is not there yet.

@@ -17,7 +17,7 @@ final class OpenStanza {
 
     private final XmlLimits limits;
     private final Namespaces scope;
-    private final boolean isServer;
+    private final boolean isSpelled;
     private final Deque<Open> open = new ArrayDeque<>(4);
     private final String around;
     private int elements;
@@ -29,7 +29,8 @@ final class OpenStanza {
     private static final class Open {
         private final StartTag tag;
         private final int mark;
-        /// In `jabber:server` on a stream of servers, as are all elements around it (see [StreamParser]).
+        /// In the content namespace of a stream that is none of a client, as are all elements around it (see
+        /// [StreamParser]).
         private final boolean isContent;
         private @Nullable List<Node> nodes;
         private @Nullable StringBuilder text;
@@ -82,7 +83,7 @@ final class OpenStanza {
         this.limits = limits;
         this.scope = new Namespaces(header);
         this.around = contentNamespace;
-        this.isServer = contentNamespace.equals(StreamParser.SERVER);
+        this.isSpelled = StreamParser.isSpelling(contentNamespace);
     }
 
     int depth() {
@@ -113,8 +114,7 @@ final class OpenStanza {
             throw Malformed.notWellFormed("a second stream header");
         }
         isTerse |= isTerse(tag, parent == null ? around : parent.tag.name().namespace(), mark);
-        boolean isContent =
-                isServer && tag.name().namespace().equals(StreamParser.SERVER) && (parent == null || parent.isContent);
+        boolean isContent = isSpelled && tag.name().namespace().equals(around) && (parent == null || parent.isContent);
         if (parent != null) {
             parent.join();
         }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Whitespace between two children is skipped and keeps nothing.
 ///
 /// **Namespaces.** Stanzas inside the server are always in [Element#CLIENT]. On a stream whose header declares
-/// `jabber:server` as default namespace, a child of the stream in `jabber:server` is reported in `jabber:client`,
+/// `jabber:server` (or that of components) as default namespace, a child of the stream in `jabber:server` is reported
+/// in `jabber:client`,
 /// and so are those of its descendants that an unbroken chain of elements in `jabber:server` connects to it. Below
 /// an element of another namespace nothing is changed: a forwarded stanza stays what it is.
 ///
@@ -28,12 +29,20 @@ public final class StreamParser {
     /// The content namespace of streams between servers.
     public static final String SERVER = "jabber:server";
 
+    /// The content namespace of streams of components (XEP-0114).
+    public static final String COMPONENT = "jabber:component:accept";
+
     static final Name HEADER = new Name(STREAMS, "stream");
 
     private static final Pattern DECLARATION = Pattern.compile("<\\?xml"
             + "\\s+version\\s*=\\s*(?:'1\\.0'|\"1\\.0\")"
             + "(?:\\s+encoding\\s*=\\s*(?:'([A-Za-z][\\w.-]*)'|\"([A-Za-z][\\w.-]*)\"))?"
             + "(?:\\s+standalone\\s*=\\s*(?:'(?:yes|no)'|\"(?:yes|no)\"))?\\s*\\?>");
+
+    /// Whether this is a content namespace in which stanzas are spelled that are in [Element#CLIENT] inside the server.
+    static boolean isSpelling(String contentNamespace) {
+        return contentNamespace.equals(SERVER) || contentNamespace.equals(COMPONENT);
+    }
 
     private enum Phase {
         HEADER,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// stream of servers (`jabber:server`) a child of the stream in [Element#CLIENT], and what an unbroken chain of
 /// that namespace connects to it, is written in `jabber:server`. An element that is itself in `jabber:server` has
 /// no spelling of its own in such a chain; it is left out, for the far end would take it for part of the stanza
-///
+/// . The same goes for streams of components and their namespace.
 ///
 /// Other namespaces are declared where they begin, or, where that would repeat them at a loss, by the stanza's own
 /// element and with a prefix: [Spelling].
@@ -50,6 +50,8 @@ public final class XmlWriter {
     }
 
     private final String contentNamespace;
+    /// Whether stanzas are written in that namespace, which inside the server are in another.
+    private final boolean isSpelling;
     private byte[] out;
     private int length;
     private Spelling spelling = Spelling.PLAIN;
@@ -60,6 +62,7 @@ public final class XmlWriter {
 
     private XmlWriter(String contentNamespace, int size) {
         this.contentNamespace = contentNamespace;
+        this.isSpelling = StreamParser.isSpelling(contentNamespace);
         this.out = new byte[size];
     }
 
@@ -70,7 +73,8 @@ public final class XmlWriter {
 
     /// A child of a stream.
     ///
-    /// @param contentNamespace what the header of the stream declared, `jabber:client` or `jabber:server`
+    /// @param contentNamespace what the header of the stream declared, `jabber:client`, [StreamParser#SERVER] or
+    ///     [StreamParser#COMPONENT]
     public static byte[] stanza(Element element, String contentNamespace) {
         XmlWriter writer = new XmlWriter(contentNamespace, 512);
         writer.write(element, contentNamespace, true);
@@ -90,7 +94,8 @@ public final class XmlWriter {
         return new String(document(element), StandardCharsets.UTF_8);
     }
 
-    /// The XML declaration and the header of a stream of version 1.0; attributes that are null are left out.
+    /// The XML declaration and the header of a stream of version 1.0, or of none for a component, which would wait for
+    /// features; attributes that are null are left out.
     ///
     /// @param language for `xml:lang`
     public static byte[] header(
@@ -104,7 +109,7 @@ public final class XmlWriter {
         writer.optional("from", from);
         writer.optional("to", to);
         writer.optional("id", id);
-        writer.optional("version", "1.0");
+        writer.optional("version", contentNamespace.equals(StreamParser.COMPONENT) ? null : "1.0");
         writer.optional("xml:lang", language);
         writer.optional("xmlns", contentNamespace);
         writer.optional("xmlns:stream", StreamParser.STREAMS);
@@ -143,9 +148,7 @@ public final class XmlWriter {
 
     /// Writes a tree. Plainly at first; where namespaces then repeat at a loss, as [Spelling] says.
     private void write(Element root, String defaultNamespace, boolean isStream) {
-        if (isStream
-                && contentNamespace.equals(StreamParser.SERVER)
-                && root.namespace().equals(StreamParser.SERVER)) {
+        if (isStream && isSpelling && root.namespace().equals(contentNamespace)) {
             throw new IllegalArgumentException("Stanzas are in jabber:client inside the server");
         }
         if (!tree(root, defaultNamespace, isStream)) {
@@ -174,7 +177,7 @@ public final class XmlWriter {
             switch (nodes.get(top.next++)) {
                 case Text(String value) -> escaped(value, IN_TEXT);
                 case Element child -> {
-                    if (!top.isContent || !child.namespace().equals(StreamParser.SERVER)) {
+                    if (!top.isContent || !child.namespace().equals(contentNamespace)) {
                         top = begin(child(child, top), stack);
                         if (isTrial && declared > Spelling.SPARED) {
                             return false;
@@ -189,8 +192,7 @@ public final class XmlWriter {
     /// Writes the start tag of what stands in no other element, without its end.
     private Open root(Element element, String defaultNamespace, boolean isStream) {
         String namespace = element.namespace();
-        boolean isContent =
-                isStream && contentNamespace.equals(StreamParser.SERVER) && namespace.equals(Element.CLIENT);
+        boolean isContent = isStream && isSpelling && namespace.equals(Element.CLIENT);
         String prefix = "";
         String inside = defaultNamespace;
         if (namespace.equals(StreamParser.STREAMS)) {

@@ -62,6 +62,23 @@ class XmlWriterTest {
     }
 
     @Test
+    @DisplayName("XEP-0114: stanzas of a component are in a namespace of its own on the wire, and nowhere else")
+    void aComponentSpellsStanzasInItsOwnNamespace() {
+        Element element = Elements.stanza(
+                "<message><body xmlns='jabber:component:accept'>forged</body><body>x</body>"
+                        + "<f xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client'/></f><s xmlns='jabber:server'/></message>");
+        assertThat(onStream(element, StreamParser.COMPONENT))
+                .isEqualTo("<message><body>x</body><f xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client'/></f>"
+                        + "<s xmlns='jabber:server'/></message>");
+        assertThat(sent(element, StreamParser.COMPONENT))
+                .isEqualTo(Elements.stanza("<message><body>x</body><f xmlns='urn:xmpp:forward:0'>"
+                        + "<message xmlns='jabber:client'/></f><s xmlns='jabber:server'/></message>"));
+        assertThat(new String(XmlWriter.header(StreamParser.COMPONENT, "c", null, "1", null), StandardCharsets.UTF_8))
+                .isEqualTo("<?xml version='1.0'?><stream:stream from='c' id='1' xmlns='jabber:component:accept'"
+                        + " xmlns:stream='http://etherx.jabber.org/streams'>");
+    }
+
+    @Test
     void elementsOfTheStreamHaveThePrefixOfItsHeader() {
         Element features = Element.of(StreamParser.STREAMS, "features", Element.of("urn:x", "x"));
         assertThat(onStream(features, "jabber:client"))

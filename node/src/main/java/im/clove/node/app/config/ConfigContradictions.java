@@ -17,7 +17,26 @@ final class ConfigContradictions {
     }
 
     /// Notes what it finds.
-    void look(List<Domain> domains, NodeConfig.Federation federation) {
+    ///
+    /// @param components the domains of components
+    void look(List<Domain> domains, NodeConfig.Federation federation, Set<Domain> components) {
+        for (Domain component : components) {
+            Predicate<String> same = text -> spells(text, component);
+            if (domains.contains(component)) {
+                add(
+                        options.lineOf("component.domains", same),
+                        "component.domains",
+                        component + " is a domain with accounts (domains, line " + options.lineOf("domains", same)
+                                + "); a component needs one of its own");
+            }
+            if (federation.darknet().map().containsKey(component)) {
+                add(
+                        options.lineOf("component.domains", same),
+                        "component.domains",
+                        component + " is said to be another server's (darknet.map, line "
+                                + options.lineOf("darknet.map", same) + "); take it out of one of the two");
+            }
+        }
         for (Domain domain : domains) {
             if (federation.darknet().map().containsKey(domain)) {
                 Predicate<String> same = text -> spells(text, domain);

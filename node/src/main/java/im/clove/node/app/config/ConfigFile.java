@@ -14,6 +14,7 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import im.clove.node.admin.FileTrouble;
 import java.io.File;
 import java.io.IOException;
@@ -94,7 +95,11 @@ public final class ConfigFile {
         for (String name : names()) {
             ConfigValue value = Options.find(effective.root(), name);
             if (value != null) {
-                out.put(name, SECRETS.contains(name) ? stars(value) : value.render(ConfigRenderOptions.concise()));
+                out.put(
+                        name,
+                        SECRETS.contains(name)
+                                ? stars(value)
+                                : withoutSecrets(name, value).render(ConfigRenderOptions.concise()));
             }
         }
         if (config.network().kind() == NodeConfig.Network.Kind.PRIVATE) {
@@ -194,6 +199,19 @@ public final class ConfigFile {
         List<ConfigProblem> problems = new ArrayList<>();
         problems.add(new ConfigProblem(line, "", text));
         return new ConfigException(file, problems);
+    }
+
+    /// Each component has its own.
+    private static ConfigValue withoutSecrets(String name, ConfigValue value) {
+        if (!name.equals("component.domains") || !(value instanceof ConfigObject domains)) {
+            return value;
+        }
+        ConfigObject masked = domains;
+        for (String domain : domains.keySet()) {
+            masked = masked.withValue(
+                    domain, ComponentReader.masked(domains.get(domain), ConfigValueFactory.fromAnyRef("********")));
+        }
+        return masked;
     }
 
     private static String stars(ConfigValue value) {

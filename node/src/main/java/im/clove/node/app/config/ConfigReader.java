@@ -45,12 +45,14 @@ final class ConfigReader {
     NodeConfig read() {
         List<Domain> domains = options.list("domains", Options::domain);
         NodeConfig.Federation federation = new NodeConfig.Federation(darknet(), gate(), file("i2p.addressbook"));
-        new ConfigContradictions(options).look(domains, federation);
+        NodeConfig.Components components = components();
+        new ConfigContradictions(options)
+                .look(domains, federation, components.domains().keySet());
         return new NodeConfig(
                 domains,
                 network(),
                 i2p(),
-                new NodeConfig.Clients(c2s(), socks()),
+                new NodeConfig.Clients(c2s(), socks(), components),
                 federation,
                 archive(),
                 limits(),
@@ -148,6 +150,24 @@ final class ConfigReader {
         }
         return new NodeConfig.Socks(
                 enabled, address, port, allowPublic, options.number("socks.connections", 1, 10_000));
+    }
+
+    private NodeConfig.Components components() {
+        InetAddress address = options.text("component.address", Options::address);
+        if (!address.isLoopbackAddress()) {
+            options.problem(
+                    "component.address",
+                    address.getHostAddress() + " can be reached from other machines, and what components say is not"
+                            + " encrypted; it must be a loopback address");
+        }
+        Map<Domain, NodeConfig.Component> domains = options.map("component.domains", ComponentReader::read);
+        int port = options.port("component.port");
+        boolean isTaken = List.of("c2s.port", "c2s.tls-port", "socks.port").stream()
+                .anyMatch(other -> options.port(other) == port);
+        if (!domains.isEmpty() && port != 0 && isTaken) {
+            options.problem("component.port", "is the same port as c2s.port, c2s.tls-port or socks.port");
+        }
+        return new NodeConfig.Components(address, port, domains);
     }
 
     private void refusePublic(String option, InetAddress address, boolean allowed, String switchName) {

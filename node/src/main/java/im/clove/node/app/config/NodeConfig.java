@@ -1,6 +1,7 @@
 package im.clove.node.app.config;
 
 import im.clove.node.admin.Secret;
+import im.clove.node.service.component.SharedSecret;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
 import java.net.InetAddress;
@@ -63,8 +64,8 @@ public record NodeConfig(
     /// Bounds on what the embedded router keeps.
     public record Memory(int transitTunnels, int connections) {}
 
-    /// What listens on this machine, `c2s.*` and `socks.*`.
-    public record Clients(C2s c2s, Socks socks) {}
+    /// What listens on this machine, `c2s.*`, `socks.*` and `component.*`.
+    public record Clients(C2s c2s, Socks socks, Components components) {}
 
     /// The client listeners. Port 0 takes any free one.
     ///
@@ -73,6 +74,13 @@ public record NodeConfig(
 
     /// The SOCKS5 proxy for local clients.
     public record Socks(boolean enabled, InetAddress address, int port, boolean allowPublic, int connections) {}
+
+    /// The programs that speak for domains of their own, and where they connect. Port 0 takes any free one; nothing
+    /// listens without any.
+    public record Components(InetAddress address, int port, Map<Domain, Component> domains) {}
+
+    /// @param name for service discovery; empty for not at all
+    public record Component(SharedSecret secret, String name) {}
 
     /// Who is spoken to, `darknet.*`, `gate.*` and `i2p.addressbook`.
     public record Federation(Darknet darknet, Gate gate, Path addressBook) {}

@@ -29,8 +29,15 @@ public final class ReservedNames {
     }
 
     /// What is to be said if an account that is there has such a name: one that was made before the name was
-    /// reserved.
+    /// reserved; or if a component has a domain with accounts.
     public static Optional<String> taken(NodeConfig config, Collection<Domain> domains, Predicate<Jid> isAccount) {
+        Optional<Domain> component = config.clients().components().domains().keySet().stream()
+                .filter(domains::contains)
+                .findFirst();
+        if (component.isPresent()) {
+            return Optional.of("component.domains has " + component.get() + ", where accounts live; give the component"
+                    + " a domain of its own, such as bridge." + component.get());
+        }
         return of(config, domains).stream()
                 .filter(isAccount)
                 .sorted()

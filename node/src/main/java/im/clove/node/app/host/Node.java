@@ -15,12 +15,11 @@ import im.clove.node.app.config.ReservedNames;
 import im.clove.node.app.screen.Doors;
 import im.clove.node.c2s.ClientConnections;
 import im.clove.node.c2s.ListenerKind;
+import im.clove.node.service.component.ComponentConnections;
 import im.clove.node.session.StoredLogins;
 import im.clove.node.store.Accounts;
 import im.clove.node.store.Store;
 import im.clove.node.store.Stores;
-import im.clove.node.tcp.TcpListener;
-import im.clove.node.tcp.TcpLoops;
 import im.clove.node.tls.TlsSetup;
 import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.SystemTimers;
@@ -33,6 +32,7 @@ import im.clove.s2s.place.DarknetMap;
 import im.clove.s2s.place.Outward;
 import im.clove.s2s.place.Way;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stream.StreamCondition;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,7 +42,6 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +69,7 @@ public final class Node implements NodeParts.RunningNode {
     private final SystemTimers timers = new SystemTimers();
     private final VirtualThreads threads = new VirtualThreads("clove", THREADS);
     private final Budget budget;
-    private final TcpLoops loops = new TcpLoops();
+    private final TcpDoors doors = new TcpDoors(threads);
     private final GatedStore store;
     private final Stores stores;
     private final Server server;
@@ -78,9 +77,8 @@ public final class Node implements NodeParts.RunningNode {
     private final S2s s2s;
     private final Endpoint endpoint;
     private final ClientConnections clients;
+    private final ComponentConnections components;
     private final CertificateKeeper certificates;
-    private final List<TcpListener> tcp = new ArrayList<>();
-    private final List<NodeStatus.Listener> listeners = new ArrayList<>();
     private final Optional<SocksProxy> socks;
     private final Reachability reachability;
     private final ContactLookUps lookUps;
@@ -145,6 +143,11 @@ public final class Node implements NodeParts.RunningNode {
                 settings.clients(),
                 timers,
                 threads);
+        this.components = new ComponentConnections(
+                server.hosts(),
+                Jid.of(launch.domains().getFirst()),
+                settings.components(),
+                new ComponentConnections.Tools(timers, threads, budget, random));
         this.socks = config.clients().socks().enabled()
                 ? Optional.of(socks(config.clients().socks(), i2p, random))
                 : Optional.empty();
@@ -220,14 +223,20 @@ public final class Node implements NodeParts.RunningNode {
         NodeConfig.C2s c2s = launch.config().config().clients().c2s();
         ListenerKind plain = c2s.trusted() ? ListenerKind.TRUSTED : ListenerKind.STARTTLS;
         for (InetAddress address : c2s.addresses()) {
-            listen(address, c2s.port(), "c2s.port", Doors.STARTTLS, plain, c2s.allowPublic());
-            listen(
+            doors.open(
+                    address,
+                    c2s.port(),
+                    "c2s.port",
+                    Doors.STARTTLS,
+                    c2s.allowPublic(),
+                    duplex -> clients.serve(duplex, plain));
+            doors.open(
                     address,
                     c2s.tlsPort(),
                     "c2s.tls-port",
                     Doors.DIRECT_TLS,
-                    ListenerKind.DIRECT_TLS,
-                    c2s.allowPublic());
+                    c2s.allowPublic(),
+                    duplex -> clients.serve(duplex, ListenerKind.DIRECT_TLS));
         }
         NodeConfig.Socks proxy = launch.config().config().clients().socks();
         if (socks.isPresent()) {
@@ -238,13 +247,17 @@ public final class Node implements NodeParts.RunningNode {
                         + " socks.allow-public = true");
             }
             try {
-                listeners.add(new NodeStatus.Listener(
-                        Doors.SOCKS, TcpEdge.text(socks.get().start()), SocksProxy.OPTION));
+                doors.note(Doors.SOCKS, socks.get().start(), SocksProxy.OPTION);
             } catch (IOException e) {
                 // The node is of use without it; who needs it is told what to change.
                 LOG.warn("{}", e.getMessage());
                 launch.startup().notice(e.getMessage() + " Options are set in " + options() + '.');
             }
+        }
+        NodeConfig.Components programs = launch.config().config().clients().components();
+        if (!programs.domains().isEmpty()) {
+            doors.open(
+                    programs.address(), programs.port(), "component.port", Doors.COMPONENTS, false, components::serve);
         }
         certificates.watch(timers, threads);
         endpoint.acceptor().start(this::serveI2p);
@@ -252,16 +265,6 @@ public final class Node implements NodeParts.RunningNode {
         threads.execute(() -> returnCalls.run(endpoint::awaitOpen, new SecureRandom()));
         threads.execute(() -> lookUps.run(endpoint::awaitOpen, endpoint::canSee, new SecureRandom()));
         reachability.watch(endpoint);
-    }
-
-    private void listen(
-            InetAddress address, int port, String option, String what, ListenerKind kind, boolean allowPublic)
-            throws IOException {
-        TcpListener listener = loops.listener(new InetSocketAddress(address, port), option, allowPublic, threads);
-        listener.bind(duplex -> clients.serve(duplex, kind));
-        tcp.add(listener);
-        listeners.add(
-                new NodeStatus.Listener(what, TcpEdge.text(new InetSocketAddress(address, listener.port())), option));
     }
 
     private Path options() {
@@ -329,7 +332,7 @@ public final class Node implements NodeParts.RunningNode {
 
     @Override
     public List<NodeStatus.Listener> listeners() {
-        return List.copyOf(listeners);
+        return doors.known();
     }
 
     /// Ends the node after a while.
@@ -353,7 +356,7 @@ public final class Node implements NodeParts.RunningNode {
     }
 
     private void close(Duration patience, Consumer<String> waitsFor) {
-        tcp.forEach(TcpListener::close);
+        doors.shut();
         socks.ifPresent(SocksProxy::close);
         int sessions = server.sessions().count();
         if (sessions > 0) {
@@ -363,6 +366,7 @@ public final class Node implements NodeParts.RunningNode {
             // A session is over before its client has been told.
             clients.awaitNone(LAST_WORDS);
         }
+        components.end("The server stops");
         server.accounts().settle(patience);
         if (!s2s.status().isEmpty()) {
             waitsFor.accept("other servers to acknowledge what is on its way");
@@ -372,7 +376,7 @@ public final class Node implements NodeParts.RunningNode {
         lookUps.close();
         reachability.close();
         endpoint.close();
-        loops.close();
+        doors.close();
         timers.close();
         store.close();
         ended.countDown();

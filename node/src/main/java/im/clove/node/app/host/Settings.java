@@ -16,6 +16,8 @@ import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.peers.OutboxNotices;
 import im.clove.node.service.Echo;
 import im.clove.node.service.ServiceTools;
+import im.clove.node.service.component.Component;
+import im.clove.node.service.component.ComponentConnections;
 import im.clove.node.session.SessionLimits;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Stores;
@@ -176,7 +178,22 @@ public final class Settings {
         if (echo.enabled()) {
             services.addAll(Echo.at(echo.name(), accountHosts));
         }
+        config.clients()
+                .components()
+                .domains()
+                .forEach((domain, entry) -> services.add(
+                        tools -> new Component(new Component.Terms(domain, entry.secret(), entry.name()), tools)));
         return services;
+    }
+
+    ComponentConnections.Limits components() {
+        ComponentConnections.Limits usual = ComponentConnections.Limits.STANDARD;
+        return new ComponentConnections.Limits(
+                usual.stanza().withBytes(config.limits().stanza().server()),
+                usual.link(),
+                usual.waiting(),
+                usual.handshake(),
+                config.limits().rate().server());
     }
 
     ClientLimits clients() {

@@ -17,6 +17,8 @@ public record Doors(List<Server> servers, Optional<Door> proxy) {
 
     public static final String DIRECT_TLS = "direct TLS";
     public static final String SOCKS = "SOCKS";
+    /// For programs that speak for a domain of their own; no client comes in there.
+    public static final String COMPONENTS = "components";
 
     public Doors {
         servers = List.copyOf(servers);
@@ -48,6 +50,7 @@ public record Doors(List<Server> servers, Optional<Door> proxy) {
             switch (each.what()) {
                 case STARTTLS -> servers.put(door.host(), new Server(door.host(), door.port(), known.directTls()));
                 case DIRECT_TLS -> servers.put(door.host(), new Server(door.host(), known.startTls(), door.port()));
+                case COMPONENTS -> {}
                 default -> proxy = Optional.of(door);
             }
         }

@@ -104,6 +104,7 @@ public final class StandardExtensions {
                 BuiltIn.of(60, "Publish-Subscribe", "1.30.0"),
                 BuiltIn.of(82, "XMPP Date and Time Profiles", "1.1.1"),
                 BuiltIn.of(84, "User Avatar", "1.1.4"),
+                BuiltIn.of(114, "Jabber Component Protocol", "1.6"),
                 BuiltIn.of(153, "vCard-Based Avatars", "1.1.1"),
                 BuiltIn.of(160, "Best Practices for Handling Offline Messages", "1.0.1", "msgoffline"),
                 BuiltIn.of(172, "User Nickname", "1.1"),

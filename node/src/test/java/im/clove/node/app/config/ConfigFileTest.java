@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigFileTest {
     private static final Path FILE = Path.of("/data/clove.conf");
+    private static final String SECRET = "sixteen-characters";
     private static final String B32_NAME = "a".repeat(52) + ".b32.i2p";
 
     @Test
@@ -148,6 +149,24 @@ final class ConfigFileTest {
                         "darknet.map",
                         "from 0 to 65535"),
                 Arguments.of("gate.deny = [\"b32\"]", "gate.deny", "no I2P address"),
+                Arguments.of("component.address = \"192.168.1.2\"", "component.address", "must be a loopback address"),
+                Arguments.of("component.address = \"0.0.0.0\"", "component.address", "must be a loopback address"),
+                Arguments.of("component.domains { \"b.home\" = \"" + SECRET + "\" }", "component.domains", "a group"),
+                Arguments.of("component.domains { \"b.home\" = {} }", "component.domains", "needs a secret"),
+                Arguments.of(
+                        "component.domains { \"b.home\" = { secret = short } }", "component.domains", "16 characters"),
+                Arguments.of(
+                        "component.domains { \"b.home\" = { secret = \"sixteen & letters\" } }",
+                        "component.domains",
+                        "without & <"),
+                Arguments.of(
+                        "component.domains { \"b.home\" = { secret = \"" + SECRET + "\", nmae = b } }",
+                        "component.domains",
+                        "not 'nmae'"),
+                Arguments.of(
+                        "component { port = 5222, domains { \"b.home\" = { secret = \"" + SECRET + "\" } } }",
+                        "component.port",
+                        "the same port"),
                 Arguments.of("limits.stanza.client = 1 KiB", "limits.stanza.client", "from 10000 to 6 MiB"),
                 Arguments.of("limits.time.login = 60", "limits.time.login", "with its unit"),
                 Arguments.of("limits.time.login = 1 s", "limits.time.login", "from 5 s to 1800 s"),
@@ -296,6 +315,37 @@ final class ConfigFileTest {
                         .kind())
                 .isEqualTo(NodeConfig.Network.Kind.PRIVATE);
         assertThatThrownBy(() -> ConfigFile.parse("", FILE, _ -> "privte")).hasMessageContaining("CLOVE_NETWORK");
+    }
+
+    @Test
+    void componentsHaveASecretThatIsNotShown() throws Exception {
+        String text = "component.domains { \"Bridge.home\" = { secret = \"" + SECRET + "\", name = \"The bridge\" } }";
+        assertThat(parse(text).clients().components().domains())
+                .hasEntrySatisfying(
+                        Domain.of("bridge.home"),
+                        entry -> assertThat(entry.name() + entry.secret()).isEqualTo("The bridge********"));
+        assertThat(ConfigFile.parse(text, FILE, _ -> null).values().get("component.domains"))
+                .contains("The bridge")
+                .doesNotContain(SECRET);
+    }
+
+    @Test
+    void aDomainIsAComponentsOrSomethingElse() {
+        assertThatThrownBy(() -> parse("domains = [\"a.home\"]\ndarknet.map { \"b.home\" = \"" + B32_NAME + "\" }\n"
+                        + "component.domains {\n\"A.home\" = { secret = \"" + SECRET + "\" }\n"
+                        + "\"b.home\" = { secret = \"" + SECRET + "\" } }"))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.problems())
+                                .satisfiesExactly(
+                                        own -> {
+                                            assertThat(own.line()).isEqualTo(4);
+                                            assertThat(own.text()).contains("(domains, line 1)");
+                                        },
+                                        mapped -> {
+                                            assertThat(mapped.line()).isEqualTo(5);
+                                            assertThat(mapped.text()).contains("(darknet.map, line 2)");
+                                        }));
     }
 
     @Test

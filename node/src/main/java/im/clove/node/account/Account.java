@@ -9,6 +9,7 @@ import im.clove.node.owner.Step;
 import im.clove.runtime.budget.Budget;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Visit;
+import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.xml.Element;
 import java.util.List;
@@ -74,8 +75,10 @@ public final class Account {
     }
 
     /// A session has lost its link and waits for its client.
-    public void asleep(SessionPort session) {
-        mailbox.post(new AccountEvent.Asleep(session));
+    ///
+    /// @param unconfirmed what the client had been given and may not have, oldest first
+    public void asleep(SessionPort session, List<Message> unconfirmed) {
+        mailbox.post(new AccountEvent.Asleep(session, List.copyOf(unconfirmed)));
     }
 
     /// A session that had lost its link has another.

@@ -7,6 +7,7 @@ import im.clove.node.ext.Query;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.xml.Element;
 import java.util.List;
@@ -25,7 +26,9 @@ sealed interface AccountEvent {
     record Bind(Binding binding, CompletableFuture<BindResult> answer) implements AccountEvent {}
 
     /// A session waits for its client to come back.
-    record Asleep(SessionPort session) implements AccountEvent {}
+    ///
+    /// @param unconfirmed what the client had been given and may not have
+    record Asleep(SessionPort session, List<Message> unconfirmed) implements AccountEvent {}
 
     /// A session has a link again.
     record Awake(SessionPort session) implements AccountEvent {}

@@ -128,8 +128,8 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
             case AccountEvent.SayPresence _ -> presence.sayAgain(work);
             case Bind(AccountEvent.Binding binding, CompletableFuture<BindResult> answer) ->
                 sessions.bind(binding, answer, work);
-            case AccountEvent.Asleep(SessionPort session) -> {
-                sessions.asleep(session, work);
+            case AccountEvent.Asleep(SessionPort session, List<Message> unconfirmed) -> {
+                sessions.asleep(session, unconfirmed, work);
                 messages.asleep(work);
             }
             case AccountEvent.Awake(SessionPort session) -> sessions.awake(session, work);

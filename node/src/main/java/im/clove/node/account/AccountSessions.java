@@ -9,6 +9,7 @@ import im.clove.node.store.KnownClients;
 import im.clove.xmpp.jid.JidFormatException;
 import im.clove.xmpp.sasl.FastElements;
 import im.clove.xmpp.sasl.Visit;
+import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.stream.StreamCondition;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /// Which sessions an account has. Connected clients have one bound (RFC 6120 §7.6.2.1), and sessions that wait
 /// for their clients (XEP-0198 §5) another: who is on a bad line and comes back each time with a new session is
@@ -124,10 +126,13 @@ final class AccountSessions {
             return false;
         }
         accounts.put(work.batch(), change.of(record.get()));
-        for (Attached a : state.attached()) {
-            if (!change.ending().isEmpty() && !a.session.resource().equals(spared)) {
-                work.after(() -> a.session.end(StreamCondition.NOT_AUTHORIZED, change.ending()));
+        if (!change.ending().isEmpty()) {
+            for (Attached a : state.attached()) {
+                if (!a.session.resource().equals(spared)) {
+                    work.after(() -> a.session.end(StreamCondition.NOT_AUTHORIZED, change.ending()));
+                }
             }
+            loggedOut(state, resource -> !resource.equals(spared), work);
         }
         return true;
     }
@@ -146,6 +151,7 @@ final class AccountSessions {
         KnownClients all = state.services().stores().clients();
         all.find(state.account(), client)
                 .ifPresent(known -> all.put(work.batch(), state.account(), known.withTokens(null, null)));
+        loggedOut(state, resource::equals, work);
         end(one, StreamCondition.CONFLICT, "The session was ended by its owner or an administrator", work);
         return true;
     }
@@ -170,11 +176,15 @@ final class AccountSessions {
 
     /// A session has fallen asleep: with too many of them the one that has slept longest is over. What its client
     /// has not confirmed comes back to the account, as from every session that ends.
-    void asleep(SessionPort session, Work work) {
+    ///
+    /// @param unconfirmed what its client may not have
+    void asleep(SessionPort session, List<Message> unconfirmed, Work work) {
         Attached one = state.attached(session);
         if (one != null) {
             one.change(now -> now.withWaking(false));
             tell(session, SessionChange.LINK_LOST, work);
+            AccountEffects.run(
+                    state, state.services().extensions().missed(state, session.resource(), unconfirmed), work);
         }
         List<Attached> asleep = state.attached().stream()
                 .filter(Attached::isAsleep)
@@ -191,6 +201,10 @@ final class AccountSessions {
         if (state.attached(session) != null) {
             tell(session, SessionChange.LINK_BACK, work);
         }
+    }
+
+    private static void loggedOut(AccountState state, Predicate<String> whose, Work work) {
+        AccountEffects.run(state, state.services().extensions().loggedOut(state, whose), work);
     }
 
     private void tell(SessionPort session, SessionChange change, Work work) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ public final class Extensions {
     private final Map<Phase, List<Hook.StanzaHandler>> inbound = new EnumMap<>(Phase.class);
     private final List<Hook.TakenHandler> taken = new ArrayList<>();
     private final List<Hook.SessionHandler> sessions = new ArrayList<>();
+    private final List<Hook.MissedHandler> missed = new ArrayList<>();
+    private final List<Hook.LogoutHandler> logouts = new ArrayList<>();
     private final List<Supplier<Element>> streamFeatures = new ArrayList<>();
     private final Map<String, Hook.BindHandler> bindFeatures = new LinkedHashMap<>();
     private final List<Hook.ServerDiscoHandler> serverDisco = new ArrayList<>();
@@ -86,6 +89,8 @@ public final class Extensions {
                 inbound.computeIfAbsent(phase, _ -> new ArrayList<>()).add(handler);
             case Hook.TakenHook(Hook.TakenHandler handler) -> taken.add(handler);
             case Hook.SessionHook(Hook.SessionHandler handler) -> sessions.add(handler);
+            case Hook.MissedHook(Hook.MissedHandler handler) -> missed.add(handler);
+            case Hook.LogoutHook(Hook.LogoutHandler handler) -> logouts.add(handler);
             case Hook.FeatureHook(Supplier<Element> feature) -> streamFeatures.add(feature);
             case Hook.BindFeature(String name, Hook.BindHandler handler) ->
                 claim(extension, name, bindFeatures.put(name, handler));
@@ -174,6 +179,16 @@ public final class Extensions {
     /// Runs the hooks for what happens to a session.
     public List<Effect> session(View view, String resource, SessionChange change) {
         return gather(sessions, handler -> handler.handle(view, resource, change));
+    }
+
+    /// Runs the hooks for what a client had not confirmed when it lost its link.
+    public List<Effect> missed(View view, String resource, List<Message> messages) {
+        return messages.isEmpty() ? List.of() : gather(missed, handler -> handler.handle(view, resource, messages));
+    }
+
+    /// Runs the hooks for logins that have ended.
+    public List<Effect> loggedOut(View view, Predicate<String> whose) {
+        return gather(logouts, handler -> handler.handle(view, whose));
     }
 
     private static <H> List<Effect> gather(List<H> handlers, Function<H, List<Effect>> call) {

@@ -7,6 +7,7 @@ import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.xml.Element;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// A place where an extension takes part. Each place has a handler of its own type: what it cannot carry out cannot be
@@ -39,6 +40,13 @@ public sealed interface Hook {
 
     /// What became of every message: a chance to copy it, to archive it, to wake a telephone.
     record TakenHook(TakenHandler handler) implements Hook {}
+
+    /// What a session had been given and its client had not confirmed when the link was lost: a chance to call the
+    /// client. The messages go on to be the session's, or come back when it ends.
+    record MissedHook(MissedHandler handler) implements Hook {}
+
+    /// Logins that have ended by a change of the account, or by its owner's will: with another password, as a rule.
+    record LogoutHook(LogoutHandler handler) implements Hook {}
 
     /// Sessions of an account that come, lose their link, get it back and leave.
     record SessionHook(SessionHandler handler) implements Hook {}
@@ -102,6 +110,20 @@ public sealed interface Hook {
     @FunctionalInterface
     interface SessionHandler {
         List<Effect> handle(View view, String resource, SessionChange change);
+    }
+
+    /// Called on the account's own thread, behind [SessionChange#LINK_LOST].
+    @FunctionalInterface
+    interface MissedHandler {
+        /// @param messages oldest first; at least one
+        List<Effect> handle(View view, String resource, List<Message> messages);
+    }
+
+    /// Called on the account's own thread.
+    @FunctionalInterface
+    interface LogoutHandler {
+        /// @param whose whether the login of a client with this resource has ended, connected or not
+        List<Effect> handle(View view, Predicate<String> whose);
     }
 
     /// Called on any thread. What it tells under the empty node is the same at any time and for everybody, for clients

@@ -3,6 +3,7 @@ package im.clove.node.session;
 import im.clove.node.account.SessionPort;
 import im.clove.node.account.Undelivered;
 import im.clove.runtime.link.Line;
+import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
@@ -123,6 +124,15 @@ final class Outgoing {
         List<Undelivered> all = new ArrayList<>(unconfirmed.all());
         all.addAll(lane.all());
         return all;
+    }
+
+    /// The messages among it.
+    List<Message> messages() {
+        return all().stream()
+                .map(Undelivered::stanza)
+                .filter(Message.class::isInstance)
+                .map(Message.class::cast)
+                .toList();
     }
 
     private Sent write(Wire w, Stanza stanza, long queued, Runnable written) {

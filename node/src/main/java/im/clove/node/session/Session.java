@@ -14,6 +14,7 @@ import im.clove.xmpp.sm.InboundLedger;
 import im.clove.xmpp.sm.SmElements;
 import im.clove.xmpp.sm.SmMachine.Output;
 import im.clove.xmpp.stanza.Language;
+import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
@@ -325,9 +326,10 @@ public final class Session implements SessionPort {
             finish(null, "");
             return;
         }
+        List<Message> unconfirmed = out.messages();
         absence.begin();
         out.end();
-        account.asleep(this);
+        account.asleep(this, unconfirmed);
     }
 
     /// The count in `resumed` decides what the client sends again. So it must cover every stanza that was read:

@@ -24,6 +24,7 @@
 ///              (account)"k"(node)(id)        where the item with this id is
 ///              (account)"i"(node)(seq)       the item
 /// caps         (account)(hash)               KnownCaps, a chapter
+/// push         (account)(service)(node)      PushTargets, a chapter: whom to call, for which client
 /// reports      (account)(number)             Report, a chapter
 /// settings     ()(name)                      Settings of the server
 ///              (account)"motd"               MessageOfTheDay, a chapter

@@ -181,7 +181,7 @@ final class FailedCommitPlayTest {
                 new Kind("falls asleep", AccountEvent.Asleep.class, s -> {
                     s.tomb.asleepSince = 1;
                     s.stage.post(new AccountEvent.Wake(s.tomb, GENERATION, new CompletableFuture<>()));
-                    return new AccountEvent.Asleep(s.tomb);
+                    return new AccountEvent.Asleep(s.tomb, List.of());
                 }),
                 new Kind("is awake", AccountEvent.Awake.class, s -> new AccountEvent.Awake(s.tomb)),
                 new Kind("hears no answer", AccountEvent.Unanswered.class, _ -> new AccountEvent.Unanswered("none")),

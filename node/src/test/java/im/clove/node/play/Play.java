@@ -8,6 +8,7 @@ import im.clove.node.ext.ArchiveTerms;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Extensions;
 import im.clove.node.ext.std.Administration;
+import im.clove.node.ext.std.Push;
 import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.service.Echo;
 import im.clove.node.service.ServiceTools;
@@ -81,8 +82,32 @@ final class Play implements AutoCloseable {
                 OfflineQueue.Quota.STANDARD,
                 Server.Limits.DEFAULT,
                 StandardExtensions.administered(
-                        Optional::empty, "1.0", START, 50, ArchiveTerms.STANDARD, new SecureRandom(), given),
+                        Optional::empty,
+                        "1.0",
+                        START,
+                        50,
+                        ArchiveTerms.STANDARD,
+                        new SecureRandom(),
+                        given,
+                        Optional.empty()),
                 List.of());
+    }
+
+    /// A server whose clients may name some push services only.
+    Play(Push.Terms push, List<ServiceTools.Maker> services) {
+        this(
+                OfflineQueue.Quota.STANDARD,
+                Server.Limits.DEFAULT,
+                StandardExtensions.administered(
+                        Optional::empty,
+                        "1.0",
+                        START,
+                        50,
+                        ArchiveTerms.STANDARD,
+                        new SecureRandom(),
+                        Administration.Given.NONE,
+                        Optional.of(push)),
+                services);
     }
 
     /// A server with other services.

@@ -56,7 +56,7 @@ final class ConfigReader {
                 federation,
                 archive(),
                 limits(),
-                new NodeConfig.Operation(echo(), log(), file("admin.socket"), contact()));
+                new NodeConfig.Operation(echo(), push(), log(), file("admin.socket"), contact()));
     }
 
     private NodeConfig.Network network() {
@@ -315,6 +315,11 @@ final class ConfigReader {
             }
         });
         return new NodeConfig.Echo(options.flag("echo.enabled"), name);
+    }
+
+    private NodeConfig.Push push() {
+        return new NodeConfig.Push(
+                options.flag("push.enabled"), options.flag("push.sender"), options.flag("push.body"));
     }
 
     /// XEP-0157, but for what is sold.

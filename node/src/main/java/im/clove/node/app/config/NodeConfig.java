@@ -154,11 +154,18 @@ public record NodeConfig(
     /// @param notice after how long a sender is told that a message waits; zero for never
     public record Outbox(int stanzas, long size, Duration keep, Duration notice) {}
 
-    /// The echo account, the log, the control socket, and how whoever runs the node can be reached: `echo.*`, `log.*`,
+    /// The echo account, push, the log, the control socket, and how whoever runs the node can be reached: `echo.*`,
+    /// `push.*`, `log.*`,
     /// `admin.*`, `contact.*`.
     ///
     /// @param contact URIs by what they are for
-    public record Operation(Echo echo, Log log, Path adminSocket, Map<String, List<String>> contact) {}
+    public record Operation(Echo echo, Push push, Log log, Path adminSocket, Map<String, List<String>> contact) {}
+
+    /// Calls for clients that are not there, `push.*`.
+    ///
+    /// @param sender whether they say who wrote
+    /// @param body whether they say what
+    public record Push(boolean enabled, boolean sender, boolean body) {}
 
     /// @param name the local part of the account
     public record Echo(boolean enabled, String name) {}

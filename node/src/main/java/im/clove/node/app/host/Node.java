@@ -30,9 +30,11 @@ import im.clove.runtime.transport.PipeDuplex;
 import im.clove.s2s.S2s;
 import im.clove.s2s.place.DarknetMap;
 import im.clove.s2s.place.Outward;
+import im.clove.s2s.place.Target;
 import im.clove.s2s.place.Way;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -108,6 +110,7 @@ public final class Node implements NodeParts.RunningNode {
                         () -> Optional.of(control()),
                         AdHocTasks.given(
                                 this::control, postings, config.operation().contact()),
+                        this::refusal,
                         random),
                 settings.services(launch.domains()),
                 engines,
@@ -265,6 +268,11 @@ public final class Node implements NodeParts.RunningNode {
         threads.execute(() -> returnCalls.run(endpoint::awaitOpen, new SecureRandom()));
         threads.execute(() -> lookUps.run(endpoint::awaitOpen, endpoint::canSee, new SecureRandom()));
         reachability.watch(endpoint);
+    }
+
+    /// Why a domain cannot be spoken to, as far as the map knows.
+    private Optional<StanzaError> refusal(Domain domain) {
+        return map.resolve(domain) instanceof Target.Refused(StanzaError error) ? Optional.of(error) : Optional.empty();
     }
 
     private Path options() {

@@ -12,6 +12,7 @@ import im.clove.node.c2s.ClientLimits;
 import im.clove.node.ext.ArchiveTerms;
 import im.clove.node.ext.Extensions;
 import im.clove.node.ext.std.Administration;
+import im.clove.node.ext.std.Push;
 import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.peers.OutboxNotices;
 import im.clove.node.service.Echo;
@@ -32,6 +33,7 @@ import im.clove.s2s.queue.Keeping;
 import im.clove.s2s.queue.SideOutboxStore;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.stanza.StanzaError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
@@ -47,6 +49,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -160,7 +163,12 @@ public final class Settings {
     /// What the node understands beyond the RFCs; it counts as started now.
     ///
     /// @param control what administrators ask
-    Extensions extensions(Supplier<Optional<UserControl>> control, Administration.Given given, SecureRandom random) {
+    /// @param refusal why a domain cannot be spoken to
+    Extensions extensions(
+            Supplier<Optional<UserControl>> control,
+            Administration.Given given,
+            Function<Domain, Optional<StanzaError>> refusal,
+            SecureRandom random) {
         return StandardExtensions.administered(
                 control,
                 ProgramVersion.text(),
@@ -168,7 +176,13 @@ public final class Settings {
                 config.limits().account().blocklist(),
                 archive(),
                 random,
-                given);
+                given,
+                push(refusal));
+    }
+
+    private Optional<Push.Terms> push(Function<Domain, Optional<StanzaError>> refusal) {
+        NodeConfig.Push push = config.operation().push();
+        return push.enabled() ? Optional.of(new Push.Terms(refusal, push.sender(), push.body())) : Optional.empty();
     }
 
     /// What has an address here besides accounts and the server itself: a line for each.

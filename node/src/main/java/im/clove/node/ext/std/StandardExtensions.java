@@ -39,13 +39,22 @@ public final class StandardExtensions {
             SecureRandom random,
             Extension... more) {
         return administered(
-                Optional::empty, version, started, blocklist, archive, random, Administration.Given.NONE, more);
+                Optional::empty,
+                version,
+                started,
+                blocklist,
+                archive,
+                random,
+                Administration.Given.NONE,
+                Optional.of(Push.Terms.OPEN),
+                more);
     }
 
     /// As [#of], with a node that administrators can change.
     ///
     /// @param node asked when a command about accounts runs
     /// @param given what else there is for administrators, and how they are reached
+    /// @param push who may be called when clients are not there; empty for nobody
     public static Extensions administered(
             Supplier<Optional<UserControl>> node,
             String version,
@@ -54,6 +63,7 @@ public final class StandardExtensions {
             ArchiveTerms archive,
             SecureRandom random,
             Administration.Given given,
+            Optional<Push.Terms> push,
             Extension... more) {
         PepNodes nodes = new PepNodes(random);
         AtomicReference<Extensions> all = new AtomicReference<>(new Extensions(List.of()));
@@ -81,6 +91,7 @@ public final class StandardExtensions {
         if (archive.enabled()) {
             list.addAll(archive(archive));
         }
+        push.ifPresent(terms -> list.add(new Push(terms)));
         list.addAll(builtIn());
         list.addAll(List.of(more));
         Extensions extensions = new Extensions(list);

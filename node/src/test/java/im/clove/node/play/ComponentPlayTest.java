@@ -69,7 +69,8 @@ final class ComponentPlayTest {
                 + " xmlns='http://jabber.org/protocol/disco#items'/></iq>");
         romeo.expect("<iq type='result' id='1' from='verona.example' to='{me}'><query"
                 + " xmlns='http://jabber.org/protocol/disco#items'><item jid='abbey.verona.example'"
-                + " name='The abbey'/></query></iq>");
+                + " name='The abbey'/><item jid='verona.example' node='http://jabber.org/protocol/commands'"
+                + " name='Commands of this server'/></query></iq>");
     }
 
     @Test

@@ -211,7 +211,14 @@ final class HooksPlayTest {
                         + "<query xmlns='http://jabber.org/protocol/disco#items'/></iq>")
                 .expect("<iq type='result' id='2' from='verona.example' to='{me}'>"
                         + "<query xmlns='http://jabber.org/protocol/disco#items'>"
+                        + "<item jid='verona.example' node='" + COMMANDS + "' name='Commands of this server'/>"
                         + "<item jid='verona.example' node='diary' name='The diary'/></query></iq>");
+        romeo.send("<iq type='get' id='5' to='verona.example'><query xmlns='http://jabber.org/protocol/disco#info' node='"
+                        + COMMANDS + "'/></iq>")
+                .expect("<iq type='result' id='5' from='verona.example' to='{me}'>"
+                        + "<query xmlns='http://jabber.org/protocol/disco#info' node='" + COMMANDS + "'>"
+                        + "<identity category='automation' type='command-list' name='Commands of this server'/>"
+                        + "<feature var='" + COMMANDS + "'/></query></iq>");
         romeo.send("<iq type='get' id='3'><query xmlns='http://jabber.org/protocol/disco#info' node='diary'/></iq>")
                 .expect("<iq type='result' id='3' from='romeo@verona.example' to='{me}'>"
                         + "<query xmlns='http://jabber.org/protocol/disco#info' node='diary'>"

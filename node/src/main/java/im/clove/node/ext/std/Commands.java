@@ -42,6 +42,8 @@ public final class Commands implements Extension {
         this.tokens = new Tokens(random);
     }
 
+    private static final String NAME = "Commands of this server";
+
     @Override
     public Xep xep() {
         return new Xep(50, "Ad-Hoc Commands", "1.3.0");
@@ -61,6 +63,9 @@ public final class Commands implements Extension {
                         ? Optional.empty()
                         : Optional.of(DiscoInfo.ofFeatures(List.of(NS)));
             }
+            if (node.equals(NS)) {
+                return Optional.of(DiscoInfo.of(new DiscoInfo.Identity("automation", "command-list", NAME), NS));
+            }
             return extensions
                     .get()
                     .command(node)
@@ -70,6 +75,10 @@ public final class Commands implements Extension {
 
         @Override
         public Optional<List<DiscoItem>> items(ServerView view, Jid asker, String node) {
+            if (node.isEmpty() && asker.hasLocal() && view.isAccountHost(asker)) {
+                // A server without a single item makes Profanity 0.19 wait for one before it asks for any history.
+                return Optional.of(List.of(new DiscoItem(Jid.of(view.domain()), NS, NAME)));
+            }
             return node.equals(NS)
                     ? Optional.of(extensions.get().commands().stream()
                             .filter(command -> isFor(view, asker, command))

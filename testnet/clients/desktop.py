@@ -25,7 +25,8 @@ def texts(**values):
 
 
 def variant(value):
-    return GLib.Variant("s" if isinstance(value, str) else "i", value)
+    kinds = {str: "s", int: "i", list: "as"}
+    return GLib.Variant(kinds[type(value)], value)
 
 
 class Desktop:

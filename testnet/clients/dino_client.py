@@ -10,9 +10,10 @@ NAME = "im.dino.Dino"
 class Dino(scene.Client):
     name, package = "dino", "dino-im"
     relay_port = 5222
+    desktop = None
 
     def start(self):
-        self.desktop = Desktop()
+        self.desktop = self.desktop or Desktop()
         self.program = self.desktop.start(*self.proxied("dino-im"))
         self.press("Set up account")
         self.find("text", "XMPP Address")[0].type(self.account.address)
@@ -71,6 +72,9 @@ class Dino(scene.Client):
 
     def see(self, contact, text):
         self.wait(f"on screen: {text}", lambda: self.desktop.shows(text))
+
+    def recall(self, contact):
+        self.desktop.open(NAME, f"xmpp:{contact}?message")
 
     def stop(self):
         self.desktop.activate(NAME, "quit")

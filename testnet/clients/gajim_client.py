@@ -6,7 +6,7 @@ import pathlib
 import subprocess
 
 import scene
-from desktop import Desktop, texts
+from desktop import Desktop, texts, variant
 
 NAME = "org.gajim.Gajim"
 ACCOUNT = "home"
@@ -17,6 +17,7 @@ TYPES = {"starttls": "START TLS", "direct": "DIRECT TLS"}
 
 class Gajim(scene.Client):
     name = package = "gajim"
+    desktop = None
 
     def settings(self):
         """As its windows would leave them: the account with its advanced settings, and the proxy."""
@@ -31,7 +32,7 @@ class Gajim(scene.Client):
         return everything
 
     def start(self):
-        self.desktop = Desktop()
+        self.desktop = self.desktop or Desktop()
         file = pathlib.Path("/tmp/settings.json")
         file.write_text(json.dumps(self.settings()))
         subprocess.run(["gajim", "--configure", file], check=True, capture_output=True)
@@ -61,6 +62,9 @@ class Gajim(scene.Client):
 
     def see(self, contact, text):
         self.wait(f"on screen: {text}", lambda: self.desktop.shows(text))
+
+    def recall(self, contact):
+        self.desktop.activate(NAME, "open-chat", variant([ACCOUNT, contact]))
 
     def stop(self):
         self.desktop.activate(NAME, "quit")

@@ -11,7 +11,7 @@ custom_host = {host}
 custom_port = {port}
 auto_reconnect = true
 enable_smacks = true
-use_log = false
+use_log = true
 """
 
 
@@ -59,6 +59,9 @@ class Poezio(scene.Client):
             return text in self.terminal.screen()
 
         self.wait(f"in the tab: {text}", there)
+
+    def recall(self, contact):
+        self.command(f"/message {contact}")
 
     def stop(self):
         self.command("/quit")

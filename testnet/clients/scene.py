@@ -7,6 +7,7 @@ without losing a word; log out. A driver is a class of one client with these ver
 import argparse
 import os
 import pathlib
+import shutil
 import socket
 import subprocess
 import sys
@@ -84,6 +85,10 @@ class Client:
         """Starts it again after a cut, if it does not come back by itself."""
         raise NotImplementedError
 
+    def recall(self, contact):
+        """Opens the chat with a contact, of which this device knows nothing, so that its history is shown."""
+        raise NotImplementedError
+
     def stop(self):
         """Logs out and ends."""
         raise NotImplementedError
@@ -151,6 +156,21 @@ def cut(client, partner, relay):
     return "logged in anew" if anew else "resumed"
 
 
+def history(client, partner):
+    """As on a new device: nothing is left of before, and what was said is on screen all the same."""
+    client.stop()
+    partner.await_event(f"offline {client.account.address}")
+    for thing in client.home.iterdir():
+        if thing.is_dir() and not thing.is_symlink():
+            shutil.rmtree(thing)
+        else:
+            thing.unlink()
+    client.start()
+    client.recall(partner.address)
+    for text in ("do you hear me?", "I do", "more <&> to read"):
+        client.see(partner.address, text)
+
+
 def play(client, partner, relay, done, stages):
     client.start()
     done.append("login")
@@ -162,9 +182,14 @@ def play(client, partner, relay, done, stages):
         done.append("chat both ways")
     if "cut" in stages:
         done.append(f"back after a cut ({cut(client, partner, relay)})")
+    mark = partner.mark()
+    if "history" in stages:
+        history(client, partner)
+        done.append("history on a new device")
+        mark = partner.mark()
     client.stop()
     if "chat" in stages and client.has_roster:
-        partner.await_event(f"offline {client.account.address}")
+        partner.await_event(f"offline {client.account.address}", mark)
     done.append("logout")
 
 

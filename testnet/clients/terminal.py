@@ -7,9 +7,9 @@ import time
 
 
 class Terminal:
-    def __init__(self, width=120, height=40):
+    def __init__(self, width=120, height=40, name="terminal"):
         self.size = ["-x", str(width), "-y", str(height)]
-        self.socket = "/tmp/terminal"
+        self.socket = f"/tmp/{name}"
 
     def _tmux(self, *command, check=True):
         return subprocess.run(
@@ -39,3 +39,7 @@ class Terminal:
 
     def ended(self):
         return self._tmux("display-message", "-p", "#{pane_dead}", check=False).strip() != "0"
+
+    def close(self):
+        """Takes the screen away, so that another of the name can be started."""
+        self._tmux("kill-server", check=False)

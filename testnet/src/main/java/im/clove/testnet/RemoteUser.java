@@ -3,6 +3,7 @@ package im.clove.testnet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jivesoftware.smack.ConnectionConfiguration.SecurityMode;
 import org.jivesoftware.smack.Smack;
@@ -17,7 +18,11 @@ import org.jivesoftware.smack.roster.packet.RosterPacket.ItemType;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
 import org.jivesoftware.smack.util.DNSUtil;
+import org.jivesoftware.smackx.mam.MamManager;
 import org.jivesoftware.smackx.muc.MultiUserChatManager;
+import org.jivesoftware.smackx.pep.PepManager;
+import org.jivesoftware.smackx.pubsub.PayloadItem;
+import org.jivesoftware.smackx.pubsub.SimplePayload;
 import org.jxmpp.jid.BareJid;
 import org.jxmpp.jid.impl.JidCreate;
 import org.jxmpp.jid.parts.Resourcepart;
@@ -27,6 +32,8 @@ import org.jxmpp.stringprep.XmppStringprepException;
 /// Subscription requests are not answered by themselves. One thread drives it.
 public final class RemoteUser implements AutoCloseable {
     private static final Duration REPLY = Duration.ofSeconds(200);
+    private static final int PAGE = 50;
+    private static final String NOTE = "urn:clove:note";
 
     private final Account account;
     private final Duration patience;
@@ -263,6 +270,39 @@ public final class RemoteUser implements AutoCloseable {
     /// Everything received so far, in order.
     public List<Stanza> received() {
         return journal.entries();
+    }
+
+    /// The texts in the archive of the account, in its order (XEP-0313).
+    public List<String> history() throws IOException {
+        List<String> texts = new ArrayList<>();
+        run(() -> {
+            var pages = MamManager.getInstanceFor(connection)
+                    .queryArchive(MamManager.MamQueryArgs.builder()
+                            .setResultPageSizeTo(PAGE)
+                            .build());
+            pages.getMessages().forEach(message -> texts.add(message.getBody()));
+            while (!pages.isComplete()) {
+                pages.pageNext(PAGE).forEach(message -> texts.add(message.getBody()));
+            }
+        });
+        return texts;
+    }
+
+    /// Publishes a text for the account, and waits until the server has said that it is published (XEP-0163).
+    public void publish(String node, String item, String text) throws IOException {
+        var note = new SimplePayload("<note xmlns='" + NOTE + "'>" + text + "</note>");
+        run(() -> PepManager.getInstanceFor(connection).publish(node, new PayloadItem<>(item, note)));
+    }
+
+    /// The text that the account has published last under a node.
+    public String published(String node) throws IOException {
+        List<String> payloads = new ArrayList<>();
+        run(() -> PepManager.getInstanceFor(connection)
+                .getPepPubSubManager()
+                .getLeafNode(node)
+                .<PayloadItem<SimplePayload>>getItems()
+                .forEach(item -> payloads.add(item.getPayload().toXML().toString())));
+        return payloads.getLast().replaceAll("<[^>]*>", "");
     }
 
     /// Drops the socket without a word, as a lost network does.

@@ -96,7 +96,8 @@ final class ClientWorld implements AutoCloseable {
     /// One client on one way.
     ///
     /// @param client the name of its driver, before `_client.py`
-    record Scene(String client, Way way) {}
+    /// @param stages what it does between login and logout, as the driver calls it
+    record Scene(String client, Way way, String stages) {}
 
     /// What is known of a scene.
     ///
@@ -111,7 +112,13 @@ final class ClientWorld implements AutoCloseable {
         }
 
         static Stream<Row> of(String client, List<Way> ways, String does, String asks) {
-            return ways.stream().map(way -> new Row(new Scene(client, way), does, asks));
+            return ways.stream().map(way -> new Row(new Scene(client, way, "chat,cut"), does, asks));
+        }
+
+        /// The same, and then on a new device what was said before.
+        static Stream<Row> remembering(String client, Way way, String comesBack, String asks) {
+            String does = all(comesBack).replace(", logout", ", history on a new device, logout");
+            return Stream.of(new Row(new Scene(client, way, "chat,cut,history"), does, asks));
         }
 
         private Pattern expected() {
@@ -158,6 +165,7 @@ final class ClientWorld implements AutoCloseable {
         line.addAll(List.of("--port", port(node.listener(scene.way().listener)), "--domain", person.domain()));
         line.addAll(List.of("--user", login(person), "--partner", login(partner)));
         line.addAll(List.of("--partner-port", port(home.listener("STARTTLS")), "--patience", PATIENCE));
+        line.addAll(List.of("--stages", scene.stages()));
         return Command.ours("bin/as-person", line.toArray(String[]::new))
                 .within(LIMIT)
                 .run()

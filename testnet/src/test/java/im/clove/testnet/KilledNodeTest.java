@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KilledNodeTest {
     private static final int CYCLES = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String NOTES = "urn:clove:notes";
 
     /// Each kill ends connections in an error, as it should; held here so that the setting lasts.
     private static final Logger SMACK = Logger.getLogger("org.jivesoftware.smack");
@@ -39,6 +40,10 @@ final class KilledNodeTest {
     /// Texts that came twice in one session, or under two ids.
     private final Set<String> doubled = new HashSet<>();
     private final List<String> promised = new ArrayList<>();
+    /// What one of them wrote to the last cycle's notice, and whether it was there after the kill.
+    private String noted = "";
+
+    private final List<String> forgotten = new ArrayList<>();
 
     @Test
     @DisplayName("P-01: a message that was acknowledged is at its recipient exactly once after kill -9")
@@ -53,6 +58,8 @@ final class KilledNodeTest {
                 node.start();
                 collect(node, alice, bob, cycle);
             }
+            compare(node, alice);
+            compare(node, bob);
         }
         var lost = promised.stream().filter(text -> !arrived.containsKey(text)).toList();
         System.out.printf(
@@ -60,6 +67,7 @@ final class KilledNodeTest {
                 CYCLES, promised.size(), lost.size(), doubled.size(), seed);
         assertThat(promised).hasSizeGreaterThanOrEqualTo(CYCLES);
         assertThat(lost).isEmpty();
+        assertThat(forgotten).as("published and gone").isEmpty();
         assertThat(doubled).isEmpty();
     }
 
@@ -67,6 +75,8 @@ final class KilledNodeTest {
             throws IOException {
         try (var recipients = new Recipients(node, bob, online);
                 var sender = login(alice, node)) {
+            noted = "in cycle " + cycle;
+            sender.publish(NOTES, "current", noted);
             promised.addAll(Burst.killedAmid(node, sender, bob.address(), "cycle " + cycle, random));
             recipients.vanish();
         }
@@ -76,6 +86,9 @@ final class KilledNodeTest {
     private void collect(NodeProcess node, Account alice, Account bob, int cycle) throws IOException {
         try (var recipient = login(bob, node);
                 var sender = login(alice, node)) {
+            if (!sender.published(NOTES).equals(noted)) {
+                forgotten.add(noted);
+            }
             String last = "cycle " + cycle + " is over";
             sender.send(bob.address(), last);
             recipient.awaitMessage(alice.address(), last);
@@ -85,6 +98,16 @@ final class KilledNodeTest {
                 }
             }
             note(recipient);
+        }
+    }
+
+    /// The archive has everything promised, once and in the order of sending, with both of them.
+    private void compare(NodeProcess node, Account account) throws IOException {
+        try (var user = login(account, node)) {
+            var history = user.history();
+            assertThat(history).doesNotHaveDuplicates();
+            assertThat(history.stream().filter(promised::contains)).containsExactlyElementsOf(promised);
+            System.out.printf("kill -9 of the node: archive of %s, %d texts%n", account.name(), history.size());
         }
     }
 

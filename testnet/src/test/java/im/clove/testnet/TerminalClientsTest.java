@@ -41,8 +41,25 @@ final class TerminalClientsTest {
     static Stream<Row> table() {
         return Stream.of(
                         Row.of("finch", Way.USUAL, Row.all("logged in anew"), STUN),
-                        Row.of("profanity", Way.USUAL, Row.all(EITHER), Row.NOTHING),
-                        Row.of("poezio", Way.USUAL, Row.all("resumed"), Row.NOTHING),
+                        Row.remembering("profanity", Way.STARTTLS, EITHER, Row.NOTHING),
+                        Row.of(
+                                "profanity",
+                                List.of(Way.DIRECT, Way.OWN_PROXY, Way.OTHER_PROXY),
+                                Row.all(EITHER),
+                                Row.NOTHING),
+                        // Two of them, with OMEMO.
+                        Row.of(
+                                "profanity_omemo",
+                                List.of(Way.STARTTLS),
+                                "two with keys, encrypted both ways, again after a new start,"
+                                        + " none readable in the archive, logout",
+                                Row.NOTHING),
+                        Row.remembering("poezio", Way.STARTTLS, "resumed", Row.NOTHING),
+                        Row.of(
+                                "poezio",
+                                List.of(Way.DIRECT, Way.OWN_PROXY, Way.OTHER_PROXY),
+                                Row.all("resumed"),
+                                Row.NOTHING),
                         // No contacts, no stream management: what people use it for needs neither.
                         Row.of(
                                 "go_sendxmpp",

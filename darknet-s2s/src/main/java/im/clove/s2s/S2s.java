@@ -105,7 +105,7 @@ public final class S2s implements AutoCloseable {
         random.nextBytes(secret);
         this.links = new LinkTable(config.limits().links(), key -> new PeerLink(key, home()));
         this.queues = new Queues(config, links);
-        PeerKinds kinds = new PeerKinds();
+        PeerKinds kinds = new PeerKinds(config.limits().stanza().bytes());
         this.registry = new LinkRegistry(config, tools, links, queues, kinds);
         this.home = new LinkHome(config, tools, outward, sink, registry, new DialbackKeys(secret), kinds);
         int places = config.limits().unproven();

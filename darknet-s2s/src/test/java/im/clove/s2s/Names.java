@@ -45,7 +45,7 @@ public final class Names {
     }
 
     public static List<StreamEvent> events(String xml) {
-        return new StreamParser(XmlLimits.SERVER).feed(ByteBuffer.wrap(xml.getBytes(StandardCharsets.UTF_8)));
+        return new StreamParser(XmlLimits.STORED).feed(ByteBuffer.wrap(xml.getBytes(StandardCharsets.UTF_8)));
     }
 
     /// The children of a stream between servers.

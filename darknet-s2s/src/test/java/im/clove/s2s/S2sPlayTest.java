@@ -16,6 +16,7 @@ import im.clove.s2s.sim.TouchyResolver;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
+import im.clove.xmpp.xml.XmlLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -297,6 +298,49 @@ final class S2sPlayTest {
         TestNode juliet = node(JULIET);
         assertThat(romeo.send(juliet.domain.name(), message(500_000)).await()).isEqualTo("accepted");
         assertThat(romeo.send(juliet.domain.name(), message(524_240)).await()).isEqualTo(Condition.POLICY_VIOLATION);
+    }
+
+    private TestNode taking(B32 b32, int bytes) {
+        PeerLimits d = PeerLimits.DEFAULT;
+        return keep(new TestNode(
+                network,
+                b32,
+                true,
+                config -> config.with(new PeerLimits(
+                        100,
+                        8 << 20,
+                        d.window(),
+                        d.inHand(),
+                        64 << 20,
+                        d.links(),
+                        10,
+                        XmlLimits.SERVER.withBytes(bytes)))));
+    }
+
+    @Test
+    @DisplayName("A stanza of 2 MiB goes, also as the first one, to a node that says that it takes it")
+    void aLargerStanzaGoesToANodeThatTakesIt() throws Exception {
+        TestNode romeo = taking(ROMEO, 4 << 20);
+        TestNode juliet = taking(JULIET, 4 << 20);
+        assertThat(romeo.send(juliet.domain.name(), message(2 << 20)).await()).isEqualTo("accepted");
+        assertThat(juliet.send(romeo.domain.name(), message(2 << 20)).await()).isEqualTo("accepted");
+        assertThat(romeo.send(juliet.domain.name(), message(4 << 20)).await()).isEqualTo(Condition.POLICY_VIOLATION);
+    }
+
+    @Test
+    @DisplayName("It comes back from a node that does not, with the reason, and ends no stream of anybody's")
+    void aLargerStanzaComesBackFromANodeThatDoesNotTakeIt() throws Exception {
+        TestNode romeo = taking(ROMEO, 4 << 20);
+        TestNode juliet = node(JULIET);
+        TestNode.Outcome before = romeo.message(JULIET, "before");
+        TestNode.Outcome large = romeo.send(juliet.domain.name(), message(2 << 20));
+        TestNode.Outcome after = romeo.message(JULIET, "after");
+        assertThat(before.await()).isEqualTo("accepted");
+        assertThat(large.await()).isEqualTo(Condition.POLICY_VIOLATION);
+        assertThat(after.await()).isEqualTo("accepted");
+        assertThat(romeo.send(juliet.domain.name(), message(600_000)).await()).isEqualTo(Condition.POLICY_VIOLATION);
+        assertThat(juliet.received).containsExactly("before", "after");
+        assertThat(network.dials()).isOne();
     }
 
     private static String message(int body) {

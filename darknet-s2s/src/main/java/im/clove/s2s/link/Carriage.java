@@ -11,6 +11,7 @@ import im.clove.s2s.stream.PeerStream;
 import im.clove.s2s.stream.StockGround;
 import im.clove.xmpp.xml.Element;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -88,11 +89,16 @@ final class Carriage {
     /// @return what that means for the link, if anything
     Optional<LinkEvent> grounded(PeerStream stream, StockGround ground, long now) {
         StockCarrier current = stock.grounded(stream, ground);
-        PeerKinds kinds = link.home().kinds();
-        kinds.takes(link.key().place(), ground.most());
-        link.queue().refuseHeavier(kinds.most(link.key().place()));
+        takes(ground.most());
         carrier = current;
         return current.introduce(now);
+    }
+
+    /// The peer has said how large a stanza may be, or that it does not say so.
+    private void takes(OptionalInt bytes) {
+        PeerKinds kinds = link.home().kinds();
+        kinds.takes(link.key().place(), bytes);
+        link.queue().refuseHeavier(kinds.most(link.key().place()));
     }
 
     /// The machine says that this stream, on which dialback was done, is the link.
@@ -108,6 +114,7 @@ final class Carriage {
     /// @return what that means for the link, if anything
     Optional<LinkEvent> begin(PeerStream stream, Hello hello, boolean dialled, long now) {
         stock.fail(new DialbackVerdict.Invalid());
+        takes(hello.most());
         if (dialled) {
             CloveCarrier current = clove.dialled(stream, hello, now);
             carrier = current;

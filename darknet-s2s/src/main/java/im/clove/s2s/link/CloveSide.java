@@ -99,7 +99,8 @@ final class CloveSide {
     /// @param seq the number of the stanza that comes next
     Hello hello(long seq) {
         expected = seq;
-        return new Hello(queue.outbox().id(), seq, intake.peer(), intake.handled(), epoch);
+        return new Hello(queue.outbox().id(), seq, intake.peer(), intake.handled(), epoch)
+                .taking(link.home().config().limits().stanza().bytes());
     }
 
     /// The stanza, and before it, if something was given up, the number at which the count goes on.

@@ -137,7 +137,7 @@ final class LinkQueue {
 
     /// Gives back what is larger than the peer takes.
     void refuseHeavier(int bytes) {
-        fail(outbox.take(entry -> entry.bytes() > bytes), Failures.TOO_LARGE);
+        fail(outbox.heavier(bytes), Failures.tooLarge(bytes));
     }
 
     /// Gives everything back to its senders.

@@ -70,7 +70,7 @@ public final class LinkRegistry implements LinkHome.Registry {
         if (refusal.isPresent()) {
             delivery.failed(refusal.get());
         } else if (bytes > kinds.most(key.place())) {
-            delivery.failed(Failures.TOO_LARGE);
+            delivery.failed(Failures.tooLarge(kinds.most(key.place())));
         } else {
             post(key, new LinkPost.Send(stanza, delivery, bytes));
         }

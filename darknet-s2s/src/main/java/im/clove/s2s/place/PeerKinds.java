@@ -20,8 +20,15 @@ public final class PeerKinds {
     /// Everybody has to take this much (RFC 6120 §13.12).
     private static final int LEAST = 10_000;
 
+    private final int unknown;
     private final Set<Place> stock = ConcurrentHashMap.newKeySet();
     private final ConcurrentMap<Place, Integer> most = new ConcurrentHashMap<>();
+
+    /// @param own the largest stanza that is taken here, in bytes: so much is kept for a server that has not been asked
+    ///     yet
+    public PeerKinds(int own) {
+        unknown = Math.max(ASSUMED, own - 1024);
+    }
 
     public boolean isStock(Place peer) {
         return stock.contains(peer);
@@ -39,16 +46,20 @@ public final class PeerKinds {
 
     /// A peer has said how large a stanza may be (XEP-0478), or has not.
     public void takes(Place peer, OptionalInt bytes) {
-        if (bytes.isPresent() && (most.size() < MOST || most.containsKey(peer))) {
-            most.put(peer, Math.max(LEAST, bytes.getAsInt()) - 1024);
-        } else {
-            most.remove(peer);
+        if (most.size() >= MOST && !most.containsKey(peer)) {
+            Iterator<Place> any = most.keySet().iterator();
+            if (any.hasNext()) {
+                most.remove(any.next());
+            }
         }
+        int said = Math.max(LEAST, bytes.orElse(XmlLimits.SERVER.bytes()));
+        most.put(peer, Math.min(said, XmlLimits.MOST_RECEIVED) - 1024);
     }
 
-    /// What the largest stanza for this peer may weigh, in bytes.
+    /// What the largest stanza for this peer may weigh, in bytes. One that is larger than [#ASSUMED] waits until the
+    /// peer has said what it takes.
     public int most(Place peer) {
-        return Math.min(ASSUMED, most.getOrDefault(peer, ASSUMED));
+        return most.getOrDefault(peer, unknown);
     }
 
     public void forget(Place peer) {

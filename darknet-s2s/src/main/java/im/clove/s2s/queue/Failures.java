@@ -24,8 +24,6 @@ public final class Failures {
             Condition.RESOURCE_CONSTRAINT, "This server is connected to too many others; try again later.");
     public static final StanzaError TRANSIT =
             StanzaError.of(Condition.NOT_ALLOWED, "This server does not pass stanzas on for other servers.");
-    public static final StanzaError TOO_LARGE =
-            StanzaError.of(Condition.POLICY_VIOLATION, "That is too large to send to another server.");
     public static final StanzaError ENDS = StanzaError.of(
             Condition.UNDEFINED_CONDITION, "The other server ended the connection each time this was sent.");
     public static final StanzaError INTERNAL =
@@ -41,4 +39,12 @@ public final class Failures {
     };
 
     private Failures() {}
+
+    /// @param bytes the largest that the other server takes, as far as is known
+    public static StanzaError tooLarge(int bytes) {
+        return StanzaError.of(
+                Condition.POLICY_VIOLATION,
+                "That is too large: the other server takes stanzas of " + bytes / 1024 + " KiB at most. Send less at a"
+                        + " time, or a link to it.");
+    }
 }

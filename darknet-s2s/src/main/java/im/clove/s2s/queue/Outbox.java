@@ -183,7 +183,7 @@ public final class Outbox {
         suspicion.inVain(flying);
     }
 
-    /// Whether streams end before anything is acknowledged: then nothing goes before the stream is known to work.
+    /// Whether streams end with nothing acknowledged: then nothing goes before one is known to work.
     public boolean isDoubtful() {
         return suspicion.isDoubtful();
     }
@@ -275,8 +275,7 @@ public final class Outbox {
         return backlog.drop(entry);
     }
 
-    /// The full number whose low 32 bits a peer gave in `h` (XEP-0198 §4), looking forward from what it last
-    /// acknowledged.
+    /// The first number from the last acknowledged one on with these low 32 bits, a peer's `h` (XEP-0198 §4).
     public long unfold(long low) {
         return numbers.unfold(low);
     }
@@ -286,8 +285,7 @@ public final class Outbox {
         numbers.floor((flying.isEmpty() ? seq() : flying.getFirst().number()) - 1);
     }
 
-    /// Takes out what has waited too long. What was sent on the present stream is the peer's to acknowledge and
-    /// stays.
+    /// Takes out what has waited too long and is not on its way.
     public List<Queued> expired(long now) {
         return nextExpiry(now) > now ? List.of() : backlog.take(entry -> now >= deadline(entry, now));
     }
@@ -304,10 +302,8 @@ public final class Outbox {
 
     private long deadline(Queued entry, long now) {
         Instant at = entry.keptAt();
-        if (at != null) {
-            return now + spool.millisLeft(at);
-        }
-        return entry.since() + (entry.stanza() instanceof Iq ? times.iqWait() : times.messageWait()).toMillis();
+        long most = (entry.stanza() instanceof Iq ? times.iqWait() : times.messageWait()).toMillis();
+        return at == null ? entry.since() + most : now + spool.millisLeft(at);
     }
 
     /// Takes out the presence that a later one makes untrue.
@@ -321,17 +317,20 @@ public final class Outbox {
         return backlog.take(unwanted);
     }
 
+    /// Takes out what is heavier than the peer takes, which is known now.
+    public List<Queued> heavier(int bytes) {
+        suspicion.known();
+        return backlog.take(entry -> entry.bytes() > bytes);
+    }
+
     /// Takes out everything that was not kept, or simply everything.
     public List<Queued> drain(boolean everything) {
         restart();
-        List<Queued> out = new ArrayList<>(backlog.take(entry -> everything || !entry.isKept()));
-        for (Queued entry : List.copyOf(fresh)) {
-            if (everything || !entry.isKept()) {
-                fresh.remove(entry);
-                freshBytes -= entry.bytes();
-                out.add(entry);
-            }
-        }
+        Predicate<Queued> leaving = entry -> everything || !entry.isKept();
+        List<Queued> out = new ArrayList<>(backlog.take(leaving));
+        out.addAll(fresh.stream().filter(leaving).toList());
+        fresh.removeIf(leaving);
+        freshBytes = fresh.stream().mapToLong(Queued::bytes).sum();
         return out;
     }
 

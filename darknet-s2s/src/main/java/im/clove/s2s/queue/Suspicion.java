@@ -1,5 +1,6 @@
 package im.clove.s2s.queue;
 
+import im.clove.s2s.place.PeerKinds;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// An error of the stream is sure: one more stanza on its way is one more suspect. A stream that merely ends may have
 /// its reasons elsewhere, so that counts only if it happens again and again and nothing is acknowledged in between.
 /// Confined to its [Outbox].
+///
+/// A stanza that only some peers take does not go before the peer has said that it does.
 final class Suspicion {
     /// Streams that ended in a row with nothing acknowledged before their stanzas are suspected.
     private static final int VAIN = 2;
@@ -20,6 +23,7 @@ final class Suspicion {
     private long alone = NOBODY;
     private int ends;
     private int vain;
+    private boolean isKnown;
 
     /// The stream ended while these were on their way.
     ///
@@ -69,10 +73,18 @@ final class Suspicion {
         alone = NOBODY;
     }
 
+    /// How large a stanza may be for the peer is known, and nothing larger waits.
+    void known() {
+        isKnown = true;
+    }
+
     /// Whether a stanza may go now.
     ///
     /// @param flying the first that is on its way, or null
     boolean lets(Queued entry, @Nullable Queued flying) {
+        if (!isKnown && entry.bytes() > PeerKinds.ASSUMED) {
+            return false;
+        }
         return flying == null || entry.number() > upTo && flying.number() > upTo;
     }
 }

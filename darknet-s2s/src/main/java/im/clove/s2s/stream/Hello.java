@@ -1,7 +1,9 @@
 package im.clove.s2s.stream;
 
 import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.XmlLimits;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /// The `link` element each side of a Clove to Clove stream sends once, before its first stanza. It replaces TLS,
@@ -20,11 +22,23 @@ import org.jspecify.annotations.Nullable;
 /// @param of the id of the other side that `h` counts, or null if none is known
 /// @param h the last stanza of the other side that was handled
 /// @param epoch how many streams this link has had, as far as the sender knows
-public record Hello(String id, long seq, @Nullable String of, long h, long epoch) {
+/// @param most the largest stanza the sender takes, in bytes (what XEP-0478 says in stream features, which only one
+///     side of a stream has); empty for [XmlLimits#SERVER], which every node takes
+public record Hello(String id, long seq, @Nullable String of, long h, long epoch, OptionalInt most) {
     static final String NS = "urn:clove:s2s:0";
     static final String LINK = "link";
 
     private static final int MAX_ID = 64;
+
+    public Hello(String id, long seq, @Nullable String of, long h, long epoch) {
+        this(id, seq, of, h, epoch, OptionalInt.empty());
+    }
+
+    /// As one that takes stanzas of this size.
+    public Hello taking(int bytes) {
+        return new Hello(
+                id, seq, of, h, epoch, bytes > XmlLimits.SERVER.bytes() ? OptionalInt.of(bytes) : OptionalInt.empty());
+    }
 
     public Element toElement() {
         return Element.of(NS, LINK)
@@ -32,7 +46,8 @@ public record Hello(String id, long seq, @Nullable String of, long h, long epoch
                 .with("seq", Long.toString(seq))
                 .with("of", of)
                 .with("h", Long.toString(h))
-                .with("epoch", Long.toString(epoch));
+                .with("epoch", Long.toString(epoch))
+                .with("most", most.isPresent() ? Integer.toString(most.getAsInt()) : null);
     }
 
     /// Reads a `link` element; empty if it makes no sense.
@@ -49,7 +64,12 @@ public record Hello(String id, long seq, @Nullable String of, long h, long epoch
                 && seq >= 1
                 && h >= 0
                 && epoch >= 0;
-        return sound ? Optional.of(new Hello(id, seq, of, h, epoch)) : Optional.empty();
+        return sound ? Optional.of(new Hello(id, seq, of, h, epoch, most(element))) : Optional.empty();
+    }
+
+    private static OptionalInt most(Element element) {
+        long said = number(element.attribute("most"));
+        return said < 0 ? OptionalInt.empty() : OptionalInt.of((int) Math.min(said, XmlLimits.MOST_RECEIVED));
     }
 
     /// A decimal number below 2⁶², or -1.

@@ -12,7 +12,9 @@ import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.xml.Element;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -131,6 +133,16 @@ public final class Account {
     CompletableFuture<Boolean> dismiss(String resource, String client) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         mailbox.post(new AccountEvent.Dismiss(resource, client, answer));
+        return answer;
+    }
+
+    /// Lets go of old messages of the archive.
+    ///
+    /// @param before what is older goes; empty for what retention says
+    /// @return how many went
+    CompletableFuture<Long> prune(Optional<Instant> before) {
+        CompletableFuture<Long> answer = new CompletableFuture<>();
+        mailbox.post(new AccountEvent.Prune(before, 0, answer));
         return answer;
     }
 

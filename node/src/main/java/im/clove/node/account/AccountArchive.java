@@ -4,6 +4,7 @@ import im.clove.node.ext.Archive;
 import im.clove.node.ext.ArchiveId;
 import im.clove.node.ext.ArchiveTerms;
 import im.clove.node.ext.Archived;
+import im.clove.node.ext.Pruning;
 import im.clove.node.owner.Work;
 import im.clove.node.store.Shelf;
 import im.clove.node.store.Writes;
@@ -61,28 +62,29 @@ final class AccountArchive {
         Archive longer = archive().append(shelf, state.account(), message, id.secret(), sent, state.now(), writes);
         state.turn(Archive.CHAPTER, longer, writes, work.batch());
         if (longer.isFull(state.services().limits().archive()) || id.number() % LOOKED_AT == 0) {
-            boolean _ = prune(REMOVED_AT_ONCE, work);
+            long _ = prune(retention().keepingNewest(), REMOVED_AT_ONCE, work);
         }
         return id.number();
     }
 
-    /// Lets go of what is too old or too much, but of nothing that waits in the offline queue.
+    /// What retention says, now.
+    Pruning retention() {
+        return Pruning.by(state.services().limits().archive(), state.now());
+    }
+
+    /// Lets go of old messages, but of nothing that waits in the offline queue.
     ///
     /// @param most so many messages in this commit
-    /// @return whether that was all of it
-    boolean prune(int most, Work work) {
-        Archive before = archive();
+    /// @return how many that are; if it is less than the most, that was all
+    long prune(Pruning what, int most, Work work) {
+        Archive before = state.ownChapter(Archive.CHAPTER);
         Writes writes = new Writes();
-        Archive after = before.prune(
-                state.shelf(Archive.CHAPTER),
-                state.account(),
-                state.services().limits().archive(),
-                state.now(),
-                new Pinned(work),
-                most,
-                writes);
-        state.turn(Archive.CHAPTER, after, writes, work.batch());
-        return before.count() - after.count() < most;
+        Archive after =
+                before.prune(state.ownShelf(Archive.CHAPTER), state.account(), what, new Pinned(work), most, writes);
+        if (!after.equals(before)) {
+            state.turn(Archive.CHAPTER, after, writes, work.batch());
+        }
+        return before.count() - after.count();
     }
 
     /// What the offline queue points to, read if somebody asks.

@@ -3,6 +3,7 @@ package im.clove.node.account;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.StoredKeys;
 import im.clove.xmpp.jid.Jid;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +65,17 @@ public final class AccountBook {
     /// @return whether there was such a session, completed when it is durable; null if there is no such account
     public @Nullable CompletableFuture<Boolean> dismiss(Jid account, String resource, String client) {
         return accounts.with(account.bare(), owner -> owner.dismiss(resource, client));
+    }
+
+    /// Lets go of old messages of the archive, but of none that waits; a part of them with each commit, so that
+    /// clients go on meanwhile.
+    ///
+    /// @param before what is older goes; empty for what retention says
+    /// @return how many went, when that is durable; null if there is no such account
+    public @Nullable CompletableFuture<Long> prune(Jid account, Optional<Instant> before) {
+        Jid bare = account.bare();
+        CompletableFuture<Long> done = accounts.with(bare, owner -> owner.prune(before));
+        return done == null ? null : done.whenComplete((_, _) -> accounts.forget(bare));
     }
 
     /// Removes the account: contacts are told (RFC 6121 §3.2 and §3.3), everything is deleted, sessions end.

@@ -10,7 +10,9 @@ import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.xml.Element;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -69,6 +71,13 @@ sealed interface AccountEvent {
     ///
     /// @param all even those that were given to a client just now
     record Keep(boolean all, CompletableFuture<Boolean> answer) implements AccountEvent {}
+
+    /// Old messages are to go from the archive, a part of them with each event.
+    ///
+    /// @param before what is older goes; empty for what retention says
+    /// @param removed so many are gone already
+    /// @param answer how many went
+    record Prune(Optional<Instant> before, long removed, CompletableFuture<Long> answer) implements AccountEvent {}
 
     /// A contact is to learn how things are here, and to say how they are there.
     record Refresh(Jid contact) implements AccountEvent {}

@@ -48,6 +48,10 @@ final class AccountMessages {
         return queue;
     }
 
+    AccountArchive archive() {
+        return archive;
+    }
+
     /// Whether every sender has been told.
     boolean isSettled() {
         return held.isEmpty();

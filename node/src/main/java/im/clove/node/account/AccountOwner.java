@@ -5,6 +5,7 @@ import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
 import im.clove.node.core.Ticket;
 import im.clove.node.ext.Hook.Asker;
+import im.clove.node.ext.Pruning;
 import im.clove.node.ext.Query;
 import im.clove.node.owner.Step;
 import im.clove.node.owner.Work;
@@ -20,12 +21,17 @@ import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.xml.Element;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// What an account does about each event, and what it says when that could not be committed.
 final class AccountOwner implements Step.Owner<AccountEvent> {
+    /// Others wait for the commit.
+    private static final int PRUNED_AT_ONCE = 200;
+
     private final AccountState state;
     private final AccountPresence presence;
     private final AccountRoster roster;
@@ -160,6 +166,7 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
                 messages.keep(all, work);
                 work.after(() -> answer.complete(true));
             }
+            case AccountEvent.Prune prune -> prune(prune, work);
             case AccountEvent.HistoryRead(Iq request, Query.Found found, Envelope envelope) ->
                 requests.found(request, found, envelope, work);
             case AccountEvent.AskedAgain(Asker asker, Iq request, Envelope envelope) ->
@@ -184,6 +191,20 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
                 });
             }
         }
+    }
+
+    private void prune(AccountEvent.Prune event, Work work) {
+        AccountArchive archive = messages.archive();
+        long now =
+                archive.prune(event.before().map(Pruning::before).orElseGet(archive::retention), PRUNED_AT_ONCE, work);
+        long removed = event.removed() + now;
+        work.after(() -> {
+            if (now < PRUNED_AT_ONCE) {
+                event.answer().complete(removed);
+            } else {
+                state.later(new AccountEvent.Prune(event.before(), removed, event.answer()));
+            }
+        });
     }
 
     private void handleOutbound(SessionPort session, Envelope envelope, Work work) {
@@ -273,6 +294,8 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
             case AccountEvent.Amend(Amendment _, CompletableFuture<Boolean> answer) ->
                 answer.completeExceptionally(cause);
             case AccountEvent.Dismiss(String _, String _, CompletableFuture<Boolean> answer) ->
+                answer.completeExceptionally(cause);
+            case AccountEvent.Prune(Optional<Instant> _, long _, CompletableFuture<Long> answer) ->
                 answer.completeExceptionally(cause);
             case AccountEvent.Remove(CompletableFuture<Boolean> answer) -> answer.completeExceptionally(cause);
             case AccountEvent.Ended ended ->

@@ -186,6 +186,11 @@ final class AccountState implements View {
         return open(RosterBook.CHAPTER);
     }
 
+    /// As [#chapter], of one that the account keeps itself: also when no extension names it any more.
+    <T> T ownChapter(Chapter<T> chapter) {
+        return open(chapter);
+    }
+
     /// Of a chapter that the account keeps itself.
     Shelf ownShelf(Chapter<?> chapter) {
         return chapter.shelf(tables, bare);

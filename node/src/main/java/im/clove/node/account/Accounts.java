@@ -63,6 +63,11 @@ public final class Accounts {
         return new AccountBook(this);
     }
 
+    /// What lets go of old messages where nothing comes; not started yet.
+    public ArchiveSweep sweep() {
+        return new ArchiveSweep(this, services);
+    }
+
     /// Of the node.
     public Budget budget() {
         return services.tools().budget();

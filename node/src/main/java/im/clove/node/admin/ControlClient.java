@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +140,18 @@ public final class ControlClient implements NodeControl, AutoCloseable {
     @Override
     public int logOut(Jid user) throws ControlException {
         return number(Map.of("do", "log-out", "user", user.toString()));
+    }
+
+    @Override
+    public long pruneArchive(Optional<Jid> user, Optional<Instant> before) throws ControlException {
+        Object removed = ask(Map.of(
+                "do",
+                "prune-archive",
+                "user",
+                user.map(Jid::toString).orElse(""),
+                "before",
+                before.map(Instant::toString).orElse("")));
+        return removed instanceof Number number ? number.longValue() : 0;
     }
 
     @Override

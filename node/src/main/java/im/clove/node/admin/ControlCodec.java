@@ -313,7 +313,7 @@ public final class ControlCodec {
         return out;
     }
 
-    private static Instant instant(Map<String, Object> json, String name) {
+    static Instant instant(Map<String, Object> json, String name) {
         try {
             return Instant.parse(text(json, name));
         } catch (DateTimeException e) {

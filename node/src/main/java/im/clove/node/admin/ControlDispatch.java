@@ -68,6 +68,13 @@ final class ControlDispatch {
             case "log-out" -> {
                 return value(node.logOut(ControlCodec.jid(request, "user")));
             }
+            case "prune-archive" -> {
+                return value(node.pruneArchive(
+                        given(request, "user") ? Optional.of(ControlCodec.jid(request, "user")) : Optional.empty(),
+                        given(request, "before")
+                                ? Optional.of(ControlCodec.instant(request, "before"))
+                                : Optional.empty()));
+            }
             case "reload-certificate" -> node.reloadCertificate();
             case "reload-map" -> node.reloadMap();
             case "check-network" -> node.checkNetwork(finding -> news.accept(ControlCodec.toJson(finding)));
@@ -93,6 +100,10 @@ final class ControlDispatch {
 
     private static Secret password(Map<String, Object> request) {
         return Secret.of(ControlCodec.text(request, "password"));
+    }
+
+    private static boolean given(Map<String, Object> request, String name) {
+        return !ControlCodec.text(request, name).isEmpty();
     }
 
     private static Optional<String> said(Map<String, Object> request) {

@@ -5,6 +5,7 @@ import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,15 +14,24 @@ import java.util.function.Supplier;
 /// [NodeControl] on the data folder alone, for when no node runs. The caller holds the folder's lock.
 public final class OfflineControl implements NodeControl {
     private final StoredUsers users;
+    private final Pruner archives;
     private final StoredOutbox outbox;
     private final StoredPostings postings;
     private final Supplier<List<ReportInfo>> reports;
     private final Runnable forget;
 
+    /// Lets go of old messages in the archives of a store.
+    @FunctionalInterface
+    public interface Pruner {
+        /// See [UserControl#pruneArchive]; the account is there.
+        long prune(Optional<Jid> user, Optional<Instant> before);
+    }
+
     /// @param reports what accounts have reported
     /// @param forget leaves nothing on disk of what was removed
     public OfflineControl(
             StoredUsers users,
+            Pruner archives,
             StoredOutbox outbox,
             StoredPostings postings,
             Supplier<List<ReportInfo>> reports,
@@ -29,6 +39,7 @@ public final class OfflineControl implements NodeControl {
         this.postings = postings;
         this.reports = reports;
         this.users = users;
+        this.archives = archives;
         this.outbox = outbox;
         this.forget = forget;
     }
@@ -97,6 +108,18 @@ public final class OfflineControl implements NodeControl {
     @Override
     public void setAdmin(Jid user, boolean admin) throws ControlException {
         onStore(() -> users.setAdmin(user, admin));
+    }
+
+    @Override
+    public long pruneArchive(Optional<Jid> user, Optional<Instant> before) throws ControlException {
+        if (user.isPresent()) {
+            users.require(user.get());
+        }
+        try {
+            return archives.prune(user, before);
+        } catch (StoreException e) {
+            throw failed(e);
+        }
     }
 
     @Override

@@ -1,7 +1,9 @@
 package im.clove.node.admin;
 
 import im.clove.xmpp.jid.Jid;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// What its owner can ask of a node about accounts; the rules of [NodeControl] hold.
 public interface UserControl {
@@ -32,4 +34,12 @@ public interface UserControl {
     ///
     /// @return how many sessions that ended
     int logOut(Jid user) throws ControlException;
+
+    /// Lets go of old messages in archives, but of none that waits for its account.
+    ///
+    /// @param user whose archive; empty for all
+    /// @param before what was archived earlier goes, with all that stands before it; empty for what retention
+    ///     says now
+    /// @return how many messages went
+    long pruneArchive(Optional<Jid> user, Optional<Instant> before) throws ControlException;
 }

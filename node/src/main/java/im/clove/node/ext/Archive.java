@@ -172,15 +172,19 @@ public record Archive(long next, long first, long count, long bytes, long last, 
         return count > terms.messages() || bytes > terms.bytes();
     }
 
-    /// Without its oldest messages, as far as they are too old or too many.
+    /// Whether [#prune] would find something. Reads one message.
+    ///
+    /// @param shelf as it is committed
+    public boolean isDue(Shelf shelf, Pruning what) {
+        return page(shelf, first - 1).stream().limit(1).anyMatch(entry -> what.takes(secondOf(entry), count, bytes));
+    }
+
+    /// Without its oldest messages, as far as they are to go.
     ///
     /// @param pinned of messages that must stay
     /// @param most so many are removed at once; the rest another time
     /// @return this, if there is nothing to remove
-    public Archive prune(
-            Shelf shelf, Jid account, ArchiveTerms terms, Instant now, LongPredicate pinned, int most, Writes writes) {
-        long oldest =
-                terms.keep().isZero() ? Long.MIN_VALUE : now.minus(terms.keep()).getEpochSecond();
+    public Archive prune(Shelf shelf, Jid account, Pruning what, LongPredicate pinned, int most, Writes writes) {
         long left = count;
         long leftBytes = bytes;
         long from = first;
@@ -188,12 +192,11 @@ public record Archive(long next, long first, long count, long bytes, long last, 
         long at = first - 1;
         int removed = 0;
         ArchiveWords.Removal words = new ArchiveWords.Removal(shelf, indexed);
-        // The newest one stays in any case: it is only just being told about.
+        long last = what.keepsNewest() ? next - 2 : next - 1;
         for (List<Tables.Entry> page = page(shelf, at); !page.isEmpty() && removed < most; page = page(shelf, at)) {
             for (Tables.Entry entry : page) {
                 at = entry.key().lastLong();
-                boolean tooMany = left > terms.messages() || leftBytes > terms.bytes();
-                if (removed == most || at >= next - 1 || !tooMany && secondOf(entry) >= oldest) {
+                if (removed == most || at > last || !what.takes(secondOf(entry), left, leftBytes)) {
                     return removed == 0 && from == first ? this : pruned(from, left, leftBytes, words, writes);
                 }
                 if (pinned.test(at)) {

@@ -74,6 +74,16 @@ public final class FakeNode implements NodeControl {
     }
 
     @Override
+    public long pruneArchive(Optional<Jid> user, Optional<Instant> before) throws ControlException {
+        if (user.isPresent()) {
+            users.require(user.get());
+        }
+        asked.add("prune " + user.map(Jid::toString).orElse("all") + " "
+                + before.map(Instant::toString).orElse("by retention"));
+        return 3;
+    }
+
+    @Override
     public List<Jid> online() {
         return List.of(Jid.parse("romeo@example.org"));
     }

@@ -13,12 +13,17 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 final class OfflineControlTest extends NodeControlContractTest {
+    private final List<String> pruned = new ArrayList<>();
     private final List<List<UserInfo>> forgotten = new ArrayList<>();
 
     @Override
     protected NodeControl node() {
         return new OfflineControl(
                 users,
+                (user, before) -> {
+                    pruned.add(user + " " + before);
+                    return 7;
+                },
                 new StoredOutbox(new Outboxes(store), _ -> Optional.empty()),
                 new StoredPostings(store, CLOCK),
                 List::of,
@@ -34,6 +39,18 @@ final class OfflineControlTest extends NodeControlContractTest {
         assertThat(forgotten).as("after the removal").containsExactly(List.of());
         node.compact();
         assertThat(forgotten).as("when it is asked for").hasSize(2);
+    }
+
+    @Test
+    void archivesOfAccountsThatAreThereArePruned() throws Exception {
+        NodeControl node = node();
+        refused(() -> node.pruneArchive(Optional.of(ROMEO), Optional.empty()), "There is no account");
+        node.addUser(ROMEO, Secret.of("wherefore art thou"), false);
+        assertThat(node.pruneArchive(Optional.of(ROMEO), Optional.of(NOW))).isEqualTo(7);
+        assertThat(node.pruneArchive(Optional.empty(), Optional.empty())).isEqualTo(7);
+        assertThat(pruned)
+                .containsExactly(
+                        "Optional[romeo@example.org] Optional[2026-11-21T01:02:03Z]", "Optional.empty Optional.empty");
     }
 
     @Test

@@ -50,7 +50,7 @@ final class ArchivePagesTest {
     private void prune(long most, Set<Long> pinned) {
         ArchiveTerms terms = new ArchiveTerms(true, ArchiveTerms.Policy.ALWAYS, Duration.ZERO, most, 1L << 40);
         Writes writes = new Writes();
-        archive = archive.prune(shelf, ROMEO, terms, NOW, pinned::contains, 1_000, writes);
+        archive = archive.prune(shelf, ROMEO, Pruning.by(terms, NOW).keepingNewest(), pinned::contains, 1_000, writes);
         commit(writes);
     }
 

@@ -62,7 +62,8 @@ final class ArchiveTest {
 
     private void prune(ArchiveTerms terms, Instant now, Set<Long> pinned, int most) {
         Writes writes = new Writes();
-        Archive after = archive.prune(shelf, ROMEO, terms, now, pinned::contains, most, writes);
+        Archive after =
+                archive.prune(shelf, ROMEO, Pruning.by(terms, now).keepingNewest(), pinned::contains, most, writes);
         commit(writes);
         archive = after;
         assertThat(Archive.CHAPTER.load(shelf)).as("what is on the shelf").isEqualTo(archive);

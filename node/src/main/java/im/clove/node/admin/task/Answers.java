@@ -4,6 +4,10 @@ import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Secret;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.jid.JidFormatException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,6 +75,25 @@ public final class Answers {
     /// @throws ControlException if it is no address
     Jid account(String var) throws ControlException {
         return account(values(var).isEmpty() ? "" : values(var).getFirst(), var);
+    }
+
+    /// A moment: a date, which means its beginning in UTC, or date and time of day (XEP-0082); empty if nothing was
+    /// said.
+    ///
+    /// @throws ControlException if it is neither
+    Optional<Instant> moment(String var) throws ControlException {
+        Optional<String> said = said(var);
+        try {
+            return said.map(text -> text.indexOf('T') < 0
+                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : Instant.parse(text));
+        } catch (DateTimeException e) {
+            throw new ControlException(
+                    ControlException.Kind.REFUSED,
+                    "'" + said.orElse("") + "' is no date such as 2025-12-31, and no time such as"
+                            + " 2025-12-31T18:00:00Z",
+                    e);
+        }
     }
 
     /// @throws ControlException if one of them is no address

@@ -21,6 +21,7 @@ public final class Tasks {
     public static final String ADMIN = "admin";
     public static final String TEXT = "announcement";
     public static final String DELAY = "delay";
+    public static final String BEFORE = "before";
 
     /// The longest delay of a shutdown.
     private static final int DAY = 86_400;
@@ -146,6 +147,22 @@ public final class Tasks {
     public static final Task SET_WELCOME = posting("#set-welcome", "Set Welcome Message", Posting.WELCOME);
     public static final Task DELETE_WELCOME = removal("#delete-welcome", "Delete Welcome Message", Posting.WELCOME);
 
+    /// None of XEP-0133's.
+    public static final Task PRUNE_ARCHIVE = Task.of(
+            "urn:clove:admin#prune-archive",
+            "Remove Old Messages from Archives",
+            "archive prune",
+            List.of(
+                    Field.optional(ACCOUNT, Kind.ACCOUNT, "The account; all if there is none"),
+                    Field.optional(
+                            BEFORE, Kind.TEXT, "What is older than this date goes; otherwise what retention says")),
+            (node, in) -> {
+                Optional<Jid> user = in.has(ACCOUNT) ? Optional.of(in.account(ACCOUNT)) : Optional.empty();
+                long removed = node.pruneArchive(user, in.moment(BEFORE));
+                return Result.of(removed + (removed == 1 ? " message is" : " messages are") + " removed from "
+                        + user.map(jid -> "the archive of " + jid).orElse("all archives") + ".");
+            });
+
     public static final Task SHUT_DOWN = Task.of(
             NS + "#shutdown",
             "Shut Down Service",
@@ -179,6 +196,7 @@ public final class Tasks {
             DELETE_MOTD,
             SET_WELCOME,
             DELETE_WELCOME,
+            PRUNE_ARCHIVE,
             SHUT_DOWN);
 
     private Tasks() {}

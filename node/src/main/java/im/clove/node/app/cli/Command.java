@@ -21,6 +21,7 @@ abstract sealed class Command implements Callable<Integer>
                 WarmUpCommand,
                 InfoCommands.Base,
                 UserCommands.Base,
+                ArchiveCommands.Base,
                 ConfigCommands.Base,
                 CertCommands.Base,
                 BackupCommands.Base,

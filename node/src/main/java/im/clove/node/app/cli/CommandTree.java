@@ -40,6 +40,8 @@ public final class CommandTree {
                 .addSubcommand(new UserCommands.Admin(cli))
                 .addSubcommand(new UserCommands.Disable(cli))
                 .addSubcommand(new UserCommands.Enable(cli)));
+        root.addSubcommand(new CommandLine(group("archive", "What accounts have said and heard."))
+                .addSubcommand(new ArchiveCommands.Prune(cli)));
         root.addSubcommand(new CommandLine(group("config", "Show and check the configuration."))
                 .addSubcommand(new ConfigCommands.Show(cli))
                 .addSubcommand(new ConfigCommands.Check(cli)));

@@ -17,6 +17,7 @@ import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.config.Environment;
 import im.clove.node.app.config.ReservedNames;
 import im.clove.node.app.host.Settings;
+import im.clove.node.app.host.StoredArchives;
 import im.clove.node.app.host.StoredReports;
 import im.clove.node.cert.Certificates;
 import im.clove.node.store.KeyRecords;
@@ -231,6 +232,10 @@ final class Site {
                     cli.world().clock());
             return work.on(new OfflineControl(
                     users,
+                    new StoredArchives(
+                            store,
+                            new Settings(config.config()).archive(),
+                            cli.world().clock()),
                     new StoredOutbox(new Outboxes(store), map::obstacle),
                     new StoredPostings(store, cli.world().clock()),
                     new StoredReports(store)::list,

@@ -145,6 +145,11 @@ final class LiveControl implements NodeControl {
     }
 
     @Override
+    public long pruneArchive(Optional<Jid> user, Optional<Instant> before) throws ControlException {
+        return users.pruneArchive(user, before);
+    }
+
+    @Override
     public List<Jid> online() {
         return node.server().sessions().accounts();
     }

@@ -17,6 +17,7 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.xml.Element;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// The accounts of a running node, for its owner. Thread-safe.
 final class LiveUsers implements UserControl {
     private static final int PATIENCE_SECONDS = 30;
+
+    /// For an archive of a million messages on a slow disk.
+    private static final int PRUNING_SECONDS = 3_600;
 
     private final Server server;
     private final StoredUsers users;
@@ -125,6 +129,25 @@ final class LiveUsers implements UserControl {
         return sessions;
     }
 
+    @Override
+    public long pruneArchive(Optional<Jid> user, Optional<Instant> before) throws ControlException {
+        if (user.isPresent()) {
+            users.require(user.get());
+            return prune(user.get(), before);
+        }
+        long removed = 0;
+        for (UserInfo each : users.list()) {
+            removed += prune(each.jid(), before);
+        }
+        return removed;
+    }
+
+    private long prune(Jid user, Optional<Instant> before) throws ControlException {
+        CompletableFuture<Long> done = book.prune(user, before);
+        // One that is removed meanwhile has lost all of it.
+        return done == null ? 0 : await(done, PRUNING_SECONDS, "Not all old messages of " + user + " are removed");
+    }
+
     /// The accounts' owners write, one change after the other.
     private record Book(AccountBook book) implements StoredUsers.Records {
         @Override
@@ -165,8 +188,12 @@ final class LiveUsers implements UserControl {
 
     /// Waits for what an owner does.
     static <T> T await(CompletableFuture<T> done, String otherwise) throws ControlException {
+        return await(done, PATIENCE_SECONDS, otherwise);
+    }
+
+    private static <T> T await(CompletableFuture<T> done, int seconds, String otherwise) throws ControlException {
         try {
-            return done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return done.get(seconds, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             String said = e.getCause() instanceof StoreException cause ? cause.getMessage() : null;
             throw new ControlException(ControlException.Kind.FAILED, said == null ? otherwise : said, e);

@@ -5,6 +5,7 @@ import im.clove.i2p.socks.SocksOptions;
 import im.clove.i2p.socks.SocksProxy;
 import im.clove.i2p.stream.Endpoint;
 import im.clove.i2p.stream.PeerGate;
+import im.clove.node.account.ArchiveSweep;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
@@ -82,6 +83,7 @@ public final class Node implements NodeParts.RunningNode {
     private final ComponentConnections components;
     private final CertificateKeeper certificates;
     private final Optional<SocksProxy> socks;
+    private final ArchiveSweep sweep;
     private final Reachability reachability;
     private final ContactLookUps lookUps;
     private final ReturnCalls returnCalls;
@@ -159,6 +161,7 @@ public final class Node implements NodeParts.RunningNode {
                 s2s::met, s2s::call, config.federation().darknet().callAgain());
         this.reachability = new Reachability(
                 launch.domains().getFirst(), () -> i2p.visitor(random), timers, threads, launch.startup());
+        this.sweep = server.accounts().sweep();
         this.control = new LiveControl(this, router, launch);
     }
 
@@ -268,6 +271,7 @@ public final class Node implements NodeParts.RunningNode {
         threads.execute(() -> returnCalls.run(endpoint::awaitOpen, new SecureRandom()));
         threads.execute(() -> lookUps.run(endpoint::awaitOpen, endpoint::canSee, new SecureRandom()));
         reachability.watch(endpoint);
+        sweep.start();
     }
 
     /// Why a domain cannot be spoken to, as far as the map knows.
@@ -375,6 +379,7 @@ public final class Node implements NodeParts.RunningNode {
             clients.awaitNone(LAST_WORDS);
         }
         components.end("The server stops");
+        sweep.close();
         server.accounts().settle(patience);
         if (!s2s.status().isEmpty()) {
             waitsFor.accept("other servers to acknowledge what is on its way");

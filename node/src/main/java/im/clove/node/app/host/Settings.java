@@ -269,7 +269,8 @@ public final class Settings {
                         config.limits().outbox().keep()));
     }
 
-    ArchiveTerms archive() {
+    /// What is archived, and how much of it.
+    public ArchiveTerms archive() {
         NodeConfig.Archive a = config.archive();
         return new ArchiveTerms(
                 a.enabled(),

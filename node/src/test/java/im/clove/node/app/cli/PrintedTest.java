@@ -219,6 +219,22 @@ final class PrintedTest {
     }
 
     @Test
+    void archivesArePrunedWithANodeAndWithout() throws Exception {
+        assertThat(terminal.run("archive", "prune")).isEqualTo(Exit.OK);
+        assertThat(terminal.out()).contains("0 messages are removed from all archives.");
+        assertThat(terminal.run("archive", "prune", "--before", "yesterday")).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.err()).contains("'yesterday' is no date such as 2025-12-31");
+        try (ControlServer _ = running()) {
+            assertThat(terminal.run("archive", "prune", "--before", "2025-12-31"))
+                    .isEqualTo(Exit.OK);
+            assertThat(terminal.out()).contains("3 messages are removed");
+            terminal.clear();
+            assertThat(terminal.run("archive", "prune", "nobody")).isEqualTo(Exit.REFUSED);
+            assertThat(terminal.err()).contains("There is no account nobody@");
+        }
+    }
+
+    @Test
     void everyTaskIsACommandToo() {
         for (Task task : Tasks.ALL) {
             String[] words = task.command().split(" ");

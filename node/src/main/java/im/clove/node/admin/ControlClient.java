@@ -143,6 +143,13 @@ public final class ControlClient implements NodeControl, AutoCloseable {
     }
 
     @Override
+    public void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) throws ControlException {
+        ask(
+                Map.of("do", "export", "user", user.map(Jid::toString).orElse(""), "only-archive", onlyArchive),
+                news -> out.accept(String.valueOf(news)));
+    }
+
+    @Override
     public long pruneArchive(Optional<Jid> user, Optional<Instant> before) throws ControlException {
         Object removed = ask(Map.of(
                 "do",

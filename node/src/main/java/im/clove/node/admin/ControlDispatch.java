@@ -17,8 +17,25 @@ final class ControlDispatch {
         this.shutdown = shutdown;
     }
 
-    /// @param news takes what is known before the operation has ended; never throws
-    Map<String, Object> carryOut(Map<String, Object> request, Consumer<Object> news) throws ControlException {
+    /// Takes what is known before an operation has ended; never throws.
+    @FunctionalInterface
+    interface News extends Consumer<Object> {
+        /// Whether anybody listens, as far as is known.
+        default boolean isHeard() {
+            return true;
+        }
+    }
+
+    /// Ends what is done for nobody but who has gone.
+    private static final class Unheard extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unheard() {
+            super("nobody listens", null, false, false);
+        }
+    }
+
+    Map<String, Object> carryOut(Map<String, Object> request, News news) throws ControlException {
         switch (ControlCodec.text(request, "do")) {
             case "status" -> {
                 return value(ControlCodec.toJson(node.status()));
@@ -68,9 +85,21 @@ final class ControlDispatch {
             case "log-out" -> {
                 return value(node.logOut(ControlCodec.jid(request, "user")));
             }
+            case "export" -> {
+                try {
+                    node.export(account(request), ControlCodec.flag(request, "only-archive"), text -> {
+                        news.accept(text);
+                        if (!news.isHeard()) {
+                            throw new Unheard();
+                        }
+                    });
+                } catch (Unheard _) {
+                    return value(false);
+                }
+            }
             case "prune-archive" -> {
                 return value(node.pruneArchive(
-                        given(request, "user") ? Optional.of(ControlCodec.jid(request, "user")) : Optional.empty(),
+                        account(request),
                         given(request, "before")
                                 ? Optional.of(ControlCodec.instant(request, "before"))
                                 : Optional.empty()));
@@ -100,6 +129,10 @@ final class ControlDispatch {
 
     private static Secret password(Map<String, Object> request) {
         return Secret.of(ControlCodec.text(request, "password"));
+    }
+
+    private static Optional<Jid> account(Map<String, Object> request) {
+        return given(request, "user") ? Optional.of(ControlCodec.jid(request, "user")) : Optional.empty();
     }
 
     private static boolean given(Map<String, Object> request, String name) {

@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,15 +142,29 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    /// What is told before an answer. A client that no longer listens changes nothing of what it asked for.
-    private record News(JsonLines lines) implements Consumer<Object> {
+    /// What is told before an answer. A client that no longer listens changes nothing of what it asked for, but where
+    /// it asked for nothing but to be told.
+    private static final class News implements ControlDispatch.News {
+        private final JsonLines lines;
+        private boolean heard = true;
+
+        News(JsonLines lines) {
+            this.lines = lines;
+        }
+
         @Override
         public void accept(Object news) {
             try {
                 lines.write(Json.line(Map.of("news", news)));
             } catch (IOException e) {
+                heard = false;
                 LOG.debug("Nobody listens any more: {}", e.toString());
             }
+        }
+
+        @Override
+        public boolean isHeard() {
+            return heard;
         }
     }
 

@@ -14,15 +14,17 @@ import java.util.function.Supplier;
 /// [NodeControl] on the data folder alone, for when no node runs. The caller holds the folder's lock.
 public final class OfflineControl implements NodeControl {
     private final StoredUsers users;
-    private final Pruner archives;
+    private final Archives archives;
     private final StoredOutbox outbox;
     private final StoredPostings postings;
     private final Supplier<List<ReportInfo>> reports;
     private final Runnable forget;
 
-    /// Lets go of old messages in the archives of a store.
-    @FunctionalInterface
-    public interface Pruner {
+    /// What can be done with the accounts of a store as a whole.
+    public interface Archives {
+        /// See [UserControl#export]; the account is there.
+        void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out);
+
         /// See [UserControl#pruneArchive]; the account is there.
         long prune(Optional<Jid> user, Optional<Instant> before);
     }
@@ -31,7 +33,7 @@ public final class OfflineControl implements NodeControl {
     /// @param forget leaves nothing on disk of what was removed
     public OfflineControl(
             StoredUsers users,
-            Pruner archives,
+            Archives archives,
             StoredOutbox outbox,
             StoredPostings postings,
             Supplier<List<ReportInfo>> reports,
@@ -108,6 +110,18 @@ public final class OfflineControl implements NodeControl {
     @Override
     public void setAdmin(Jid user, boolean admin) throws ControlException {
         onStore(() -> users.setAdmin(user, admin));
+    }
+
+    @Override
+    public void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) throws ControlException {
+        if (user.isPresent()) {
+            users.require(user.get());
+        }
+        try {
+            archives.export(user, onlyArchive, out);
+        } catch (StoreException e) {
+            throw failed(e);
+        }
     }
 
     @Override

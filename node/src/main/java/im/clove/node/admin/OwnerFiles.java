@@ -117,7 +117,7 @@ public final class OwnerFiles {
         return file.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    static FileAttribute<?>[] fileAttributes(Path file) {
+    public static FileAttribute<?>[] fileAttributes(Path file) {
         return isPosix(file)
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FILE)}
                 : new FileAttribute<?>[0];
@@ -130,7 +130,7 @@ public final class OwnerFiles {
     }
 
     /// Makes the entry of a file in its folder durable.
-    static void syncFolder(Path file) throws IOException {
+    public static void syncFolder(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null && isPosix(folder)) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -154,21 +155,27 @@ public final class StoredUsers {
         return List.copyOf(out);
     }
 
-    public void add(Jid user, Secret password, boolean admin) throws ControlException {
+    /// Why there can be no new account of this address; empty if there can.
+    public Optional<String> refusal(Jid user) {
         if (!user.hasLocal() || !user.isBare()) {
-            throw ControlException.refused("'" + user + "' is no account address: name@domain");
+            return Optional.of("'" + user + "' is no account address: name@domain");
         }
         if (!rules.served().contains(user.domain())) {
-            throw ControlException.refused("This node does not serve " + user.domain() + ", but "
+            return Optional.of("This node does not serve " + user.domain() + ", but "
                     + String.join(
                             ", ",
                             rules.served().stream().map(Domain::name).sorted().toList()));
         }
         if (rules.reserved().contains(user)) {
-            throw ControlException.refused(user + " is the echo account; choose another name, or set echo.name");
+            return Optional.of(user + " is the echo account; choose another name, or set echo.name");
         }
-        if (accounts.exists(user)) {
-            throw ControlException.refused("There is already an account " + user);
+        return accounts.exists(user) ? Optional.of("There is already an account " + user) : Optional.empty();
+    }
+
+    public void add(Jid user, Secret password, boolean admin) throws ControlException {
+        Optional<String> refusal = refusal(user);
+        if (refusal.isPresent()) {
+            throw ControlException.refused(refusal.get());
         }
         AccountRecord account =
                 new AccountRecord(user, clock.instant().truncatedTo(ChronoUnit.MILLIS), false, admin, derive(password));

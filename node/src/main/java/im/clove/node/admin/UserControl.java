@@ -4,6 +4,7 @@ import im.clove.xmpp.jid.Jid;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// What its owner can ask of a node about accounts; the rules of [NodeControl] hold.
 public interface UserControl {
@@ -34,6 +35,13 @@ public interface UserControl {
     ///
     /// @return how many sessions that ended
     int logOut(Jid user) throws ControlException;
+
+    /// Writes accounts down in the portable format for servers (XEP-0227), without their rights as administrators.
+    ///
+    /// @param user whose; empty for all
+    /// @param onlyArchive just their archives
+    /// @param out gets the document in pieces as it is made; nothing if it is refused
+    void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) throws ControlException;
 
     /// Lets go of old messages in archives, but of none that waits for its account.
     ///

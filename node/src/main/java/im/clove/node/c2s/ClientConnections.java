@@ -126,6 +126,7 @@ public final class ClientConnections {
                 isServed,
                 kind == ListenerKind.TRUSTED,
                 kind != ListenerKind.WEBSOCKET,
+                secrets.hashes(),
                 (host, offered, hashed, bindings) -> new SaslServer(new SaslTerms(
                         host,
                         offered,

@@ -34,7 +34,7 @@ record LoginOffer(
                 terms,
                 progress,
                 host,
-                Mechanism.offer(encrypted, terms.isTrusted(), progress.bindings()),
+                Mechanism.offer(encrypted, terms.isTrusted(), progress.bindings(), terms.hashes()),
                 Mechanism.offerTokens(encrypted, progress.bindings()));
     }
 

@@ -5,9 +5,11 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.ChannelBinding;
 import im.clove.xmpp.sasl.Mechanism;
 import im.clove.xmpp.sasl.SaslServer;
+import im.clove.xmpp.sasl.ScramHash;
 import im.clove.xmpp.xml.Element;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -16,6 +18,7 @@ import java.util.function.Supplier;
 /// @param isServed whether clients of this domain belong here
 /// @param isTrusted whether a login without encryption is allowed on this listener
 /// @param startsTls whether TLS may begin inside this stream
+/// @param hashes of SCRAM that are offered
 /// @param sasl makes the server's side of logins
 /// @param features all that is offered besides TLS and SASL, of all stages, in order
 /// @param bindFeatures what may be asked for along with binding (XEP-0386 §2)
@@ -25,11 +28,38 @@ record NegotiationTerms(
         Predicate<Domain> isServed,
         boolean isTrusted,
         boolean startsTls,
+        Set<ScramHash> hashes,
         SaslMaker sasl,
         List<StreamFeature> features,
         List<String> bindFeatures,
         ResourceNames names,
         Supplier<String> streamIds) {
+    NegotiationTerms {
+        hashes = Set.copyOf(hashes);
+    }
+
+    /// With all hashes.
+    NegotiationTerms(
+            Predicate<Domain> isServed,
+            boolean isTrusted,
+            boolean startsTls,
+            SaslMaker sasl,
+            List<StreamFeature> features,
+            List<String> bindFeatures,
+            ResourceNames names,
+            Supplier<String> streamIds) {
+        this(
+                isServed,
+                isTrusted,
+                startsTls,
+                Set.of(ScramHash.values()),
+                sasl,
+                features,
+                bindFeatures,
+                names,
+                streamIds);
+    }
+
     /// What is offered at a stage.
     List<Element> offers(StreamFeature.Stage stage, Jid whom) {
         return features.stream()

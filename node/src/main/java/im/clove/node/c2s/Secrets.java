@@ -3,8 +3,10 @@ package im.clove.node.c2s;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Decoys;
 import im.clove.xmpp.sasl.Login;
+import im.clove.xmpp.sasl.ScramHash;
 import im.clove.xmpp.sasl.TokenLogin;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What logins are checked against. May block on the store.
@@ -22,6 +24,11 @@ public interface Secrets {
 
     /// A name for a client's installation which its id cannot be told from, always the same for the same one.
     String pseudonym(Jid account, String client);
+
+    /// The hashes of SCRAM that every account has keys for: no other is offered.
+    default Set<ScramHash> hashes() {
+        return Set.of(ScramHash.values());
+    }
 
     /// For accounts that do not exist.
     Decoys decoys();

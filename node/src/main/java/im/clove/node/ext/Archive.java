@@ -162,6 +162,13 @@ public record Archive(long next, long first, long count, long bytes, long last, 
         return new Archive(next + 1, first, count + 1, bytes + value.length, second, allBreaks, indexed).write(writes);
     }
 
+    /// The same, whose next message has this number, or the one it would have had if that is higher: for messages that
+    /// come with numbers of their own.
+    Archive at(long number) {
+        long at = Math.max(next, number);
+        return new Archive(at, count == 0 ? at : first, count, bytes, last, breaks, indexed);
+    }
+
     static Jid correspondent(Message message, boolean sent, Jid account) {
         Jid who = sent ? message.to() : message.from();
         return who == null ? account : who;

@@ -1,6 +1,7 @@
 package im.clove.node.ext;
 
 import java.util.List;
+import java.util.Optional;
 
 /// One XEP (or one part of an RFC). Immutable: whatever it must remember is in an account's [Chapter] or in a session's
 /// [Slot].
@@ -20,6 +21,11 @@ public interface Extension {
     /// What it keeps of each account. An account opens no chapter that is named nowhere, and no two are at one place.
     default List<Chapter<?>> chapters() {
         return List.of();
+    }
+
+    /// How what it keeps is carried to another server and from one; empty if it keeps nothing, or nothing of use there.
+    default Optional<Carried> carried() {
+        return Optional.empty();
     }
 
     List<Hook> hooks();

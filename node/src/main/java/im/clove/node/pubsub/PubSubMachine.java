@@ -36,6 +36,16 @@ public final class PubSubMachine {
         this.owners = new OwnerRequests(terms);
     }
 
+    Limits limits() {
+        return terms.limits();
+    }
+
+    /// What a form wants that cannot be had, or null.
+    @Nullable
+    String wrong(NodeConfig.Said said) {
+        return wrong(said, terms.limits());
+    }
+
     /// What stands in a request that changes something.
     ///
     /// @param payload a `pubsub` element in [PubSub#NS] or [PubSub#OWNER]

@@ -4,6 +4,7 @@ import im.clove.node.c2s.Secrets;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Accounts;
 import im.clove.node.store.Batch;
+import im.clove.node.store.CommonHashes;
 import im.clove.node.store.KeyRecords;
 import im.clove.node.store.KnownClient;
 import im.clove.node.store.StoredKeys;
@@ -23,6 +24,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,7 @@ public final class StoredLogins implements Secrets {
     private final Decoys decoys;
     private final byte[] pseudonyms;
     private final byte[] decoy;
+    private final Set<ScramHash> hashes;
 
     public StoredLogins(Stores stores, SecureRandom random, InstantSource clock) {
         this.stores = stores;
@@ -50,6 +53,7 @@ public final class StoredLogins implements Secrets {
         this.decoys = new Decoys(secret, ScramCredential.DEFAULT_ITERATIONS);
         this.pseudonyms = ScramHash.SHA_256.mac(secret, "pseudonyms".getBytes(StandardCharsets.UTF_8));
         this.decoy = decoy(random);
+        this.hashes = CommonHashes.of(stores);
     }
 
     private static byte[] bytes(SecureRandom random, int count) {
@@ -122,6 +126,12 @@ public final class StoredLogins implements Secrets {
                     bytes(random, hash.size())));
         }
         return Accounts.encode(new AccountRecord(NOBODY, Instant.EPOCH, false, false, keys));
+    }
+
+    /// As it was at the start: a password that is set since has keys for all of them, and more.
+    @Override
+    public Set<ScramHash> hashes() {
+        return hashes;
     }
 
     @Override

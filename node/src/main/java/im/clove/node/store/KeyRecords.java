@@ -26,7 +26,7 @@ public final class KeyRecords {
         return List.copyOf(out);
     }
 
-    /// What a login is checked against; empty if keys for a hash are missing.
+    /// What a login is checked against; empty if there are no keys.
     ///
     /// @throws StoreException if what is stored cannot be keys
     public static Optional<ScramCredential> credential(AccountRecord account) {
@@ -34,7 +34,7 @@ public final class KeyRecords {
         for (ScramHash hash : ScramHash.values()) {
             Optional<StoredKeys> stored = account.keysFor(hash.mechanismName());
             if (stored.isEmpty()) {
-                return Optional.empty();
+                continue;
             }
             StoredKeys k = stored.get();
             try {
@@ -43,6 +43,6 @@ public final class KeyRecords {
                 throw new StoreException("A stored account is damaged; restore the store from a backup", e);
             }
         }
-        return Optional.of(ScramCredential.ofKeys(keys));
+        return keys.isEmpty() ? Optional.empty() : Optional.of(ScramCredential.ofKeys(keys));
     }
 }

@@ -74,6 +74,16 @@ public final class FakeNode implements NodeControl {
     }
 
     @Override
+    public void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) throws ControlException {
+        if (user.isPresent()) {
+            users.require(user.get());
+        }
+        asked.add("export " + user.map(Jid::toString).orElse("all") + (onlyArchive ? " archive" : ""));
+        out.accept("<a ü='\n'>\n");
+        out.accept("</a>\n");
+    }
+
+    @Override
     public long pruneArchive(Optional<Jid> user, Optional<Instant> before) throws ControlException {
         if (user.isPresent()) {
             users.require(user.get());

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import im.clove.node.store.Outboxes;
+import im.clove.xmpp.jid.Jid;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -20,9 +23,17 @@ final class OfflineControlTest extends NodeControlContractTest {
     protected NodeControl node() {
         return new OfflineControl(
                 users,
-                (user, before) -> {
-                    pruned.add(user + " " + before);
-                    return 7;
+                new OfflineControl.Archives() {
+                    @Override
+                    public void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) {
+                        out.accept(user + " " + onlyArchive);
+                    }
+
+                    @Override
+                    public long prune(Optional<Jid> user, Optional<Instant> before) {
+                        pruned.add(user + " " + before);
+                        return 7;
+                    }
                 },
                 new StoredOutbox(new Outboxes(store), _ -> Optional.empty()),
                 new StoredPostings(store, CLOCK),

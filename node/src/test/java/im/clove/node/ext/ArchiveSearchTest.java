@@ -65,7 +65,8 @@ final class ArchiveSearchTest {
         do {
             before = archive.count();
             Writes writes = new Writes();
-            archive = archive.prune(shelf, ROMEO, Pruning.by(terms, NOW).keepingNewest(), number -> number % 97 == 0, 100, writes);
+            archive = archive.prune(
+                    shelf, ROMEO, Pruning.by(terms, NOW).keepingNewest(), number -> number % 97 == 0, 100, writes);
             commit(writes);
         } while (archive.count() < before);
     }

@@ -9,6 +9,8 @@ import im.clove.node.c2s.NegotiationTarget;
 import im.clove.node.cert.PemTarget;
 import im.clove.node.play.ServerTarget;
 import im.clove.node.store.RecordsTarget;
+import im.clove.node.transit.PieTarget;
+import im.clove.node.transit.prosody.ProsodyTarget;
 import im.clove.runtime.fuzz.FuzzTarget;
 import im.clove.runtime.fuzz.JidTarget;
 import im.clove.runtime.fuzz.SaslTarget;
@@ -48,6 +50,8 @@ final class Targets {
                 new ConfigTarget(),
                 new MapFileTarget(),
                 new PemTarget(),
+                new PieTarget(),
+                new ProsodyTarget(),
                 new RecordsTarget(),
                 new ServerTarget());
     }

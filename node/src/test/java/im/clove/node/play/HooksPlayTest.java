@@ -213,8 +213,9 @@ final class HooksPlayTest {
                         + "<query xmlns='http://jabber.org/protocol/disco#items'>"
                         + "<item jid='verona.example' node='" + COMMANDS + "' name='Commands of this server'/>"
                         + "<item jid='verona.example' node='diary' name='The diary'/></query></iq>");
-        romeo.send("<iq type='get' id='5' to='verona.example'><query xmlns='http://jabber.org/protocol/disco#info' node='"
-                        + COMMANDS + "'/></iq>")
+        romeo.send(
+                        "<iq type='get' id='5' to='verona.example'><query xmlns='http://jabber.org/protocol/disco#info' node='"
+                                + COMMANDS + "'/></iq>")
                 .expect("<iq type='result' id='5' from='verona.example' to='{me}'>"
                         + "<query xmlns='http://jabber.org/protocol/disco#info' node='" + COMMANDS + "'>"
                         + "<identity category='automation' type='command-list' name='Commands of this server'/>"

@@ -2,6 +2,7 @@ package im.clove.xmpp.sasl;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// A SASL mechanism.
@@ -82,15 +83,23 @@ public record Mechanism(String wireName, Proof proof, boolean bindsChannel) {
                 .findFirst();
     }
 
+    /// As [#offer(boolean, boolean, ChannelBinding.Source, Set)], with all hashes.
+    public static List<Mechanism> offer(boolean encrypted, boolean trusted, ChannelBinding.Source bindings) {
+        return offer(encrypted, trusted, bindings, Set.of(ScramHash.values()));
+    }
+
     /// What to offer a client, strongest first.
     ///
     /// @param encrypted the stream is inside TLS or an I2P stream that ends in this process
     /// @param trusted the listener is marked trusted: a login without encryption is allowed
     /// @param bindings what the connection can be bound to
-    public static List<Mechanism> offer(boolean encrypted, boolean trusted, ChannelBinding.Source bindings) {
+    /// @param hashes of SCRAM that every account has keys for
+    public static List<Mechanism> offer(
+            boolean encrypted, boolean trusted, ChannelBinding.Source bindings, Set<ScramHash> hashes) {
         boolean bindable = encrypted && !bindings.types().isEmpty();
         return KNOWN.stream()
                 .filter(mechanism -> !(mechanism.proof instanceof Proof.Transport))
+                .filter(mechanism -> mechanism.hash().map(hashes::contains).orElse(true))
                 .filter(mechanism -> encrypted || trusted && !mechanism.needsEncryption())
                 .filter(mechanism -> bindable || !mechanism.bindsChannel)
                 .toList();

@@ -44,7 +44,7 @@ public record Plain(String authzid, String name, String password) {
         }
         ScramKeys decoy = terms.decoys().keys(ScramHash.SHA_256, name.text());
         Optional<Login> login = terms.accounts().login(name.account());
-        ScramKeys keys = login.map(l -> l.credential().keys(ScramHash.SHA_256)).orElse(decoy);
+        ScramKeys keys = login.map(l -> l.credential().forPassword()).orElse(decoy);
         return ScramCredential.matches(keys, plain.password) && login.isPresent()
                 ? login.get().proved(name.text(), Mechanism.PLAIN, null)
                 : SaslStep.Failure.wrong();

@@ -4,10 +4,11 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What is kept of an account's password: keys for every [ScramHash], made from the one password and each with its
-/// own salt. The password itself is not in it. Immutable.
+/// What is kept of an account's password: keys for a [ScramHash] or several, made from the one password and each with
+/// its own salt. One that was made here has keys for all. The password itself is not in it. Immutable.
 public final class ScramCredential {
     /// Iterations of a new credential. RFC 7677 asks for at least 4096; 10 000 costs a phone a few hundredths of a
     /// second, and slixmpp (Python) about a tenth.
@@ -39,20 +40,19 @@ public final class ScramCredential {
 
     /// Reads [#toText()].
     ///
-    /// @throws IllegalArgumentException if it is not of that form, or keys for a hash are missing
+    /// @throws IllegalArgumentException if it is not of that form, or there are no keys
     public static ScramCredential ofText(String text) {
         return ofKeys(text.lines().map(ScramKeys::ofLine).toList());
     }
 
     /// From keys as they are stored.
     ///
-    /// @param keys one for each [ScramHash]
-    /// @throws IllegalArgumentException if keys for a hash are missing, or there are two
+    /// @param keys one for each [ScramHash]; fewer if the password was set on another server
+    /// @throws IllegalArgumentException if there are none, or two for one hash
     public static ScramCredential ofKeys(List<ScramKeys> keys) {
-        for (ScramHash hash : ScramHash.values()) {
-            if (keys.stream().filter(k -> k.hash() == hash).count() != 1) {
-                throw new IllegalArgumentException("A stored password lacks keys for " + hash.mechanismName());
-            }
+        long hashes = keys.stream().map(ScramKeys::hash).distinct().count();
+        if (keys.isEmpty() || hashes != keys.size()) {
+            throw new IllegalArgumentException("A stored password has no keys, or two for one hash");
         }
         return new ScramCredential(List.copyOf(keys));
     }
@@ -62,13 +62,24 @@ public final class ScramCredential {
         return keys.stream().map(ScramKeys::toLine).collect(Collectors.joining("\n"));
     }
 
+    /// Empty if the password was set on another server, which made none for this hash.
+    public Optional<ScramKeys> find(ScramHash hash) {
+        return keys.stream().filter(k -> k.hash() == hash).findFirst();
+    }
+
+    /// @throws java.util.NoSuchElementException if there are none for this hash
     public ScramKeys keys(ScramHash hash) {
-        return keys.stream().filter(k -> k.hash() == hash).findFirst().orElseThrow();
+        return find(hash).orElseThrow();
+    }
+
+    /// Those a password itself is checked against.
+    ScramKeys forPassword() {
+        return find(ScramHash.SHA_256).orElseGet(keys::getFirst);
     }
 
     /// Whether this is the password. Derives it anew, so takes some milliseconds.
     public boolean matches(String password) {
-        return matches(keys(ScramHash.SHA_256), password);
+        return matches(forPassword(), password);
     }
 
     static boolean matches(ScramKeys keys, String password) {

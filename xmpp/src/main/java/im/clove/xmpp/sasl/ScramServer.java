@@ -26,7 +26,8 @@ final class ScramServer {
         // Both are computed for everybody, so that the time says nothing either.
         ScramKeys decoy = terms.decoys().keys(hash, name.text());
         this.login = terms.accounts().login(name.account());
-        this.keys = login.map(l -> l.credential().keys(hash)).orElse(decoy);
+        // Nobody can prove the decoy: an account without keys for the hash fails as a wrong password does.
+        this.keys = login.flatMap(l -> l.credential().find(hash)).orElse(decoy);
         this.serverFirst = "r=" + client.nonce() + terms.nonces().get() + ",s="
                 + Base64.getEncoder().encodeToString(keys.salt()) + ",i=" + keys.iterations()
                 + (terms.downgradeHash() ? ",h=" + DowngradeHash.of(hash, terms) : "");

@@ -22,6 +22,8 @@ abstract sealed class Command implements Callable<Integer>
                 InfoCommands.Base,
                 UserCommands.Base,
                 ArchiveCommands.Base,
+                ExportCommands.Base,
+                ImportCommands.Base,
                 ConfigCommands.Base,
                 CertCommands.Base,
                 BackupCommands.Base,

@@ -39,9 +39,14 @@ public final class CommandTree {
                 .addSubcommand(new UserCommands.Online(cli))
                 .addSubcommand(new UserCommands.Admin(cli))
                 .addSubcommand(new UserCommands.Disable(cli))
-                .addSubcommand(new UserCommands.Enable(cli)));
+                .addSubcommand(new UserCommands.Enable(cli))
+                .addSubcommand(new ExportCommands.OfUser(cli)));
         root.addSubcommand(new CommandLine(group("archive", "What accounts have said and heard."))
-                .addSubcommand(new ArchiveCommands.Prune(cli)));
+                .addSubcommand(new ArchiveCommands.Prune(cli))
+                .addSubcommand(new ExportCommands.OfArchive(cli)));
+        root.addSubcommand(new CommandLine(group("import", "Take accounts of another server, passwords included."))
+                .addSubcommand(new ImportCommands.OfFile(cli))
+                .addSubcommand(new ImportCommands.OfProsody(cli)));
         root.addSubcommand(new CommandLine(group("config", "Show and check the configuration."))
                 .addSubcommand(new ConfigCommands.Show(cli))
                 .addSubcommand(new ConfigCommands.Check(cli)));

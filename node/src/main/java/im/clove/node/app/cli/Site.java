@@ -17,12 +17,14 @@ import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.config.Environment;
 import im.clove.node.app.config.ReservedNames;
 import im.clove.node.app.host.Settings;
-import im.clove.node.app.host.StoredArchives;
 import im.clove.node.app.host.StoredReports;
 import im.clove.node.cert.Certificates;
 import im.clove.node.store.KeyRecords;
 import im.clove.node.store.Outboxes;
 import im.clove.node.store.Store;
+import im.clove.node.store.StoreException;
+import im.clove.node.transit.Arrivals;
+import im.clove.node.transit.Report;
 import im.clove.s2s.place.DarknetMap;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
@@ -232,15 +234,44 @@ final class Site {
                     cli.world().clock());
             return work.on(new OfflineControl(
                     users,
-                    new StoredArchives(
-                            store,
-                            new Settings(config.config()).archive(),
-                            cli.world().clock()),
+                    new Settings(config.config()).archives(store, cli.world().random()),
                     new StoredOutbox(new Outboxes(store), map::obstacle),
                     new StoredPostings(store, cli.world().clock()),
                     new StoredReports(store)::list,
                     store::forget));
         }
+    }
+
+    /// Takes accounts of another server; only while no node runs, and none starts meanwhile.
+    void arrive(ArrivalWork work) throws ControlException {
+        NodeIdentity identity = identity();
+        List<Domain> domains = domains(identity);
+        try (Access access = access()) {
+            if (access instanceof Access.ByNode) {
+                throw ControlException.refused("A node runs on " + folder.root()
+                        + ". Accounts are taken while it does not: stop it (`clove stop`, or `systemctl stop clove`),"
+                        + " import, and start it again");
+            }
+            try (Store store = cli.node().openStore(folder.store())) {
+                StoredUsers users = new StoredUsers(
+                        store,
+                        password -> KeyRecords.derive(password, cli.world().random()),
+                        rules(domains),
+                        cli.world().clock());
+                Report report = new Report();
+                Arrivals.Terms terms = new Settings(config.config())
+                        .arrivals(users::refusal, cli.world().random());
+                work.take(new Arrivals(store, terms, report), report, domains);
+            } catch (StoreException e) {
+                throw new ControlException(ControlException.Kind.FAILED, String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+
+    @FunctionalInterface
+    interface ArrivalWork {
+        /// @param domains that the node serves, its own address first
+        void take(Arrivals arrivals, Report report, List<Domain> domains) throws ControlException;
     }
 
     @FunctionalInterface

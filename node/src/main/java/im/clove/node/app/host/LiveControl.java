@@ -66,7 +66,8 @@ final class LiveControl implements NodeControl {
                 ReservedNames.rules(launch.config().config(), launch.domains()),
                 Clock.systemUTC(),
                 () -> posted(Posting.WELCOME),
-                node.store()::forget);
+                node.store()::forget,
+                new Settings(launch.config().config()).archives(node.store(), random));
     }
 
     @Override
@@ -142,6 +143,11 @@ final class LiveControl implements NodeControl {
     @Override
     public void setAdmin(Jid user, boolean admin) throws ControlException {
         users.setAdmin(user, admin);
+    }
+
+    @Override
+    public void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) throws ControlException {
+        users.export(user, onlyArchive, out);
     }
 
     @Override

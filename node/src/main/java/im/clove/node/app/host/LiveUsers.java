@@ -2,6 +2,7 @@ package im.clove.node.app.host;
 
 import im.clove.node.account.AccountBook;
 import im.clove.node.admin.ControlException;
+import im.clove.node.admin.OfflineControl;
 import im.clove.node.admin.Secret;
 import im.clove.node.admin.SessionInfo;
 import im.clove.node.admin.StoredUsers;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +41,11 @@ final class LiveUsers implements UserControl {
     private final AccountBook book;
     private final Supplier<Optional<String>> welcome;
     private final Runnable forget;
+    private final OfflineControl.Archives archives;
 
     /// @param welcome what a new account finds
     /// @param forget leaves nothing on disk of what was removed
+    /// @param archives writes accounts down
     LiveUsers(
             Server server,
             Stores stores,
@@ -49,7 +53,9 @@ final class LiveUsers implements UserControl {
             StoredUsers.Rules rules,
             Clock clock,
             Supplier<Optional<String>> welcome,
-            Runnable forget) {
+            Runnable forget,
+            OfflineControl.Archives archives) {
+        this.archives = archives;
         this.welcome = welcome;
         this.server = server;
         this.forget = forget;
@@ -127,6 +133,19 @@ final class LiveUsers implements UserControl {
         int sessions = server.sessions().of(user.bare()).size();
         users.logOut(user);
         return sessions;
+    }
+
+    /// Reads the store beside the accounts' owners.
+    @Override
+    public void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) throws ControlException {
+        if (user.isPresent()) {
+            users.require(user.get());
+        }
+        try {
+            archives.export(user, onlyArchive, out);
+        } catch (StoreException e) {
+            throw new ControlException(ControlException.Kind.FAILED, String.valueOf(e.getMessage()), e);
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.config.ProgramVersion;
 import im.clove.node.c2s.ClientLimits;
 import im.clove.node.ext.ArchiveTerms;
+import im.clove.node.ext.Carried;
 import im.clove.node.ext.Extensions;
 import im.clove.node.ext.std.Administration;
 import im.clove.node.ext.std.Push;
@@ -20,8 +21,11 @@ import im.clove.node.service.ServiceTools;
 import im.clove.node.service.component.Component;
 import im.clove.node.service.component.ComponentConnections;
 import im.clove.node.session.SessionLimits;
+import im.clove.node.store.KeyRecords;
 import im.clove.node.store.OfflineQueue;
+import im.clove.node.store.Store;
 import im.clove.node.store.Stores;
+import im.clove.node.transit.Arrivals;
 import im.clove.runtime.budget.Budget;
 import im.clove.runtime.link.LinkLimits;
 import im.clove.runtime.transport.I2pPlace;
@@ -33,6 +37,7 @@ import im.clove.s2s.queue.Keeping;
 import im.clove.s2s.queue.SideOutboxStore;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.StanzaError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -183,6 +188,42 @@ public final class Settings {
     private Optional<Push.Terms> push(Function<Domain, Optional<StanzaError>> refusal) {
         NodeConfig.Push push = config.operation().push();
         return push.enabled() ? Optional.of(new Push.Terms(refusal, push.sender(), push.body())) : Optional.empty();
+    }
+
+    /// How what extensions keep of accounts is carried to other servers and from them.
+    private List<Carried> carried(SecureRandom random) {
+        return StandardExtensions.of(
+                        ProgramVersion.text(),
+                        Clock.systemUTC().instant(),
+                        config.limits().account().blocklist(),
+                        archive(),
+                        random)
+                .all()
+                .stream()
+                .flatMap(each -> each.carried().stream())
+                .toList();
+    }
+
+    /// The accounts of a store as a whole.
+    public StoredArchives archives(Store store, SecureRandom random) {
+        return new StoredArchives(store, archive(), Clock.systemUTC(), carried(random));
+    }
+
+    /// By what accounts of other servers are taken.
+    ///
+    /// @param refusal why there can be no such account, or empty
+    public Arrivals.Terms arrivals(Function<Jid, Optional<String>> refusal, SecureRandom random) {
+        return new Arrivals.Terms(
+                refusal,
+                password -> KeyRecords.derive(password, random),
+                carried(random),
+                archive(),
+                offline(),
+                config.limits().account().roster(),
+                AccountLimits.DEFAULT.pendingRequests(),
+                config.limits().stanza().server(),
+                Clock.systemUTC(),
+                random);
     }
 
     /// What has an address here besides accounts and the server itself: a line for each.

@@ -3,6 +3,7 @@ package im.clove.node.app.host;
 import im.clove.node.admin.OfflineControl;
 import im.clove.node.ext.Archive;
 import im.clove.node.ext.ArchiveTerms;
+import im.clove.node.ext.Carried;
 import im.clove.node.ext.Pruning;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Accounts;
@@ -11,27 +12,70 @@ import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Shelf;
 import im.clove.node.store.Store;
 import im.clove.node.store.Writes;
+import im.clove.node.transit.PieWriter;
+import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The archives of a store while no node runs. Blocks on the store.
-public final class StoredArchives implements OfflineControl.Pruner {
+/// The accounts of a store, written down; and what is too old in them removed, while no node runs. Blocks on the
+/// store.
+public final class StoredArchives implements OfflineControl.Archives {
     private static final int ACCOUNTS = 500;
     private static final int AT_ONCE = 500;
 
     private final Store store;
     private final ArchiveTerms terms;
     private final InstantSource clock;
+    private final List<Carried> carried;
 
-    public StoredArchives(Store store, ArchiveTerms terms, InstantSource clock) {
+    /// @param carried what extensions keep
+    public StoredArchives(Store store, ArchiveTerms terms, InstantSource clock, List<Carried> carried) {
+        this.carried = List.copyOf(carried);
         this.store = store;
         this.terms = terms;
         this.clock = clock;
+    }
+
+    @Override
+    public void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) {
+        PieWriter writer =
+                new PieWriter(store, carried, onlyArchive ? PieWriter.Parts.ARCHIVE : PieWriter.Parts.ALL, out);
+        writer.begin();
+        if (user.isPresent()) {
+            new Accounts(store).find(user.get()).ifPresent(writer::account);
+        } else {
+            Set<Domain> domains = new TreeSet<>(Comparator.comparing(Domain::name));
+            each(account -> domains.add(account.jid().domain()));
+            for (Domain domain : domains) {
+                each(account -> {
+                    if (account.jid().domain().equals(domain)) {
+                        writer.account(account);
+                    }
+                });
+            }
+        }
+        writer.end();
+    }
+
+    private void each(Consumer<AccountRecord> use) {
+        Jid last = null;
+        List<AccountRecord> page;
+        do {
+            page = page(last);
+            for (AccountRecord account : page) {
+                last = account.jid();
+                use.accept(account);
+            }
+        } while (page.size() == ACCOUNTS);
     }
 
     @Override
@@ -40,17 +84,9 @@ public final class StoredArchives implements OfflineControl.Pruner {
         if (user.isPresent()) {
             return prune(user.get().bare(), what);
         }
-        long removed = 0;
-        Jid last = null;
-        List<AccountRecord> page;
-        do {
-            page = page(last);
-            for (AccountRecord account : page) {
-                last = account.jid();
-                removed += prune(account.jid(), what);
-            }
-        } while (page.size() == ACCOUNTS);
-        return removed;
+        AtomicLong removed = new AtomicLong();
+        each(account -> removed.addAndGet(prune(account.jid(), what)));
+        return removed.get();
     }
 
     private List<AccountRecord> page(@Nullable Jid after) {

@@ -1,8 +1,10 @@
 package im.clove.node.ext.std;
 
 import im.clove.node.ext.ArchiveTerms.Policy;
+import im.clove.node.ext.Carried;
 import im.clove.node.ext.Chapter;
 import im.clove.node.ext.Effect;
+import im.clove.node.ext.Estate;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Hook;
 import im.clove.node.ext.Hook.AccountIq;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +89,10 @@ public final class ArchivePreferences implements Extension {
             };
         }
 
+        int addresses() {
+            return always.size() + never.size();
+        }
+
         private static boolean has(Set<Jid> list, Jid who) {
             return list.contains(who) || list.contains(who.bare());
         }
@@ -125,19 +132,51 @@ public final class ArchivePreferences implements Extension {
     }
 
     private static Reply<Effect> set(View view, Iq request) {
-        Element prefs = request.payload();
+        Optional<Preferences> now = read(request.payload());
+        if (now.isEmpty()) {
+            return Reply.refuse(Condition.BAD_REQUEST, "no preferences");
+        }
+        if (now.get().addresses() > MOST) {
+            return Reply.refuse(Condition.RESOURCE_CONSTRAINT, "too many addresses");
+        }
+        Effect turn = new Effect.Turn<>(SAID, now, new Writes().put(Key.EMPTY, bytes(now.get())));
+        return new Reply.Answer<>(Replies.result(request, element(now.get())), List.of(turn));
+    }
+
+    private static Optional<Preferences> read(Element prefs) {
         Optional<Policy> policy = policy(prefs.attributeOr("default", ""));
         Optional<Set<Jid>> always = jids(prefs, "always");
         Optional<Set<Jid>> never = jids(prefs, "never");
-        if (policy.isEmpty() || always.isEmpty() || never.isEmpty()) {
-            return Reply.refuse(Condition.BAD_REQUEST, "no preferences");
+        return policy.isEmpty() || always.isEmpty() || never.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Preferences(policy.get(), always.get(), never.get()));
+    }
+
+    @Override
+    public Optional<Carried> carried() {
+        return Optional.of(new Luggage());
+    }
+
+    private static final class Luggage implements Carried {
+        @Override
+        public void out(Estate from, Consumer<Element> to) {
+            from.chapter(SAID).map(ArchivePreferences::element).ifPresent(to);
         }
-        if (always.get().size() + never.get().size() > MOST) {
-            return Reply.refuse(Condition.RESOURCE_CONSTRAINT, "too many addresses");
+
+        @Override
+        public boolean knows(Element element) {
+            return element.is(NS, "prefs");
         }
-        Preferences now = new Preferences(policy.get(), always.get(), never.get());
-        Effect turn = new Effect.Turn<>(SAID, Optional.of(now), new Writes().put(Key.EMPTY, bytes(now)));
-        return new Reply.Answer<>(Replies.result(request, element(now)), List.of(turn));
+
+        @Override
+        public Optional<String> in(Estate to, Element element) {
+            Optional<Preferences> said = read(element).filter(prefs -> prefs.addresses() <= MOST);
+            if (said.isEmpty()) {
+                return Optional.of("no preferences, or more than " + MOST + " addresses");
+            }
+            to.turn(SAID, said, new Writes().put(Key.EMPTY, bytes(said.get())));
+            return Optional.empty();
+        }
     }
 
     private static Optional<Policy> policy(String text) {

@@ -4,8 +4,10 @@ import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
 import im.clove.node.core.Presences;
 import im.clove.node.ext.BlockList;
+import im.clove.node.ext.Carried;
 import im.clove.node.ext.Chapter;
 import im.clove.node.ext.Effect;
+import im.clove.node.ext.Estate;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Hook;
 import im.clove.node.ext.Hook.AccountIq;
@@ -29,7 +31,9 @@ import im.clove.xmpp.xml.Element;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// XEP-0191: addresses the account wants nothing to do with. To them the account looks as if it were gone, and
@@ -60,6 +64,49 @@ public final class Blocking implements Extension {
     @Override
     public List<Chapter<?>> chapters() {
         return List.of(BlockList.CHAPTER);
+    }
+
+    @Override
+    public Optional<Carried> carried() {
+        return Optional.of(new Luggage());
+    }
+
+    private final class Luggage implements Carried {
+        @Override
+        public void out(Estate from, Consumer<Element> to) {
+            List<Element> items = from.chapter(BlockList.CHAPTER).blocked().stream()
+                    .sorted()
+                    .map(Blocking::item)
+                    .toList();
+            if (!items.isEmpty()) {
+                to.accept(Element.of(NS, "blocklist").withNodes(items));
+            }
+        }
+
+        @Override
+        public boolean knows(Element element) {
+            return element.is(NS, "blocklist");
+        }
+
+        @Override
+        public Optional<String> in(Estate to, Element element) {
+            int left = 0;
+            for (Element each : element.children()) {
+                Jid jid = Jid.tryParse(each.attributeOr("jid", "")).orElse(null);
+                BlockList before = to.chapter(BlockList.CHAPTER);
+                if (jid == null || jid.equals(to.account()) || before.blocked().size() >= limit) {
+                    left++;
+                } else {
+                    Writes writes = new Writes();
+                    BlockList now = before.with(Set.of(jid), writes);
+                    to.turn(BlockList.CHAPTER, now, writes);
+                }
+            }
+            return left == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            left + " addresses that are none, or more than " + limit + " (limits.account.blocklist)");
+        }
     }
 
     @Override

@@ -1,10 +1,12 @@
 package im.clove.node.ext.std;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.ext.Carried;
 import im.clove.node.ext.Chapter;
 import im.clove.node.ext.DiscoInfo;
 import im.clove.node.ext.DiscoItem;
 import im.clove.node.ext.Effect;
+import im.clove.node.ext.Estate;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Hook;
 import im.clove.node.ext.Hook.AccountIq;
@@ -19,9 +21,11 @@ import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Presence;
+import im.clove.xmpp.xml.Element;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +94,33 @@ public final class Pep implements Extension {
     @Override
     public List<Chapter<?>> chapters() {
         return List.of(PepNodes.CHAPTER, PepAudience.CHAPTER, KnownCaps.CHAPTER);
+    }
+
+    @Override
+    public Optional<Carried> carried() {
+        return Optional.of(new Luggage());
+    }
+
+    private final class Luggage implements Carried {
+        @Override
+        public void out(Estate from, Consumer<Element> to) {
+            PepNodes.out(from, to);
+        }
+
+        @Override
+        public boolean knows(Element element) {
+            return element.is(PubSub.NS, "pubsub") || element.is(PubSub.OWNER, "pubsub");
+        }
+
+        @Override
+        public Optional<String> in(Estate to, Element element) {
+            return nodes.in(to, element);
+        }
+
+        @Override
+        public void settled(Estate to) {
+            nodes.settled(to);
+        }
     }
 
     @Override

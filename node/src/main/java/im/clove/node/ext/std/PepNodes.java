@@ -4,12 +4,14 @@ import im.clove.node.ext.Chapter;
 import im.clove.node.ext.DiscoInfo;
 import im.clove.node.ext.DiscoItem;
 import im.clove.node.ext.Effect;
+import im.clove.node.ext.Estate;
 import im.clove.node.ext.Query;
 import im.clove.node.ext.Reply;
 import im.clove.node.ext.View;
 import im.clove.node.pubsub.Access;
 import im.clove.node.pubsub.Asker;
 import im.clove.node.pubsub.Asker.Standing;
+import im.clove.node.pubsub.Carriage;
 import im.clove.node.pubsub.Draft;
 import im.clove.node.pubsub.Item;
 import im.clove.node.pubsub.Leaf;
@@ -31,6 +33,8 @@ import im.clove.xmpp.xml.Element;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -182,6 +186,56 @@ final class PepNodes {
                         CHAPTER,
                         shelf -> new Query.Found.Answer(List.of(), Replies.result(request, payload.apply(shelf))));
         };
+    }
+
+    /// Writes all nodes down.
+    static void out(Estate from, Consumer<Element> to) {
+        Carriage.out(from.chapter(CHAPTER), from.shelf(CHAPTER), to);
+    }
+
+    /// Takes nodes and items as they are carried.
+    Optional<String> in(Estate to, Element pubsub) {
+        Asker owner = new Asker(to.account(), Standing.OWNER, Set.of());
+        return new Carriage(machine, owner, to.chapter(CHAPTER), draft -> turn(to, draft)).in(pubsub);
+    }
+
+    /// Both forms of bookmarks say the same again.
+    void settled(Estate to) {
+        Draft draft = new Draft(to.chapter(CHAPTER));
+        Asker owner = new Asker(to.account(), Standing.OWNER, Set.of());
+        String leading = draft.leaf(PepDefaults.BOOKMARKS) == null ? PepDefaults.OLD_BOOKMARKS : PepDefaults.BOOKMARKS;
+        if (bookmarks.follow(leading, draft, owner, to.shelf(CHAPTER)) == null) {
+            turn(to, draft);
+        }
+    }
+
+    /// The bookmarks of private XML that has come.
+    Optional<String> bookmarks(Estate to, Element list) {
+        Draft draft = new Draft(to.chapter(CHAPTER));
+        Asker owner = new Asker(to.account(), Standing.OWNER, Set.of());
+        return taken(to, draft, bookmarks.set(draft, owner, list, to.shelf(CHAPTER)), "bookmarks");
+    }
+
+    /// The avatar of a vCard that has come.
+    Optional<String> avatar(Estate to, Avatars.Photo photo) {
+        Draft draft = new Draft(to.chapter(CHAPTER));
+        Asker owner = new Asker(to.account(), Standing.OWNER, Set.of());
+        Outcome.Refused refused = Avatars.publish(machine, draft, owner, photo, to.shelf(CHAPTER));
+        return taken(to, draft, refused == null ? new Outcome.Done(null) : refused, "the photo");
+    }
+
+    private static Optional<String> taken(Estate to, Draft draft, Outcome outcome, String what) {
+        if (outcome instanceof Outcome.Refused(StanzaError _, String reason)) {
+            return Optional.of(what + ": " + reason);
+        }
+        turn(to, draft);
+        return Optional.empty();
+    }
+
+    private static void turn(Estate to, Draft draft) {
+        if (!draft.writes().isEmpty()) {
+            to.turn(CHAPTER, draft.nodes(), draft.writes());
+        }
     }
 
     private static StanzaError shown(Asker asker, StanzaError error) {

@@ -1,7 +1,9 @@
 package im.clove.node.ext.std;
 
+import im.clove.node.ext.Carried;
 import im.clove.node.ext.Chapter;
 import im.clove.node.ext.Effect;
+import im.clove.node.ext.Estate;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Hook;
 import im.clove.node.ext.Hook.AccountIq;
@@ -27,10 +29,14 @@ import im.clove.xmpp.xml.Elements;
 import im.clove.xmpp.xml.HeapWeight;
 import im.clove.xmpp.xml.XmlException;
 import im.clove.xmpp.xml.XmlWriter;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,26 +144,84 @@ public final class PrivateXml implements Extension {
         if (said.size() == 1 && isBookmarks(said.getFirst())) {
             return nodes.setBookmarks(view, request, said.getFirst());
         }
-        Map<Key, Integer> sizes = new LinkedHashMap<>(view.chapter(SIZES));
+        if (said.stream().anyMatch(PrivateXml::isBookmarks)) {
+            return Reply.refuse(Condition.NOT_ACCEPTABLE, "bookmarks among others");
+        }
         Writes writes = new Writes();
+        Map<Key, Integer> sizes = new LinkedHashMap<>(view.chapter(SIZES));
+        String tooMuch = put(said, sizes, writes);
+        return tooMuch != null
+                ? tooMuch(tooMuch)
+                : new Reply.Answer<>(
+                        Replies.result(request),
+                        List.of(new Effect.Turn<>(SIZES, Collections.unmodifiableMap(sizes), writes)));
+    }
+
+    /// @param sizes of what is kept; with these elements afterwards
+    /// @return why they cannot be kept, or null
+    private static @Nullable String put(List<Element> said, Map<Key, Integer> sizes, Writes writes) {
         for (Element each : said) {
-            if (isBookmarks(each)) {
-                return Reply.refuse(Condition.NOT_ACCEPTABLE, "bookmarks among others");
-            }
             byte[] document =
                     new RecordWriter(FORMAT).bytes(XmlWriter.document(each)).done();
             if (document.length > MOST_BYTES) {
-                return tooMuch("One element may have " + MOST_BYTES / 1024 + " KiB");
+                return "One element may have " + MOST_BYTES / 1024 + " KiB";
             }
             sizes.put(key(each), document.length);
             writes.put(key(each), document);
         }
         long all = sizes.values().stream().mapToLong(Integer::longValue).sum();
-        if (sizes.size() > MOST || all > MOST_IN_ALL) {
-            return tooMuch("There is no room for more private elements");
+        return sizes.size() > MOST || all > MOST_IN_ALL ? "There is no room for more private elements" : null;
+    }
+
+    @Override
+    public Optional<Carried> carried() {
+        return Optional.of(new Luggage());
+    }
+
+    private final class Luggage implements Carried {
+        @Override
+        public void out(Estate from, Consumer<Element> to) {
+            List<Element> kept = new ArrayList<>();
+            for (Tables.Entry entry : from.shelf(SIZES).all(Key.EMPTY)) {
+                Element read = read(entry.value(), Element.of(NS, "query"));
+                if (!read.is(NS, "query")) {
+                    kept.add(read);
+                }
+            }
+            if (!kept.isEmpty()) {
+                to.accept(Element.of(NS, "query").withNodes(kept));
+            }
         }
-        return new Reply.Answer<>(
-                Replies.result(request), List.of(new Effect.Turn<>(SIZES, Collections.unmodifiableMap(sizes), writes)));
+
+        @Override
+        public boolean knows(Element element) {
+            return element.is(NS, "query");
+        }
+
+        @Override
+        public Optional<String> in(Estate to, Element element) {
+            List<String> left = new ArrayList<>();
+            for (Element each : element.children()) {
+                take(to, each).ifPresent(why -> left.add("'" + each.local() + "': " + why));
+            }
+            return left.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", left));
+        }
+
+        private Optional<String> take(Estate to, Element each) {
+            if (isForbidden(each)) {
+                return Optional.of("no element of a namespace of its own");
+            }
+            if (isBookmarks(each)) {
+                return nodes.bookmarks(to, each);
+            }
+            Writes writes = new Writes();
+            Map<Key, Integer> sizes = new LinkedHashMap<>(to.chapter(SIZES));
+            String tooMuch = put(List.of(each), sizes, writes);
+            if (tooMuch == null) {
+                to.turn(SIZES, Collections.unmodifiableMap(sizes), writes);
+            }
+            return Optional.ofNullable(tooMuch);
+        }
     }
 
     private static Reply<Effect> tooMuch(String text) {

@@ -126,6 +126,7 @@ public final class StandardExtensions {
                 BuiltIn.of(220, "Server Dialback", "1.1.1"),
                 BuiltIn.of(222, "Persistent Storage of Public Data via PubSub", "1.0"),
                 BuiltIn.of(223, "Persistent Storage of Private Data via PubSub", "1.1.1"),
+                BuiltIn.of(227, "Portable Import/Export Format for XMPP-IM Servers", "1.1"),
                 BuiltIn.of(292, "vCard4 Over XMPP", "0.12.0"),
                 BuiltIn.of(297, "Stanza Forwarding", "1.0"),
                 BuiltIn.of(334, "Message Processing Hints", "1.0.0"),

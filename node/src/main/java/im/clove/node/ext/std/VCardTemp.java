@@ -2,8 +2,10 @@ package im.clove.node.ext.std;
 
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
+import im.clove.node.ext.Carried;
 import im.clove.node.ext.Chapter;
 import im.clove.node.ext.Effect;
+import im.clove.node.ext.Estate;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Hook;
 import im.clove.node.ext.Hook.AccountIq;
@@ -34,6 +36,7 @@ import im.clove.xmpp.xml.Elements;
 import im.clove.xmpp.xml.XmlWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// XEP-0054: one vCard for each account, that the account sets, and its contacts and the users of this server read.
 /// Without its photo, which is the account's avatar ([Avatars]); that one's hash stands in presence (XEP-0153,
@@ -43,6 +46,7 @@ public final class VCardTemp implements Extension {
 
     private static final String UPDATE = "vcard-temp:x:update";
     private static final int MOST_BYTES = 64 * 1024;
+    private static final String TOO_LARGE = "Without its photo a vCard may have " + MOST_BYTES / 1024 + " KiB";
     private static final byte FORMAT = 1;
 
     /// How many bytes it has.
@@ -127,30 +131,70 @@ public final class VCardTemp implements Extension {
 
     private Reply<Effect> set(View view, Iq request) {
         Element card = request.payload();
-        Element image =
-                card.child(NS, "PHOTO").flatMap(p -> p.child(NS, "BINVAL")).orElse(null);
         Avatars.Photo photo = null;
-        if (image != null && !image.text().isBlank()) {
-            String type = card.child(NS, "PHOTO")
-                    .flatMap(p -> p.child(NS, "TYPE"))
-                    .map(Element::text)
-                    .orElse("image/png");
-            photo = Avatars.Photo.of(type, image.text()).orElse(null);
+        if (hasPhoto(card)) {
+            photo = photo(card).orElse(null);
             if (photo == null) {
                 return Reply.refuse(Condition.BAD_REQUEST, "a photo that is no Base64");
             }
         }
-        Element kept = card.without(e -> e.is(NS, "PHOTO") && e.has(NS, "BINVAL"));
-        byte[] value = new RecordWriter(FORMAT).bytes(XmlWriter.document(kept)).done();
+        byte[] value = value(card);
         if (value.length > MOST_BYTES) {
-            return new Reply.Refuse<>(
-                    StanzaError.of(
-                            Condition.RESOURCE_CONSTRAINT,
-                            "Without its photo a vCard may have " + MOST_BYTES / 1024 + " KiB"),
-                    "too large");
+            return new Reply.Refuse<>(StanzaError.of(Condition.RESOURCE_CONSTRAINT, TOO_LARGE), "too large");
         }
         Effect turn = new Effect.Turn<>(SIZE, value.length, new Writes().put(Key.EMPTY, value));
         return nodes.setAvatar(view, request, photo, turn);
+    }
+
+    private static boolean hasPhoto(Element card) {
+        return card.child(NS, "PHOTO")
+                .flatMap(p -> p.child(NS, "BINVAL"))
+                .filter(image -> !image.text().isBlank())
+                .isPresent();
+    }
+
+    private static Optional<Avatars.Photo> photo(Element card) {
+        Element photo = card.child(NS, "PHOTO").orElse(card);
+        String type = photo.child(NS, "TYPE").map(Element::text).orElse("image/png");
+        return photo.child(NS, "BINVAL").flatMap(image -> Avatars.Photo.of(type, image.text()));
+    }
+
+    /// Without the photo.
+    private static byte[] value(Element card) {
+        Element kept = card.without(e -> e.is(NS, "PHOTO") && e.has(NS, "BINVAL"));
+        return new RecordWriter(FORMAT).bytes(XmlWriter.document(kept)).done();
+    }
+
+    @Override
+    public Optional<Carried> carried() {
+        return Optional.of(new Luggage());
+    }
+
+    private final class Luggage implements Carried {
+        @Override
+        public void out(Estate from, Consumer<Element> to) {
+            if (from.chapter(SIZE) > 0) {
+                to.accept(read(from.shelf(SIZE)));
+            }
+        }
+
+        @Override
+        public boolean knows(Element element) {
+            return element.is(NS, "vCard");
+        }
+
+        @Override
+        public Optional<String> in(Estate to, Element card) {
+            byte[] value = value(card);
+            if (value.length > MOST_BYTES) {
+                return Optional.of(TOO_LARGE);
+            }
+            to.turn(SIZE, value.length, new Writes().put(Key.EMPTY, value));
+            if (!hasPhoto(card)) {
+                return Optional.empty();
+            }
+            return photo(card).map(photo -> nodes.avatar(to, photo)).orElse(Optional.of("a photo that is no Base64"));
+        }
     }
 
     /// XEP-0398 §4: the hash of the avatar stands in every presence that does not say that it shall not.

@@ -42,7 +42,15 @@ final class LiveUsersTest extends NodeControlContractTest {
                 new NoPeers(),
                 Server.Limits.DEFAULT,
                 new Server.Tools(CLOCK, new ManualTimers(), threads)));
-        return new LiveUsers(server, stores, KEYS, RULES, CLOCK, Optional::empty, store::forget);
+        return new LiveUsers(
+                server,
+                stores,
+                KEYS,
+                RULES,
+                CLOCK,
+                Optional::empty,
+                store::forget,
+                new StoredArchives(store, im.clove.node.ext.ArchiveTerms.STANDARD, CLOCK, java.util.List.of()));
     }
 
     @Test

@@ -29,7 +29,8 @@ final class StoredArchivesTest {
     private final StoredArchives archives = new StoredArchives(
             store,
             new ArchiveTerms(true, ArchiveTerms.Policy.ALWAYS, Duration.ofDays(10), 1_000_000, 1L << 30),
-            () -> NOW);
+            () -> NOW,
+            List.of());
 
     /// One message each day, the last one now.
     private void fill(Jid account, int days) {

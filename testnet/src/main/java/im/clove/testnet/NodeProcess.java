@@ -105,8 +105,10 @@ public final class NodeProcess implements AutoCloseable {
         return this;
     }
 
+    /// Strangers may write to each other: what the tests here are about begins behind that.
     private String configuration() {
         return """
+                strangers.gate = off
                 network { kind = private, address = "%s", port = %d }
                 i2p.tunnels { length = 2, quantity = 2 }
                 c2s { port = %d, tls-port = %d }

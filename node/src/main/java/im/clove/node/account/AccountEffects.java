@@ -1,6 +1,7 @@
 package im.clove.node.account;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Ticket;
 import im.clove.node.ext.Effect;
 import im.clove.node.owner.Work;
 import im.clove.xmpp.stanza.Iq;
@@ -21,6 +22,8 @@ final class AccountEffects {
         switch (effect) {
             case Effect.Send(var stanza) ->
                 work.after(() -> state.services().submit().accept(Envelope.bySystem(stanza)));
+            case Effect.Release(var message, var held) ->
+                work.after(() -> state.services().submit().accept(new Envelope(message, held, Ticket.NONE)));
             case Effect.ToResource(String resource, var stanza) -> {
                 Attached a = state.attached(resource);
                 if (a != null) {

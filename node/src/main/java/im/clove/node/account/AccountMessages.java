@@ -112,7 +112,9 @@ final class AccountMessages {
 
     void refuse(Envelope envelope, StanzaError error, String reason, Work work) {
         LOG.debug("refused: {}", reason);
-        Replies.error(envelope.stanza(), error).ifPresent(e -> answer(envelope, e, work));
+        if (!(envelope.origin() instanceof Origin.Held)) { // its sender heard long ago what strangers hear
+            Replies.error(envelope.stanza(), error).ifPresent(e -> answer(envelope, e, work));
+        }
         work.done(envelope.ticket());
     }
 
@@ -210,7 +212,10 @@ final class AccountMessages {
     /// @return the entry's number, or NOT_QUEUED if the queue is full; then the sender has been told
     private long store(Message message, Envelope envelope, Work work) {
         OfflineQueue.Waiting entry = new OfflineQueue.Waiting(
-                held.number(), state.now(), XmlWriter.document(message.element()), archive.numberOf(message));
+                held.number(),
+                Arrivals.at(state, envelope),
+                XmlWriter.document(message.element()),
+                archive.numberOf(message));
         if (!state.services()
                 .stores()
                 .offline()
@@ -264,10 +269,17 @@ final class AccountMessages {
     void notKept(boolean all, StanzaError error, Work work) {
         for (HeldMessages.Due due : held.due(all)) {
             held.drop(due);
-            bounce(due.envelope().stanza(), error, work);
+            bounce(due.envelope(), error, work);
             work.done(due.envelope().ticket());
         }
         work.after(held::time);
+    }
+
+    /// As [#bounce(Stanza, StanzaError, Work)]; nothing to a stranger whose message waits at the door still.
+    void bounce(Envelope envelope, StanzaError error, Work work) {
+        if (!(envelope.origin() instanceof Origin.Held)) {
+            bounce(envelope.stanza(), error, work);
+        }
     }
 
     /// What came of a stanza, to whoever sent it.

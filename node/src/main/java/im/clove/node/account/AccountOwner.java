@@ -274,7 +274,7 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
                 unwritten.done(ticket);
             }
             case AccountEvent.Inbound(Envelope envelope) -> {
-                messages.bounce(envelope.stanza(), error, unwritten);
+                messages.bounce(envelope, error, unwritten);
                 unwritten.done(envelope.ticket());
             }
             case Bind(AccountEvent.Binding _, CompletableFuture<BindResult> answer) ->

@@ -32,7 +32,7 @@ public final class Router {
                     : new Route.Refuse(StanzaError.of(Condition.SERVICE_UNAVAILABLE), "nobody answers for the domain");
         }
         return switch (envelope.origin()) {
-            case Origin.Client _, Origin.Service _, Origin.Node _ -> new Route.ToPeer();
+            case Origin.Client _, Origin.Service _, Origin.Held _, Origin.Node _ -> new Route.ToPeer();
             // Never a relay between two other servers (RFC 6120 §10.4: deliver locally or refuse).
             case Origin.Peer _ ->
                 new Route.Refuse(

@@ -44,9 +44,10 @@ public final class Switchboard {
     }
 
     private static DeliveryRules.Sender sender(Envelope envelope) {
-        return envelope.origin() instanceof Origin.Peer
-                ? DeliveryRules.Sender.STRANGER
-                : DeliveryRules.Sender.NEIGHBOUR;
+        return switch (envelope.origin()) {
+            case Origin.Peer _, Origin.Held _ -> DeliveryRules.Sender.STRANGER;
+            case Origin.Client _, Origin.Service _, Origin.Node _ -> DeliveryRules.Sender.NEIGHBOUR;
+        };
     }
 
     /// Answers with an error where one is due, and ends the ticket.

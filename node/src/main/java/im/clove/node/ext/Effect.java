@@ -1,8 +1,10 @@
 package im.clove.node.ext;
 
+import im.clove.node.core.Origin;
 import im.clove.node.store.StoredKeys;
 import im.clove.node.store.Writes;
 import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Stanza;
 import java.util.List;
 
@@ -19,6 +21,9 @@ public sealed interface Effect {
 
     /// Hands a stanza to one of the account's own sessions, past all rules (a push, a carbon copy).
     record ToResource(String resource, Stanza stanza) implements Effect {}
+
+    /// Has a message that waited at the account's own door come in, as if it came now.
+    record Release(Message message, Origin.Held from) implements Effect {}
 
     /// Asks somebody in the account's name. The account gives the request its `from` and an id of its own.
     ///

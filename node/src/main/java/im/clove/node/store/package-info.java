@@ -25,11 +25,15 @@
 ///              (account)"i"(node)(seq)       the item
 /// caps         (account)(hash)               KnownCaps, a chapter
 /// push         (account)(service)(node)      PushTargets, a chapter: whom to call, for which client
+/// doorstep     (account)"e"(number)          Doorstep, a chapter: who has written, when, the first line
+///              (account)"m"(number)          the message
+///              (account)"p"                  as much as a message that was not kept
 /// reports      (account)(number)             Report, a chapter
 /// settings     ()(name)                      Settings of the server
 ///              (account)"motd"               MessageOfTheDay, a chapter
 ///              (account)"last-seen"          LastActivity, a chapter
 ///              (account)"archive-preferences" ArchivePreferences, a chapter
+///              (account)"let-in"             LetIn, a chapter
 ///              (account)"pep-audience"       PepAudience, a chapter: in memory only
 /// spool        ()(remote)(local)             Outboxes: numbering of what waits for another server
 ///              (remote)(local)"q"(number)    a stanza that waits

@@ -17,7 +17,7 @@ final class BlockingPlayTest {
     private static final String ERRORS = " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'";
     private static final String UNAVAILABLE = "<error type='cancel'><service-unavailable" + ERRORS + "/></error>";
 
-    private final Play play = new Play();
+    private final Play play = Play.open();
     private Actor orchard;
 
     @BeforeEach

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ClockJumpPlayTest {
     private static final Duration YEARS = Duration.ofDays(3_650);
 
-    private final Play play = new Play();
+    private final Play play = Play.open();
 
     @AfterEach
     void end() {

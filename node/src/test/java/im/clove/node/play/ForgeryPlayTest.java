@@ -29,7 +29,7 @@ final class ForgeryPlayTest {
             + " xmlns='jabber:client' from='juliet@verona.example/forged'/></forwarded></sent>";
     private static final String BODY = "<body>Hist!</body>";
 
-    private final Play play = new Play();
+    private final Play play = Play.open();
 
     @AfterEach
     void end() {

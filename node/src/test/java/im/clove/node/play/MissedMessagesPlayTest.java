@@ -19,7 +19,7 @@ final class MissedMessagesPlayTest {
     private static final String NO_STORE = "<no-store xmlns='urn:xmpp:hints'/>";
     private static final String COMPOSING = "<composing xmlns='http://jabber.org/protocol/chatstates'/>";
 
-    private final Play play = new Play();
+    private final Play play = Play.open();
 
     @AfterEach
     void end() {

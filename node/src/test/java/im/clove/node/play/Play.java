@@ -7,6 +7,7 @@ import im.clove.node.c2s.Entrance;
 import im.clove.node.ext.ArchiveTerms;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Extensions;
+import im.clove.node.ext.StrangerTerms;
 import im.clove.node.ext.std.Administration;
 import im.clove.node.ext.std.Push;
 import im.clove.node.ext.std.StandardExtensions;
@@ -56,14 +57,15 @@ final class Play implements AutoCloseable {
     private Server server;
 
     Play() {
-        this(OfflineQueue.Quota.STANDARD, Server.Limits.DEFAULT);
+        this(OfflineQueue.Quota.STANDARD, StrangerTerms.STANDARD);
     }
 
+    /// For plays about limits: strangers reach them.
     Play(OfflineQueue.Quota quota, Server.Limits limits) {
         this(
                 quota,
                 limits,
-                StandardExtensions.of("1.0", START, 50, new SecureRandom()),
+                StandardExtensions.of("1.0", START, 50, ArchiveTerms.STANDARD, StrangerTerms.OPEN, new SecureRandom()),
                 Echo.at("hello", Set.of(Domain.of(HOST))));
     }
 
@@ -87,6 +89,7 @@ final class Play implements AutoCloseable {
                         START,
                         50,
                         ArchiveTerms.STANDARD,
+                        StrangerTerms.STANDARD,
                         new SecureRandom(),
                         given,
                         Optional.empty()),
@@ -104,10 +107,25 @@ final class Play implements AutoCloseable {
                         START,
                         50,
                         ArchiveTerms.STANDARD,
+                        StrangerTerms.STANDARD,
                         new SecureRandom(),
                         Administration.Given.NONE,
                         Optional.of(push)),
                 services);
+    }
+
+    /// A server that meets strangers so.
+    Play(OfflineQueue.Quota quota, StrangerTerms strangers) {
+        this(
+                quota,
+                Server.Limits.DEFAULT,
+                StandardExtensions.of("1.0", START, 50, ArchiveTerms.STANDARD, strangers, new SecureRandom()),
+                Echo.at("hello", Set.of(Domain.of(HOST))));
+    }
+
+    /// As [#Play()], where strangers may write to everybody: for plays about what becomes of that then.
+    static Play open() {
+        return new Play(OfflineQueue.Quota.STANDARD, StrangerTerms.OPEN);
     }
 
     /// A server with other services.

@@ -2,7 +2,7 @@ package im.clove.node.play;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.node.app.host.Server;
+import im.clove.node.ext.StrangerTerms;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
 import im.clove.node.store.OfflineQueue;
@@ -20,14 +20,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// T-09, RFC 6120 §13.11: what somebody of another server sees who does not share presence is the same whether there
 /// is such an account or not, and whether anybody is there (`docs/decisions/0038-strangers.md`).
 @Timeout(300)
-final class StrangerPlayTest {
+class StrangerPlayTest {
     /// Of an account that is online at `orchard`, one that is not, one that is disabled, and of none.
     private static final List<String> NAMES = List.of("romeo", "juliet", "tybalt", "nobody");
 
-    private static final String EVE = "eve@mantua.example";
+    static final String EVE = "eve@mantua.example";
 
-    private final Play play = new Play(new OfflineQueue.Quota(40, 1 << 20), Server.Limits.DEFAULT);
-    private Actor romeo;
+    final Play play = new Play(new OfflineQueue.Quota(40, 1 << 20), terms());
+    Actor romeo;
+
+    /// How strangers are met.
+    StrangerTerms terms() {
+        return StrangerTerms.OPEN;
+    }
 
     @BeforeEach
     void whoIsThere() {
@@ -91,7 +96,7 @@ final class StrangerPlayTest {
         return all.stream();
     }
 
-    private String answersTo(String stanza, String name) {
+    String answersTo(String stanza, String name) {
         int space = stanza.indexOf(' ');
         play.mantua.send(stanza.substring(0, space) + " id='k' from='" + EVE + "/x'"
                 + stanza.substring(space).replace("X@", name + '@'));

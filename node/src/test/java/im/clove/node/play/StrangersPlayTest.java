@@ -24,7 +24,7 @@ final class StrangersPlayTest {
     private static final String FULL =
             "<error type='cancel'>" + "<service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
 
-    private final Play play = new Play();
+    private final Play play = Play.open();
 
     @BeforeEach
     void friends() {

@@ -3,6 +3,8 @@ package im.clove.node.play;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.app.host.Server;
+import im.clove.node.ext.ArchiveTerms;
+import im.clove.node.ext.StrangerTerms;
 import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.peers.Exchange;
 import im.clove.node.service.ServiceTools;
@@ -147,7 +149,8 @@ final class TwoServers implements AutoCloseable {
             server = new Server(new Server.Parts(
                     Set.of(domain),
                     stores,
-                    StandardExtensions.of("1.0", START, 50, new SecureRandom()),
+                    StandardExtensions.of(
+                            "1.0", START, 50, ArchiveTerms.STANDARD, StrangerTerms.OPEN, new SecureRandom()),
                     services.apply(domain),
                     new Exchange.Peers() {
                         @Override

@@ -292,7 +292,8 @@ final class ConfigReader {
                 options.number("limits.account.blocklist", 1, 100_000),
                 options.number("limits.account.offline-messages", 0, 1_000_000),
                 options.size("limits.account.offline-size", 0, 16L * 1024 * MIB),
-                options.flag("neighbours.ask"));
+                options.flag("neighbours.ask"),
+                options.flag("strangers.gate"));
     }
 
     private NodeConfig.Outbox outbox() {

@@ -139,6 +139,7 @@ public record NodeConfig(
 
     /// @param offlineSize in bytes
     /// @param neighbours users of this node may ask its clients without being contacts
+    /// @param gate strangers stay at the door
     public record PerAccount(
             int resources,
             int asleep,
@@ -146,7 +147,8 @@ public record NodeConfig(
             int blocklist,
             int offlineMessages,
             long offlineSize,
-            boolean neighbours) {}
+            boolean neighbours,
+            boolean gate) {}
 
     /// Per remote domain.
     ///

@@ -12,6 +12,7 @@ import im.clove.node.c2s.ClientLimits;
 import im.clove.node.ext.ArchiveTerms;
 import im.clove.node.ext.Carried;
 import im.clove.node.ext.Extensions;
+import im.clove.node.ext.StrangerTerms;
 import im.clove.node.ext.std.Administration;
 import im.clove.node.ext.std.Push;
 import im.clove.node.ext.std.StandardExtensions;
@@ -180,6 +181,7 @@ public final class Settings {
                 Clock.systemUTC().instant(),
                 config.limits().account().blocklist(),
                 archive(),
+                strangers(),
                 random,
                 given,
                 push(refusal));
@@ -224,6 +226,20 @@ public final class Settings {
                 config.limits().stanza().server(),
                 Clock.systemUTC(),
                 random);
+    }
+
+    /// What strangers may leave at the door of an account is within what they might fill of its offline queue.
+    StrangerTerms strangers() {
+        NodeConfig.PerAccount a = config.limits().account();
+        NodeConfig.Echo echo = config.operation().echo();
+        StrangerTerms usual = StrangerTerms.STANDARD;
+        OfflineQueue.Quota most = offline().times(1, 4);
+        return new StrangerTerms(
+                a.gate(),
+                a.neighbours(),
+                (int) Math.min(usual.messages(), most.messages()),
+                Math.min(usual.bytes(), most.bytes()),
+                echo.enabled() ? echo.name() : "");
     }
 
     /// What has an address here besides accounts and the server itself: a line for each.

@@ -5,6 +5,7 @@ import im.clove.node.ext.ArchiveTerms;
 import im.clove.node.ext.DiscoInfo;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Extensions;
+import im.clove.node.ext.StrangerTerms;
 import im.clove.xmpp.stanza.Paging;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -38,12 +39,25 @@ public final class StandardExtensions {
             ArchiveTerms archive,
             SecureRandom random,
             Extension... more) {
+        return of(version, started, blocklist, archive, StrangerTerms.STANDARD, random, more);
+    }
+
+    /// As [#of], with a word on strangers.
+    public static Extensions of(
+            String version,
+            Instant started,
+            int blocklist,
+            ArchiveTerms archive,
+            StrangerTerms strangers,
+            SecureRandom random,
+            Extension... more) {
         return administered(
                 Optional::empty,
                 version,
                 started,
                 blocklist,
                 archive,
+                strangers,
                 random,
                 Administration.Given.NONE,
                 Optional.of(Push.Terms.OPEN),
@@ -61,6 +75,7 @@ public final class StandardExtensions {
             Instant started,
             int blocklist,
             ArchiveTerms archive,
+            StrangerTerms strangers,
             SecureRandom random,
             Administration.Given given,
             Optional<Push.Terms> push,
@@ -74,6 +89,7 @@ public final class StandardExtensions {
                 new ServiceAdministration(node, new Administration(given)),
                 new StableIds(random, archive),
                 new Blocking(blocklist),
+                new StrangersGate(strangers),
                 new Carbons(),
                 new ClientState(),
                 new Pep(nodes),

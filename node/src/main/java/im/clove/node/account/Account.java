@@ -4,11 +4,13 @@ import im.clove.node.account.AccountEvent.Bind;
 import im.clove.node.core.Admission;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Ticket;
+import im.clove.node.ext.Effect;
 import im.clove.node.owner.Memory;
 import im.clove.node.owner.Step;
 import im.clove.runtime.budget.Budget;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Visit;
+import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.xml.Element;
@@ -45,6 +47,19 @@ public final class Account {
     /// when the session may be read on (flow control).
     public void outbound(SessionPort session, Stanza stanza, Ticket ticket) {
         mailbox.post(new AccountEvent.Outbound(session, stanza, ticket));
+    }
+
+    /// A message in the account's name, by somebody who may do that (XEP-0356): it goes the way of what the account's
+    /// clients say. Admission has stamped it.
+    public void speak(Message message, Ticket ticket) {
+        mailbox.post(new AccountEvent.Spoken(message, ticket));
+    }
+
+    /// A request in the account's name, by somebody who may do that.
+    ///
+    /// @param answer hears the result or the error, as of [Effect.Ask]
+    public void ask(Iq request, Effect.AnswerHandler answer) {
+        mailbox.post(new AccountEvent.Asked(new Effect.Ask(request, answer)));
     }
 
     /// A stanza for this account.

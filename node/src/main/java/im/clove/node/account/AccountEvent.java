@@ -2,6 +2,7 @@ package im.clove.node.account;
 
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Ticket;
+import im.clove.node.ext.Effect;
 import im.clove.node.ext.Hook.Asker;
 import im.clove.node.ext.Query;
 import im.clove.xmpp.jid.Jid;
@@ -20,6 +21,12 @@ import java.util.function.Function;
 sealed interface AccountEvent {
     /// One of the account's own sessions sent a stanza; admission has stamped it.
     record Outbound(SessionPort session, Stanza stanza, Ticket ticket) implements AccountEvent {}
+
+    /// A component that may do so says something in the account's name (XEP-0356).
+    record Spoken(Message message, Ticket ticket) implements AccountEvent {}
+
+    /// It asks something.
+    record Asked(Effect.Ask question) implements AccountEvent {}
 
     /// A stanza from elsewhere for the account.
     record Inbound(Envelope envelope) implements AccountEvent {}

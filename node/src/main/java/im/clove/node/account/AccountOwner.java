@@ -4,6 +4,7 @@ import im.clove.node.account.AccountEvent.Bind;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
 import im.clove.node.core.Ticket;
+import im.clove.node.ext.Effect;
 import im.clove.node.ext.Hook.Asker;
 import im.clove.node.ext.Pruning;
 import im.clove.node.ext.Query;
@@ -123,6 +124,9 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
                 Origin origin = new Origin.Client(fullOf(session.resource()));
                 handleOutbound(session, new Envelope(stanza, origin, ticket), work);
             }
+            case AccountEvent.Spoken(Message message, Ticket ticket) ->
+                send(new Envelope(message, new Origin.Client(state.account()), ticket), work);
+            case AccountEvent.Asked(Effect.Ask question) -> AccountEffects.run(state, List.of(question), work);
             case AccountEvent.Inbound(Envelope envelope) -> {
                 int before = work.batch().size();
                 handleInbound(envelope, work);
@@ -273,6 +277,10 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
                 messages.bounce(stanza, error, unwritten);
                 unwritten.done(ticket);
             }
+            case AccountEvent.Spoken(Message message, Ticket ticket) -> {
+                messages.bounce(message, error, unwritten);
+                unwritten.done(ticket);
+            }
             case AccountEvent.Inbound(Envelope envelope) -> {
                 messages.bounce(envelope, error, unwritten);
                 unwritten.done(envelope.ticket());
@@ -286,7 +294,7 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
             case AccountEvent.Wake(SessionPort _, long _, CompletableFuture<Waking> answer) ->
                 answer.complete(Waking.GONE);
             case AccountEvent.Unanswered(String question) -> state.questions().drop(question);
-            case AccountEvent.Asleep _, AccountEvent.Awake _, AccountEvent.WokenTooLate _ -> {
+            case AccountEvent.Asked _, AccountEvent.Asleep _, AccountEvent.Awake _, AccountEvent.WokenTooLate _ -> {
                 // The next one to fall asleep makes room.
             }
             case AccountEvent.Visited(Visit _, long _, CompletableFuture<List<Element>> answer) ->

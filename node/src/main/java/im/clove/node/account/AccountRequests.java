@@ -1,6 +1,9 @@
 package im.clove.node.account;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Origin;
+import im.clove.node.core.Permissions;
+import im.clove.node.core.Service;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Hook.AccountIqHandler;
 import im.clove.node.ext.Hook.Asker;
@@ -87,6 +90,9 @@ final class AccountRequests {
         Jid from = iq.from();
         boolean foreign = from != null && !from.bare().equals(state.account());
         if (foreign && iq.isRequest() && iq.payload().is(RosterItem.NS, "query")) {
+            if (privileged(iq, to, envelope, work)) {
+                return;
+            }
             // C-05: nobody else has anything to say about the roster; clients need not find that out themselves.
             messages.refuse(envelope, StanzaError.of(Condition.SERVICE_UNAVAILABLE), "a foreign roster", work);
             return;
@@ -103,7 +109,9 @@ final class AccountRequests {
             }
             case Verdict.Handle _ -> {
                 if (iq.isRequest()) {
-                    boolean _ = answer(Asker.OTHER, iq, envelope, work) || nobody(envelope, work);
+                    // What the account asks itself, somebody has asked in its name.
+                    boolean isOwn = envelope.origin() instanceof Origin.Node && !foreign;
+                    boolean _ = answer(isOwn ? Asker.SELF : Asker.OTHER, iq, envelope, work) || nobody(envelope, work);
                 } else {
                     answered(iq, envelope, work);
                 }
@@ -111,6 +119,26 @@ final class AccountRequests {
             case Verdict.Refuse(StanzaError error, String reason) -> messages.refuse(envelope, error, reason, work);
             case Verdict.Drop _, Verdict.Store _ -> work.done(envelope.ticket());
         }
+    }
+
+    /// XEP-0356 §4: a service of this node may have been let in on the roster.
+    ///
+    /// @return false if it is nobody of that kind
+    private boolean privileged(Iq iq, Jid to, Envelope envelope, Work work) {
+        if (!(envelope.origin() instanceof Origin.Service(Jid address)) || to.isFull()) {
+            return false;
+        }
+        Service service = state.services().hosts().serviceAt(address);
+        Permissions granted = service == null ? Permissions.NONE : service.permissions();
+        if (granted.equals(Permissions.NONE)) {
+            return false;
+        }
+        if (granted.roster().allows(iq.type())) {
+            roster.privileged(iq, envelope, work);
+        } else {
+            messages.refuse(envelope, StanzaError.of(Condition.FORBIDDEN), "no permission for the roster", work);
+        }
+        return true;
     }
 
     private boolean nobody(Envelope envelope, Work work) {

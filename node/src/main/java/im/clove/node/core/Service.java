@@ -15,6 +15,11 @@ public interface Service {
         return "";
     }
 
+    /// What it may do in the name of accounts.
+    default Permissions permissions() {
+        return Permissions.NONE;
+    }
+
     /// A stanza for the address; `from` and `to` are set. Only posts; whoever works on it ends the envelope's ticket,
     /// exactly once. From any thread.
     void submit(Envelope envelope);

@@ -7,6 +7,7 @@ import im.clove.node.account.AccountEvent.Binding;
 import im.clove.node.account.AccountStage.Seat;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
+import im.clove.node.ext.Effect;
 import im.clove.node.ext.Hook.Asker;
 import im.clove.node.ext.Query;
 import im.clove.node.store.Batch;
@@ -20,7 +21,7 @@ import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Replies;
-import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.xml.Elements;
 import im.clove.xmpp.xml.XmlWriter;
 import java.util.ArrayList;
@@ -90,6 +91,12 @@ final class FailedCommitPlayTest {
 
         AccountEvent iq(Seat from, String type, String payload) {
             return out(from, "<iq type='" + type + "' id='1' to='romeo@verona.example'>" + payload + "</iq>");
+        }
+
+        Envelope asked(String type, String payload) {
+            Jid orchard = AccountStage.ROMEO.withResource("orchard");
+            Stanza iq = stanza("<iq type='" + type + "' id='1' to='romeo@verona.example'>" + payload + "</iq>");
+            return new Envelope(iq.withFrom(orchard), new Origin.Client(orchard), stage.ticket("of who asks"));
         }
 
         AccountEvent in(String xml) {
@@ -183,6 +190,14 @@ final class FailedCommitPlayTest {
                     s.stage.post(new AccountEvent.Wake(s.tomb, GENERATION, new CompletableFuture<>()));
                     return new AccountEvent.Asleep(s.tomb, List.of());
                 }),
+                new Kind(
+                        "is spoken for",
+                        AccountEvent.Spoken.class,
+                        s -> new AccountEvent.Spoken((Message) stanza(CHAT), s.stage.ticket("of who speaks"))),
+                new Kind("has a question asked", AccountEvent.Asked.class, _ -> {
+                    Iq asked = (Iq) stanza("<iq type='get' id='1' to='juliet@verona.example'><q xmlns='q'/></iq>");
+                    return new AccountEvent.Asked(new Effect.Ask(asked, (_, _) -> List.of()));
+                }),
                 new Kind("is awake", AccountEvent.Awake.class, s -> new AccountEvent.Awake(s.tomb)),
                 new Kind("hears no answer", AccountEvent.Unanswered.class, _ -> new AccountEvent.Unanswered("none")),
                 new Kind(
@@ -208,38 +223,22 @@ final class FailedCommitPlayTest {
                 }),
                 new Kind("keeps", AccountEvent.Keep.class, s -> new AccountEvent.Keep(true, s.stage.answer("keep"))),
                 new Kind("has read", AccountEvent.HistoryRead.class, s -> {
-                    Iq asked = (Iq) stanza("<iq type='set' id='1' from='romeo@verona.example/orchard'"
-                            + " to='romeo@verona.example'><q xmlns='q'/></iq>");
+                    Envelope envelope = s.asked("set", "<q xmlns='q'/>");
+                    Iq asked = (Iq) envelope.stanza();
                     Query.Kept kept = new Query.Kept((Message) stanza("<message id='found'/>"), 1);
-                    Envelope envelope = new Envelope(
-                            asked,
-                            new Origin.Client(AccountStage.ROMEO.withResource("orchard")),
-                            s.stage.ticket("of the reader"));
                     return new AccountEvent.HistoryRead(
                             asked, new Query.Found.History(List.of(kept), Replies.result(asked)), envelope);
                 }),
                 new Kind("is asked again", AccountEvent.AskedAgain.class, s -> {
-                    Iq asked = (Iq) stanza("<iq type='get' id='1' from='romeo@verona.example/orchard'"
-                            + " to='romeo@verona.example'><query xmlns='urn:xmpp:mam:2'/></iq>");
-                    Envelope envelope = new Envelope(
-                            asked,
-                            new Origin.Client(AccountStage.ROMEO.withResource("orchard")),
-                            s.stage.ticket("of who asks"));
-                    return new AccountEvent.AskedAgain(Asker.SELF, asked, envelope);
+                    Envelope envelope = s.asked("get", "<query xmlns='urn:xmpp:mam:2'/>");
+                    return new AccountEvent.AskedAgain(Asker.SELF, (Iq) envelope.stanza(), envelope);
                 }),
                 new Kind("refreshes", AccountEvent.Refresh.class, _ -> new AccountEvent.Refresh(JULIET)),
                 new Kind("says presence again", AccountEvent.SayPresence.class, _ -> new AccountEvent.SayPresence()),
-                new Kind("is visited", AccountEvent.Visited.class, s -> {
-                    CompletableFuture<List<Element>> answer = new CompletableFuture<>();
-                    return new AccountEvent.Visited(
-                            new Visit(
-                                    new UserAgent("an id", "", ""),
-                                    Optional.empty(),
-                                    OptionalLong.empty(),
-                                    false,
-                                    Optional.empty()),
-                            GENERATION,
-                            answer);
+                new Kind("is visited", AccountEvent.Visited.class, _ -> {
+                    UserAgent agent = new UserAgent("an id", "", "");
+                    Visit visit = new Visit(agent, Optional.empty(), OptionalLong.empty(), false, Optional.empty());
+                    return new AccountEvent.Visited(visit, GENERATION, new CompletableFuture<>());
                 }),
                 new Kind(
                         "is disabled",
@@ -379,7 +378,7 @@ final class FailedCommitPlayTest {
         assertThat(scene.stage.stored()).isEqualTo(stored);
         List<String> said = scene.stage.said;
         switch (event) {
-            case AccountEvent.Outbound _, AccountEvent.Inbound _ -> {
+            case AccountEvent.Outbound _, AccountEvent.Spoken _, AccountEvent.Inbound _ -> {
                 assertThat(said.getLast()).startsWith("done of ");
                 assertThat(said).hasSizeLessThanOrEqualTo(2);
                 assertThat(said.subList(0, said.size() - 1))

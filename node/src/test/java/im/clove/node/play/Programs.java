@@ -1,5 +1,6 @@
 package im.clove.node.play;
 
+import im.clove.node.core.Permissions;
 import im.clove.node.service.ServiceTools;
 import im.clove.node.service.component.Component;
 import im.clove.node.service.component.ComponentConnections;
@@ -22,6 +23,8 @@ final class Programs {
         this.play = play;
         this.connections = new ComponentConnections(
                 play.server().hosts(),
+                play.server().accounts(),
+                play.server().switchboard()::submit,
                 Jid.parse(Play.HOST),
                 ComponentConnections.Limits.STANDARD,
                 new ComponentConnections.Tools(play.timers, play.stage, play.budget(), new SecureRandom()));
@@ -29,8 +32,13 @@ final class Programs {
 
     /// The component that plays have.
     static List<ServiceTools.Maker> abbey() {
+        return abbey(Permissions.NONE);
+    }
+
+    static List<ServiceTools.Maker> abbey(Permissions permissions) {
         return List.of(tools -> new Component(
-                new Component.Terms(Domain.of(DOMAIN), SharedSecret.of(SECRET.toCharArray()), "The abbey"), tools));
+                new Component.Terms(Domain.of(DOMAIN), SharedSecret.of(SECRET.toCharArray()), "The abbey", permissions),
+                tools));
     }
 
     ComponentConnections connections() {

@@ -1,6 +1,7 @@
 package im.clove.node.app.config;
 
 import im.clove.node.admin.Secret;
+import im.clove.node.core.Permissions;
 import im.clove.node.service.component.SharedSecret;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
@@ -80,7 +81,7 @@ public record NodeConfig(
     public record Components(InetAddress address, int port, Map<Domain, Component> domains) {}
 
     /// @param name for service discovery; empty for not at all
-    public record Component(SharedSecret secret, String name) {}
+    public record Component(SharedSecret secret, String name, Permissions permissions) {}
 
     /// Who is spoken to, `darknet.*`, `gate.*` and `i2p.addressbook`.
     public record Federation(Darknet darknet, Gate gate, Path addressBook) {}

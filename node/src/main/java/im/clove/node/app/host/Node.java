@@ -150,6 +150,8 @@ public final class Node implements NodeParts.RunningNode {
                 threads);
         this.components = new ComponentConnections(
                 server.hosts(),
+                server.accounts(),
+                server.switchboard()::submit,
                 Jid.of(launch.domains().getFirst()),
                 settings.components(),
                 new ComponentConnections.Tools(timers, threads, budget, random));

@@ -252,8 +252,8 @@ public final class Settings {
         config.clients()
                 .components()
                 .domains()
-                .forEach((domain, entry) -> services.add(
-                        tools -> new Component(new Component.Terms(domain, entry.secret(), entry.name()), tools)));
+                .forEach((domain, entry) -> services.add(tools -> new Component(
+                        new Component.Terms(domain, entry.secret(), entry.name(), entry.permissions()), tools)));
         return services;
     }
 

@@ -2,6 +2,7 @@ package im.clove.node.service.component;
 
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Origin;
+import im.clove.node.core.Permissions;
 import im.clove.node.core.Service;
 import im.clove.node.core.Ticket;
 import im.clove.node.service.ServiceTools;
@@ -38,7 +39,7 @@ public final class Component implements Service {
     /// What the configuration says of a component.
     ///
     /// @param title under which service discovery lists it among the items of the server; empty for not at all
-    public record Terms(Domain domain, SharedSecret secret, String title) {}
+    public record Terms(Domain domain, SharedSecret secret, String title, Permissions permissions) {}
 
     public Component(Terms terms, ServiceTools tools) {
         this.terms = terms;
@@ -54,6 +55,11 @@ public final class Component implements Service {
     @Override
     public String title() {
         return terms.title();
+    }
+
+    @Override
+    public Permissions permissions() {
+        return terms.permissions();
     }
 
     SharedSecret secret() {

@@ -1,6 +1,8 @@
 package im.clove.node.service.component;
 
+import im.clove.node.account.Accounts;
 import im.clove.node.core.Admission;
+import im.clove.node.core.Envelope;
 import im.clove.node.core.Hosts;
 import im.clove.runtime.budget.Budget;
 import im.clove.runtime.door.Anteroom;
@@ -18,6 +20,7 @@ import im.clove.xmpp.xml.XmlLimits;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,7 @@ public final class ComponentConnections {
     private static final int TOKEN_BYTES = 18;
 
     private final Hosts hosts;
+    private final Privileges privileges;
     private final Jid server;
     private final Limits limits;
     private final Tools tools;
@@ -59,9 +63,13 @@ public final class ComponentConnections {
     public record Tools(Timers timers, Executor executor, Budget budget, RandomGenerator random) {}
 
     /// @param hosts what this node serves, the components among it
+    /// @param accounts in whose name programs may speak (XEP-0356)
+    /// @param submit the switchboard's door
     /// @param server an address of the server, in whose name programs are asked for a sign of life
-    public ComponentConnections(Hosts hosts, Jid server, Limits limits, Tools tools) {
+    public ComponentConnections(
+            Hosts hosts, Accounts accounts, Consumer<Envelope> submit, Jid server, Limits limits, Tools tools) {
         this.hosts = hosts;
+        this.privileges = new Privileges(hosts, accounts, submit);
         this.server = server;
         this.limits = limits;
         this.tools = tools;
@@ -121,6 +129,10 @@ public final class ComponentConnections {
 
     Admission admission() {
         return new Admission(hosts);
+    }
+
+    Privileges privileges() {
+        return privileges;
     }
 
     Jid server() {

@@ -111,12 +111,18 @@ final class ComponentConversation {
         stream.limits(all.limits().stanza());
         Line line = stream.line(
                 all.limits().link(), all.tools().timers(), all.tools().executor());
-        ComponentLink link = new ComponentLink(component, all.admission(), line, all.server(), budget);
-        if (!component.enter(link, () -> line.send(Element.of(Element.CLIENT, "handshake")))) {
+        ComponentLink link =
+                new ComponentLink(component, all.admission(), all.privileges(), line, all.server(), budget);
+        if (!component.enter(link, () -> welcome(component, line))) {
             all.failed(accepted.peer(), "another program speaks for " + component.address());
             line.close(StreamCondition.CONFLICT.toElement("Another program is connected for this domain"));
         }
         line.run(link);
+    }
+
+    private void welcome(Component component, Line line) {
+        line.send(Element.of(Element.CLIENT, "handshake"));
+        all.privileges().advertised(component).forEach(line::send);
     }
 
     private void fail(StreamCondition condition, String text) throws IOException {

@@ -43,6 +43,7 @@ final class ComponentLink implements LinkSink {
 
     private final Component component;
     private final Admission admission;
+    private final Privileges privileges;
     private final Line line;
     private final Jid server;
     private final Budget budget;
@@ -62,10 +63,13 @@ final class ComponentLink implements LinkSink {
         }
     }
 
-    /// @param admission what the program may say
+    /// @param admission what the program may say in its own name
+    /// @param privileges what it may say in others'
     /// @param server in whose name it is asked for a sign of life
     /// @param budget of the component
-    ComponentLink(Component component, Admission admission, Line line, Jid server, Budget budget) {
+    ComponentLink(
+            Component component, Admission admission, Privileges privileges, Line line, Jid server, Budget budget) {
+        this.privileges = privileges;
         this.component = component;
         this.admission = admission;
         this.line = line;
@@ -155,7 +159,7 @@ final class ComponentLink implements LinkSink {
         switch (admission.fromComponent(component.address(), stanza)) {
             case Admission.Verdict.Admitted(Stanza admitted) -> {
                 if (said.place.fits()) {
-                    component.say(admitted, said);
+                    say(admitted, said);
                 } else {
                     refuse(
                             admitted,
@@ -176,6 +180,20 @@ final class ComponentLink implements LinkSink {
                         StreamCondition.INVALID_FROM,
                         "'from' must be an address at " + component.address() + ", the domain of this component");
             }
+        }
+    }
+
+    private void say(Stanza admitted, Said said) {
+        switch (privileges.take(component, admitted, said)) {
+            case ORDINARY -> component.say(admitted, said);
+            case TAKEN -> LOG.trace("said in the name of another");
+            case FORBIDDEN ->
+                refuse(
+                        admitted,
+                        StanzaError.of(
+                                Condition.FORBIDDEN,
+                                "component.domains does not let this component say that in the name of another"),
+                        said);
         }
     }
 

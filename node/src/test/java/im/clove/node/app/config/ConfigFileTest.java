@@ -164,6 +164,18 @@ final class ConfigFileTest {
                         "component.domains",
                         "not 'nmae'"),
                 Arguments.of(
+                        "component.domains { \"b.home\" = { secret = \"" + SECRET + "\", roster = all } }",
+                        "component.domains",
+                        "roster must be one of none, get, set, both"),
+                Arguments.of(
+                        "component.domains { \"b.home\" = { secret = \"" + SECRET + "\", message = true } }",
+                        "component.domains",
+                        "message must be one of none, outgoing"),
+                Arguments.of(
+                        "component.domains { \"b.home\" = { secret = \"" + SECRET + "\", iq = both } }",
+                        "component.domains",
+                        "iq must be a group"),
+                Arguments.of(
                         "component { port = 5222, domains { \"b.home\" = { secret = \"" + SECRET + "\" } } }",
                         "component.port",
                         "the same port"),

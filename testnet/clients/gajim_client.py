@@ -11,6 +11,7 @@ from desktop import Desktop, texts, variant
 NAME = "org.gajim.Gajim"
 ACCOUNT = "home"
 PROXY = "I2P"
+STARTER = "Start / Join Chat"
 # As its box "Type" says it.
 TYPES = {"starttls": "START TLS", "direct": "DIRECT TLS"}
 
@@ -65,6 +66,8 @@ class Gajim(scene.Client):
 
     def recall(self, contact):
         self.desktop.activate(NAME, "open-chat", variant([ACCOUNT, contact]))
+        self.wait("the contact to choose", lambda: self.desktop.find("label", contact, STARTER))
+        self.desktop.key("Return", STARTER)
 
     def stop(self):
         self.desktop.activate(NAME, "quit")

@@ -46,14 +46,15 @@ final class WindowClientsTest {
         return Stream.of(
                         // On every way it can take goes Finch, which has the same library.
                         Row.of("pidgin", List.of(Way.STARTTLS, Way.OTHER_PROXY), Row.all("logged in anew"), STUN),
-                        Row.of("gajim", List.of(Way.STARTTLS, Way.DIRECT), Row.all("resumed"), HOST_META),
+                        Row.remembering("gajim", Way.STARTTLS, "resumed", HOST_META),
+                        Row.of("gajim", List.of(Way.DIRECT), Row.all("resumed"), HOST_META),
                         Row.of(
                                 "gajim",
                                 List.of(Way.NAMED, Way.OWN_PROXY, Way.OTHER_PROXY),
                                 Row.all("resumed"),
                                 Row.NOTHING),
                         // It can be told neither a server nor a proxy: the hosts file tells, or proxychains.
-                        Row.of("dino", List.of(Way.NAMED), Row.all("logged in anew"), UNPROXIED + SERVICES),
+                        Row.remembering("dino", Way.NAMED, "logged in anew", UNPROXIED + SERVICES),
                         Row.of("dino", List.of(Way.OWN_PROXY, Way.OTHER_PROXY), Row.all("logged in anew"), SERVICES))
                 .flatMap(rows -> rows);
     }

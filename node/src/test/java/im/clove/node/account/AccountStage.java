@@ -121,8 +121,8 @@ final class AccountStage {
         return () -> said.add("done " + name);
     }
 
-    CompletableFuture<Boolean> answer(String name) {
-        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    <T> CompletableFuture<T> answer(String name) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
         CompletableFuture<?> _ =
                 answer.whenComplete((value, e) -> said.add("answer " + name + ' ' + (e == null ? value : "failed")));
         return answer;

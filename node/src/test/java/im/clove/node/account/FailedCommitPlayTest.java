@@ -3,17 +3,12 @@ package im.clove.node.account;
 import static im.clove.node.account.AccountStage.stanza;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.node.account.AccountEvent.Binding;
-import im.clove.node.account.AccountStage.Seat;
 import im.clove.node.core.Envelope;
-import im.clove.node.core.Origin;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Hook.Asker;
 import im.clove.node.ext.Query;
 import im.clove.node.store.Batch;
 import im.clove.node.store.KnownClient;
-import im.clove.node.store.StoredContact;
-import im.clove.node.store.StoredRosters;
 import im.clove.node.store.StoredToken;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.UserAgent;
@@ -21,9 +16,7 @@ import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Replies;
-import im.clove.xmpp.stanza.Stanza;
-import im.clove.xmpp.xml.Elements;
-import im.clove.xmpp.xml.XmlWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,80 +33,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every kind of event of an account, and a commit that fails: alone, and in the middle of a batch.
 final class FailedCommitPlayTest {
-    private static final Jid JULIET = Jid.parse("juliet@verona.example");
+    static final Jid JULIET = Jid.parse("juliet@verona.example");
 
-    private static final long GENERATION = AccountStage.NOW.toEpochMilli();
+    static final long GENERATION = AccountStage.NOW.toEpochMilli();
 
-    /// The account with everything an event can meet: two sessions, contacts, a queue, messages in delivery.
-    private static final class Scene {
-        final AccountStage stage = new AccountStage();
-        final Seat orchard = stage.seat("orchard");
-        final Seat tomb = stage.seat("tomb");
-
-        Scene() {
-            Batch batch = new Batch();
-            contact(batch, JULIET, StoredContact.Subscription.BOTH);
-            contact(batch, Jid.parse("nurse@verona.example"), StoredContact.Subscription.FROM);
-            for (String id : List.of("q1", "q2")) {
-                byte[] waits =
-                        XmlWriter.document(Elements.stanza("<message type='chat' from='juliet@verona.example/a' id='"
-                                + id + "' to='romeo@verona.example'><body>old</body></message>"));
-                stage.stores.offline().append(batch, AccountStage.ROMEO, waits, AccountStage.NOW);
-            }
-            stage.stores.store().commit(batch);
-            stage.post(bind(orchard), bind(tomb));
-            stage.post(
-                    out(orchard, "<presence/>"),
-                    iq(orchard, "get", "<query xmlns='jabber:iq:roster'/>"),
-                    out(orchard, "<presence to='paris@mantua.example'/>"),
-                    iq(orchard, "get", "<blocklist xmlns='urn:xmpp:blocking'/>"));
-            stage.post(in(CHAT.replace("new", "held")));
-            stage.said.clear();
-            stage.commits = 0;
-        }
-
-        private void contact(Batch batch, Jid jid, StoredContact.Subscription subscription) {
-            StoredContact contact = new StoredContact(jid, "", List.of(), subscription, false, false);
-            StoredRosters.put(stage.stores.store(), batch, AccountStage.ROMEO, contact);
-        }
-
-        AccountEvent bind(Seat seat) {
-            return new AccountEvent.Bind(
-                    new Binding(seat.resource(), GENERATION, List.of(), _ -> seat), new CompletableFuture<>());
-        }
-
-        AccountEvent out(Seat from, String xml) {
-            return new AccountEvent.Outbound(
-                    from,
-                    stanza(xml).withFrom(AccountStage.ROMEO.withResource(from.resource())),
-                    stage.ticket("of " + from.resource()));
-        }
-
-        AccountEvent iq(Seat from, String type, String payload) {
-            return out(from, "<iq type='" + type + "' id='1' to='romeo@verona.example'>" + payload + "</iq>");
-        }
-
-        Envelope asked(String type, String payload) {
-            Jid orchard = AccountStage.ROMEO.withResource("orchard");
-            Stanza iq = stanza("<iq type='" + type + "' id='1' to='romeo@verona.example'>" + payload + "</iq>");
-            return new Envelope(iq.withFrom(orchard), new Origin.Client(orchard), stage.ticket("of who asks"));
-        }
-
-        AccountEvent in(String xml) {
-            return new AccountEvent.Inbound(new Envelope(stanza(xml), new Origin.Node(), stage.ticket("of " + xml)));
-        }
-
-        AccountEvent asks(String name) {
-            return in("<presence type='subscribe' from='" + name + "@mantua.example' to='romeo@verona.example'/>");
-        }
-    }
-
-    private static final String CHAT =
-            "<message type='chat' id='n' from='juliet@verona.example/a' to='romeo@verona.example'>"
-                    + "<body>new</body></message>";
+    static final String CHAT = "<message type='chat' id='n' from='juliet@verona.example/a' to='romeo@verona.example'>"
+            + "<body>new</body></message>";
 
     /// @param makes the event in a scene, after what has to be before it
-    private record Kind(String name, Class<? extends AccountEvent> of, Function<Scene, AccountEvent> makes) {
+    private record Kind(String name, Class<? extends AccountEvent> of, Function<AccountScene, AccountEvent> makes) {
         @Override
         public String toString() {
             return name;
@@ -222,6 +150,10 @@ final class FailedCommitPlayTest {
                     return new AccountEvent.Drain(s.tomb);
                 }),
                 new Kind("keeps", AccountEvent.Keep.class, s -> new AccountEvent.Keep(true, s.stage.answer("keep"))),
+                new Kind("prunes", AccountEvent.Prune.class, s -> {
+                    Optional<Instant> all = Optional.of(AccountStage.NOW.plusSeconds(1));
+                    return new AccountEvent.Prune(all, 0, s.stage.answer("prune"));
+                }),
                 new Kind("has read", AccountEvent.HistoryRead.class, s -> {
                     Envelope envelope = s.asked("set", "<q xmlns='q'/>");
                     Iq asked = (Iq) envelope.stanza();
@@ -273,7 +205,7 @@ final class FailedCommitPlayTest {
 
     /// Whether the event writes.
     private static boolean writes(Kind kind) {
-        Scene scene = new Scene();
+        AccountScene scene = new AccountScene();
         AccountEvent event = kind.makes.apply(scene);
         scene.stage.commits = 0;
         scene.stage.plan.add(true);
@@ -286,12 +218,12 @@ final class FailedCommitPlayTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void aBatchThatFailsOnceLeavesNothingBehind(Kind kind) {
-        Scene clean = new Scene();
+        AccountScene clean = new AccountScene();
         AccountEvent event = kind.makes.apply(clean);
         clean.stage.said.clear();
         clean.stage.post(batch(kind, clean, event));
 
-        Scene failed = new Scene();
+        AccountScene failed = new AccountScene();
         AccountEvent again = kind.makes.apply(failed);
         failed.stage.said.clear();
         if (kind.of == AccountEvent.Remove.class) { // which stands alone, and is not tried again
@@ -306,7 +238,7 @@ final class FailedCommitPlayTest {
     }
 
     /// What reads the queue is handled by itself, so that nothing fails with it.
-    private static AccountEvent[] batch(Kind kind, Scene scene, AccountEvent event) {
+    private static AccountEvent[] batch(Kind kind, AccountScene scene, AccountEvent event) {
         AccountEvent before = scene.asks("mercutio");
         AccountEvent after = scene.asks("benvolio");
         return kind.of == AccountEvent.Drain.class
@@ -321,12 +253,12 @@ final class FailedCommitPlayTest {
         if (!writes(kind)) {
             return;
         }
-        Scene without = new Scene();
+        AccountScene without = new AccountScene();
         AccountEvent unused = kind.makes.apply(without);
         without.stage.said.clear();
         without.stage.post(without.asks("mercutio"), without.asks("benvolio"));
 
-        Scene scene = new Scene();
+        AccountScene scene = new AccountScene();
         AccountEvent event = kind.makes.apply(scene);
         scene.stage.said.clear();
         boolean alone = unused instanceof AccountEvent.Remove;
@@ -367,7 +299,7 @@ final class FailedCommitPlayTest {
         if (!writes(kind)) {
             return;
         }
-        Scene scene = new Scene();
+        AccountScene scene = new AccountScene();
         AccountEvent event = kind.makes.apply(scene);
         List<String> stored = scene.stage.stored();
         List<String> expected = excepted(kind, scene.stage.known());
@@ -387,6 +319,7 @@ final class FailedCommitPlayTest {
             case AccountEvent.Remove _ -> assertThat(said).containsExactly("answer remove failed");
             case AccountEvent.Amend _ -> assertThat(said).containsExactly("answer amend failed");
             case AccountEvent.Dismiss _ -> assertThat(said).containsExactly("answer dismiss failed");
+            case AccountEvent.Prune _ -> assertThat(said).containsExactly("answer prune failed");
             case AccountEvent.Keep _ ->
                 assertThat(said)
                         .contains("answer keep false")

@@ -146,6 +146,8 @@ final class PushPlayTest {
         desk.expect("<presence from='" + phone.full + "' to='{me}'/>");
         enable(desk, "of-desk", "");
         phone.leave();
+        desk.expect("<presence type='unavailable' from='" + phone.full + "' to='{me}'/>");
+        play.settle(); // its stream is over, and the account has heard of that
         write("<body>Art thou not Romeo</body>");
         call("of-phone", 1, "");
         notCalled();

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -109,14 +110,22 @@ public record Archive(long next, long first, long count, long bytes, long last, 
 
     /// From what is there: sizes are not known, and count as none.
     private static Archive made(Shelf shelf) {
-        List<Tables.Entry> first = shelf.scan(MESSAGES, null, 1);
-        List<Tables.Entry> last = shelf.scanBack(MESSAGES, null, 1);
-        if (first.isEmpty()) {
+        OptionalLong first = number(shelf.scan(MESSAGES, null, PAGE));
+        OptionalLong last = number(shelf.scanBack(MESSAGES, null, PAGE));
+        if (first.isEmpty() || last.isEmpty()) {
             return EMPTY;
         }
-        long from = first.getFirst().key().lastLong();
-        long to = last.getFirst().key().lastLong() + 1;
+        long from = first.getAsLong();
+        long to = last.getAsLong() + 1;
         return new Archive(to, from, to - from, 0, Long.MIN_VALUE, List.of(), 0);
+    }
+
+    /// The first number among keys that may be damaged.
+    private static OptionalLong number(List<Tables.Entry> entries) {
+        return entries.stream()
+                .filter(entry -> entry.key().length() == MESSAGES.length() + Long.BYTES)
+                .mapToLong(entry -> entry.key().lastLong())
+                .findFirst();
     }
 
     private Archive write(Writes writes) {

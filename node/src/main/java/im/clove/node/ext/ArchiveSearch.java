@@ -67,10 +67,12 @@ final class ArchiveSearch {
         while (back ? number > end : number < end) {
             steps++;
             if (number >= indexed) {
-                if (isIn(number)) {
-                    return number;
+                long there = nearest(number);
+                boolean isInside = back ? there > end && there >= indexed : there < end;
+                if (isInside && isIn(there)) {
+                    return there;
                 }
-                number += back ? -1 : 1;
+                number = isInside ? there + (back ? -1 : 1) : back ? Math.max(end, indexed - 1) : end;
             } else {
                 long place = inBlock(number);
                 if (place >= 0) {
@@ -86,6 +88,16 @@ final class ArchiveSearch {
             }
         }
         return end;
+    }
+
+    /// The first message from a number on; none is at the far end of all numbers.
+    private long nearest(long number) {
+        List<Tables.Entry> next = back
+                ? shelf.scanBack(Archive.MESSAGES, Archive.MESSAGES.then(number + 1), 1)
+                : shelf.scan(Archive.MESSAGES, Archive.MESSAGES.then(number - 1), 1);
+        return next.isEmpty()
+                ? back ? Long.MIN_VALUE : Long.MAX_VALUE
+                : next.getFirst().key().lastLong();
     }
 
     private boolean isIn(long number) {

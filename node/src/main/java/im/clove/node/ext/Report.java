@@ -47,6 +47,7 @@ public record Report(Instant at, Jid whom, String reason, String text, List<Stri
 
     private static List<Long> numbers(Shelf shelf) {
         return shelf.scan(Key.EMPTY, null, MOST).stream()
+                .filter(entry -> entry.key().length() == Long.BYTES)
                 .map(entry -> entry.key().lastLong())
                 .toList();
     }

@@ -7,7 +7,9 @@ import im.clove.node.app.config.ConfigTarget;
 import im.clove.node.app.config.MapFileTarget;
 import im.clove.node.c2s.NegotiationTarget;
 import im.clove.node.cert.PemTarget;
+import im.clove.node.ext.std.ChaptersTarget;
 import im.clove.node.play.ServerTarget;
+import im.clove.node.service.component.ComponentTarget;
 import im.clove.node.store.RecordsTarget;
 import im.clove.node.transit.PieTarget;
 import im.clove.node.transit.prosody.ProsodyTarget;
@@ -53,6 +55,8 @@ final class Targets {
                 new PieTarget(),
                 new ProsodyTarget(),
                 new RecordsTarget(),
+                new ChaptersTarget(),
+                new ComponentTarget(),
                 new ServerTarget());
     }
 

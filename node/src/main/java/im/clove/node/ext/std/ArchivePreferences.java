@@ -16,6 +16,7 @@ import im.clove.node.store.Key;
 import im.clove.node.store.RecordReader;
 import im.clove.node.store.RecordWriter;
 import im.clove.node.store.Shelf;
+import im.clove.node.store.StoreException;
 import im.clove.node.store.Writes;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
@@ -32,6 +33,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// XEP-0441: an account says whose messages are archived from now on. What is in the archive stays.
 public final class ArchivePreferences implements Extension {
@@ -44,6 +47,8 @@ public final class ArchivePreferences implements Extension {
     private static final long BARE = 128;
 
     private static final int FORMAT = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ArchivePreferences.class);
 
     /// Empty while the account has said nothing.
     static final Chapter<Optional<Preferences>> SAID = Chapter.setting("archive-preferences", ArchivePreferences::load)
@@ -233,6 +238,15 @@ public final class ArchivePreferences implements Extension {
         if (value == null) {
             return Optional.empty();
         }
+        try {
+            return Optional.of(read(value));
+        } catch (StoreException e) {
+            LOG.error("What an account wants archived cannot be read any more; the node's setting holds for it", e);
+            return Optional.empty();
+        }
+    }
+
+    private static Preferences read(byte[] value) {
         RecordReader in = new RecordReader("archive preference", value, FORMAT);
         Policy policy = policy(in.text()).orElseThrow(in::damaged);
         List<Set<Jid>> lists = new ArrayList<>();
@@ -244,6 +258,6 @@ public final class ArchivePreferences implements Extension {
             lists.add(list);
         }
         in.end();
-        return Optional.of(new Preferences(policy, lists.getFirst(), lists.getLast()));
+        return new Preferences(policy, lists.getFirst(), lists.getLast());
     }
 }

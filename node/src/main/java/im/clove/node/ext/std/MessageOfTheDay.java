@@ -24,6 +24,7 @@ final class MessageOfTheDay {
     static final Chapter<Instant> SEEN = Chapter.setting(
             "motd",
             shelf -> Optional.ofNullable(shelf.get(Key.EMPTY))
+                    .filter(kept -> kept.length == Long.BYTES)
                     .map(kept -> Instant.ofEpochMilli(ByteBuffer.wrap(kept).getLong()))
                     .orElse(Instant.MIN));
 

@@ -37,7 +37,15 @@ final class AdministrationPlayTest {
             new MemoryStore(), () -> Play.START.plusMillis(stage.get().timers.nowMillis()));
     private final AtomicReference<FakeNode> node = new AtomicReference<>();
     private final Play play = new Play(AdHocTasks.given(
-            node::get, postings, Map.of("admin", List.of("xmpp:romeo@verona.example"), "abuse", List.of())));
+            node::get,
+            postings,
+            Map.of(
+                    "admin",
+                    List.of("xmpp:romeo@verona.example"),
+                    "abuse",
+                    List.of(),
+                    "outage",
+                    List.of("http://b.example/status.json"))));
 
     @BeforeEach
     void romeoIsAnAdministrator() {
@@ -195,6 +203,10 @@ final class AdministrationPlayTest {
                 .next();
         assertThat(Literal.show(info))
                 .contains("http://jabber.org/network/serverinfo", "admin-addresses", "xmpp:romeo@verona.example")
-                .doesNotContain("abuse-addresses");
+                .contains("<x xmlns='jabber:x:data' type='result'><field var='FORM_TYPE' type='hidden'>"
+                        + "<value>urn:xmpp:sos:0</value></field>"
+                        + "<field var='external-status-addresses' type='list-multi'>"
+                        + "<value>http://b.example/status.json</value></field></x>")
+                .doesNotContain("abuse-addresses", "outage");
     }
 }

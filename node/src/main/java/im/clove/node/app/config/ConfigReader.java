@@ -323,10 +323,10 @@ final class ConfigReader {
                 options.flag("push.enabled"), options.flag("push.sender"), options.flag("push.body"));
     }
 
-    /// XEP-0157, but for what is sold.
+    /// XEP-0157, but for what is sold, and XEP-0455.
     private Map<String, List<String>> contact() {
         Map<String, List<String>> out = new LinkedHashMap<>();
-        for (String what : List.of("abuse", "admin", "feedback", "security", "status", "support")) {
+        for (String what : List.of("abuse", "admin", "feedback", "security", "status", "support", "outage")) {
             out.put(what, options.list("contact." + what, ConfigReader::uri));
         }
         return out;

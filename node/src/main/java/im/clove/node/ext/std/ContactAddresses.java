@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// XEP-0157: how whoever runs this node can be reached, as they have put it into the configuration. Nothing is told
 /// by itself: an administrator's address would tell strangers that there is such an account.
@@ -34,8 +35,14 @@ public final class ContactAddresses implements Extension {
     }
 
     private Optional<DiscoInfo> told() {
-        List<Element> fields = addresses.entrySet().stream()
-                .filter(each -> !each.getValue().isEmpty())
+        return told(
+                NS,
+                addresses.entrySet().stream().filter(each -> !each.getKey().equals(OutageStatus.WHAT)));
+    }
+
+    /// A form with each list under its name, if there is any.
+    static Optional<DiscoInfo> told(String formType, Stream<Map.Entry<String, List<String>>> lists) {
+        List<Element> fields = lists.filter(each -> !each.getValue().isEmpty())
                 .map(each -> DataForm.field(
                         each.getKey() + "-addresses",
                         "list-multi",
@@ -44,7 +51,7 @@ public final class ContactAddresses implements Extension {
         if (fields.isEmpty()) {
             return Optional.empty();
         }
-        Element form = Element.of(DataForm.NS, "x", DataForm.field("FORM_TYPE", "hidden", NS))
+        Element form = Element.of(DataForm.NS, "x", DataForm.field("FORM_TYPE", "hidden", formType))
                 .with("type", "result");
         for (Element field : fields) {
             form = form.with(field);

@@ -103,7 +103,8 @@ public final class StandardExtensions {
                 new LastActivity(started),
                 new LegacySession(),
                 new Reporting(),
-                new ContactAddresses(given.contact())));
+                new ContactAddresses(given.contact()),
+                new OutageStatus(given.contact().getOrDefault(OutageStatus.WHAT, List.of()))));
         if (archive.enabled()) {
             list.addAll(archive(archive));
         }

@@ -4,6 +4,7 @@ import im.clove.node.pubsub.PubSubQuestions.Answer.Found;
 import im.clove.node.pubsub.PubSubQuestions.Answer.Refused;
 import im.clove.node.store.Shelf;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Paging;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.xml.Element;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class PubSubQuestions {
     /// Bytes of items in one answer, as stored: less than any server takes in a stanza.
     private static final int MOST_BYTES = 200 * 1024;
+
+    private static final int ALL = Integer.MAX_VALUE;
 
     private final Function<String, NodeConfig> defaults;
 
@@ -45,14 +49,15 @@ public final class PubSubQuestions {
     /// @param payload a `pubsub` element in [PubSub#NS] or [PubSub#OWNER]
     public Answer ask(Nodes nodes, Asker asker, Element payload) {
         Element verb = payload.firstChild().orElse(null);
-        if (verb == null || !verb.namespace().equals(payload.namespace())) {
+        Paging paging = Paging.read(payload).orElse(null);
+        if (verb == null || paging == null || !verb.namespace().equals(payload.namespace())) {
             return refuse(Condition.BAD_REQUEST, "nothing is asked");
         }
         if (payload.namespace().equals(PubSub.OWNER)) {
             return ofOwner(nodes, asker, verb);
         }
         return switch (verb.local()) {
-            case "items" -> items(nodes, asker, verb);
+            case "items" -> items(nodes, asker, verb, paging);
             case "subscriptions" -> subscriptions(nodes, asker, verb);
             case "affiliations" -> affiliations(nodes, asker, verb);
             case "default", "options" -> new Refused(PubSub.unsupported("subscription-options"), "options");
@@ -64,8 +69,8 @@ public final class PubSubQuestions {
         return new Refused(StanzaError.of(condition), reason);
     }
 
-    /// §6.5.
-    private static Answer items(Nodes nodes, Asker asker, Element verb) {
+    /// §6.5. In pages (§6.5.4), which begin with the newest, if whoever asks says nothing of it.
+    private static Answer items(Nodes nodes, Asker asker, Element verb, Paging paging) {
         String node = PubSubMachine.name(verb);
         if (node == null) {
             return new Refused(PubSub.error(Condition.BAD_REQUEST, "nodeid-required", null), "no node");
@@ -86,8 +91,33 @@ public final class PubSubQuestions {
         if (named && places.isEmpty()) {
             return refuse(Condition.ITEM_NOT_FOUND, "no such item");
         }
-        SequencedMap<String, Item.Place> fitting = named ? places : fitting(places);
-        return new Found(shelf -> answer(node, fitting, shelf));
+        if (named) {
+            return new Found(shelf -> answer(node, places, null, shelf));
+        }
+        Paging asked = paging.equals(Paging.NONE) ? Paging.LAST : paging;
+        Paging.Page<String> page = asked.of(List.copyOf(places.keySet()), id -> id, asked.size(ALL, ALL))
+                .orElse(null);
+        if (page == null) {
+            return refuse(Condition.ITEM_NOT_FOUND, "no item of the id behind which it shall begin");
+        }
+        return page(node, places, page, asked);
+    }
+
+    /// As much of the page as fits into an answer.
+    private static Answer page(
+            String node, SequencedMap<String, Item.Place> places, Paging.Page<String> page, Paging asked) {
+        SequencedMap<String, Item.Place> wanted = new LinkedHashMap<>();
+        for (String id : page.items()) {
+            wanted.put(id, Objects.requireNonNull(places.get(id)));
+        }
+        SequencedMap<String, Item.Place> fitting = fitting(wanted, asked.isBackwards());
+        int index = asked.isBackwards() ? page.index() + wanted.size() - fitting.size() : page.index();
+        Element set = fitting.isEmpty()
+                ? Paging.answer(null, null, -1, places.size())
+                : Paging.answer(
+                        fitting.firstEntry().getKey(), fitting.lastEntry().getKey(), index, places.size());
+        boolean isAll = fitting.size() == places.size();
+        return new Found(shelf -> answer(node, fitting, isAll && !asked.max().isPresent() ? null : set, shelf));
     }
 
     private static @Nullable SequencedMap<String, Item.Place> wanted(Leaf leaf, Element verb) {
@@ -119,29 +149,36 @@ public final class PubSubQuestions {
         return places;
     }
 
-    /// The newest of them that fit into an answer, one at least.
-    private static SequencedMap<String, Item.Place> fitting(SequencedMap<String, Item.Place> places) {
+    /// Those of them that fit into an answer, one at least; from the end or from the beginning.
+    private static SequencedMap<String, Item.Place> fitting(SequencedMap<String, Item.Place> places, boolean back) {
         SequencedMap<String, Item.Place> out = new LinkedHashMap<>();
         long bytes = 0;
-        for (Map.Entry<String, Item.Place> each : places.reversed().entrySet()) {
+        for (Map.Entry<String, Item.Place> each : (back ? places.reversed() : places).entrySet()) {
             bytes += each.getValue().bytes();
             if (bytes > MOST_BYTES && !out.isEmpty()) {
                 break;
             }
-            out.putFirst(each.getKey(), each.getValue());
+            if (back) {
+                out.putFirst(each.getKey(), each.getValue());
+            } else {
+                out.putLast(each.getKey(), each.getValue());
+            }
         }
         return out;
     }
 
-    private static Element answer(String node, SequencedMap<String, Item.Place> places, Shelf shelf) {
+    /// @param set says which part of all items they are, null for all of them
+    private static Element answer(
+            String node, SequencedMap<String, Item.Place> places, @Nullable Element set, Shelf shelf) {
         List<Element> items = new ArrayList<>();
         places.forEach((id, place) -> Nodes.item(shelf, node, id, place)
                 .map(item -> item.element(PubSub.NS))
                 .ifPresent(items::add));
-        return Element.of(
+        Element answer = Element.of(
                 PubSub.NS,
                 "pubsub",
                 Element.of(PubSub.NS, "items").with("node", node).withNodes(items));
+        return set == null ? answer : answer.with(set);
     }
 
     /// §5.6: those of whoever asks.

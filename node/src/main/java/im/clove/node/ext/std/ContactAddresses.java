@@ -36,8 +36,7 @@ public final class ContactAddresses implements Extension {
 
     private Optional<DiscoInfo> told() {
         return told(
-                NS,
-                addresses.entrySet().stream().filter(each -> !each.getKey().equals(OutageStatus.WHAT)));
+                NS, addresses.entrySet().stream().filter(each -> !each.getKey().equals(OutageStatus.WHAT)));
     }
 
     /// A form with each list under its name, if there is any.

@@ -2,24 +2,16 @@ package im.clove.s2s.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.runtime.budget.Budget;
-import im.clove.runtime.budget.Rank;
 import im.clove.s2s.Names;
 import im.clove.s2s.TestNode;
-import im.clove.s2s.config.LinkTimes;
-import im.clove.s2s.config.PeerLimits;
-import im.clove.s2s.place.Way;
-import im.clove.s2s.sim.MemoryOutboxStore;
 import im.clove.xmpp.im.Keepable;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -32,42 +24,15 @@ final class OutboxTest {
         public void failed(StanzaError reason) {}
     };
 
-    private static final LinkTimes TIMES = new LinkTimes(
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(45),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1));
-    private static final Way WAY = new Way(Names.ROMEO_HOST, Names.JULIET_HOST);
-
-    private final MemoryOutboxStore disk = new MemoryOutboxStore();
-    private final List<String> bounced = new ArrayList<>();
-    private Instant date = Instant.parse("2026-11-21T00:00:00Z");
-    private final Budget node = Budget.node(1_000_000);
-    private final Budget budget = node.open(Budget.Kind.LINK, "peer", new Budget.Terms(Rank.PEER, 0, 100_000));
-    private Outbox outbox = outbox(null, 6, 3);
-
-    private Outbox outbox(@Nullable MemoryOutboxStore on, int most, int window) {
-        Keeping keeping = on == null ? null : new Keeping(on, () -> date, Duration.ofDays(7), Duration.ofSeconds(30));
-        Spool spool = new Spool(WAY, keeping);
-        Outbox made = new Outbox(
-                spool,
-                new PeerLimits(most, 1_000_000, window, 1, 1, 1, 1),
-                TIMES,
-                "fresh",
-                budget,
-                (stanza, reason) -> bounced.add(stanza.id() + " " + reason.condition()));
-        spool.load().map(OutboxStore.Saved::head).ifPresent(made::restore);
-        return made;
-    }
+    private final OutboxStage stage = new OutboxStage();
+    private Outbox outbox = stage.outbox(null, 6, 3);
 
     @Test
     @DisplayName("What is kept stays in memory only as far as the link's budget goes, and all of it goes in order")
     void memoryIsBounded() {
-        outbox = outbox(disk, 100, 100);
+        outbox = stage.outbox(stage.disk, 100, 100);
         offerLarge(30);
-        assertThat(budget.held()).isBetween(60_000L, 100_000L);
+        assertThat(stage.budget.held()).isBetween(60_000L, 100_000L);
         List<String> sent = new ArrayList<>();
         for (Optional<Queued> next = outbox.next(); next.isPresent(); next = outbox.next()) {
             sent.add(next.get().stanza().id());
@@ -76,7 +41,7 @@ final class OutboxTest {
         }
         assertThat(sent)
                 .isEqualTo(IntStream.range(0, 30).mapToObj(String::valueOf).toList());
-        assertThat(node.held()).isZero();
+        assertThat(stage.node.held()).isZero();
     }
 
     private void offerLarge(int count) {
@@ -90,22 +55,24 @@ final class OutboxTest {
     @Test
     @DisplayName("What waits for a server that is away is on disk only, has its time, and goes when the server is back")
     void restingCostsNoMemory() {
-        outbox = outbox(disk, 100, 100);
+        outbox = stage.outbox(stage.disk, 100, 100);
         offerLarge(2);
         outbox.rest();
-        assertThat(node.held()).isZero();
-        date = date.plus(Duration.ofDays(2));
+        assertThat(stage.node.held()).isZero();
+        stage.date = stage.date.plus(Duration.ofDays(2));
         offerLarge(2);
-        assertThat(node.held()).isZero();
+        assertThat(stage.node.held()).isZero();
         assertThat(outbox.expired(0)).isEmpty();
-        assertThat(node.held()).as("nothing is read in order to know that").isZero();
+        assertThat(stage.node.held())
+                .as("nothing is read in order to know that")
+                .isZero();
 
-        date = date.plus(Duration.ofDays(5));
+        stage.date = stage.date.plus(Duration.ofDays(5));
         assertThat(outbox.nextExpiry(0)).isNotPositive();
         assertThat(ids(outbox.expired(0))).containsExactly("0", "1");
         outbox.commit(null);
         outbox.rest();
-        assertThat(node.held()).isZero();
+        assertThat(stage.node.held()).isZero();
         assertThat(outbox.nextExpiry(0)).isPositive();
         assertThat(sent()).containsExactly("0", "1");
         outbox.restart();
@@ -113,19 +80,19 @@ final class OutboxTest {
         assertThat(sent()).containsExactly("0", "1");
         assertThat(outbox.acknowledged(outbox.sent())).isPresent();
         assertThat(outbox.isEmpty()).isTrue();
-        assertThat(node.held()).isZero();
+        assertThat(stage.node.held()).isZero();
     }
 
     @Test
     @DisplayName("Reading on stops where there is no room, but one stanza always goes")
     void readingOnIsBounded() {
-        outbox = outbox(disk, 100, 100);
+        outbox = stage.outbox(stage.disk, 100, 100);
         outbox.rest();
         offerLarge(12);
-        node.charge(node.most() - 50_000);
+        stage.node.charge(stage.node.most() - 50_000);
         assertThat(outbox.next()).isPresent();
-        assertThat(budget.held()).as("as much as one weighs").isBetween(20_000L, 45_000L);
-        node.release(node.most() - 50_000);
+        assertThat(stage.budget.held()).as("as much as one weighs").isBetween(20_000L, 45_000L);
+        stage.node.release(stage.node.most() - 50_000);
         assertThat(sent()).hasSize(11);
     }
 
@@ -246,7 +213,7 @@ final class OutboxTest {
 
     @Test
     void nothingMovesBeforeItIsWrittenAndItsSenderIsToldThen() {
-        outbox = outbox(disk, 6, 3);
+        outbox = stage.outbox(stage.disk, 6, 3);
         TestNode.Outcome outcome = new TestNode.Outcome();
         offer("<message id='1' type='chat'><body>x</body></message>", outcome, 0);
         offer("<presence id='2'/>", NOBODY, 0);
@@ -255,21 +222,21 @@ final class OutboxTest {
 
         assertThat(outbox.commit(null)).isTrue();
         assertThat(outcome.now()).isEqualTo("accepted");
-        assertThat(disk.numbers(WAY)).containsExactly(1L);
+        assertThat(stage.disk.numbers(OutboxStage.WAY)).containsExactly(1L);
         assertThat(sent()).containsExactly("1", "2");
     }
 
     @Test
     void whatCannotBeWrittenIsRefusedAndItsNumberLeftOut() {
-        outbox = outbox(disk, 6, 3);
-        disk.broken(true);
+        outbox = stage.outbox(stage.disk, 6, 3);
+        stage.disk.broken(true);
         TestNode.Outcome outcome = new TestNode.Outcome();
         offer("<message id='1' type='chat'><body>x</body></message>", outcome, 0);
         assertThat(outbox.commit(null)).isFalse();
         assertThat(((StanzaError) outcome.now()).condition()).isEqualTo(StanzaError.Condition.RESOURCE_CONSTRAINT);
         assertThat(outbox.isEmpty()).isTrue();
 
-        disk.broken(false);
+        stage.disk.broken(false);
         offer("2", 0);
         assertThat(outbox.seq()).isEqualTo(2);
         assertThat(sent()).containsExactly("2");
@@ -277,14 +244,14 @@ final class OutboxTest {
 
     @Test
     void nextProcessGoesOnWithTheSameNumbersAndUsesNoneTwice() {
-        outbox = outbox(disk, 6, 3);
+        outbox = stage.outbox(stage.disk, 6, 3);
         offer("1", 0);
         offer("<presence id='2'/>", NOBODY, 0);
         offer("3", 0);
         assertThat(sent()).hasSize(3);
         String id = outbox.id();
 
-        outbox = outbox(disk, 6, 3);
+        outbox = stage.outbox(stage.disk, 6, 3);
         assertThat(outbox.id()).isEqualTo(id);
         assertThat(outbox.seq()).isEqualTo(1);
         Queued first = outbox.next().orElseThrow();
@@ -296,15 +263,15 @@ final class OutboxTest {
         // The peer may well have had more than we know of.
         assertThat(outbox.acknowledged(2)).isPresent();
         outbox.commit(null);
-        assertThat(disk.numbers(WAY)).hasSize(2).first().isEqualTo(3L);
+        assertThat(stage.disk.numbers(OutboxStage.WAY)).hasSize(2).first().isEqualTo(3L);
     }
 
     @Test
     void longBacklogStaysOnDiskAndIsReadOnWhenItsTurnComes() {
-        outbox = outbox(disk, 500, 3);
+        outbox = stage.outbox(stage.disk, 500, 3);
         List<String> all = IntStream.range(0, 300).mapToObj(String::valueOf).toList();
         all.forEach(id -> offer(id, 0));
-        assertThat(disk.read()).isZero();
+        assertThat(stage.disk.read()).isZero();
         assertThat(outbox.size()).isEqualTo(300);
         offer("<iq type='get' id='q'><q xmlns='q'/></iq>", NOBODY, 0);
         outbox.commit(null);
@@ -317,27 +284,27 @@ final class OutboxTest {
         }
         assertThat(seen).hasSize(301).startsWith("0", "1").endsWith("299", "q");
         assertThat(seen.subList(0, 300)).isEqualTo(all);
-        assertThat(disk.numbers(WAY)).isEmpty();
-        assertThat(disk.read()).isBetween(250, 300);
+        assertThat(stage.disk.numbers(OutboxStage.WAY)).isEmpty();
+        assertThat(stage.disk.read()).isBetween(250, 300);
     }
 
     @Test
     void whatIsOnDiskAloneExpiresTooAndIsBounced() {
-        outbox = outbox(disk, 500, 3);
+        outbox = stage.outbox(stage.disk, 500, 3);
         IntStream.range(0, 100).forEach(i -> offer(String.valueOf(i), 0));
-        date = date.plus(Duration.ofDays(7));
+        stage.date = stage.date.plus(Duration.ofDays(7));
         outbox.expired(0).forEach(entry -> entry.delivery().failed(Failures.EXPIRED));
-        assertThat(bounced).hasSize(100).startsWith("0 REMOTE_SERVER_TIMEOUT");
+        assertThat(stage.bounced).hasSize(100).startsWith("0 REMOTE_SERVER_TIMEOUT");
         assertThat(outbox.isEmpty()).isTrue();
         outbox.commit(null);
-        assertThat(disk.numbers(WAY)).isEmpty();
+        assertThat(stage.disk.numbers(OutboxStage.WAY)).isEmpty();
     }
 
     @Test
     void whatWaitedCarriesItsDate() {
-        outbox = outbox(disk, 6, 3);
+        outbox = stage.outbox(stage.disk, 6, 3);
         offer("1", 0);
-        date = date.plus(Duration.ofHours(5));
+        stage.date = stage.date.plus(Duration.ofHours(5));
         assertThat(outbox.next().orElseThrow().stanza().element().child("urn:xmpp:delay", "delay"))
                 .hasValueSatisfying(
                         delay -> assertThat(delay.attribute("stamp")).isEqualTo("2026-11-21T00:00:00Z"));

@@ -37,8 +37,27 @@ final class ImportCommands {
     private ImportCommands() {}
 
     abstract static sealed class Base extends Command permits OfFile, OfProsody {
+        @Option(names = "--host", paramLabel = "HOST", description = "Only accounts of this host of the other server.")
+        String host = "";
+
+        @Option(
+                names = "--domain",
+                paramLabel = "DOMAIN",
+                description = "The domain of this node that accounts of another host come to.")
+        String domain = "";
+
         Base(Cli cli) {
             super(cli);
+        }
+
+        /// The only host that is read, or null for all.
+        final @Nullable Domain wanted() throws ControlException {
+            return host.isEmpty() ? null : domain(host);
+        }
+
+        /// Where they are to come to, or null if that is where they are.
+        final @Nullable Domain asked() throws ControlException {
+            return domain.isEmpty() ? null : domain(domain);
         }
 
         /// Where accounts of a host come to.
@@ -114,23 +133,14 @@ final class ImportCommands {
         @Parameters(paramLabel = "FILE", description = "The file.")
         Path file = Path.of("");
 
-        @Option(names = "--host", paramLabel = "HOST", description = "Only accounts of this host of the file.")
-        String host = "";
-
-        @Option(
-                names = "--domain",
-                paramLabel = "DOMAIN",
-                description = "The domain of this node that accounts of another host come to.")
-        String domain = "";
-
         OfFile(Cli cli) {
             super(cli);
         }
 
         @Override
         Exit run() throws Exception {
-            Domain wanted = host.isEmpty() ? null : domain(host);
-            Domain asked = domain.isEmpty() ? null : domain(domain);
+            Domain wanted = wanted();
+            Domain asked = asked();
             Site site = site();
             Hosts hosts = new Hosts();
             read(hosts);
@@ -252,23 +262,14 @@ final class ImportCommands {
         @Parameters(paramLabel = "FOLDER", description = "Prosody's data folder.")
         Path folder = Path.of("");
 
-        @Option(names = "--host", paramLabel = "HOST", description = "Only accounts of this host of Prosody's.")
-        String host = "";
-
-        @Option(
-                names = "--domain",
-                paramLabel = "DOMAIN",
-                description = "The domain of this node that accounts of another host come to.")
-        String domain = "";
-
         OfProsody(Cli cli) {
             super(cli);
         }
 
         @Override
         Exit run() throws Exception {
-            Domain wanted = host.isEmpty() ? null : domain(host);
-            Domain asked = domain.isEmpty() ? null : domain(domain);
+            Domain wanted = wanted();
+            Domain asked = asked();
             Site site = site();
             if (!Files.isDirectory(folder)) {
                 throw ControlException.refused("There is no folder " + folder);

@@ -56,7 +56,8 @@ final class ConfigReader {
                 federation,
                 archive(),
                 limits(),
-                new NodeConfig.Operation(echo(), push(), log(), file("admin.socket"), contact()));
+                new NodeConfig.Operation(
+                        echo(), push(), options.flag("pubsub.enabled"), log(), file("admin.socket"), contact()));
     }
 
     private NodeConfig.Network network() {

@@ -158,11 +158,12 @@ public record NodeConfig(
     public record Outbox(int stanzas, long size, Duration keep, Duration notice) {}
 
     /// The echo account, push, the log, the control socket, and how whoever runs the node can be reached: `echo.*`,
-    /// `push.*`, `log.*`,
-    /// `admin.*`, `contact.*`.
+    /// `push.*`, `pubsub.*`, `log.*`, `admin.*`, `contact.*`.
     ///
+    /// @param pubsub whether there are nodes that belong to no account
     /// @param contact URIs by what they are for
-    public record Operation(Echo echo, Push push, Log log, Path adminSocket, Map<String, List<String>> contact) {}
+    public record Operation(
+            Echo echo, Push push, boolean pubsub, Log log, Path adminSocket, Map<String, List<String>> contact) {}
 
     /// Calls for clients that are not there, `push.*`.
     ///

@@ -18,6 +18,7 @@ import im.clove.node.ext.std.Push;
 import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.peers.OutboxNotices;
 import im.clove.node.service.Echo;
+import im.clove.node.service.PubSubService;
 import im.clove.node.service.ServiceTools;
 import im.clove.node.service.component.Component;
 import im.clove.node.service.component.ComponentConnections;
@@ -248,6 +249,12 @@ public final class Settings {
         NodeConfig.Echo echo = config.operation().echo();
         if (echo.enabled()) {
             services.addAll(Echo.at(echo.name(), accountHosts));
+        }
+        if (config.operation().pubsub()) {
+            accountHosts.stream()
+                    .map(host -> Domain.of("pubsub." + host.name()))
+                    .filter(domain -> !config.clients().components().domains().containsKey(domain))
+                    .forEach(domain -> services.add(tools -> new PubSubService(domain, tools, new SecureRandom())));
         }
         config.clients()
                 .components()

@@ -122,7 +122,7 @@ public final class Disco implements Extension {
     }
 
     /// As the answer has it: identities, features, forms.
-    static List<Element> elements(DiscoInfo info) {
+    public static List<Element> elements(DiscoInfo info) {
         List<Element> out = new ArrayList<>();
         for (DiscoInfo.Identity identity : info.identities()) {
             Element element = Element.of(INFO, "identity")

@@ -25,6 +25,7 @@ import im.clove.xmpp.xml.Element;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,10 @@ public final class Pep implements Extension {
             "retrieve-subscriptions",
             "subscribe");
 
+    /// What needs contacts and their presence.
+    private static final Set<String> PERSONAL = Set.of(
+            "access-presence", "access-roster", "auto-subscribe", "filtered-notifications", "presence-notifications");
+
     private final PepNodes nodes;
     private final PepSeen seen = new PepSeen();
 
@@ -87,7 +92,16 @@ public final class Pep implements Extension {
 
     @Override
     public List<String> accountFeatures() {
-        return Stream.concat(Stream.of(PubSub.NS), FEATURES.stream().map(name -> PubSub.NS + '#' + name))
+        return features(FEATURES.stream());
+    }
+
+    /// What nodes can do that belong to no account.
+    public static List<String> ofServices() {
+        return features(FEATURES.stream().filter(name -> !PERSONAL.contains(name)));
+    }
+
+    private static List<String> features(Stream<String> names) {
+        return Stream.concat(Stream.of(PubSub.NS), names.map(name -> PubSub.NS + '#' + name))
                 .toList();
     }
 

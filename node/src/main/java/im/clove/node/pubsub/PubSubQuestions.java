@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The requests of XEP-0060 that change nothing. What may be answered and which items are meant is decided on what is
@@ -28,10 +29,13 @@ public final class PubSubQuestions {
     private static final int ALL = Integer.MAX_VALUE;
 
     private final Function<String, NodeConfig> defaults;
+    private final Predicate<Asker> creators;
 
     /// @param defaults how a node of this name is set when nobody says
-    public PubSubQuestions(Function<String, NodeConfig> defaults) {
+    /// @param creators who may make nodes, and so know how they will be set
+    public PubSubQuestions(Function<String, NodeConfig> defaults, Predicate<Asker> creators) {
         this.defaults = defaults;
+        this.creators = creators;
     }
 
     /// What comes of a question.
@@ -221,10 +225,10 @@ public final class PubSubQuestions {
 
     private Answer ofOwner(Nodes nodes, Asker asker, Element verb) {
         if (verb.local().equals("default")) { // §8.3
-            return asker.standing() == Asker.Standing.OWNER
+            return creators.test(asker)
                     ? owners(Element.of(
                             PubSub.OWNER, "default", defaults.apply("").form()))
-                    : refuse(Condition.FORBIDDEN, "no owner");
+                    : refuse(Condition.FORBIDDEN, "may make no node");
         }
         String node = PubSubMachine.name(verb);
         if (node == null) {

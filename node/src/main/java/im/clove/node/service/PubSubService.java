@@ -74,7 +74,7 @@ public final class PubSubService implements Service {
     private final Consumer<Stanza> voice;
     private final Serial<Envelope> requests;
     private final PubSubMachine machine;
-    private final PubSubQuestions questions = new PubSubQuestions(_ -> USUAL);
+    private final PubSubQuestions questions = new PubSubQuestions(_ -> USUAL, this::mayMake);
     private final PubSubPages pages;
     private final Shelf shelf;
     private @Nullable Nodes known;

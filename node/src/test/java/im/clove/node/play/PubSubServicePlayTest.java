@@ -113,7 +113,10 @@ final class PubSubServicePlayTest {
                     .expect(result("n" + i, pubsub("<create node='n" + i + "'/>")));
         }
         romeo.send(to(HERE, "set", "more", pubsub("<create node='more'/>"))).expect(error("more", FORBIDDEN));
+        romeo.send(to(HERE, "get", "how", owner("<default/>"))).expect(error("how", FORBIDDEN));
         Actor juliet = play.enter("juliet", "balcony");
+        juliet.send(to(HERE, "get", "how", owner("<default/>")));
+        assertThat(Literal.show(juliet.next())).contains("type='result'", "pubsub#access_model");
         juliet.send(to(HERE, "set", "1", pubsub("<create node='more'/>")))
                 .expect(result("1", pubsub("<create node='more'/>")));
     }

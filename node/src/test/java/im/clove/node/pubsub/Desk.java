@@ -34,7 +34,8 @@ final class Desk {
     private final Shelf shelf = Shelf.of(store, new Table("pubsub"), ACCOUNT);
     private final AtomicInteger ids = new AtomicInteger();
     private final PubSubMachine machine;
-    private final PubSubQuestions questions = new PubSubQuestions(_ -> new NodeConfig(Map.of()));
+    private final PubSubQuestions questions =
+            new PubSubQuestions(_ -> new NodeConfig(Map.of()), asker -> asker.standing() == Standing.OWNER);
     private Nodes nodes = Nodes.NONE;
 
     Desk(Limits limits) {

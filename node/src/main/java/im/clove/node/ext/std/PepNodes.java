@@ -53,14 +53,18 @@ final class PepNodes {
 
     private final PubSubMachine machine;
     private final BookmarkTwins bookmarks;
-    private final PubSubQuestions questions = new PubSubQuestions(PepDefaults::of);
+    private final PubSubQuestions questions = new PubSubQuestions(PepDefaults::of, PepNodes::isOwner);
 
     /// @param random for the ids of items that come without one
     PepNodes(RandomGenerator random) {
         Tokens tokens = new Tokens(random);
-        machine = new PubSubMachine(new PubSubMachine.Terms(
-                Limits.ACCOUNT, PepDefaults::of, asker -> asker.standing() == Standing.OWNER, () -> tokens.hex(8)));
+        machine = new PubSubMachine(
+                new PubSubMachine.Terms(Limits.ACCOUNT, PepDefaults::of, PepNodes::isOwner, () -> tokens.hex(8)));
         bookmarks = new BookmarkTwins(machine);
+    }
+
+    private static boolean isOwner(Asker asker) {
+        return asker.standing() == Standing.OWNER;
     }
 
     /// A request that changes something.

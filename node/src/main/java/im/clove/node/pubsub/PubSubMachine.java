@@ -202,6 +202,12 @@ public final class PubSubMachine {
 
     /// @return null if they can be published (§7.1.3)
     private @Nullable Outcome read(Element publish, NodeConfig config, List<Item> into) {
+        if (!config.is(ConfigField.PAYLOADS) && !config.is(ConfigField.PERSIST)) {
+            // It only says that something has happened (§7.1.3.6).
+            return publish.children().isEmpty()
+                    ? null
+                    : Outcome.refuse(PubSub.error(Condition.BAD_REQUEST, "item-forbidden", null), "an item");
+        }
         for (Element element : publish.children()) {
             if (!element.is(PubSub.NS, "item")) {
                 return Outcome.refuse(PubSub.error(Condition.BAD_REQUEST, "invalid-payload", null), "no item");

@@ -324,4 +324,16 @@ final class PubSubMachineTest {
             }
         }
     }
+
+    @Test
+    void aNodeThatOnlyTellsTakesNoItem() {
+        desk.set(
+                ROMEO,
+                "<create node='n'/><configure>" + form("persist_items", "0", "deliver_payloads", "0") + "</configure>");
+        desk.set(JULIET, "<subscribe node='n' jid='juliet@verona.example'/>");
+        assertThat(desk.set(ROMEO, publish("n", "a"))).isEqualTo("bad-request item-forbidden");
+        assertThat(desk.told).isEmpty();
+        assertThat(desk.set(ROMEO, "<publish node='n'/>")).contains("<publish node='n'/>");
+        assertThat(desk.told).singleElement().asString().contains("<items").doesNotContain("<item ");
+    }
 }

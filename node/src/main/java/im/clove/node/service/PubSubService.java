@@ -124,7 +124,7 @@ public final class PubSubService implements Service {
     private void handle(Envelope envelope) {
         Stanza stanza = envelope.stanza();
         Jid from = stanza.from();
-        if (!(stanza instanceof Iq iq) || from == null || !address.equals(iq.to())) {
+        if (!(stanza instanceof Iq iq) || from == null || !isHere(iq.to())) {
             if (!(stanza instanceof Presence)) {
                 refuse(envelope, StanzaError.of(Condition.SERVICE_UNAVAILABLE));
             }
@@ -156,6 +156,10 @@ public final class PubSubService implements Service {
         } else {
             refuse(envelope, StanzaError.of(Condition.SERVICE_UNAVAILABLE));
         }
+    }
+
+    private boolean isHere(@Nullable Jid to) {
+        return to != null && to.equals(address);
     }
 
     private void change(Iq iq, Asker asker, Envelope envelope) {

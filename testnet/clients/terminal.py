@@ -7,9 +7,13 @@ import time
 
 
 class Terminal:
+    made = 0
+
     def __init__(self, width=120, height=40, name="terminal"):
         self.size = ["-x", str(width), "-y", str(height)]
-        self.socket = f"/tmp/{name}"
+        # Another one each time: the server of one that was taken away may still be about to end.
+        Terminal.made += 1
+        self.socket = f"/tmp/{name}-{Terminal.made}"
 
     def _tmux(self, *command, check=True):
         return subprocess.run(

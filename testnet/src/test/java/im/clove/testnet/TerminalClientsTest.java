@@ -47,6 +47,13 @@ final class TerminalClientsTest {
                                 List.of(Way.DIRECT, Way.OWN_PROXY, Way.OTHER_PROXY),
                                 Row.all(EITHER),
                                 Row.NOTHING),
+                        // Two of them, with OMEMO.
+                        Row.of(
+                                "profanity_omemo",
+                                List.of(Way.STARTTLS),
+                                "two with keys, encrypted both ways, again after a new start,"
+                                        + " none readable in the archive, logout",
+                                Row.NOTHING),
                         Row.remembering("poezio", Way.STARTTLS, "resumed", Row.NOTHING),
                         Row.of(
                                 "poezio",

@@ -28,6 +28,9 @@ public final class PubSubQuestions {
 
     private static final int ALL = Integer.MAX_VALUE;
 
+    /// XEP-0086.
+    private static final int MISSING = 404;
+
     private final Function<String, NodeConfig> defaults;
     private final Predicate<Asker> creators;
 
@@ -81,7 +84,8 @@ public final class PubSubQuestions {
         }
         Leaf leaf = nodes.leaf(node);
         if (leaf == null) {
-            return refuse(Condition.ITEM_NOT_FOUND, "no such node");
+            // Profanity 0.19 publishes its first list of OMEMO devices for the number alone.
+            return new Refused(StanzaError.of(Condition.ITEM_NOT_FOUND).withCode(MISSING), "no such node");
         }
         StanzaError refused = Access.toRead(leaf, asker);
         if (refused != null) {

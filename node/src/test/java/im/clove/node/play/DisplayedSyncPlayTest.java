@@ -85,7 +85,8 @@ final class DisplayedSyncPlayTest {
         Actor juliet = play.enterAvailable("juliet", "balcony");
         romeo.send("<message type='chat' to='juliet@verona.example'>" + MARKER + displayed(inside) + "</message>");
         assertThat(Literal.show(juliet.next())).doesNotContain(NODE);
-        romeo.send(ask("1")).expect(refused("1", "<error type='cancel'><item-not-found" + ERRORS + "/></error>"));
+        romeo.send(ask("1"))
+                .expect(refused("1", "<error type='cancel' code='404'><item-not-found" + ERRORS + "/></error>"));
         play.silence();
     }
 

@@ -203,7 +203,7 @@ final class PepPlayTest {
         romeo.send(iq("set", "5", pubsub(item.replace("secret", "new") + options("access_model", "authorize"))))
                 .expect(refused("5", unmet));
         romeo.send(iq("get", "6", pubsub("<items node='new'/>")))
-                .expect(refused("6", "<error type='cancel'><item-not-found" + ERRORS + "/></error>"));
+                .expect(refused("6", "<error type='cancel' code='404'><item-not-found" + ERRORS + "/></error>"));
         play.silence();
     }
 

@@ -196,6 +196,6 @@ final class VCardPlayTest {
                         + "/><payload-too-big xmlns='http://jabber.org/protocol/pubsub#errors'/></error>"));
         romeo.send(iq("get", "<vCard xmlns='vcard-temp'/>")).expect(result(card("")));
         romeo.send(iq("get", pubsub("<items node='" + METADATA + "'/>")))
-                .expect(refused("<error type='cancel'><item-not-found" + ERRORS + "/></error>"));
+                .expect(refused("<error type='cancel' code='404'><item-not-found" + ERRORS + "/></error>"));
     }
 }

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param text in fixed English, or null
 /// @param application an application-specific condition, or null
+/// @param code the number that it had before RFC 6120 (XEP-0086), where a client goes by it; 0 for none
 public record StanzaError(
         Condition condition,
         Type type,
         @Nullable String text,
-        @Nullable Element application) {
+        @Nullable Element application,
+        int code) {
     /// The namespace of the defined conditions.
     public static final String NS = "urn:ietf:params:xml:ns:xmpp-stanzas";
 
@@ -64,21 +66,26 @@ public record StanzaError(
     }
 
     public static StanzaError of(Condition condition) {
-        return new StanzaError(condition, condition.usual, null, null);
+        return new StanzaError(condition, condition.usual, null, null, 0);
     }
 
     public static StanzaError of(Condition condition, String text) {
-        return new StanzaError(condition, condition.usual, text, null);
+        return new StanzaError(condition, condition.usual, text, null, 0);
     }
 
     public StanzaError withApplication(Element element) {
-        return new StanzaError(condition, type, text, element);
+        return new StanzaError(condition, type, text, element, code);
+    }
+
+    public StanzaError withCode(int number) {
+        return new StanzaError(condition, type, text, application, number);
     }
 
     /// The `error` child of a stanza.
     public Element toElement() {
         Element error = Element.of(Element.CLIENT, "error")
                 .with("type", type.name().toLowerCase(Locale.ROOT))
+                .with("code", code == 0 ? null : Integer.toString(code))
                 .with(Element.of(NS, condition.wireName()));
         if (text != null) {
             error = error.with(Element.ofText(NS, "text", text));
@@ -102,7 +109,7 @@ public record StanzaError(
         String text = e.child(NS, "text").map(Element::text).orElse(null);
         for (Condition c : Condition.values()) {
             if (e.has(NS, c.wireName())) {
-                return Optional.of(new StanzaError(c, type, text, application(e)));
+                return Optional.of(new StanzaError(c, type, text, application(e), 0));
             }
         }
         return Optional.empty();

@@ -8,8 +8,6 @@ import im.clove.node.pubsub.Asker;
 import im.clove.node.pubsub.Asker.Standing;
 import im.clove.node.pubsub.ConfigField;
 import im.clove.node.pubsub.Draft;
-import im.clove.node.pubsub.Item;
-import im.clove.node.pubsub.Leaf;
 import im.clove.node.pubsub.Limits;
 import im.clove.node.pubsub.NodeConfig;
 import im.clove.node.pubsub.Nodes;
@@ -28,7 +26,6 @@ import im.clove.runtime.random.Tokens;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
-import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Pings;
 import im.clove.xmpp.stanza.Presence;
 import im.clove.xmpp.stanza.Replies;
@@ -178,7 +175,8 @@ public final class PubSubService implements Service {
                 }
                 give(answer == null ? Replies.result(iq) : Replies.result(iq, answer), envelope);
                 draft.notices().forEach(notice -> notice.leaf().subscribers().forEach(to -> tell(to, notice)));
-                draft.lasts().forEach(last -> lastOf(last.leaf()).ifPresent(notice -> tell(last.to(), notice)));
+                draft.lasts()
+                        .forEach(last -> Notice.last(last.leaf(), shelf).ifPresent(notice -> tell(last.to(), notice)));
             }
         }
     }
@@ -227,18 +225,9 @@ public final class PubSubService implements Service {
         return new Asker(jid, standing, Set.of());
     }
 
-    private Optional<Notice> lastOf(Leaf leaf) {
-        Map.Entry<String, Item.Place> last = leaf.items().lastEntry();
-        return last == null
-                ? Optional.empty()
-                : Nodes.item(shelf, leaf.name(), last.getKey(), last.getValue()).map(item -> Notice.last(leaf, item));
-    }
-
     private void tell(Jid to, Notice notice) {
         if (Access.mayRead(notice.leaf(), asker(to))) {
-            Element element = Element.of(Element.CLIENT, "message", notice.payload())
-                    .with("type", notice.isHeadline() ? "headline" : null);
-            voice.accept(Message.of(element).withFrom(address).withTo(to));
+            voice.accept(notice.message(address, to));
         }
     }
 

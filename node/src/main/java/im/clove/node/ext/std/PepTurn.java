@@ -7,7 +7,6 @@ import im.clove.node.pubsub.Access;
 import im.clove.node.pubsub.Asker;
 import im.clove.node.pubsub.Asker.Standing;
 import im.clove.node.pubsub.Draft;
-import im.clove.node.pubsub.Item;
 import im.clove.node.pubsub.Leaf;
 import im.clove.node.pubsub.Nodes;
 import im.clove.node.pubsub.Notice;
@@ -135,7 +134,7 @@ final class PepTurn {
     /// Those who have just subscribed hear what was published last.
     void tellSubscribers(List<Draft.Last> lasts, Shelf shelf) {
         for (Draft.Last last : lasts) {
-            lastOf(last.leaf(), shelf).ifPresent(notice -> send(last.to(), notice));
+            Notice.last(last.leaf(), shelf).ifPresent(notice -> send(last.to(), notice));
         }
     }
 
@@ -151,16 +150,9 @@ final class PepTurn {
         for (String name : wanted) {
             Leaf leaf = nodes.leaf(name);
             if (leaf != null && leaf.tellsNewcomers() && mayHear(leaf, full)) {
-                lastOf(leaf, view.shelf(PepNodes.CHAPTER)).ifPresent(notice -> send(full, notice));
+                Notice.last(leaf, view.shelf(PepNodes.CHAPTER)).ifPresent(notice -> send(full, notice));
             }
         }
-    }
-
-    private static Optional<Notice> lastOf(Leaf leaf, Shelf shelf) {
-        Map.Entry<String, Item.Place> last = leaf.items().lastEntry();
-        return last == null
-                ? Optional.empty()
-                : Nodes.item(shelf, leaf.name(), last.getKey(), last.getValue()).map(item -> Notice.last(leaf, item));
     }
 
     private boolean mayHear(Leaf leaf, Jid jid) {
@@ -168,9 +160,7 @@ final class PepTurn {
     }
 
     private void send(Jid to, Notice notice) {
-        Element element = Element.of(Element.CLIENT, "message", notice.payload())
-                .with("type", notice.isHeadline() ? "headline" : null);
-        Message message = Message.of(element).withFrom(view.account()).withTo(to);
+        Message message = notice.message(view.account(), to);
         boolean isOwn = to.isFull() && to.bare().equals(view.account());
         effects.add(isOwn ? new Effect.ToResource(to.resource(), message) : new Effect.Send(message));
     }

@@ -129,7 +129,7 @@ public final class Carriage {
         Element form = PubSubMachine.form(verb).orElseGet(() -> Element.of(FORM, "x"));
         List<String> without = new ArrayList<>();
         for (int tries = 0; tries <= ConfigField.values().length; tries++) {
-            NodeConfig.Said said = NodeConfig.read(form);
+            NodeConfig.Said said = machine.read(form);
             String wrong = machine.wrong(said);
             if (wrong == null) {
                 String refused = set(verb.attributeOr("node", ""), form);

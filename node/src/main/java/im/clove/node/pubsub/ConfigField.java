@@ -71,7 +71,7 @@ public enum ConfigField {
 
     /// These values in the one spelling that is kept and compared, or null if they are none of this field.
     @Nullable
-    List<String> normal(List<String> said) {
+    List<String> normal(List<String> said, Holder holder) {
         if (kind == Kind.TEXTS) {
             boolean fits = said.size() <= MOST_TEXTS && said.stream().allMatch(text -> text.length() <= MOST_TEXT);
             return fits ? said.stream().distinct().sorted().toList() : null;
@@ -87,7 +87,7 @@ public enum ConfigField {
                     case "0", "false" -> List.of("0");
                     default -> null;
                 };
-            case CHOICE -> choices.contains(one) ? List.of(one) : null;
+            case CHOICE -> holder.choices(this).contains(one) ? List.of(one) : null;
             case COUNT -> count(one);
             case TEXT, TEXTS -> one.length() <= MOST_TEXT ? List.of(one) : null;
         };

@@ -84,7 +84,7 @@ public record NodeConfig(Map<ConfigField, List<String>> set) {
     }
 
     /// Reads a submitted form.
-    static Said read(Element form) {
+    static Said read(Element form, Holder holder) {
         Map<ConfigField, List<String>> values = new EnumMap<>(ConfigField.class);
         String wrong = null;
         String unknown = null;
@@ -93,8 +93,8 @@ public record NodeConfig(Map<ConfigField, List<String>> set) {
             if (!field.is(FORM, "field") || var.equals("FORM_TYPE")) {
                 continue;
             }
-            ConfigField known = ConfigField.of(var).orElse(null);
-            List<String> normal = known == null ? List.of() : known.normal(texts(field));
+            ConfigField known = ConfigField.of(var).filter(holder::has).orElse(null);
+            List<String> normal = known == null ? List.of() : known.normal(texts(field), holder);
             if (known == null) {
                 unknown = var;
             } else if (normal == null) {
@@ -114,12 +114,15 @@ public record NodeConfig(Map<ConfigField, List<String>> set) {
     }
 
     /// To be filled in by an owner.
-    Element form() {
+    Element form(Holder holder) {
         List<Element> fields = new ArrayList<>();
         fields.add(type(PubSub.NODE_CONFIG));
         for (ConfigField field : ConfigField.values()) {
+            if (!holder.has(field)) {
+                continue;
+            }
             Element element = field(field, values(field)).with("type", field.kind.form);
-            for (String choice : field.choices) {
+            for (String choice : holder.choices(field)) {
                 element = element.with(Element.of(FORM, "option", Element.ofText(FORM, "value", choice)));
             }
             fields.add(element);

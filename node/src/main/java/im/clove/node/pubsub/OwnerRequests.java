@@ -45,11 +45,10 @@ final class OwnerRequests {
         if (form.attributeOr("type", "").equals("cancel")) {
             return new Outcome.Done(null);
         }
-        NodeConfig.Said said = NodeConfig.read(form);
+        NodeConfig.Said said = NodeConfig.read(form, terms.holder());
         String wrong = PubSubMachine.wrong(said, terms.limits());
         if (wrong != null) {
-            return Outcome.refuse(
-                    StanzaError.of(Condition.NOT_ACCEPTABLE, "This server has no such value of " + wrong), "config");
+            return PubSubMachine.unacceptable(wrong);
         }
         Leaf now = leaf.withConfig(leaf.config().with(said.values()));
         draft.set(now);

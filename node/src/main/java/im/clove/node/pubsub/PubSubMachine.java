@@ -29,7 +29,11 @@ public final class PubSubMachine {
     /// @param creators who may make one
     /// @param ids for items that come without one
     public record Terms(
-            Limits limits, Function<String, NodeConfig> defaults, Predicate<Asker> creators, Supplier<String> ids) {}
+            Limits limits,
+            Holder holder,
+            Function<String, NodeConfig> defaults,
+            Predicate<Asker> creators,
+            Supplier<String> ids) {}
 
     public PubSubMachine(Terms terms) {
         this.terms = terms;
@@ -38,6 +42,10 @@ public final class PubSubMachine {
 
     Limits limits() {
         return terms.limits();
+    }
+
+    NodeConfig.Said read(Element form) {
+        return NodeConfig.read(form, terms.holder());
     }
 
     /// What a form wants that cannot be had, or null.
@@ -106,13 +114,22 @@ public final class PubSubMachine {
         return tooMany ? ConfigField.MAX.var : said.wrong();
     }
 
+    /// §8.1.3, §8.2.4.
+    static Outcome unacceptable(String wrong) {
+        String text = "This server has no such value of " + wrong;
+        StanzaError error = wrong.equals(ConfigField.ACCESS.var)
+                ? PubSub.error(Condition.NOT_ACCEPTABLE, "unsupported-access-model", text)
+                : StanzaError.of(Condition.NOT_ACCEPTABLE, text);
+        return Outcome.refuse(error, "config");
+    }
+
     /// §7.1, with the options of §7.1.5: what they name must be so, and is made so where the node is made with it.
     private Outcome publish(Draft draft, Asker asker, Element publish, @Nullable Element options) {
         String node = name(publish);
         if (node == null) {
             return nameless();
         }
-        NodeConfig.Said wanted = NodeConfig.read(form(options).orElseGet(() -> Element.of("jabber:x:data", "x")));
+        NodeConfig.Said wanted = read(form(options).orElseGet(() -> Element.of("jabber:x:data", "x")));
         Leaf leaf = draft.leaf(node);
         if (leaf == null && !terms.creators().test(asker)) {
             return Outcome.refuse(Condition.ITEM_NOT_FOUND, "no such node");
@@ -255,11 +272,10 @@ public final class PubSubMachine {
         if (draft.leaf(node) != null) {
             return Outcome.refuse(Condition.CONFLICT, "there is such a node");
         }
-        NodeConfig.Said said = NodeConfig.read(form(configure).orElseGet(() -> Element.of("jabber:x:data", "x")));
+        NodeConfig.Said said = read(form(configure).orElseGet(() -> Element.of("jabber:x:data", "x")));
         String wrong = wrong(said, terms.limits());
         if (wrong != null) {
-            return Outcome.refuse(
-                    StanzaError.of(Condition.NOT_ACCEPTABLE, "This server has no such value of " + wrong), "config");
+            return unacceptable(wrong);
         }
         Outcome refused = make(draft, asker, node, terms.defaults().apply(node).with(said.values()));
         return refused == null

@@ -31,12 +31,14 @@ public final class PubSubQuestions {
     /// XEP-0086.
     private static final int MISSING = 404;
 
+    private final Holder holder;
     private final Function<String, NodeConfig> defaults;
     private final Predicate<Asker> creators;
 
     /// @param defaults how a node of this name is set when nobody says
     /// @param creators who may make nodes, and so know how they will be set
-    public PubSubQuestions(Function<String, NodeConfig> defaults, Predicate<Asker> creators) {
+    public PubSubQuestions(Holder holder, Function<String, NodeConfig> defaults, Predicate<Asker> creators) {
+        this.holder = holder;
         this.defaults = defaults;
         this.creators = creators;
     }
@@ -231,7 +233,7 @@ public final class PubSubQuestions {
         if (verb.local().equals("default")) { // §8.3
             return creators.test(asker)
                     ? owners(Element.of(
-                            PubSub.OWNER, "default", defaults.apply("").form()))
+                            PubSub.OWNER, "default", defaults.apply("").form(holder)))
                     : refuse(Condition.FORBIDDEN, "may make no node");
         }
         String node = PubSubMachine.name(verb);
@@ -246,7 +248,7 @@ public final class PubSubQuestions {
         }
         Element list = Element.of(PubSub.OWNER, verb.local()).with("node", node);
         return switch (verb.local()) {
-            case "configure" -> owners(list.with(leaf.config().form()));
+            case "configure" -> owners(list.with(leaf.config().form(holder)));
             case "affiliations" ->
                 owners(list.withNodes(leaf.affiliations().entrySet().stream()
                         .map(e -> Element.of(PubSub.OWNER, "affiliation")

@@ -8,6 +8,7 @@ import im.clove.node.pubsub.Asker;
 import im.clove.node.pubsub.Asker.Standing;
 import im.clove.node.pubsub.ConfigField;
 import im.clove.node.pubsub.Draft;
+import im.clove.node.pubsub.Holder;
 import im.clove.node.pubsub.Limits;
 import im.clove.node.pubsub.NodeConfig;
 import im.clove.node.pubsub.Nodes;
@@ -71,7 +72,7 @@ public final class PubSubService implements Service {
     private final Consumer<Stanza> voice;
     private final Serial<Envelope> requests;
     private final PubSubMachine machine;
-    private final PubSubQuestions questions = new PubSubQuestions(_ -> USUAL, this::mayMake);
+    private final PubSubQuestions questions = new PubSubQuestions(Holder.SERVICE, _ -> USUAL, this::mayMake);
     private final PubSubPages pages;
     private final Shelf shelf;
     private @Nullable Nodes known;
@@ -83,8 +84,8 @@ public final class PubSubService implements Service {
         this.voice = tools.voice(address);
         this.requests = new Serial<>("pubsub", tools.executor(), waiting -> waiting.forEach(this::work));
         Tokens tokens = new Tokens(random);
-        this.machine =
-                new PubSubMachine(new PubSubMachine.Terms(LIMITS, _ -> USUAL, this::mayMake, () -> tokens.hex(8)));
+        this.machine = new PubSubMachine(
+                new PubSubMachine.Terms(LIMITS, Holder.SERVICE, _ -> USUAL, this::mayMake, () -> tokens.hex(8)));
         this.shelf = Shelf.of(tools.stores().store(), TABLE, address);
         this.pages = new PubSubPages(address);
     }

@@ -139,6 +139,34 @@ final class PubSubServicePlayTest {
     }
 
     @Test
+    @DisplayName("It has no roster and sees no presence: what needs them is in no form, and refused")
+    void whatNeedsContacts() {
+        Actor romeo = play.enter("romeo", "orchard");
+        romeo.send(to(HERE, "get", "1", owner("<default/>")));
+        assertThat(Literal.show(romeo.next()))
+                .contains("<value>open</value>", "<value>whitelist</value>", "<value>on_sub</value>")
+                .doesNotContain("presence", "roster");
+        String roster = "<x xmlns='jabber:x:data' type='submit'><field var='pubsub#access_model'>"
+                + "<value>roster</value></field></x>";
+        romeo.send(to(HERE, "set", "2", pubsub("<create node='songs'/><configure>" + roster + "</configure>")))
+                .expect(error(
+                        "2",
+                        "<error type='modify'><not-acceptable" + ERRORS + "/><text" + ERRORS
+                                + ">This server has no such value of pubsub#access_model</text>"
+                                + "<unsupported-access-model xmlns='http://jabber.org/protocol/pubsub#errors'/>"
+                                + "</error>"));
+        romeo.send(to(
+                HERE,
+                "set",
+                "3",
+                pubsub("<publish node='songs'><item id='a'>" + tune("one") + "</item></publish><publish-options>"
+                        + roster + "</publish-options>")));
+        assertThat(Literal.show(romeo.next())).contains("<conflict ", "<precondition-not-met ");
+        romeo.send(to(HERE, "get", "4", pubsub("<items node='songs'/>")));
+        assertThat(Literal.show(romeo.next())).contains("<item-not-found ");
+    }
+
+    @Test
     @DisplayName("It is found, says what it can, and shows whoever asks what they may read")
     void discovery() {
         Actor romeo = play.enter("romeo", "orchard");

@@ -34,14 +34,23 @@ final class Desk {
     private final Shelf shelf = Shelf.of(store, new Table("pubsub"), ACCOUNT);
     private final AtomicInteger ids = new AtomicInteger();
     private final PubSubMachine machine;
-    private final PubSubQuestions questions =
-            new PubSubQuestions(_ -> new NodeConfig(Map.of()), asker -> asker.standing() == Standing.OWNER);
+    private final PubSubQuestions questions;
     private Nodes nodes = Nodes.NONE;
 
     Desk(Limits limits) {
+        this(limits, Holder.ACCOUNT);
+    }
+
+    Desk(Limits limits, Holder holder) {
+        NodeConfig personal = new NodeConfig(Map.of());
+        NodeConfig usual = holder == Holder.ACCOUNT
+                ? personal
+                : personal.with(ConfigField.ACCESS, "open").with(ConfigField.SEND_LAST, "on_sub");
+        questions = new PubSubQuestions(holder, _ -> usual, asker -> asker.standing() == Standing.OWNER);
         machine = new PubSubMachine(new PubSubMachine.Terms(
                 limits,
-                _ -> new NodeConfig(Map.of()),
+                holder,
+                _ -> usual,
                 asker -> asker.standing() == Standing.OWNER,
                 () -> "id" + ids.incrementAndGet()));
     }

@@ -99,6 +99,32 @@ final class PubSubMachineTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "access_model,             open,                done",
+        "access_model,             whitelist,           done",
+        "access_model,             presence,            not-acceptable unsupported-access-model",
+        "access_model,             roster,              not-acceptable unsupported-access-model",
+        "access_model,             authorize,           not-acceptable unsupported-access-model",
+        "send_last_published_item, on_sub,              done",
+        "send_last_published_item, on_sub_and_presence, not-acceptable",
+        "roster_groups_allowed,    loves,               passed over"
+    })
+    @DisplayName("§8.1.3, §8.2.4, §7.1.5: a service has no roster and sees no presence; what needs them it refuses")
+    void aServiceKnowsNobody(String field, String value, String outcome) {
+        Desk service = new Desk(SMALL, Holder.SERVICE);
+        String create = service.set(ROMEO, "<create node='n'/><configure>" + Desk.form(field, value) + "</configure>");
+        boolean isKnown = outcome.equals("done");
+        assertThat(create.startsWith("<pubsub ") ? isKnown ? "done" : "passed over" : create)
+                .isEqualTo(outcome);
+        service.set(ROMEO, "<create node='m'/>");
+        assertThat(service.set(ROMEO, configure("m", field, value)))
+                .isEqualTo(outcome.equals("passed over") ? "done" : outcome);
+        assertThat(service.get(ROMEO, "o:<configure node='m'/>")).doesNotContain("roster", "<value>presence");
+        assertThat(service.set(ROMEO, publish("new", "a") + options(field, value)))
+                .matches(isKnown ? "<pubsub .*" : "conflict precondition-not-met");
+    }
+
     @Test
     void aRosterGroupMayRead() {
         desk.set(ROMEO, publish("n", "a") + options("access_model", "roster", "roster_groups_allowed", "loves"));
@@ -267,7 +293,8 @@ final class PubSubMachineTest {
         assertThat(desk.get(JULIET, "o:<configure node='n'/>")).isEqualTo("forbidden");
         assertThat(desk.get(ROMEO, "o:<configure node='m'/>")).isEqualTo("item-not-found");
         assertThat(desk.get(ROMEO, "o:<default/>")).contains("<value>presence</value>");
-        assertThat(desk.set(ROMEO, configure("n", "access_model", "authorize"))).isEqualTo("not-acceptable");
+        assertThat(desk.set(ROMEO, configure("n", "access_model", "authorize")))
+                .isEqualTo("not-acceptable unsupported-access-model");
         assertThat(desk.set(ROMEO, configure("n", "deliver_payloads", "perhaps")))
                 .isEqualTo("not-acceptable");
         assertThat(desk.get(ROMEO, "<affiliations/>")).contains("affiliation='owner'");

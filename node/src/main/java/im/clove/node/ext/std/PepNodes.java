@@ -13,6 +13,7 @@ import im.clove.node.pubsub.Asker;
 import im.clove.node.pubsub.Asker.Standing;
 import im.clove.node.pubsub.Carriage;
 import im.clove.node.pubsub.Draft;
+import im.clove.node.pubsub.Holder;
 import im.clove.node.pubsub.Item;
 import im.clove.node.pubsub.Leaf;
 import im.clove.node.pubsub.Limits;
@@ -53,13 +54,13 @@ final class PepNodes {
 
     private final PubSubMachine machine;
     private final BookmarkTwins bookmarks;
-    private final PubSubQuestions questions = new PubSubQuestions(PepDefaults::of, PepNodes::isOwner);
+    private final PubSubQuestions questions = new PubSubQuestions(Holder.ACCOUNT, PepDefaults::of, PepNodes::isOwner);
 
     /// @param random for the ids of items that come without one
     PepNodes(RandomGenerator random) {
         Tokens tokens = new Tokens(random);
-        machine = new PubSubMachine(
-                new PubSubMachine.Terms(Limits.ACCOUNT, PepDefaults::of, PepNodes::isOwner, () -> tokens.hex(8)));
+        machine = new PubSubMachine(new PubSubMachine.Terms(
+                Limits.ACCOUNT, Holder.ACCOUNT, PepDefaults::of, PepNodes::isOwner, () -> tokens.hex(8)));
         bookmarks = new BookmarkTwins(machine);
     }
 

@@ -48,6 +48,16 @@ public final class Jid implements Comparable<Jid> {
         return new Jid("", domain, "");
     }
 
+    /// A resource in its one spelling, or empty if the text cannot be one (RFC 7622 §3.4): it has no letters at
+    /// all, too many, or such as nobody sees, that control something or turn the direction.
+    public static Optional<String> tryResource(String text) {
+        try {
+            return Optional.of(JidRules.resource(text)).filter(resource -> !resource.isEmpty());
+        } catch (JidFormatException e) {
+            return Optional.empty();
+        }
+    }
+
     /// The part before `@`, empty if there is none.
     public String local() {
         return local;

@@ -3,8 +3,8 @@ package im.clove.node.service.room;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What somebody is to a room for good, whether he is in it or not (XEP-0045 §5.2), from the least to the most. It goes
-/// with a bare address and is kept; a [Role] ends with the visit.
+/// What somebody is to a room for good, whether he is in it or not (XEP-0045 §5.2), from the least to the most.
+/// It goes with a bare address and is kept; a [Role] ends with the visit.
 enum Affiliation {
     /// Banned: cannot enter.
     OUTCAST,

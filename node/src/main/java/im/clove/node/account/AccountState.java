@@ -12,6 +12,7 @@ import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Shelf;
 import im.clove.node.store.Tables;
 import im.clove.node.store.Writes;
+import im.clove.runtime.budget.Rank;
 import im.clove.xmpp.im.DeliveryRules;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.jid.Jid;
@@ -303,6 +304,11 @@ final class AccountState implements View {
     @Override
     public List<RosterItem> roster() {
         return book().items();
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return !services.tools().budget().isBeyond(Rank.BEFORE_LOGIN);
     }
 
     @Override

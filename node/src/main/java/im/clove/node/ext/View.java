@@ -46,6 +46,9 @@ public interface View {
 
     Instant now();
 
+    /// Whether the node has so much room that what could be had again may be kept: that goes first when there is less.
+    boolean hasRoom();
+
     /// One session of the account.
     ///
     /// @param presence the last available presence, or null before the first and after unavailable

@@ -107,7 +107,7 @@ public final class Pep implements Extension {
 
     @Override
     public List<Chapter<?>> chapters() {
-        return List.of(PepNodes.CHAPTER, PepAudience.CHAPTER, KnownCaps.CHAPTER);
+        return List.of(PepNodes.CHAPTER, PepAudience.CHAPTER, KnownCaps.CHAPTER, Borrowed.CHAPTER);
     }
 
     @Override
@@ -149,6 +149,7 @@ public final class Pep implements Extension {
         hooks.add(new Hook.AccountDisco(new OfNodes()));
         hooks.add(new Hook.OutboundHook(Phase.WATCH, Pep::ownPresence));
         hooks.add(new Hook.InboundHook(Phase.WATCH, this::contactsPresence));
+        hooks.addAll(Borrowing.hooks());
         return hooks;
     }
 

@@ -110,6 +110,11 @@ final class Sight implements View {
     }
 
     @Override
+    public boolean hasRoom() {
+        return true;
+    }
+
+    @Override
     public Instant now() {
         return NOW;
     }

@@ -92,11 +92,17 @@ final class PieTest {
                 + " by='juliet@capulet.example'/><delay xmlns='urn:xmpp:delay' from='capulet.example'"
                 + " stamp='2020-01-02T00:00:00Z'/></message><message xmlns='jabber:client' to='juliet@capulet.example'"
                 + " from='mercutio@verona.example'><body>c</body></message></offline-messages>"
+                + "<enable xmlns='urn:xmpp:push:0' jid='push.example' node='n'><x xmlns='jabber:x:data' type='submit'>"
+                + "<field var='FORM_TYPE'><value>http://jabber.org/protocol/pubsub#publish-options</value></field>"
+                + "<field var='secret'><value>s</value></field></x><client xmlns='urn:clove:push:0'"
+                + " resource='phone' since='2020-01-01T00:00:00Z'/></enable>"
+                + "<enable xmlns='urn:xmpp:push:0' jid='other.example'/><enable xmlns='urn:xmpp:push:0'/>"
                 + "<query xmlns='jabber:iq:privacy'/>");
         Report report = Transit.take(store, HOST, given);
         assertThat(missed(report))
                 .containsExactly(
                         "1 personal data: of the node 'princely_musings': no such setting here: pubsub#access_model",
+                        "1 personal data: a push service: no address",
                         "1 personal data: 'query' in jabber:iq:privacy is not known here");
         assertThat(KeyRecords.credential(Transit.account(store, "juliet@capulet.example"))
                         .orElseThrow()
@@ -104,7 +110,12 @@ final class PieTest {
                 .isTrue();
         String written = Transit.written(store);
         assertThat(written)
-                .contains("<value>whitelist</value>", "affiliation='member'", "name='R &lt;3'")
+                .contains(
+                        "<value>whitelist</value>",
+                        "affiliation='member'",
+                        "name='R &lt;3'",
+                        "resource='phone'",
+                        "jid='other.example'")
                 .doesNotContain("affiliation='owner'", "password", "BINVAL");
         MemoryStore other = new MemoryStore();
         Report second = Transit.take(other, HOST, written);

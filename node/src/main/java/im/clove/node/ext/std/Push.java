@@ -1,6 +1,7 @@
 package im.clove.node.ext.std;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.ext.Carried;
 import im.clove.node.ext.Chapter;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Extension;
@@ -101,6 +102,11 @@ public final class Push implements Extension {
     }
 
     @Override
+    public Optional<Carried> carried() {
+        return Optional.of(new PushLuggage());
+    }
+
+    @Override
     public List<Hook> hooks() {
         return List.of(
                 new AccountIq(Asker.SELF, Iq.Type.SET, NS, "enable", this::enable),
@@ -114,33 +120,49 @@ public final class Push implements Extension {
 
     private Reply<Effect> enable(View view, Iq request) {
         Element enable = request.payload();
-        Optional<Jid> service = Jid.tryParse(enable.attributeOr("jid", ""));
-        String node = enable.attributeOr("node", "");
-        Element options = enable.child(DataForm.NS, "x").orElse(null);
-        if (service.isEmpty()) {
-            return Reply.refuse(Condition.JID_MALFORMED, "no address of a service");
+        Place place = place(enable).orElse(null);
+        Reply.Refuse<Effect> wrong = wrong(enable);
+        if (place == null || wrong != null) {
+            return wrong == null ? Reply.refuse(Condition.JID_MALFORMED, "no address of a service") : wrong;
         }
+        Optional<StanzaError> refusal = terms.refusal().apply(place.service().domain());
+        if (refusal.isPresent()) {
+            String why = "This push service cannot be used: " + refusal.get().text();
+            return refuse(Condition.NOT_ALLOWED, why + " Choose one that this server can reach.");
+        }
+        Target target = new Target(resource(request), view.now(), options(enable), Calls.NONE);
+        Writes writes = new Writes();
+        PushTargets now = view.chapter(PushTargets.CHAPTER).with(place, target, writes);
+        return new Reply.Answer<>(
+                Replies.result(request), List.of(new Effect.Turn<>(PushTargets.CHAPTER, now, writes)));
+    }
+
+    /// Where an `enable` wants to be called; empty if it is no address.
+    static Optional<Place> place(Element enable) {
+        return Jid.tryParse(enable.attributeOr("jid", ""))
+                .map(service -> new Place(service, enable.attributeOr("node", "")));
+    }
+
+    static @Nullable Element options(Element enable) {
+        return enable.child(DataForm.NS, "x").orElse(null);
+    }
+
+    /// What cannot be kept of an `enable`, or null.
+    static Reply.@Nullable Refuse<Effect> wrong(Element enable) {
+        Element options = options(enable);
         if (options != null
                 && !DataForm.read(options)
                         .filter(form -> form.formType().equals(OPTIONS))
                         .isPresent()) {
             return refuse(Condition.BAD_REQUEST, "The form must have the FORM_TYPE " + OPTIONS);
         }
-        if (node.length() > MOST_NODE || options != null && XmlWriter.document(options).length > MOST_OPTIONS) {
+        if (enable.attributeOr("node", "").length() > MOST_NODE
+                || options != null && XmlWriter.document(options).length > MOST_OPTIONS) {
             return refuse(
                     Condition.POLICY_VIOLATION,
                     "A node may have " + MOST_NODE + " characters, and a form of options " + MOST_OPTIONS + " bytes");
         }
-        Optional<StanzaError> refusal = terms.refusal().apply(service.get().domain());
-        if (refusal.isPresent()) {
-            String why = "This push service cannot be used: " + refusal.get().text();
-            return refuse(Condition.NOT_ALLOWED, why + " Choose one that this server can reach.");
-        }
-        Target target = new Target(resource(request), view.now(), options, Calls.NONE);
-        Writes writes = new Writes();
-        PushTargets now = view.chapter(PushTargets.CHAPTER).with(new Place(service.get(), node), target, writes);
-        return new Reply.Answer<>(
-                Replies.result(request), List.of(new Effect.Turn<>(PushTargets.CHAPTER, now, writes)));
+        return null;
     }
 
     private static Reply<Effect> disable(View view, Iq request) {
@@ -156,7 +178,7 @@ public final class Push implements Extension {
         return new Reply.Answer<>(Replies.result(request), effects);
     }
 
-    private static <E> Reply<E> refuse(Condition condition, String text) {
+    private static <E> Reply.Refuse<E> refuse(Condition condition, String text) {
         return new Reply.Refuse<>(StanzaError.of(condition, text), text);
     }
 

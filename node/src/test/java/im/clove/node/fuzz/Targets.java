@@ -10,6 +10,7 @@ import im.clove.node.cert.PemTarget;
 import im.clove.node.ext.std.ChaptersTarget;
 import im.clove.node.play.ServerTarget;
 import im.clove.node.service.component.ComponentTarget;
+import im.clove.node.service.room.RoomTarget;
 import im.clove.node.store.RecordsTarget;
 import im.clove.node.transit.PieTarget;
 import im.clove.node.transit.prosody.ProsodyTarget;
@@ -57,6 +58,7 @@ final class Targets {
                 new RecordsTarget(),
                 new ChaptersTarget(),
                 new ComponentTarget(),
+                new RoomTarget(),
                 new ServerTarget());
     }
 

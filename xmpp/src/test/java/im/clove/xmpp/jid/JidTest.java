@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,5 +187,26 @@ class JidTest {
                             .as(text.toString())
                             .isEqualTo(jid));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            nullValues = "none",
+            value = {
+                "Balcony|Balcony",
+                "foo bar|foo bar",
+                " a/b@c | a/b@c ",
+                "a\u0301|\u00e1",
+                "a\u3000b|a b",
+                "''|none",
+                "a\u202eb|none",
+                "a\u200bb|none",
+                "a\u0007|none",
+            })
+    void aResourceAloneIsReadAsInAnAddress(String text, @Nullable String resource) {
+        assertThat(Jid.tryResource(text)).isEqualTo(Optional.ofNullable(resource));
+        assertThat(Jid.tryParse("example.com/" + text).map(Jid::resource)).isEqualTo(Optional.ofNullable(resource));
     }
 }

@@ -73,10 +73,10 @@ final class Nick {
         };
     }
 
-    /// Up and down again, since some letters have one other case and not the other.
+    /// Down, up and down again, since some letters have one other case and not the other.
     private static String fold(String text) {
         String plain = Normalizer.normalize(text, Normalizer.Form.NFKC);
-        String folded = plain.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        String folded = plain.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
         return trim(Normalizer.normalize(folded, Normalizer.Form.NFKC));
     }
 

@@ -72,6 +72,12 @@ public final class Hosts {
         return domains.get(to.domain());
     }
 
+    /// The node has started.
+    public void started() {
+        domains.values().forEach(Service::started);
+        contacts.values().forEach(Service::started);
+    }
+
     /// The services that have a domain of their own and are to be shown, by address.
     public List<Service> listed() {
         return domains.values().stream()

@@ -20,6 +20,11 @@ public interface Service {
         return Permissions.NONE;
     }
 
+    /// The node has started: what waits for that may go. Only posts. From any thread.
+    default void started() {
+        // Most wait for nothing.
+    }
+
     /// A stanza for the address; `from` and `to` are set. Only posts; whoever works on it ends the envelope's ticket,
     /// exactly once. From any thread.
     void submit(Envelope envelope);

@@ -57,7 +57,13 @@ final class ConfigReader {
                 archive(),
                 limits(),
                 new NodeConfig.Operation(
-                        echo(), push(), options.flag("pubsub.enabled"), log(), file("admin.socket"), contact()));
+                        echo(),
+                        push(),
+                        options.flag("pubsub.enabled"),
+                        options.flag("rooms.enabled"),
+                        log(),
+                        file("admin.socket"),
+                        contact()));
     }
 
     private NodeConfig.Network network() {

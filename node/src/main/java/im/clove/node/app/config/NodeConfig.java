@@ -158,12 +158,19 @@ public record NodeConfig(
     public record Outbox(int stanzas, long size, Duration keep, Duration notice) {}
 
     /// The echo account, push, the log, the control socket, and how whoever runs the node can be reached: `echo.*`,
-    /// `push.*`, `pubsub.*`, `log.*`, `admin.*`, `contact.*`.
+    /// `push.*`, `pubsub.*`, `rooms.*`, `log.*`, `admin.*`, `contact.*`.
     ///
     /// @param pubsub whether there are nodes that belong to no account
+    /// @param rooms whether there is group chat
     /// @param contact URIs by what they are for
     public record Operation(
-            Echo echo, Push push, boolean pubsub, Log log, Path adminSocket, Map<String, List<String>> contact) {}
+            Echo echo,
+            Push push,
+            boolean pubsub,
+            boolean rooms,
+            Log log,
+            Path adminSocket,
+            Map<String, List<String>> contact) {}
 
     /// Calls for clients that are not there, `push.*`.
     ///

@@ -108,6 +108,7 @@ public final class Server {
                 parts.extensions(),
                 new SessionServices(
                         tools.timers(), tools.executor(), parts.limits().session(), new Resumable(), sessions));
+        hosts.started();
     }
 
     private static Hosts hosts(Parts parts, ServiceTools tools) {

@@ -22,6 +22,8 @@ import im.clove.node.service.PubSubService;
 import im.clove.node.service.ServiceTools;
 import im.clove.node.service.component.Component;
 import im.clove.node.service.component.ComponentConnections;
+import im.clove.node.service.room.RoomLimits;
+import im.clove.node.service.room.RoomService;
 import im.clove.node.session.SessionLimits;
 import im.clove.node.store.KeyRecords;
 import im.clove.node.store.OfflineQueue;
@@ -255,6 +257,13 @@ public final class Settings {
                     .map(host -> Domain.of("pubsub." + host.name()))
                     .filter(domain -> !config.clients().components().domains().containsKey(domain))
                     .forEach(domain -> services.add(tools -> new PubSubService(domain, tools, new SecureRandom())));
+        }
+        if (config.operation().rooms()) {
+            accountHosts.stream()
+                    .map(host -> Domain.of("rooms." + host.name()))
+                    .filter(domain -> !config.clients().components().domains().containsKey(domain))
+                    .forEach(domain -> services.add(
+                            tools -> new RoomService(domain, tools, RoomLimits.STANDARD, new SecureRandom())));
         }
         config.clients()
                 .components()

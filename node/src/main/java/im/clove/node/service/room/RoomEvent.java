@@ -1,0 +1,18 @@
+package im.clove.node.service.room;
+
+import im.clove.node.core.Envelope;
+import im.clove.xmpp.jid.Jid;
+
+/// What can happen to a room.
+sealed interface RoomEvent {
+    /// Somebody says something to it.
+    ///
+    /// @param room its address as he knows it
+    record Said(Envelope envelope, Jid room) implements RoomEvent {}
+
+    /// What an earlier room of this name has left goes, a piece at a time.
+    record Sweep() implements RoomEvent {}
+
+    /// The node has started: who was in from elsewhere may be gone, and everybody else is.
+    record Started() implements RoomEvent {}
+}

@@ -1,0 +1,257 @@
+package im.clove.node.service.room;
+
+import im.clove.node.core.Envelope;
+import im.clove.node.core.Service;
+import im.clove.node.owner.Memory;
+import im.clove.node.service.ServiceTools;
+import im.clove.node.service.room.RoomHead.Stage;
+import im.clove.node.store.Key;
+import im.clove.node.store.StoreException;
+import im.clove.node.store.Table;
+import im.clove.node.store.Tables;
+import im.clove.runtime.owner.Serial;
+import im.clove.runtime.random.Tokens;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Iq;
+import im.clove.xmpp.stanza.Message;
+import im.clove.xmpp.stanza.Presence;
+import im.clove.xmpp.stanza.Replies;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stanza.StanzaError.Condition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// XEP-0045: rooms at a domain of their own. Finds the room that something is for, makes it if its sender may, and
+/// knows which there are; each [Room] is an owner by itself.
+public final class RoomService implements Service {
+    static final String NAME = "Rooms";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RoomService.class);
+
+    private final Jid address;
+    private final Serial<Object> mailbox;
+    private final RoomTools tools;
+    private final ServicePages pages;
+
+    /// Rooms in memory, and all there are; touched by the mailbox's thread alone.
+    private final Map<Jid, Room> rooms = new HashMap<>();
+
+    private final Set<Jid> idle = new HashSet<>();
+    private @Nullable Map<Jid, RoomListing> known;
+
+    /// @param random for names and ids that nobody has given
+    public RoomService(Domain domain, ServiceTools tools, RoomLimits limits, RandomGenerator random) {
+        this.address = Jid.of(domain);
+        Consumer<Stanza> voice = tools.voice(address);
+        this.mailbox = new Serial<>("rooms", tools.executor(), this::work);
+        this.tools = new RoomTools(
+                tools.stores(),
+                tools.clock(),
+                tools.executor(),
+                new Tokens(random),
+                limits,
+                voice,
+                user -> tools.stores().accounts().find(user.bare()).isPresent(),
+                listing -> mailbox.post(listing));
+        this.pages = new ServicePages(this.tools);
+    }
+
+    @Override
+    public Jid address() {
+        return address;
+    }
+
+    @Override
+    public String title() {
+        return NAME;
+    }
+
+    @Override
+    public void submit(Envelope envelope) {
+        mailbox.post(envelope);
+    }
+
+    @Override
+    public void started() {
+        mailbox.post(new RoomEvent.Started());
+    }
+
+    private void work(List<Object> events) {
+        for (Object event : events) {
+            switch (event) {
+                case Envelope envelope -> dispatch(envelope);
+                case RoomListing listing -> changed(listing);
+                case RoomEvent.Started started -> wake(started);
+                default -> throw new IllegalStateException("Nothing that concerns rooms: " + event.getClass());
+            }
+        }
+        idle.removeIf(room -> {
+            Room there = rooms.get(room);
+            boolean isForgotten = there == null || there.isIdle();
+            if (isForgotten) {
+                rooms.remove(room);
+            }
+            return isForgotten;
+        });
+    }
+
+    private void changed(RoomListing listing) {
+        if (listing.stage() == Stage.MISSING) {
+            known().remove(listing.room());
+        } else {
+            known().put(listing.room(), listing);
+        }
+        if (listing.occupants() == 0) {
+            idle.add(listing.room());
+        } else {
+            idle.remove(listing.room());
+        }
+    }
+
+    private void dispatch(Envelope envelope) {
+        try {
+            Jid to = envelope.stanza().to();
+            if (to == null || !to.hasLocal()) {
+                pages.handle(envelope, known().values());
+                envelope.ticket().done();
+                return;
+            }
+            Jid room = Jid.of(to.local(), address.domain(), "");
+            Room there = room(room, envelope);
+            if (there == null) {
+                envelope.ticket().done();
+            } else {
+                idle.remove(room);
+                there.post(new RoomEvent.Said(envelope, to.bare()));
+            }
+        } catch (RuntimeException e) {
+            LOG.error("What was for a room could not be handled", e);
+            refuse(
+                    envelope,
+                    e instanceof StoreException ? Condition.RESOURCE_CONSTRAINT : Condition.INTERNAL_SERVER_ERROR);
+            envelope.ticket().done();
+        }
+    }
+
+    /// The room that it is for, or null, and then it is answered.
+    private @Nullable Room room(Jid room, Envelope envelope) {
+        Room there = rooms.get(room);
+        if (there != null) {
+            return there;
+        }
+        if (!known().containsKey(room)) {
+            if (!(envelope.stanza() instanceof Presence presence) || !isEntry(presence)) {
+                if (!(envelope.stanza() instanceof Presence other && other.type() != Presence.Type.AVAILABLE)) {
+                    refuse(envelope, Condition.ITEM_NOT_FOUND);
+                }
+                return null;
+            }
+            StanzaError refusal = mayMake(presence.from());
+            if (refusal != null) {
+                Replies.error(presence, refusal).ifPresent(tools.say());
+                return null;
+            }
+        }
+        Room made = new Room(room, tools);
+        rooms.put(room, made);
+        return made;
+    }
+
+    private static boolean isEntry(Presence presence) {
+        return presence.type() == Presence.Type.AVAILABLE && presence.element().has(Muc.NS, "x");
+    }
+
+    private @Nullable StanzaError mayMake(@Nullable Jid user) {
+        if (user == null || !tools.isOurs(user)) {
+            return StanzaError.of(Condition.NOT_ALLOWED, "Only users of this server make rooms");
+        }
+        long own = known().values().stream()
+                .filter(listing -> user.bare().equals(listing.owner()))
+                .count();
+        if (own >= tools.limits().roomsOfOne()
+                || known().size() >= tools.limits().rooms()) {
+            return StanzaError.of(Condition.RESOURCE_CONSTRAINT, "There are too many rooms already");
+        }
+        return null;
+    }
+
+    private void refuse(Envelope envelope, Condition condition) {
+        Stanza stanza = envelope.stanza();
+        if (stanza instanceof Iq || stanza instanceof Message || stanza instanceof Presence) {
+            Replies.error(stanza, StanzaError.of(condition)).ifPresent(answer -> {
+                if (!envelope.ticket().answer(answer)) {
+                    tools.say().accept(answer);
+                }
+            });
+        }
+    }
+
+    private Map<Jid, RoomListing> known() {
+        Map<Jid, RoomListing> loaded = known;
+        if (loaded == null) {
+            loaded = load();
+            known = loaded;
+        }
+        return loaded;
+    }
+
+    /// From what is stored.
+    private Map<Jid, RoomListing> load() {
+        Map<Jid, RoomListing> found = new TreeMap<>();
+        for (Jid room : stored(RoomShelf.TABLE)) {
+            RoomState state = new RoomState(room, tools, new Memory());
+            if (state.head().stage() != Stage.MISSING) {
+                found.put(room, state.listing());
+            }
+        }
+        return found;
+    }
+
+    /// The rooms of this service in a table.
+    private List<Jid> stored(Table table) {
+        List<Jid> found = new ArrayList<>();
+        Key after = null;
+        while (true) {
+            List<Tables.Entry> page = tools.stores().store().scan(table, Key.EMPTY, after, 1);
+            if (page.isEmpty()) {
+                return found;
+            }
+            String name = page.getFirst().key().textAt(0);
+            Jid.tryParse(name)
+                    .filter(room -> room.domain().equals(address.domain()))
+                    .ifPresent(found::add);
+            after = Key.of(name).behindAll();
+        }
+    }
+
+    /// Rooms that were not empty when the node ended, and what is left of those that are gone.
+    private void wake(RoomEvent.Started started) {
+        for (RoomListing listing : List.copyOf(known().values())) {
+            if (listing.occupants() > 0) {
+                Room room = new Room(listing.room(), tools);
+                rooms.put(listing.room(), room);
+                room.post(started);
+            }
+        }
+        for (Jid left : stored(RoomShelf.ARCHIVE)) {
+            if (!known().containsKey(left)) {
+                Room room = new Room(left, tools);
+                rooms.put(left, room);
+                room.post(new RoomEvent.Sweep());
+                idle.add(left);
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package im.clove.node.service.room;
+
+import im.clove.node.store.Stores;
+import im.clove.runtime.random.Tokens;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Stanza;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/// What every room works with. Thread-safe.
+///
+/// @param say the way out for what a room says; `from` is an address of the service, `to` is set
+/// @param ours whether somebody has an account here, by the domain
+/// @param changed is told the room that is to be listed otherwise, or may be forgotten
+record RoomTools(
+        Stores stores,
+        Clock clock,
+        Executor executor,
+        Tokens tokens,
+        RoomLimits limits,
+        Consumer<Stanza> say,
+        Predicate<Jid> ours,
+        Consumer<RoomListing> changed) {
+    boolean isOurs(Jid user) {
+        return ours.test(user);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+}

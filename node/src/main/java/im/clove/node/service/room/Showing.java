@@ -1,0 +1,144 @@
+package im.clove.node.service.room;
+
+import im.clove.node.owner.Work;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Presence;
+import im.clove.xmpp.xml.Element;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Who sees what of whom in a room: presences of occupants to occupants (XEP-0045 §7.1, §7.2.2, §7.6, §7.14, §8.2, §9).
+/// Real addresses go to those alone who may see them (M-02).
+final class Showing {
+    /// What only the room may say.
+    private static final Set<String> OURS =
+            Set.of(Muc.NS, Muc.USER, Muc.OCCUPANT, "urn:xmpp:hats:0", "urn:xmpp:delay", "urn:xmpp:sid:0");
+
+    private final RoomState state;
+    private final Telling telling;
+
+    Showing(RoomState state, Telling telling) {
+        this.state = state;
+        this.telling = telling;
+    }
+
+    /// What is said of a change.
+    ///
+    /// @param codes of status, for all who see it
+    /// @param newNick for who changes it; else null
+    /// @param actor nickname of who did it; else null
+    /// @param reason empty for none
+    /// @param more inside `x`; null for nothing
+    record Change(
+            List<Integer> codes,
+            @Nullable String newNick,
+            @Nullable String actor,
+            String reason,
+            @Nullable Element more) {
+        static final Change NONE = new Change(List.of(), null, null, "", null);
+
+        static Change of(int... codes) {
+            List<Integer> all = new ArrayList<>();
+            for (int code : codes) {
+                all.add(code);
+            }
+            return new Change(all, null, null, "", null);
+        }
+
+        Change by(@Nullable String nick, String why) {
+            return new Change(codes, newNick, nick, why, more);
+        }
+
+        Change to(String nick) {
+            return new Change(codes, nick, actor, reason, more);
+        }
+
+        Change with(Element other) {
+            return new Change(codes, newNick, actor, reason, other);
+        }
+    }
+
+    /// How an occupant appears: as what he is now, or was.
+    ///
+    /// @param source the client whose presence it is
+    record Appearance(Occupant occupant, Affiliation affiliation, Seat source, boolean isIn) {}
+
+    /// The children of a presence that are shown to others.
+    static List<Element> shown(Presence presence) {
+        return presence.element().children().stream()
+                .filter(child -> !OURS.contains(child.namespace()))
+                .toList();
+    }
+
+    Appearance appearance(Occupant occupant, boolean isIn) {
+        return new Appearance(occupant, state.affiliationOf(occupant.user()), occupant.seat(), isIn);
+    }
+
+    /// Everybody who is in sees it, as far as roles of this kind are shown, and always whom it is about.
+    ///
+    /// @param own codes for whom it is about alone, besides that it is he
+    /// @param gone seats of whom it is about that are not in any more
+    void tell(Appearance who, Change change, List<Integer> own, List<Seat> gone, Work work) {
+        boolean isShown = state.config().broadcasts(who.occupant().role()) || !who.isIn();
+        List<Integer> ownCodes = new ArrayList<>(own);
+        ownCodes.add(Muc.Status.SELF.code());
+        Map<Boolean, List<Seat>> others = new HashMap<>();
+        for (Occupant viewer : state.occupants()) {
+            if (viewer.nick().equals(who.occupant().nick())
+                    && viewer.user().equals(who.occupant().user())) {
+                telling.to(viewer.seats(), room -> presence(room, who, change, ownCodes, true), work);
+            } else if (isShown) {
+                others.computeIfAbsent(seesAddresses(viewer), _ -> new ArrayList<>())
+                        .addAll(viewer.seats());
+            }
+        }
+        others.forEach((sees, seats) -> telling.to(seats, room -> presence(room, who, change, List.of(), sees), work));
+        telling.to(gone, room -> presence(room, who, change, ownCodes, true), work);
+    }
+
+    /// One client alone sees it.
+    void tell(Seat viewer, boolean sees, Appearance who, Change change, List<Integer> own, Work work) {
+        telling.to(viewer, room -> presence(room, who, change, own, sees), work);
+    }
+
+    boolean seesAddresses(Occupant viewer) {
+        return Rights.seesAddresses(viewer.role(), state.config());
+    }
+
+    private static Element presence(Jid room, Appearance who, Change change, List<Integer> own, boolean seesAddress) {
+        Occupant occupant = who.occupant();
+        Role role = who.isIn() || change.newNick() != null ? occupant.role() : Role.NONE;
+        Element item = Element.of(Muc.USER, "item")
+                .with("affiliation", who.affiliation().wireName())
+                .with("role", role.wireName())
+                .with("nick", change.newNick())
+                .with("jid", seesAddress ? who.source().jid().toString() : null);
+        if (change.actor() != null) {
+            item = item.with(Element.of(Muc.USER, "actor").with("nick", change.actor()));
+        }
+        if (!change.reason().isEmpty()) {
+            item = item.with(Muc.reason(Muc.USER, change.reason()));
+        }
+        Element x = Element.of(Muc.USER, "x", item);
+        if (change.more() != null) {
+            x = x.with(change.more());
+        }
+        for (int code : change.codes()) {
+            x = x.with(Muc.status(code));
+        }
+        for (int code : own) {
+            x = x.with(Muc.status(code));
+        }
+        List<Element> children = new ArrayList<>(who.source().shown());
+        children.add(Element.of(Muc.OCCUPANT, "occupant-id").with("id", occupant.id()));
+        children.add(x);
+        return Element.of(Element.CLIENT, "presence")
+                .with("from", room.withResource(occupant.nick()).toString())
+                .with("type", who.isIn() ? null : "unavailable")
+                .withNodes(children);
+    }
+}

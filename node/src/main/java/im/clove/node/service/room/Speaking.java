@@ -1,0 +1,135 @@
+package im.clove.node.service.room;
+
+import im.clove.node.core.Envelope;
+import im.clove.node.owner.Work;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Message;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stanza.StanzaError.Condition;
+import im.clove.xmpp.stanza.StanzaIds;
+import im.clove.xmpp.xml.Element;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What occupants say: to all, a new subject, to one of them (XEP-0045 §7.4, §7.5, §8.1).
+final class Speaking {
+    /// What only the room, or another service in its place, may say of a message.
+    private static final Set<String> OURS = Set.of(
+            Muc.USER,
+            Muc.OCCUPANT,
+            "http://jabber.org/protocol/address",
+            "urn:xmpp:message-moderate:0",
+            "urn:xmpp:message-moderate:1",
+            "urn:xmpp:hats:0");
+
+    private final RoomState state;
+    private final Telling telling;
+    private final History history;
+
+    Speaking(RoomState state, Telling telling, History history) {
+        this.state = state;
+        this.telling = telling;
+        this.history = history;
+    }
+
+    /// To all.
+    ///
+    /// @param who said it, by this client
+    void toAll(Message said, Occupant who, Envelope envelope, Work work) {
+        if (History.isSubject(said.element()) && !said.element().has(Element.CLIENT, "thread")) {
+            subject(said, who, envelope, work);
+            return;
+        }
+        Optional<StanzaError> refusal = Rights.speak(who.role());
+        if (refusal.isPresent()) {
+            telling.refuse(envelope, refusal.get(), "no voice", work);
+            return;
+        }
+        Element message = own(said, who);
+        String id = history.keep(message.with("from", addressOf(who)), item(who), work);
+        tell(message, who, id, work);
+    }
+
+    private void subject(Message said, Occupant who, Envelope envelope, Work work) {
+        Optional<StanzaError> refusal = Rights.subject(who.role(), state.config());
+        if (refusal.isPresent()) {
+            telling.refuse(envelope, refusal.get(), "may not set the subject", work);
+            return;
+        }
+        Element message = own(said, who);
+        state.subject(Subject.of(message, who.nick(), state.tools().now()), work);
+        String id = history.keep(message.with("from", addressOf(who)), item(who), work);
+        tell(message, who, id, work);
+    }
+
+    private void tell(Element message, Occupant who, String id, Work work) {
+        telling.to(
+                state.seats(),
+                room -> {
+                    Element from =
+                            message.with("from", room.withResource(who.nick()).toString());
+                    return id.isEmpty() ? from : StanzaIds.stamp(from, room, id);
+                },
+                work);
+    }
+
+    private String addressOf(Occupant who) {
+        return state.room().withResource(who.nick()).toString();
+    }
+
+    /// What the archive knows of the sender: others see it as they may.
+    private Element item(Occupant who) {
+        Element item = Element.of(Muc.USER, "item")
+                .with("affiliation", state.affiliationOf(who.user()).wireName())
+                .with("role", who.role().wireName())
+                .with("jid", who.user().toString());
+        return Element.of(Muc.USER, "x", item);
+    }
+
+    /// The message with what is his own, and the id of who he is here.
+    private Element own(Message said, Occupant who) {
+        Element kept = said.element()
+                .without(child -> OURS.contains(child.namespace()))
+                .without(child -> child.is(StanzaIds.NS, "stanza-id") && isOfRoom(child.attribute("by"), said.to()))
+                .with("to", null);
+        return kept.with(Element.of(Muc.OCCUPANT, "occupant-id").with("id", who.id()));
+    }
+
+    private boolean isOfRoom(@Nullable String by, @Nullable Jid to) {
+        return by == null
+                || Jid.tryParse(by)
+                        .map(jid -> jid.bare().equals(state.room())
+                                || to != null && jid.bare().equals(to.bare()))
+                        .orElse(true);
+    }
+
+    /// To one occupant (§7.5).
+    void toOne(Message said, Occupant who, String nick, Envelope envelope, Work work) {
+        Occupant to = state.occupant(nick);
+        if (said.type() == Message.Type.GROUPCHAT) {
+            telling.refuse(envelope, Condition.BAD_REQUEST, "for all, to one", work);
+        } else if (to == null) {
+            telling.refuse(
+                    envelope,
+                    StanzaError.of(Condition.ITEM_NOT_FOUND, "Nobody of this nickname is in the room"),
+                    "nobody of that name",
+                    work);
+        } else {
+            toOne(said, who, to, envelope, work);
+        }
+    }
+
+    private void toOne(Message said, Occupant who, Occupant to, Envelope envelope, Work work) {
+        Optional<StanzaError> refusal = Rights.privateMessage(who.role(), state.config());
+        if (refusal.isPresent()) {
+            telling.refuse(envelope, refusal.get(), "no private messages", work);
+        } else {
+            Element message = own(said, who).with(Element.of(Muc.USER, "x"));
+            telling.to(
+                    to.seats(),
+                    room -> message.with("from", room.withResource(who.nick()).toString()),
+                    work);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package im.clove.node.service.room;
+
+import im.clove.node.core.Envelope;
+import im.clove.node.owner.Work;
+import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Replies;
+import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
+import im.clove.xmpp.stanza.StanzaError.Condition;
+import im.clove.xmpp.xml.Element;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What goes out of a room, after the commit. A room may have several domains, and everybody gets what is said with
+/// addresses under the domain by which he entered.
+final class Telling {
+    private static final Logger LOG = LoggerFactory.getLogger(Telling.class);
+
+    private final RoomTools tools;
+
+    Telling(RoomTools tools) {
+        this.tools = tools;
+    }
+
+    /// @param said the stanza without `to`, by the address of the room
+    void to(Seat seat, Function<Jid, Element> said, Work work) {
+        to(List.of(seat), said, work);
+    }
+
+    /// The same for each, made once for each name of the room.
+    void to(Collection<Seat> seats, Function<Jid, Element> said, Work work) {
+        if (seats.isEmpty()) {
+            return;
+        }
+        List<Seat> all = List.copyOf(seats);
+        work.after(() -> {
+            Map<Jid, Stanza> made = HashMap.newHashMap(2);
+            for (Seat seat : all) {
+                Stanza stanza = made.computeIfAbsent(seat.room(), name -> Stanza.of(said.apply(name)));
+                tools.say().accept(stanza.withTo(seat.jid()));
+            }
+        });
+    }
+
+    /// A stanza with both addresses.
+    void say(Stanza stanza, Work work) {
+        work.after(() -> tools.say().accept(stanza));
+    }
+
+    /// A client of this server has its answer at once; to others it goes through the door.
+    void answer(Stanza answer, Envelope envelope, Work work) {
+        work.after(() -> {
+            if (!envelope.ticket().answer(answer)) {
+                tools.say().accept(answer);
+            }
+        });
+    }
+
+    void refuse(Envelope envelope, Condition condition, String reason, Work work) {
+        refuse(envelope, StanzaError.of(condition), reason, work);
+    }
+
+    void refuse(Envelope envelope, StanzaError error, String reason, Work work) {
+        LOG.debug("refused: {}", reason);
+        Replies.error(envelope.stanza(), error).ifPresent(answer -> answer(answer, envelope, work));
+    }
+}

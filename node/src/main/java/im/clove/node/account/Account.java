@@ -5,6 +5,7 @@ import im.clove.node.core.Admission;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Ticket;
 import im.clove.node.ext.Effect;
+import im.clove.node.ext.View;
 import im.clove.node.owner.Memory;
 import im.clove.node.owner.Step;
 import im.clove.runtime.budget.Budget;
@@ -130,6 +131,16 @@ public final class Account {
     /// A contact's server was away, and knows neither who is online here nor has it answered who is there.
     public void refresh(Jid contact) {
         mailbox.post(new AccountEvent.Refresh(contact));
+    }
+
+    /// Changes what an extension keeps of the account.
+    ///
+    /// @param change what it takes; called on the account's own thread
+    /// @return completed when it is durable
+    CompletableFuture<Boolean> change(Function<View, List<Effect>> change) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        mailbox.post(new AccountEvent.Change(change, answer));
+        return answer;
     }
 
     /// Changes the account's record; sessions end if they must.

@@ -1,5 +1,7 @@
 package im.clove.node.account;
 
+import im.clove.node.ext.Effect;
+import im.clove.node.ext.View;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.StoredKeys;
 import im.clove.xmpp.jid.Jid;
@@ -7,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The records of accounts while the node runs. Each is changed by the owner of its account and by nobody else, in the
@@ -50,6 +53,14 @@ public final class AccountBook {
     /// @return completed when it is durable; null if there is no such account
     public @Nullable CompletableFuture<Boolean> setAdmin(Jid account, boolean admin) {
         return accounts.with(account.bare(), owner -> owner.amend(new Amendment.Admin(admin)));
+    }
+
+    /// Changes what an extension keeps of the account.
+    ///
+    /// @param change what it takes; called on the account's own thread
+    /// @return completed when it is durable; null if there is no such account
+    public @Nullable CompletableFuture<Boolean> change(Jid account, Function<View, List<Effect>> change) {
+        return accounts.with(account.bare(), owner -> owner.change(change));
     }
 
     /// Ends all sessions, and makes every client that comes back need the password.

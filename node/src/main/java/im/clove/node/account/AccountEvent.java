@@ -5,6 +5,7 @@ import im.clove.node.core.Ticket;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Hook.Asker;
 import im.clove.node.ext.Query;
+import im.clove.node.ext.View;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.stanza.Iq;
@@ -61,6 +62,11 @@ sealed interface AccountEvent {
     ///
     /// @param generation of the account's record at the login
     record Visited(Visit visit, long generation, CompletableFuture<List<Element>> answer) implements AccountEvent {}
+
+    /// What an extension keeps of the account is to change, by whoever administers the node.
+    ///
+    /// @param change what it takes; called on the account's own thread
+    record Change(Function<View, List<Effect>> change, CompletableFuture<Boolean> answer) implements AccountEvent {}
 
     /// The account's record is to change.
     record Amend(Amendment change, CompletableFuture<Boolean> answer) implements AccountEvent {}

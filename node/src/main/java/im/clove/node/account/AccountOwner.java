@@ -8,6 +8,7 @@ import im.clove.node.ext.Effect;
 import im.clove.node.ext.Hook.Asker;
 import im.clove.node.ext.Pruning;
 import im.clove.node.ext.Query;
+import im.clove.node.ext.View;
 import im.clove.node.owner.Step;
 import im.clove.node.owner.Work;
 import im.clove.node.store.StoreException;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /// What an account does about each event, and what it says when that could not be committed.
 final class AccountOwner implements Step.Owner<AccountEvent> {
@@ -177,6 +179,10 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
                 requests.again(asker, request, envelope, work);
             case AccountEvent.Visited(Visit visit, long generation, CompletableFuture<List<Element>> answer) ->
                 sessions.visited(visit, generation, answer, work);
+            case AccountEvent.Change(Function<View, List<Effect>> change, CompletableFuture<Boolean> answer) -> {
+                AccountEffects.run(state, change.apply(state), work);
+                work.after(() -> answer.complete(true));
+            }
             case AccountEvent.Amend(Amendment change, CompletableFuture<Boolean> answer) -> {
                 boolean done = AccountSessions.amend(state, change, "", work);
                 work.after(() -> answer.complete(done));
@@ -298,6 +304,8 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
                 // The next one to fall asleep makes room.
             }
             case AccountEvent.Visited(Visit _, long _, CompletableFuture<List<Element>> answer) ->
+                answer.completeExceptionally(cause);
+            case AccountEvent.Change(Function<View, List<Effect>> _, CompletableFuture<Boolean> answer) ->
                 answer.completeExceptionally(cause);
             case AccountEvent.Amend(Amendment _, CompletableFuture<Boolean> answer) ->
                 answer.completeExceptionally(cause);

@@ -96,6 +96,17 @@ public final class ControlClient implements NodeControl, AutoCloseable {
     }
 
     @Override
+    public Gate gate(Jid user) throws ControlException {
+        Object word = ask(Map.of("do", "gate", "user", user.toString()));
+        return Gate.of(String.valueOf(word)).orElseThrow(() -> notUnderstood(new Malformed("gate", null)));
+    }
+
+    @Override
+    public void setGate(Jid user, Gate gate) throws ControlException {
+        ask(Map.of("do", "set-gate", "user", user.toString(), "gate", gate.word()));
+    }
+
+    @Override
     public List<Jid> online() throws ControlException {
         return list(Map.of("do", "online"), each -> ControlCodec.jid(each, "online"));
     }

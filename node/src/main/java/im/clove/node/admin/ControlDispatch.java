@@ -57,6 +57,13 @@ final class ControlDispatch {
             case "enable-user" ->
                 node.enableUser(ControlCodec.jid(request, "user"), ControlCodec.flag(request, "enabled"));
             case "set-admin" -> node.setAdmin(ControlCodec.jid(request, "user"), ControlCodec.flag(request, "admin"));
+            case "gate" -> {
+                return value(node.gate(ControlCodec.jid(request, "user")).word());
+            }
+            case "set-gate" ->
+                node.setGate(
+                        ControlCodec.jid(request, "user"),
+                        Gate.of(ControlCodec.text(request, "gate")).orElseThrow(() -> new Malformed("gate", null)));
             case "online" -> {
                 return value(node.online().stream().map(Jid::toString).toList());
             }

@@ -20,13 +20,19 @@ public final class OfflineControl implements NodeControl {
     private final Supplier<List<ReportInfo>> reports;
     private final Runnable forget;
 
-    /// What can be done with the accounts of a store as a whole.
+    /// What can be done with the accounts of a store as a whole, and with what extensions keep of them.
     public interface Archives {
         /// See [UserControl#export]; the account is there.
         void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out);
 
         /// See [UserControl#pruneArchive]; the account is there.
         long prune(Optional<Jid> user, Optional<Instant> before);
+
+        /// See [UserControl#gate]; the account is there.
+        Gate gate(Jid user);
+
+        /// See [UserControl#setGate]; the account is there.
+        void setGate(Jid user, Gate gate);
     }
 
     /// @param reports what accounts have reported
@@ -110,6 +116,22 @@ public final class OfflineControl implements NodeControl {
     @Override
     public void setAdmin(Jid user, boolean admin) throws ControlException {
         onStore(() -> users.setAdmin(user, admin));
+    }
+
+    @Override
+    public Gate gate(Jid user) throws ControlException {
+        users.require(user);
+        try {
+            return archives.gate(user.bare());
+        } catch (StoreException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void setGate(Jid user, Gate gate) throws ControlException {
+        users.require(user);
+        onStore(() -> archives.setGate(user.bare(), gate));
     }
 
     @Override

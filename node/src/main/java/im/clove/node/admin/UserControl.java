@@ -25,6 +25,12 @@ public interface UserControl {
     /// Gives the rights of an administrator, or takes them; never from the last one.
     void setAdmin(Jid user, boolean admin) throws ControlException;
 
+    /// Whether strangers stay outside of an account, as has been said for it.
+    Gate gate(Jid user) throws ControlException;
+
+    /// Says whether they do. Once they do not, what has waited comes in.
+    void setGate(Jid user, Gate gate) throws ControlException;
+
     /// The sessions of an account, the oldest first.
     List<SessionInfo> sessions(Jid user) throws ControlException;
 

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -19,6 +21,7 @@ public final class FakeNode implements NodeControl {
     public final List<String> asked = new CopyOnWriteArrayList<>();
     private final StoredPostings postings = new StoredPostings(new MemoryStore(), InstantSource.system());
     private final StoredUsers users;
+    private final Map<Jid, Gate> gates = new ConcurrentHashMap<>();
 
     public FakeNode(StoredUsers users) {
         this.users = users;
@@ -71,6 +74,18 @@ public final class FakeNode implements NodeControl {
     @Override
     public void setAdmin(Jid user, boolean admin) throws ControlException {
         users.setAdmin(user, admin);
+    }
+
+    @Override
+    public Gate gate(Jid user) throws ControlException {
+        users.require(user);
+        return gates.getOrDefault(user, Gate.NODE);
+    }
+
+    @Override
+    public void setGate(Jid user, Gate gate) throws ControlException {
+        users.require(user);
+        gates.put(user, gate);
     }
 
     @Override

@@ -110,6 +110,19 @@ public abstract class NodeControlContractTest {
     }
 
     @Test
+    void whetherStrangersStayOutsideOfAnAccountIsSaidAndTakenBack() throws Exception {
+        UserControl node = node();
+        refused(() -> node.setGate(ROMEO, Gate.ON), "no account");
+        refused(() -> node.gate(ROMEO), "no account");
+        node.addUser(ROMEO, Secret.of("long enough"), false);
+        assertThat(node.gate(ROMEO)).isEqualTo(Gate.NODE);
+        for (Gate gate : List.of(Gate.OFF, Gate.ON, Gate.NODE)) {
+            node.setGate(ROMEO, gate);
+            assertThat(node.gate(ROMEO)).isEqualTo(gate);
+        }
+    }
+
+    @Test
     void whoIsLoggedOutKeepsThePasswordAndNothingElse() throws Exception {
         UserControl node = node();
         node.addUser(ROMEO, Secret.of("first password"), false);

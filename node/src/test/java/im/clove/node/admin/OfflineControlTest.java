@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 final class OfflineControlTest extends NodeControlContractTest {
     private final List<String> pruned = new ArrayList<>();
+    private final Map<Jid, Gate> gates = new HashMap<>();
     private final List<List<UserInfo>> forgotten = new ArrayList<>();
 
     @Override
@@ -33,6 +36,16 @@ final class OfflineControlTest extends NodeControlContractTest {
                     public long prune(Optional<Jid> user, Optional<Instant> before) {
                         pruned.add(user + " " + before);
                         return 7;
+                    }
+
+                    @Override
+                    public Gate gate(Jid user) {
+                        return gates.getOrDefault(user, Gate.NODE);
+                    }
+
+                    @Override
+                    public void setGate(Jid user, Gate gate) {
+                        gates.put(user, gate);
                     }
                 },
                 new StoredOutbox(new Outboxes(store), _ -> Optional.empty()),

@@ -3,6 +3,7 @@ package im.clove.node.play;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.admin.FakeNode;
+import im.clove.node.admin.Gate;
 import im.clove.node.admin.Posting;
 import im.clove.node.admin.StoredPostings;
 import im.clove.node.admin.StoredUsers;
@@ -108,11 +109,28 @@ final class AdministrationPlayTest {
                 + "<query xmlns='http://jabber.org/protocol/disco#items' node='" + COMMANDS + "'/></iq>";
         Element shown = play.enter("romeo", "orchard").send(asks).next();
         assertThat(shown.firstChild().orElseThrow().children())
-                .hasSize(20)
+                .hasSize(21)
                 .anyMatch(item -> item.attributeOr("node", "").equals(ADMIN + "add-user"))
                 .anyMatch(item -> item.attributeOr("name", "").equals("Shut Down Service"));
         Element hidden = play.enter("juliet", "balcony").send(asks).next();
         assertThat(hidden.firstChild().orElseThrow().children()).isEmpty();
+    }
+
+    @Test
+    void aGateIsOpenedAndShut() throws Exception {
+        String command = "<command xmlns='" + COMMANDS + "' node='urn:clove:admin#strangers-gate' sessionid='s'%s";
+        Actor romeo = play.enter("romeo", "orchard");
+        romeo.send("<iq type='set' id='1' to='verona.example'>"
+                        + command.formatted(">" + submit("accountjids", "juliet@verona.example", "gate", "off")
+                                + "</command></iq>"))
+                .expect("<iq type='result' id='1' from='verona.example' to='{me}'>"
+                        + command.formatted(" status='completed'><note type='info'>1 account changed."
+                                + " Of these accounts: strangers may write.</note></command></iq>"));
+        assertThat(node.get().gate(Play.jid("juliet"))).isEqualTo(Gate.OFF);
+        romeo.send("<iq type='set' id='2' to='verona.example'>"
+                        + command.formatted(">" + submit("accountjids", "juliet@verona.example", "gate", "ajar")
+                                + "</command></iq>"))
+                .expect(refused("2", "not-acceptable", "'ajar' is none of on, off and node"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package im.clove.node.admin.task;
 
 import im.clove.node.admin.ControlException;
+import im.clove.node.admin.Gate;
 import im.clove.node.admin.Posting;
 import im.clove.node.admin.UserControl;
 import im.clove.node.admin.UserInfo;
@@ -22,6 +23,7 @@ public final class Tasks {
     public static final String TEXT = "announcement";
     public static final String DELAY = "delay";
     public static final String BEFORE = "before";
+    public static final String GATE = "gate";
 
     /// The longest delay of a shutdown.
     private static final int DAY = 86_400;
@@ -163,6 +165,25 @@ public final class Tasks {
                         + user.map(jid -> "the archive of " + jid).orElse("all archives") + ".");
             });
 
+    /// None of XEP-0133's.
+    public static final Task SET_GATE = Task.of(
+            "urn:clove:admin#strangers-gate",
+            "Let Strangers Write to Accounts or Not",
+            "user gate",
+            List.of(
+                    SOME,
+                    Field.required(
+                            GATE,
+                            Kind.TEXT,
+                            "on (strangers stay outside), off (they may write), or node (as the node has it)")),
+            (node, in) -> {
+                Gate gate = Gate.of(in.text(GATE))
+                        .orElseThrow(
+                                () -> ControlException.refused("'" + in.text(GATE) + "' is none of on, off and node"));
+                Result done = each(in, user -> node.setGate(user, gate), "changed");
+                return Result.of(done.note() + ' ' + told("Of these accounts", gate));
+            });
+
     public static final Task SHUT_DOWN = Task.of(
             NS + "#shutdown",
             "Shut Down Service",
@@ -197,6 +218,7 @@ public final class Tasks {
             SET_WELCOME,
             DELETE_WELCOME,
             PRUNE_ARCHIVE,
+            SET_GATE,
             SHUT_DOWN);
 
     private Tasks() {}
@@ -221,6 +243,17 @@ public final class Tasks {
             count++;
         }
         return Result.of(accounts(count) + " " + done + ".");
+    }
+
+    /// What a gate means, in a sentence.
+    ///
+    /// @param whose an account, or some
+    public static String told(String whose, Gate gate) {
+        return switch (gate) {
+            case ON -> whose + ": strangers stay outside.";
+            case OFF -> whose + ": strangers may write.";
+            case NODE -> whose + ": strangers are met as the node has it.";
+        };
     }
 
     private static void endSession(UserControl node, Jid user) throws ControlException {

@@ -40,6 +40,7 @@ public final class CommandTree {
                 .addSubcommand(new UserCommands.Admin(cli))
                 .addSubcommand(new UserCommands.Disable(cli))
                 .addSubcommand(new UserCommands.Enable(cli))
+                .addSubcommand(new GateCommand(cli))
                 .addSubcommand(new ExportCommands.OfUser(cli)));
         root.addSubcommand(new CommandLine(group("archive", "What accounts have said and heard."))
                 .addSubcommand(new ArchiveCommands.Prune(cli))

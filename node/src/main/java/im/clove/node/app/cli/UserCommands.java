@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `user add|passwd|remove|list|online|admin|disable|enable`: the tasks of [Tasks] about accounts; `user sessions` is
-/// in [SessionsCommand].
+/// in [SessionsCommand], `user gate` in [GateCommand].
 final class UserCommands {
     private UserCommands() {}
 
@@ -31,7 +31,7 @@ final class UserCommands {
     }
 
     abstract static sealed class Named extends Base
-            permits Add, Passwd, Remove, Admin, Disable, Enable, SessionsCommand {
+            permits Add, Passwd, Remove, Admin, Disable, Enable, SessionsCommand, GateCommand {
         @Parameters(
                 paramLabel = "NAME",
                 description =

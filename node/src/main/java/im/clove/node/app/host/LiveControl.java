@@ -4,6 +4,7 @@ import im.clove.i2p.router.RouterFigures;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.Finding;
+import im.clove.node.admin.Gate;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
 import im.clove.node.admin.OutboxInfo;
@@ -187,6 +188,16 @@ final class LiveControl implements NodeControl {
         int told = text.map(this::announce).orElse(0);
         node.end(in);
         return told;
+    }
+
+    @Override
+    public Gate gate(Jid user) throws ControlException {
+        return users.gate(user);
+    }
+
+    @Override
+    public void setGate(Jid user, Gate gate) throws ControlException {
+        users.setGate(user, gate);
     }
 
     @Override

@@ -2,6 +2,7 @@ package im.clove.node.app.host;
 
 import im.clove.node.account.AccountBook;
 import im.clove.node.admin.ControlException;
+import im.clove.node.admin.Gate;
 import im.clove.node.admin.OfflineControl;
 import im.clove.node.admin.Secret;
 import im.clove.node.admin.SessionInfo;
@@ -9,6 +10,7 @@ import im.clove.node.admin.StoredUsers;
 import im.clove.node.admin.UserControl;
 import im.clove.node.admin.UserInfo;
 import im.clove.node.core.Envelope;
+import im.clove.node.ext.std.StrangersGate;
 import im.clove.node.session.SessionStatus;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.StoreException;
@@ -133,6 +135,22 @@ final class LiveUsers implements UserControl {
         int sessions = server.sessions().of(user.bare()).size();
         users.logOut(user);
         return sessions;
+    }
+
+    @Override
+    public Gate gate(Jid user) throws ControlException {
+        users.require(user);
+        try {
+            return archives.gate(user.bare());
+        } catch (StoreException e) {
+            throw new ControlException(ControlException.Kind.FAILED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public void setGate(Jid user, Gate gate) throws ControlException {
+        users.require(user);
+        boolean _ = await(book.change(user, view -> StrangersGate.turned(view, StoredArchives.door(gate))));
     }
 
     /// Reads the store beside the accounts' owners.

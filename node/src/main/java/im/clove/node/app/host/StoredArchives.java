@@ -1,9 +1,11 @@
 package im.clove.node.app.host;
 
+import im.clove.node.admin.Gate;
 import im.clove.node.admin.OfflineControl;
 import im.clove.node.ext.Archive;
 import im.clove.node.ext.ArchiveTerms;
 import im.clove.node.ext.Carried;
+import im.clove.node.ext.LetIn;
 import im.clove.node.ext.Pruning;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Accounts;
@@ -26,8 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The accounts of a store, written down; and what is too old in them removed, while no node runs. Blocks on the
-/// store.
+/// The accounts of a store, written down; and what is too old in them removed, or their gates set, while no node runs.
+/// Blocks on the store.
 public final class StoredArchives implements OfflineControl.Archives {
     private static final int ACCOUNTS = 500;
     private static final int AT_ONCE = 500;
@@ -87,6 +89,35 @@ public final class StoredArchives implements OfflineControl.Archives {
         AtomicLong removed = new AtomicLong();
         each(account -> removed.addAndGet(prune(account.jid(), what)));
         return removed.get();
+    }
+
+    @Override
+    public Gate gate(Jid user) {
+        return switch (LetIn.CHAPTER
+                .load(LetIn.CHAPTER.shelf(store, user.bare()))
+                .door()) {
+            case UNSAID -> Gate.NODE;
+            case OPEN -> Gate.OFF;
+            case SHUT -> Gate.ON;
+        };
+    }
+
+    @Override
+    public void setGate(Jid user, Gate gate) {
+        Shelf shelf = LetIn.CHAPTER.shelf(store, user.bare());
+        Writes writes = new Writes();
+        LetIn.CHAPTER.load(shelf).with(door(gate), writes);
+        Batch batch = new Batch();
+        shelf.write(writes, batch);
+        store.commit(batch);
+    }
+
+    static LetIn.Door door(Gate gate) {
+        return switch (gate) {
+            case NODE -> LetIn.Door.UNSAID;
+            case OFF -> LetIn.Door.OPEN;
+            case ON -> LetIn.Door.SHUT;
+        };
     }
 
     private List<AccountRecord> page(@Nullable Jid after) {

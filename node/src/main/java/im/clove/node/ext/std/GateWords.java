@@ -202,15 +202,12 @@ final class GateWords {
     }
 
     private static String door(View view, LetIn.Door door, List<Effect> effects) {
-        Writes writes = new Writes();
-        LetIn now = view.chapter(LetIn.CHAPTER).with(door, writes);
-        effects.add(new Effect.Turn<>(LetIn.CHAPTER, now, writes));
+        List<Effect> turned = StrangersGate.turned(view, door);
+        effects.addAll(turned);
         if (door == LetIn.Door.SHUT) {
             return "People you have nothing to do with stay outside from now on; \"strangers\" lists who has written.";
         }
-        List<Effect> coming = StrangersGate.release(view, _ -> true);
-        effects.addAll(coming);
-        return "Everybody may write to you from now on."
-                + (coming.isEmpty() ? "" : " " + messages(coming.size()) + ':');
+        int coming = turned.size() - 1;
+        return "Everybody may write to you from now on." + (coming == 0 ? "" : " " + messages(coming) + ':');
     }
 }

@@ -240,6 +240,18 @@ public final class StrangersGate implements Extension {
         return effects;
     }
 
+    /// What it takes that an account's door is so from now on: an open one has those come in who wait.
+    public static List<Effect> turned(View view, LetIn.Door door) {
+        Writes writes = new Writes();
+        LetIn now = view.chapter(LetIn.CHAPTER).with(door, writes);
+        List<Effect> effects = new ArrayList<>();
+        effects.add(new Effect.Turn<>(LetIn.CHAPTER, now, writes));
+        if (door == LetIn.Door.OPEN) {
+            effects.addAll(release(view, _ -> true));
+        }
+        return effects;
+    }
+
     static List<Effect> letIn(View view, Jid who) {
         Writes writes = new Writes();
         LetIn now = view.chapter(LetIn.CHAPTER).with(who, view.now(), writes);

@@ -235,6 +235,22 @@ final class PrintedTest {
     }
 
     @Test
+    void aGateIsSetAndShown() throws Exception {
+        terminal.input("wherefore art thou\n");
+        assertThat(terminal.run("user", "add", "juliet", "--password-stdin")).isEqualTo(Exit.OK);
+        for (String word : List.of("off", "on", "node")) {
+            terminal.clear();
+            assertThat(terminal.run("user", "gate", "juliet", word)).isEqualTo(Exit.OK);
+            assertThat(terminal.run("user", "gate", "juliet")).isEqualTo(Exit.OK);
+            assertThat(terminal.out()).contains("strangers ").endsWith("\n" + word + "\n");
+        }
+        assertThat(terminal.run("user", "gate", "juliet", "ajar")).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.err()).contains("'ajar' is none of on, off and node");
+        assertThat(terminal.run("user", "gate", "nobody", "on")).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.err()).contains("There is no account nobody@");
+    }
+
+    @Test
     void everyTaskIsACommandToo() {
         for (Task task : Tasks.ALL) {
             String[] words = task.command().split(" ");

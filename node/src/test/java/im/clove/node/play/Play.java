@@ -143,7 +143,7 @@ final class Play implements AutoCloseable {
         this.limits = limits;
         this.extensions = extensions;
         this.services = services;
-        stores = Stores.over(store, quota);
+        stores = Stores.over(store.life(), quota);
         Batch batch = new Batch();
         for (String name : List.of("romeo", "juliet", "nurse", "tybalt")) {
             stores.accounts().put(batch, new AccountRecord(jid(name), START, false, false, List.of()));
@@ -220,9 +220,9 @@ final class Play implements AutoCloseable {
 
     /// The server is killed and starts again over what it has stored.
     void crash() {
+        stores = Stores.over(store.life(), quota);
         actors.forEach(Actor::cut);
         actors.clear();
-        stores = Stores.over(store, quota);
         server = build();
     }
 

@@ -20,6 +20,7 @@ final class StageStore implements Store {
     private volatile @Nullable Table unreadable;
     private volatile boolean failing;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger lives = new AtomicInteger();
 
     /// Commits that touch this table wait until [#release].
     void hold(Table table) {
@@ -102,5 +103,45 @@ final class StageStore implements Store {
     @Override
     public void close() {
         memory.close();
+    }
+
+    /// The store as one server has it: what it still wants to write when the next one has begun is lost, as with a
+    /// process that was killed.
+    Store life() {
+        int own = lives.incrementAndGet();
+        return new Store() {
+            @Override
+            public byte @Nullable [] get(Table table, Key key) {
+                return StageStore.this.get(table, key);
+            }
+
+            @Override
+            public List<Entry> scan(Table table, Key prefix, @Nullable Key after, int limit) {
+                return StageStore.this.scan(table, prefix, after, limit);
+            }
+
+            @Override
+            public List<Entry> scanBack(Table table, Key prefix, @Nullable Key before, int limit) {
+                return StageStore.this.scanBack(table, prefix, before, limit);
+            }
+
+            @Override
+            public Set<Table> tables() {
+                return StageStore.this.tables();
+            }
+
+            @Override
+            public void commit(Batch batch) {
+                if (lives.get() != own) {
+                    throw new StoreException("This server was killed (in this play)", null);
+                }
+                StageStore.this.commit(batch);
+            }
+
+            @Override
+            public void close() {
+                StageStore.this.close();
+            }
+        };
     }
 }

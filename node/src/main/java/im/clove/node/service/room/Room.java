@@ -149,16 +149,13 @@ final class Room implements Step.Owner<RoomEvent> {
     /// Clients of other servers are still in, unless their server says that they are not; those of this node have gone
     /// with it.
     private void started(Work work) {
-        for (Occupant each : List.copyOf(state.occupants())) {
-            for (Seat seat : each.seats()) {
-                Occupant who = state.occupantOf(seat.jid());
-                if (who != null && tools.isOurs(seat.jid())) {
-                    entering.remove(who, seat, Change.NONE, work);
-                } else {
-                    relaying.probe(seat, work);
-                }
+        for (Seat seat : state.seats()) {
+            Occupant who = state.occupantOf(seat.jid());
+            if (who != null && tools.isOurs(seat.jid())) {
+                entering.remove(who, seat, Change.NONE, work);
             }
         }
+        state.seats().forEach(seat -> relaying.probe(seat, work));
     }
 
     private void said(Envelope envelope, Jid room, Work work) {

@@ -41,6 +41,14 @@ public final class AccountBook {
         return accounts.with(account.bare(), owner -> owner.amend(new Amendment.Keys(keys)));
     }
 
+    /// Adds keys of its password for hashes for which the account has none; logins go on.
+    ///
+    /// @param generation of its record when the password was proved
+    /// @return completed when it is durable; null if there is no such account
+    public @Nullable CompletableFuture<Boolean> addKeys(Jid account, long generation, List<StoredKeys> keys) {
+        return accounts.with(account.bare(), owner -> owner.amend(new Amendment.MoreKeys(generation, keys)));
+    }
+
     /// Lets the account log in, or ends all its sessions and lets it not.
     ///
     /// @return completed when it is durable; null if there is no such account

@@ -25,6 +25,21 @@ public sealed interface Amendment {
         }
     }
 
+    /// The same password, with keys for more hashes.
+    ///
+    /// @param generation of the record for whose password they are: another has its own
+    record MoreKeys(long generation, List<StoredKeys> keys) implements Amendment {
+        @Override
+        public AccountRecord of(AccountRecord now) {
+            return now.generation() == generation ? now.withMore(keys) : now;
+        }
+
+        @Override
+        public String ending() {
+            return "";
+        }
+    }
+
     /// May log in or not.
     record Enabled(boolean enabled) implements Amendment {
         @Override

@@ -264,8 +264,15 @@ final class ClientConversation {
                                 Optional.ofNullable(account),
                                 all.timers().nowMillis());
             case SaslStep.Success success
-            when at != null -> all.throttle().succeeded(Jid.of(success.account(), at, ""));
-            case SaslStep.Challenge _, SaslStep.Success _, SaslStep.Failure _ -> {}
+            when at != null -> {
+                Jid who = Jid.of(success.account(), at, "");
+                all.throttle().succeeded(who);
+                if (!success.more().isEmpty()) {
+                    all.gate().strengthen(who, success.generation(), success.more());
+                }
+            }
+            case SaslStep.Challenge _, SaslStep.Continue _, SaslStep.Salt _ -> {}
+            case SaslStep.Success _, SaslStep.Failure _ -> {}
         }
         return step;
     }

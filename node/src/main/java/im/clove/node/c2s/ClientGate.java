@@ -3,6 +3,7 @@ package im.clove.node.c2s;
 import im.clove.runtime.budget.Budget;
 import im.clove.runtime.link.LinkSink;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.ScramKeys;
 import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.xml.Element;
 import java.util.List;
@@ -30,6 +31,13 @@ public interface ClientGate {
     /// @return what the client gets with its answer: a token, if it is to have one
     /// @throws RuntimeException if that cannot be noted
     List<Element> note(Jid account, long generation, Visit visit);
+
+    /// Gives an account keys for hashes of SCRAM for which it has none, made of the password with which somebody has
+    /// just logged in. Returns when it has them; if that cannot be, the login holds all the same.
+    ///
+    /// @param account bare
+    /// @param generation of its record at the login: another password has keys of its own
+    void strengthen(Jid account, long generation, List<ScramKeys> more);
 
     /// What the streams of clients offer besides [StandardFeatures], behind them.
     List<StreamFeature> features();

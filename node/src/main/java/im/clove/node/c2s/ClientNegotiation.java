@@ -89,13 +89,17 @@ final class ClientNegotiation {
             return outOfOrder();
         }
         return switch (step) {
-            case SaslStep.Challenge challenge -> {
-                state = before.with(attempt);
-                yield List.of(new Output.Send(attempt.profile().write(challenge)));
-            }
+            case SaslStep.Challenge challenge -> goesOn(before, attempt, challenge);
+            case SaslStep.Continue tasks -> goesOn(before, attempt, tasks);
+            case SaslStep.Salt salt -> goesOn(before, attempt, salt);
             case SaslStep.Success success -> loggedIn(before, attempt, success);
             case SaslStep.Failure failure -> failedLogin(before, attempt.profile(), failure);
         };
+    }
+
+    private List<Output> goesOn(AwaitsLogin before, Attempt attempt, SaslStep.Reply reply) {
+        state = before.with(attempt);
+        return List.of(new Output.Send(attempt.profile().write(reply)));
     }
 
     private List<Output> loggedIn(AwaitsLogin before, Attempt attempt, SaslStep.Success success) {

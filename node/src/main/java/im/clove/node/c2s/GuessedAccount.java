@@ -35,7 +35,7 @@ final class GuessedAccount {
         byte[] data = switch (request) {
             case SaslRequest.Start start -> start.initial().orElse(NONE);
             case SaslRequest.Respond(byte[] message) -> message;
-            case SaslRequest.Abort _, SaslRequest.Garbled _ -> NONE;
+            case SaslRequest.Next _, SaslRequest.Done _, SaslRequest.Abort _, SaslRequest.Garbled _ -> NONE;
         };
         if (request instanceof SaslRequest.Start start
                 && Mechanism.of(start.mechanism())

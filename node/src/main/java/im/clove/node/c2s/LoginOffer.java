@@ -10,6 +10,8 @@ import im.clove.xmpp.sasl.FastElements;
 import im.clove.xmpp.sasl.Mechanism;
 import im.clove.xmpp.sasl.SaslProfile;
 import im.clove.xmpp.sasl.SaslServer;
+import im.clove.xmpp.sasl.ScramHash;
+import im.clove.xmpp.sasl.Upgrades;
 import im.clove.xmpp.stream.StreamFeatures;
 import im.clove.xmpp.xml.Element;
 import java.util.ArrayList;
@@ -52,7 +54,8 @@ record LoginOffer(
             }
             List<SaslProfile> profiles = profiles();
             List<Element> inline = profiles.contains(SaslProfile.SASL2) ? inline() : List.of();
-            profiles.forEach(profile -> features.add(profile.offer(mechanisms, inline)));
+            List<ScramHash> upgrades = Upgrades.beyond(mechanisms);
+            profiles.forEach(profile -> features.add(profile.offer(mechanisms, inline, upgrades)));
         }
         features.addAll(terms.offers(Stage.BEFORE_LOGIN, Jid.of(host)));
         return features;

@@ -10,10 +10,12 @@ import im.clove.node.c2s.ClientStream;
 import im.clove.node.c2s.Entrance;
 import im.clove.node.c2s.StreamFeature;
 import im.clove.node.ext.Extensions;
+import im.clove.node.store.KeyRecords;
 import im.clove.runtime.budget.Budget;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.owner.Timers;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.sasl.ScramKeys;
 import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.sm.AckCounter;
 import im.clove.xmpp.sm.SmElements;
@@ -82,6 +84,15 @@ public final class SessionGate implements ClientGate {
             LOG.warn("The visit of a client could not be noted");
         }
         return tokens.orElse(List.of());
+    }
+
+    @Override
+    public void strengthen(Jid account, long generation, List<ScramKeys> more) {
+        CompletableFuture<Boolean> answer = accounts.book().addKeys(account, generation, KeyRecords.stored(more));
+        if (answer != null
+                && within(answer, _ -> LOG.debug("keys were kept late")).isEmpty()) {
+            LOG.warn("Keys for another hash of a password could not be kept; its next login gives them again");
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package im.clove.node.store;
 
 import im.clove.xmpp.jid.Jid;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,17 @@ public record AccountRecord(
     /// With another password: logins with the old one are over.
     public AccountRecord withKeys(List<StoredKeys> others) {
         return new AccountRecord(jid, createdAt, disabled, admin, others, generation + 1);
+    }
+
+    /// With keys of the same password for hashes for which it has none; logins go on.
+    public AccountRecord withMore(List<StoredKeys> others) {
+        List<StoredKeys> all = new ArrayList<>(keys);
+        for (StoredKeys other : others) {
+            if (all.stream().noneMatch(each -> each.hash().equals(other.hash()))) {
+                all.add(other);
+            }
+        }
+        return new AccountRecord(jid, createdAt, disabled, admin, all, generation);
     }
 
     /// With the rights of an administrator or without; logins go on.

@@ -5,6 +5,7 @@ import im.clove.xmpp.sasl.ScramHash;
 import im.clove.xmpp.sasl.ScramKeys;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,13 +18,19 @@ public final class KeyRecords {
     /// @throws IllegalArgumentException if the text cannot be a password
     public static List<StoredKeys> derive(String password, SecureRandom random) {
         ScramCredential credential = ScramCredential.of(password, ScramCredential.DEFAULT_ITERATIONS, random);
-        List<StoredKeys> out = new ArrayList<>();
-        for (ScramHash hash : ScramHash.values()) {
-            ScramKeys keys = credential.keys(hash);
-            out.add(new StoredKeys(
-                    hash.mechanismName(), keys.salt(), keys.iterations(), keys.storedKey(), keys.serverKey()));
-        }
-        return List.copyOf(out);
+        return stored(Arrays.stream(ScramHash.values()).map(credential::keys).toList());
+    }
+
+    /// As they are stored.
+    public static List<StoredKeys> stored(List<ScramKeys> keys) {
+        return keys.stream()
+                .map(each -> new StoredKeys(
+                        each.hash().mechanismName(),
+                        each.salt(),
+                        each.iterations(),
+                        each.storedKey(),
+                        each.serverKey()))
+                .toList();
     }
 
     /// What a login is checked against; empty if there are no keys.

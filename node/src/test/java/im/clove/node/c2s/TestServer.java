@@ -19,6 +19,7 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Decoys;
 import im.clove.xmpp.sasl.Login;
 import im.clove.xmpp.sasl.ScramCredential;
+import im.clove.xmpp.sasl.ScramKeys;
 import im.clove.xmpp.sasl.TokenLogin;
 import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.sm.SmElements;
@@ -210,6 +211,11 @@ final class TestServer implements AutoCloseable {
         @Override
         public List<Element> note(Jid account, long generation, Visit visit) {
             return List.of();
+        }
+
+        @Override
+        public void strengthen(Jid account, long generation, List<ScramKeys> more) {
+            throw new AssertionError("Every account has all keys");
         }
 
         @Override

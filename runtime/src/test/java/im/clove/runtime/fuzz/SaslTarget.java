@@ -125,6 +125,7 @@ public final class SaslTarget implements FuzzTarget {
                     require(server.respond(line) instanceof SaslStep.Failure, "still talking");
                     shape.append('s');
                 }
+                case SaslStep.Continue _, SaslStep.Salt _ -> throw new AssertionError("nobody has asked for a task");
                 case SaslStep.Failure(var condition, String text, boolean guess) ->
                     shape.append(condition).append(text.length()).append(guess);
             }

@@ -3,6 +3,7 @@ package im.clove.xmpp.sasl;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /// A message of PLAIN (RFC 4616): authorisation identity (empty for none), name, password.
@@ -45,9 +46,21 @@ public record Plain(String authzid, String name, String password) {
         ScramKeys decoy = terms.decoys().keys(ScramHash.SHA_256, name.text());
         Optional<Login> login = terms.accounts().login(name.account());
         ScramKeys keys = login.map(l -> l.credential().forPassword()).orElse(decoy);
-        return ScramCredential.matches(keys, plain.password) && login.isPresent()
-                ? login.get().proved(name.text(), Mechanism.PLAIN, null)
-                : SaslStep.Failure.wrong();
+        if (!ScramCredential.matches(keys, plain.password) || login.isEmpty()) {
+            return SaslStep.Failure.wrong();
+        }
+        SaslStep step = login.get().proved(name.text(), Mechanism.PLAIN, null);
+        return step instanceof SaslStep.Success success ? success.with(more(terms, login.get(), plain)) : step;
+    }
+
+    /// The password is here and right: the keys that its account lacks can be made of it.
+    private static List<ScramKeys> more(SaslTerms terms, Login login, Plain plain) {
+        String prepared = Passwords.prepare(plain.password).orElse("");
+        return prepared.isEmpty()
+                ? List.of()
+                : login.lacking().stream()
+                        .map(hash -> ScramKeys.derive(hash, prepared, terms.salt(), ScramCredential.DEFAULT_ITERATIONS))
+                        .toList();
     }
 
     /// Names the account only: passwords never reach a log by accident.

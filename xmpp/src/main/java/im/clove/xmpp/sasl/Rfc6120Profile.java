@@ -14,7 +14,7 @@ final class Rfc6120Profile implements SaslProfile {
 
     /// RFC 6120 §6.4.1.
     @Override
-    public Element offer(List<Mechanism> mechanisms, List<Element> inline) {
+    public Element offer(List<Mechanism> mechanisms, List<Element> inline, List<ScramHash> upgrades) {
         return SaslElements.mechanisms(mechanisms);
     }
 

@@ -7,7 +7,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/// `authenticate`, `response` and `abort`, answered by `challenge`, `success` and `failure` (XEP-0388). What else a
+/// `authenticate`, `response` and `abort`, answered by `challenge`, `success` and `failure`; `next` and `task-data`,
+/// answered by `continue` and `task-data` (XEP-0388, XEP-0480). What else a
 /// client wants of its stream comes with `authenticate`, and its answer with `success`. The stream goes on without a
 /// new header.
 final class Sasl2Profile implements SaslProfile {
@@ -19,12 +20,13 @@ final class Sasl2Profile implements SaslProfile {
     }
 
     @Override
-    public Element offer(List<Mechanism> mechanisms, List<Element> inline) {
+    public Element offer(List<Mechanism> mechanisms, List<Element> inline, List<ScramHash> upgrades) {
         List<Element> parts = new ArrayList<>();
         mechanisms.forEach(mechanism -> parts.add(Element.ofText(NS, "mechanism", mechanism.wireName())));
         if (!inline.isEmpty()) {
             parts.add(Element.of(NS, "inline").withNodes(inline));
         }
+        parts.addAll(Upgrades.elements(upgrades));
         return Element.of(NS, "authentication").withNodes(parts);
     }
 
@@ -38,6 +40,11 @@ final class Sasl2Profile implements SaslProfile {
             case "response" ->
                 Optional.of(
                         data(element).<SaslRequest>map(SaslRequest.Respond::new).orElseGet(SaslRequest.Garbled::new));
+            case "next" -> Optional.of(new SaslRequest.Next(element.attributeOr("task", "")));
+            case "task-data" ->
+                Optional.of(Upgrades.hash(element)
+                        .<SaslRequest>map(SaslRequest.Done::new)
+                        .orElseGet(SaslRequest.Garbled::new));
             case "abort" -> Optional.of(new SaslRequest.Abort());
             default -> Optional.empty();
         };
@@ -65,6 +72,19 @@ final class Sasl2Profile implements SaslProfile {
     public Element write(SaslStep.Reply reply) {
         return switch (reply) {
             case SaslStep.Challenge(byte[] data) -> Element.ofText(NS, "challenge", base64(data));
+            case SaslStep.Continue(byte[] data, List<ScramHash> tasks) -> {
+                Element list = Element.of(NS, "tasks")
+                        .withNodes(tasks.stream()
+                                .map(hash -> Element.ofText(NS, "task", Upgrades.task(hash)))
+                                .toList());
+                yield Element.of(NS, "continue")
+                        .withNodes(
+                                data == null
+                                        ? List.of(list)
+                                        : List.of(Element.ofText(NS, "additional-data", base64(data)), list));
+            }
+            case SaslStep.Salt(byte[] salt, int iterations) ->
+                Element.of(NS, "task-data", Upgrades.salt(salt, iterations));
             case SaslStep.Failure(SaslCondition condition, String text, boolean _) ->
                 Element.of(
                         NS,

@@ -23,6 +23,8 @@ public final class SaslElements {
     public static Element of(SaslStep step) {
         return switch (step) {
             case SaslStep.Challenge(byte[] data) -> carrying("challenge", data);
+            case SaslStep.Continue _, SaslStep.Salt _ ->
+                throw new IllegalArgumentException("There are no tasks in this profile");
             case SaslStep.Success success -> {
                 byte[] data = success.data();
                 yield data == null ? Element.of(NS, "success") : carrying("success", data);

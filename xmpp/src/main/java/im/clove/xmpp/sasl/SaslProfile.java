@@ -20,7 +20,8 @@ public interface SaslProfile {
     /// What is offered in the stream features.
     ///
     /// @param inline what may be asked for along with a login, if this profile has room for it
-    Element offer(List<Mechanism> mechanisms, List<Element> inline);
+    /// @param upgrades hashes for which keys may be made, if it has room for that
+    Element offer(List<Mechanism> mechanisms, List<Element> inline, List<ScramHash> upgrades);
 
     /// What a client says.
     ///

@@ -26,6 +26,14 @@ public sealed interface SaslRequest {
     /// It answers a challenge.
     record Respond(byte[] data) implements SaslRequest {}
 
+    /// It begins a task (XEP-0388 §2.6.3).
+    record Next(String task) implements SaslRequest {}
+
+    /// It has done it.
+    ///
+    /// @param salted the password, salted as it was told
+    record Done(byte[] salted) implements SaslRequest {}
+
     /// It gives the attempt up.
     record Abort() implements SaslRequest {}
 

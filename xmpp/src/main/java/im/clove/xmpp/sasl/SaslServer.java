@@ -1,6 +1,9 @@
 package im.clove.xmpp.sasl;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The server's side of the login on one stream, over all its attempts (RFC 6120 §6.4). Used by one thread at a
 /// time.
@@ -10,6 +13,7 @@ public final class SaslServer {
     private final SaslTerms terms;
     private State state = new State.Idle();
     private String cannotBind = "";
+    private List<ScramHash> wanted = List.of();
 
     public SaslServer(SaslTerms terms) {
         this.terms = terms;
@@ -22,6 +26,14 @@ public final class SaslServer {
 
         record AwaitsFinal(ScramServer exchange) implements State {}
 
+        /// The password is proved; the client is to begin one of these tasks.
+        ///
+        /// @param made the keys of those that are done
+        record AwaitsNext(SaslStep.Success success, List<ScramHash> tasks, List<ScramKeys> made) implements State {}
+
+        /// It does one.
+        record AwaitsDone(AwaitsNext of, ScramHash hash, byte[] salt) implements State {}
+
         record Over() implements State {}
     }
 
@@ -30,6 +42,8 @@ public final class SaslServer {
         return switch (request) {
             case SaslRequest.Start start -> start(start);
             case SaslRequest.Respond(byte[] data) -> respond(data);
+            case SaslRequest.Next(String task) -> next(task);
+            case SaslRequest.Done(byte[] salted) -> done(salted);
             case SaslRequest.Abort _ -> abort();
             case SaslRequest.Garbled _ -> {
                 reset();
@@ -50,6 +64,7 @@ public final class SaslServer {
             return outOfOrder();
         }
         Optional<byte[]> initial = start.initial();
+        wanted = Upgrades.wanted(terms.upgrades(), start.inline());
         Optional<Mechanism> named = Mechanism.of(start.mechanism());
         if (named.isPresent() && terms.tokenMechanisms().contains(named.get())) {
             return ended(HashedToken.check(terms, named.get(), start));
@@ -69,8 +84,49 @@ public final class SaslServer {
         return switch (state) {
             case State.AwaitsFirst(Mechanism mechanism) -> first(mechanism, data);
             case State.AwaitsFinal(ScramServer exchange) -> last(exchange, data);
-            case State.Idle _, State.Over _ -> outOfOrder();
+            case State.Idle _, State.AwaitsNext _, State.AwaitsDone _, State.Over _ -> outOfOrder();
         };
+    }
+
+    /// XEP-0480 §3.4: the client begins a task.
+    private SaslStep next(String task) {
+        if (!(state instanceof State.AwaitsNext waiting)) {
+            return outOfOrder();
+        }
+        Optional<ScramHash> hash = waiting.tasks().stream()
+                .filter(each -> Upgrades.task(each).equals(task))
+                .findFirst();
+        if (hash.isEmpty()) {
+            reset();
+            return SaslStep.Failure.malformed("There is no such task");
+        }
+        byte[] salt = terms.salt();
+        state = new State.AwaitsDone(waiting, hash.get(), salt);
+        return new SaslStep.Salt(salt, ScramCredential.DEFAULT_ITERATIONS);
+    }
+
+    private SaslStep done(byte[] salted) {
+        if (!(state instanceof State.AwaitsDone(State.AwaitsNext before, ScramHash hash, byte[] salt))) {
+            return outOfOrder();
+        }
+        reset();
+        if (salted.length != hash.size()) {
+            return SaslStep.Failure.malformed("This is no hash of " + hash.mechanismName());
+        }
+        List<ScramKeys> made = new ArrayList<>(before.made());
+        made.add(ScramKeys.ofSalted(hash, salt, ScramCredential.DEFAULT_ITERATIONS, salted));
+        List<ScramHash> left =
+                before.tasks().stream().filter(each -> each != hash).toList();
+        return go(before.success(), null, left, made);
+    }
+
+    /// Goes on with the tasks that are left, or ends.
+    private SaslStep go(SaslStep.Success success, byte @Nullable [] data, List<ScramHash> tasks, List<ScramKeys> made) {
+        if (tasks.isEmpty()) {
+            return ended(success.with(made));
+        }
+        state = new State.AwaitsNext(success, tasks, made);
+        return new SaslStep.Continue(data, tasks);
     }
 
     /// The client gives this attempt up.
@@ -105,7 +161,11 @@ public final class SaslServer {
         if (verdict.cannotBindHere()) {
             cannotBind = exchange.account();
         }
-        return ended(verdict.step());
+        List<ScramHash> tasks =
+                wanted.stream().filter(exchange.lacking()::contains).toList();
+        return verdict.step() instanceof SaslStep.Success success && !tasks.isEmpty()
+                ? go(success, success.data(), tasks, List.of())
+                : ended(verdict.step());
     }
 
     private SaslStep ended(SaslStep step) {

@@ -1,5 +1,6 @@
 package im.clove.xmpp.sasl;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a [SaslServer] answers.
@@ -10,18 +11,43 @@ public sealed interface SaslStep {
     /// Ask for the next message.
     record Challenge(byte[] data) implements Reply {}
 
+    /// The password is proved; the client is to do one of these tasks, and is logged in when none is left (XEP-0388
+    /// §2.6.3, XEP-0480).
+    ///
+    /// @param data to send along, or null for none
+    record Continue(byte @Nullable [] data, List<ScramHash> tasks) implements Reply {
+        public Continue {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
+    /// By what a task is to be done.
+    record Salt(byte[] salt, int iterations) implements Reply {}
+
     /// Logged in.
     ///
     /// @param account the local part, normalised
     /// @param data to send along, or null for none
     /// @param generation see [Login#generation]
     /// @param token what was proved, if that is a token, else null
+    /// @param more keys for hashes for which the account has none, made of the password that was proved
     record Success(
             String account,
             Mechanism mechanism,
             byte @Nullable [] data,
             long generation,
-            @Nullable String token) implements SaslStep {
+            @Nullable String token,
+            List<ScramKeys> more)
+            implements SaslStep {
+        public Success {
+            more = List.copyOf(more);
+        }
+
+        /// With nothing to send along, and these keys.
+        Success with(List<ScramKeys> made) {
+            return new Success(account, mechanism, null, generation, token, made);
+        }
+
         /// Names the account only: tokens never reach a log by accident.
         @Override
         public String toString() {

@@ -46,6 +46,16 @@ public record SaslTerms(
         this(domain, mechanisms, List.of(), bindings, accounts, Tokens.NONE, decoys, downgradeHash, nonces);
     }
 
+    /// A fresh salt.
+    byte[] salt() {
+        return ScramText.utf8(nonces.get());
+    }
+
+    /// Hashes for which a client may give what is needed (XEP-0480).
+    List<ScramHash> upgrades() {
+        return Upgrades.beyond(mechanisms);
+    }
+
     boolean offersBinding() {
         return mechanisms.stream().anyMatch(Mechanism::bindsChannel);
     }

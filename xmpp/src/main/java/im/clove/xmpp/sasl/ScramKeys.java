@@ -34,7 +34,11 @@ public final class ScramKeys {
 
     /// From a password that [Passwords] has prepared. Slow on purpose.
     public static ScramKeys derive(ScramHash hash, String preparedPassword, byte[] salt, int iterations) {
-        byte[] salted = hash.salted(preparedPassword, salt, iterations);
+        return ofSalted(hash, salt, iterations, hash.salted(preparedPassword, salt, iterations));
+    }
+
+    /// From `SaltedPassword` (RFC 5802 §3), which is worth as much as the password for this hash.
+    static ScramKeys ofSalted(ScramHash hash, byte[] salt, int iterations, byte[] salted) {
         return new ScramKeys(
                 hash,
                 salt.clone(),

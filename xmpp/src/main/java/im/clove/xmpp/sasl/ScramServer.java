@@ -3,6 +3,7 @@ package im.clove.xmpp.sasl;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /// The server's side of one SCRAM exchange (RFC 5802 §5), between its two steps. Immutable; made by [#open].
@@ -95,6 +96,11 @@ final class ScramServer {
         return authzid.isEmpty() || name.isAlso(authzid)
                 ? Optional.empty()
                 : Optional.of(SaslStep.Failure.of(SaslCondition.INVALID_AUTHZID, "Nobody may act for another account"));
+    }
+
+    /// Hashes for which the account has no keys.
+    List<ScramHash> lacking() {
+        return login.map(Login::lacking).orElse(List.of());
     }
 
     String account() {

@@ -34,6 +34,6 @@ public record TokenLogin(List<Candidate> tokens, boolean disabled, long generati
         }
         return disabled
                 ? SaslStep.Failure.of(SaslCondition.ACCOUNT_DISABLED, "This account has been disabled")
-                : new SaslStep.Success(account, mechanism, data, generation, token.secret());
+                : new SaslStep.Success(account, mechanism, data, generation, token.secret(), List.of());
     }
 }

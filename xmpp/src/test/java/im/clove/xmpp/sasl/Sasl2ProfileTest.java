@@ -32,7 +32,9 @@ final class Sasl2ProfileTest {
     @Test
     void theOfferHasTheMechanismsAndWhatMayComeAlong() {
         assertThat(XmlWriter.toString(SaslProfile.SASL2.offer(
-                        List.of(Mechanism.SCRAM_SHA_1_PLUS, Mechanism.PLAIN), List.of(Element.of("u", "also")))))
+                        List.of(Mechanism.SCRAM_SHA_1_PLUS, Mechanism.PLAIN),
+                        List.of(Element.of("u", "also")),
+                        List.of())))
                 .isEqualTo("<authentication xmlns='urn:xmpp:sasl:2'><mechanism>SCRAM-SHA-1-PLUS</mechanism>"
                         + "<mechanism>PLAIN</mechanism><inline><also xmlns='u'/></inline></authentication>");
         assertThat(SaslProfile.SASL2.restarts()).isFalse();
@@ -81,8 +83,8 @@ final class Sasl2ProfileTest {
         "response,      Respond",
         "abort,         Abort",
         "authenticate,  Start",
-        "next,          ",
-        "task-data,     ",
+        "next,          Next",
+        "task-data,     Garbled",
         "success,       ",
     })
     void whichElementsAreOfALogin(String local, String kind) {
@@ -115,7 +117,7 @@ final class Sasl2ProfileTest {
         assertThat(XmlWriter.toString(SaslProfile.SASL2.write(SaslStep.Failure.of(SaslCondition.ABORTED, "Well"))))
                 .isEqualTo("<failure xmlns='urn:xmpp:sasl:2'><aborted xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>"
                         + "<text>Well</text></failure>");
-        SaslStep.Success success = new SaslStep.Success("a", Mechanism.PLAIN, bytes("v=x"), 0, null);
+        SaslStep.Success success = new SaslStep.Success("a", Mechanism.PLAIN, bytes("v=x"), 0, null, List.of());
         assertThat(XmlWriter.toString(SaslProfile.SASL2.success(
                         success, Jid.parse("a@b.example/c"), List.of(Element.of("u", "also")))))
                 .isEqualTo(

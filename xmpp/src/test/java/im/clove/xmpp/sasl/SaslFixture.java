@@ -56,7 +56,7 @@ final class SaslFixture {
         return switch (first) {
             case SaslStep.Challenge(byte[] data) ->
                 server.respond(client.answer(data).orElseThrow());
-            case SaslStep.Success _, SaslStep.Failure _ -> first;
+            case SaslStep.Success _, SaslStep.Failure _, SaslStep.Continue _, SaslStep.Salt _ -> first;
         };
     }
 

@@ -183,7 +183,8 @@ class StreamTest {
         List<Element> features = new java.util.ArrayList<>();
         features.add(StreamFeatures.startTls(true));
         features.add(ChannelBinding.advertisement(List.of(ChannelBinding.values())));
-        features.add(SaslProfile.RFC6120.offer(List.of(Mechanism.SCRAM_SHA_1_PLUS, Mechanism.PLAIN), List.of()));
+        features.add(
+                SaslProfile.RFC6120.offer(List.of(Mechanism.SCRAM_SHA_1_PLUS, Mechanism.PLAIN), List.of(), List.of()));
         features.addAll(List.of(
                 StreamFeatures.bind(),
                 StreamFeatures.session(),

@@ -167,6 +167,7 @@ public final class StandardExtensions {
                 BuiltIn.of(440, "SASL Channel-Binding Type Capability", "1.0.0"),
                 BuiltIn.of(474, "SASL SCRAM Downgrade Protection", "0.5.0"),
                 BuiltIn.of(478, "Stream Limits Advertisement", "0.2.0"),
+                BuiltIn.of(480, "SASL Upgrade Tasks", "0.2.0"),
                 BuiltIn.of(484, "Fast Authentication Streamlining Tokens", "0.2.0"));
     }
 }

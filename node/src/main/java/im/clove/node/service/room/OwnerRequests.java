@@ -40,8 +40,9 @@ final class OwnerRequests {
         if (iq.type() == Iq.Type.GET) {
             telling.answer(Replies.result(iq, form()), envelope, work);
         } else if (destroy.isPresent()) {
-            telling.answer(Replies.result(iq), envelope, work);
+            // Last: a client that has it looks no further.
             destroy(destroy.get(), work);
+            telling.answer(Replies.result(iq), envelope, work);
         } else {
             submit(iq, query, envelope, work);
         }

@@ -1,6 +1,7 @@
 package im.clove.node.service.room;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.ext.std.Disco;
 import im.clove.node.owner.Work;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
@@ -50,8 +51,10 @@ final class Relaying {
     void request(Iq iq, @Nullable Occupant who, String nick, Envelope envelope, Work work) {
         Occupant to = state.occupant(nick);
         boolean isPing = iq.type() == Iq.Type.GET && iq.payload().is(Pings.NS, "ping");
+        boolean isDisco = iq.payload().is(Disco.INFO, "query") || iq.payload().is(Disco.ITEMS, "query");
         if (who == null) {
-            telling.refuse(envelope, Condition.NOT_ACCEPTABLE, "not in", work);
+            // §6.6, and XEP-0410 §3.3 for the others.
+            telling.refuse(envelope, isDisco ? Condition.BAD_REQUEST : Condition.NOT_ACCEPTABLE, "not in", work);
         } else if (isPing && who.nick().equals(nick)) {
             telling.answer(Replies.result(iq), envelope, work);
         } else if (to == null) {

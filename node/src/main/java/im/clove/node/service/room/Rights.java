@@ -99,7 +99,9 @@ final class Rights {
         }
         boolean isOfModerators = to == Role.MODERATOR || target.role() == Role.MODERATOR;
         if (isOfModerators && !isAdmin) {
-            return no(Condition.FORBIDDEN);
+            // §5.1.3: above all not over who has more to say for good.
+            boolean isHigher = to != Role.MODERATOR && target.affiliation().isAbove(actor.affiliation());
+            return no(isHigher ? Condition.NOT_ALLOWED : Condition.FORBIDDEN);
         }
         if (to.isAbove(target.role())) {
             return YES;

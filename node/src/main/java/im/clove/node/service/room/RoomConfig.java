@@ -16,7 +16,8 @@ import java.util.Optional;
 ///
 /// @param set in the spelling of [RoomField#normal]
 record RoomConfig(Map<RoomField, List<String>> set) {
-    /// As a room is made (§10.1.2): it stays, nobody sees it in a list, and whoever knows its address may enter.
+    /// As a room is made (§10.1.2): it stays, users of this server find it in a list, and whoever knows its address may
+    /// enter.
     static final RoomConfig USUAL = new RoomConfig(Map.of());
 
     RoomConfig {

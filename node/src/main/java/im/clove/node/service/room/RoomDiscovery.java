@@ -69,7 +69,7 @@ final class RoomDiscovery implements RoomFeature {
         } else if (!node.isEmpty()) {
             telling.refuse(envelope, Condition.ITEM_NOT_FOUND, "no such node", work);
         } else {
-            boolean isOpenToAll = state.config().isPublic() || who != null;
+            boolean isOpenToAll = isShownTo(asker, who);
             RoomInfo info = new RoomInfo(
                     state.config(),
                     isOpenToAll ? state.size() : -1,
@@ -81,7 +81,13 @@ final class RoomDiscovery implements RoomFeature {
         }
     }
 
-    /// Who is in, for those who are in.
+    /// Whether somebody may know who is in, and what about: who is in himself, and users of this server where the room
+    /// is listed for them.
+    private boolean isShownTo(@Nullable Jid asker, @Nullable Occupant who) {
+        return who != null
+                || asker != null && state.config().isPublic() && state.tools().isOurs(asker);
+    }
+
     private void items(Iq iq, @Nullable Occupant who, Envelope envelope, Work work) {
         if (iq.payload().attribute("node") != null) {
             telling.refuse(envelope, Condition.ITEM_NOT_FOUND, "no such node", work);
@@ -89,7 +95,7 @@ final class RoomDiscovery implements RoomFeature {
         }
         List<Element> items = new ArrayList<>();
         Jid room = iq.to();
-        if (who != null && room != null) {
+        if (isShownTo(iq.from(), who) && room != null) {
             for (Occupant each : state.occupants()) {
                 items.add(Element.of(Disco.ITEMS, "item")
                         .with("jid", room.withResource(each.nick()).toString()));

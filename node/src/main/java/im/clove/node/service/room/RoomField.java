@@ -15,7 +15,7 @@ enum RoomField {
     DESCRIPTION("roomdesc", Kind.TEXT, "What the room is for", "", 2048),
     LANGUAGE("lang", Kind.LANGUAGE, "Language of the discussion", "", 35),
     PERSISTENT("persistentroom", "The room stays when the last one leaves", true),
-    PUBLIC("publicroom", "The room is listed for everybody", false),
+    PUBLIC("publicroom", "The room is listed for the users of this server", true),
     MEMBERS_ONLY("membersonly", "Only members may enter", false),
     MODERATED("moderatedroom", "Visitors may not speak until a moderator lets them", false),
     PROTECTED("passwordprotectedroom", "A password is needed to enter", false),

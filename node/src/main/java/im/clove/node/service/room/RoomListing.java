@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// How a room stands, for the list of its service.
 ///
 /// @param stage how far it has come
-/// @param isListed whether everybody may find it (§6.3)
+/// @param isListed whether users of this server may find it (§6.3)
 /// @param occupants in it now
 /// @param owner the first of them, by whom rooms are counted; null for none
 record RoomListing(

@@ -75,13 +75,15 @@ final class ServicePages {
                 List.of());
     }
 
-    private static Stanza items(Iq iq, Collection<RoomListing> rooms) {
+    private Stanza items(Iq iq, Collection<RoomListing> rooms) {
         Optional<Paging> paging = Paging.read(iq.payload());
         if (paging.isEmpty()) {
             return error(iq, Condition.BAD_REQUEST);
         }
+        // What is listed is for users of this server; who is from elsewhere is told a room's address by somebody.
+        boolean isOurs = iq.from() != null && tools.isOurs(iq.from());
         List<RoomListing> listed = rooms.stream()
-                .filter(RoomListing::isListed)
+                .filter(room -> isOurs && room.isListed())
                 .sorted(Comparator.comparing(RoomListing::room))
                 .toList();
         Optional<Paging.Page<RoomListing>> page = paging.get()

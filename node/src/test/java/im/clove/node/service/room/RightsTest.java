@@ -76,13 +76,13 @@ final class RightsTest {
             none/moderator      | affy                    | affy   | yyyy  | yyyy
             member/visitor      | ayyf                    | yyyf   | yyyy  | yyyy
             member/participant  | aayf                    | yayf   | yyyy  | yyyy
-            member/moderator    | affy                    | affy   | yyyy  | yyyy
+            member/moderator    | aaay                    | affy   | yyyy  | yyyy
             admin/visitor       | ayyf                    | ayyf   | yyyy  | yyyy
             admin/participant   | aayf                    | aayf   | yayy  | yayy
-            admin/moderator     | affy                    | affy   | yaay  | yayy
+            admin/moderator     | aaay                    | aaay   | yaay  | yayy
             owner/visitor       | ayyf                    | ayyf   | ayyy  | yyyy
             owner/participant   | aayf                    | aayf   | aayy  | yayy
-            owner/moderator     | affy                    | affy   | aaay  | yaay
+            owner/moderator     | aaay                    | aaay   | aaay  | yaay
             """)
     void whoMayChangeWhichRole(String target, String none, String member, String admin, String owner) {
         Standing of = standing(target);

@@ -53,7 +53,7 @@ final class RoomConfigTest {
         assertThat(usual.description()).isEmpty();
         assertThat(usual.language()).isEmpty();
         assertThat(usual.isPersistent()).isTrue();
-        assertThat(usual.isPublic()).isFalse();
+        assertThat(usual.isPublic()).isTrue();
         assertThat(usual.isMembersOnly()).isFalse();
         assertThat(usual.isModerated()).isFalse();
         assertThat(usual.isProtected()).isFalse();
@@ -73,7 +73,7 @@ final class RoomConfigTest {
 
     @Test
     void aRoomIsSetLikeThis() {
-        RoomConfig set = config("roomname=Cave roomdesc=Witches lang=en persistentroom=0 publicroom=1 membersonly=1"
+        RoomConfig set = config("roomname=Cave roomdesc=Witches lang=en persistentroom=0 publicroom=0 membersonly=1"
                 + " moderatedroom=1 passwordprotectedroom=1 roomsecret=xyzzy whois=anyone allowinvites=0"
                 + " changesubject=1 allowpm=none presencebroadcast=moderator getmemberlist= maxusers=none"
                 + " enablelogging=0 muc#maxhistoryfetch=0 muc#roominfo_contactjid=hecate@witches.example");
@@ -82,7 +82,7 @@ final class RoomConfigTest {
         assertThat(set.description()).isEqualTo("Witches");
         assertThat(set.language()).isEqualTo("en");
         assertThat(set.isPersistent()).isFalse();
-        assertThat(set.isPublic()).isTrue();
+        assertThat(set.isPublic()).isFalse();
         assertThat(set.isMembersOnly()).isTrue();
         assertThat(set.isModerated()).isTrue();
         assertThat(set.isProtected()).isTrue();
@@ -128,7 +128,7 @@ final class RoomConfigTest {
 
     @Test
     void whatIsSetToItsUsualValueIsNotKept() {
-        RoomConfig back = config("publicroom=1 roomname=Cave").with(RoomField.PUBLIC, false);
+        RoomConfig back = config("publicroom=0 roomname=Cave").with(RoomField.PUBLIC, true);
         assertThat(back).isEqualTo(config("roomname=Cave"));
         assertThat(back.with(RoomField.NAME, "")).isEqualTo(RoomConfig.USUAL);
         assertThat(new RoomConfig(Map.of(RoomField.HISTORY, List.of("50")))).isEqualTo(RoomConfig.USUAL);
@@ -182,7 +182,7 @@ final class RoomConfigTest {
             usual                        | roomdesc=Witches                             | 104
             usual                        | lang=en                                      | 104
             usual                        | persistentroom=0                             | 104
-            usual                        | publicroom=1                                 | 104
+            usual                        | publicroom=0                                 | 104
             usual                        | membersonly=1                                | 104
             usual                        | moderatedroom=1                              | 104
             usual                        | passwordprotectedroom=1 roomsecret=xyzzy     | 104

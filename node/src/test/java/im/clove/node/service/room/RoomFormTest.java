@@ -78,7 +78,7 @@ final class RoomFormTest {
                         <field var='muc#roomconfig_persistentroom' type='boolean'
                          label='The room stays when the last one leaves'><value>1</value></field>
                         <field var='muc#roomconfig_publicroom' type='boolean'
-                         label='The room is listed for everybody'><value>0</value></field>
+                         label='The room is listed for the users of this server'><value>1</value></field>
                         <field var='muc#roomconfig_membersonly' type='boolean'
                          label='Only members may enter'><value>0</value></field>
                         <field var='muc#roomconfig_moderatedroom' type='boolean'
@@ -170,7 +170,7 @@ final class RoomFormTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ''                                          | ''
-            roomname=A_Cave publicroom=true             | NAME=A Cave PUBLIC=1
+            roomname=A_Cave publicroom=false            | NAME=A Cave PUBLIC=0
             whois=anyone whois2=anyone telepathy=1      | WHO_IS=anyone
             whois=none                                  | not-acceptable
             membersonly=perhaps                         | not-acceptable

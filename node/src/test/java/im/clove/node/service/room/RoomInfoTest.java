@@ -27,9 +27,9 @@ final class RoomInfoTest {
         assertThat(info.features())
                 .containsExactly(
                         "http://jabber.org/protocol/muc",
-                        "muc_hidden",
                         "muc_open",
                         "muc_persistent",
+                        "muc_public",
                         "muc_semianonymous",
                         "muc_unmoderated",
                         "muc_unsecured",
@@ -41,7 +41,7 @@ final class RoomInfoTest {
     @ParameterizedTest
     @CsvSource({
         "PERSISTENT,0,muc_persistent,muc_temporary",
-        "PUBLIC,1,muc_hidden,muc_public",
+        "PUBLIC,0,muc_public,muc_hidden",
         "MEMBERS_ONLY,1,muc_open,muc_membersonly",
         "MODERATED,1,muc_unmoderated,muc_moderated",
         "PROTECTED,1,muc_unsecured,muc_passwordprotected",

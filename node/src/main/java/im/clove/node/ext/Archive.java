@@ -8,10 +8,8 @@ import im.clove.node.store.StoreException;
 import im.clove.node.store.Table;
 import im.clove.node.store.Tables;
 import im.clove.node.store.Writes;
-import im.clove.xmpp.im.Archivable;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Message;
-import im.clove.xmpp.stanza.StanzaIds;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.HeapWeight;
 import java.time.Duration;
@@ -66,12 +64,9 @@ public record Archive(long next, long first, long count, long bytes, long last, 
     /// When there are so many, time stands still in the archive until the clock has caught up.
     private static final int MOST_BREAKS = 50;
 
-    /// How far back a message that is retracted is looked for, among those of one correspondent.
-    private static final int RETRACTABLE = 5_000;
-
     private static final int PAGE = 100;
 
-    private static final String MUC_USER = "http://jabber.org/protocol/muc#user";
+    static final String MUC_USER = "http://jabber.org/protocol/muc#user";
 
     private static final Logger LOG = LoggerFactory.getLogger(Archive.class);
 
@@ -160,14 +155,15 @@ public record Archive(long next, long first, long count, long bytes, long last, 
         }
         Archived entry = Archived.of(new ArchiveId(secret, next), sent, second, message, account);
         byte[] value = entry.toBytes();
-        Jid who = correspondent(message, sent, account);
-        Key mentions = MENTIONS.then(who.bare().toString());
-        List<Tables.Entry> before = shelf.scanBack(mentions, null, 1);
-        long place = before.isEmpty() ? 1 : Mention.placeOf(before.getFirst()) + 1;
-        writes.put(MESSAGES.then(next), value)
-                .put(
-                        mentions.then(next),
-                        Mention.of(place, who.resource(), message).toBytes());
+        writes.put(MESSAGES.then(next), value);
+        for (Jid who : mentioned(message, sent, account)) {
+            Key mentions = MENTIONS.then(who.bare().toString());
+            List<Tables.Entry> before = shelf.scanBack(mentions, null, 1);
+            long place = before.isEmpty() ? 1 : Mention.placeOf(before.getFirst()) + 1;
+            writes.put(
+                    mentions.then(next),
+                    Mention.of(place, who.resource(), message).toBytes());
+        }
         return new Archive(next + 1, first, count + 1, bytes + value.length, second, allBreaks, indexed).write(writes);
     }
 
@@ -181,6 +177,23 @@ public record Archive(long next, long first, long count, long bytes, long last, 
     static Jid correspondent(Message message, boolean sent, Jid account) {
         Jid who = sent ? message.to() : message.from();
         return who == null ? account : who;
+    }
+
+    /// Under whose addresses a message is found: its correspondent's; in a room, where that is the occupant's, under
+    /// the
+    /// sender's real one as well.
+    static List<Jid> mentioned(Message message, boolean sent, Jid account) {
+        Jid who = correspondent(message, sent, account);
+        if (message.type() != Message.Type.GROUPCHAT) {
+            return List.of(who);
+        }
+        return message.element()
+                .child(MUC_USER, "x")
+                .flatMap(x -> x.child(MUC_USER, "item"))
+                .flatMap(item -> Jid.tryParse(item.attributeOr("jid", "")))
+                .filter(real -> !real.bare().equals(who.bare()))
+                .map(real -> List.of(who, real))
+                .orElseGet(() -> List.of(who));
     }
 
     /// Whether there is more than may be, whatever its age.
@@ -251,8 +264,9 @@ public record Archive(long next, long first, long count, long bytes, long last, 
         if (read != null) {
             words.remove(read);
             try {
-                Jid who = correspondent(Message.of(read.element()), read.sent(), account);
-                writes.remove(MENTIONS.then(who.bare().toString()).then(number));
+                for (Jid who : mentioned(Message.of(read.element()), read.sent(), account)) {
+                    writes.remove(MENTIONS.then(who.bare().toString()).then(number));
+                }
             } catch (RuntimeException e) {
                 LOG.debug("whose message it was cannot be read any more", e);
             }
@@ -311,58 +325,27 @@ public record Archive(long next, long first, long count, long bytes, long last, 
     public Archive retract(
             Shelf shelf, Jid account, Message retraction, String id, boolean sent, Instant now, Writes writes) {
         Jid who = correspondent(retraction, sent, account);
-        Key mentions = MENTIONS.then(who.bare().toString());
-        Archived found = original(shelf, mentions, retraction.element(), id, sent);
-        if (found == null) {
-            return this;
-        }
-        Element original = found.element();
-        Element stone = Element.of(original.name(), original.attributes(), List.of())
-                .with(Element.of(Archivable.RETRACT, "retracted")
-                        .with("id", retraction.id())
-                        .with(
-                                "stamp",
-                                Instant.ofEpochSecond(now.getEpochSecond()).toString()));
-        Element origin = original.child(StanzaIds.NS, "origin-id").orElse(null);
-        Archived replaced = found.with(origin == null ? stone : stone.with(origin));
-        byte[] value = replaced.toBytes();
+        Archived found = Tombstones.original(shelf, who, retraction.element(), id, sent);
+        return found == null
+                ? this
+                : replace(
+                        shelf,
+                        found,
+                        Tombstones.of(found.element(), Tombstones.retracted(retraction.id(), now)),
+                        writes);
+    }
+
+    /// With a message that says something else, in its place and under its id.
+    ///
+    /// @param found a message of this archive
+    /// @param other of the same sender and recipient
+    public Archive replace(Shelf shelf, Archived found, Element other, Writes writes) {
+        byte[] value = found.with(other).toBytes();
         writes.put(MESSAGES.then(found.id().number()), value);
         long size = bytes - found.toBytes().length + value.length;
         ArchiveWords.Removal words = new ArchiveWords.Removal(shelf, indexed);
         words.remove(found);
         words.write(writes);
         return new Archive(next, first, count, Math.max(0, size), last, breaks, indexed).write(writes);
-    }
-
-    private static @Nullable Archived original(Shelf shelf, Key mentions, Element retraction, String id, boolean sent) {
-        int hash = id.hashCode();
-        Key before = null;
-        int seen = 0;
-        List<Tables.Entry> page;
-        do {
-            page = shelf.scanBack(mentions, before, PAGE);
-            for (Tables.Entry entry : page) {
-                before = entry.key();
-                Mention mention = Mention.read(entry);
-                if (mention != null && mention.mayBe(hash)) {
-                    Archived found = find(shelf, entry.key().lastLong());
-                    if (found != null && found.sent() == sent && isBy(found.element(), retraction, id)) {
-                        return found;
-                    }
-                }
-            }
-            seen += page.size();
-        } while (page.size() == PAGE && seen < RETRACTABLE);
-        return null;
-    }
-
-    /// XEP-0424 §5: by the same bare address; inside a room, where that is everybody's, by the same full one.
-    private static boolean isBy(Element original, Element retraction, String id) {
-        boolean isNamed = id.equals(original.attribute("id"))
-                || StanzaIds.origin(original).filter(id::equals).isPresent();
-        boolean isInRoom = original.has(MUC_USER, "x") || retraction.has(MUC_USER, "x");
-        return isNamed
-                && !original.has(Archivable.RETRACT, "retracted")
-                && (!isInRoom || original.attributeOr("from", "").equals(retraction.attribute("from")));
     }
 }

@@ -25,6 +25,11 @@ public record ArchiveFilter(
     public static final ArchiveFilter ALL =
             new ArchiveFilter(null, OptionalLong.empty(), OptionalLong.empty(), null, null, List.of(), "");
 
+    /// The same with another correspondent.
+    public ArchiveFilter with(Jid other) {
+        return new ArchiveFilter(other, start, end, afterId, beforeId, ids, text);
+    }
+
     /// The same with a condition on the text.
     public ArchiveFilter saying(String words) {
         return new ArchiveFilter(with, start, end, afterId, beforeId, ids, words);

@@ -147,8 +147,8 @@ public final class ArchiveReader {
         if (with == null) {
             return true;
         }
-        Jid who = Archive.correspondent(Message.of(message.element()), message.sent(), account);
-        return with.isBare() ? with.equals(who.bare()) : with.equals(who);
+        return Archive.mentioned(Message.of(message.element()), message.sent(), account).stream()
+                .anyMatch(who -> with.isBare() ? with.equals(who.bare()) : with.equals(who));
     }
 
     /// The numbers of what is in time, in each part of the archive in which time only grows.

@@ -6,7 +6,7 @@ import im.clove.xmpp.xml.Element;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Asks an account's archive, in plays.
+/// Asks an archive, in plays.
 final class Archivist {
     static final String MAM = "urn:xmpp:mam:2";
 
@@ -53,6 +53,15 @@ final class Archivist {
 
     /// Sends a query and takes all that is answered.
     static History ask(Actor who, String query) {
+        return ask(who, who.bare(), query);
+    }
+
+    /// As [#ask(Actor, String)], of the archive of this address.
+    static History askOf(Actor who, String archive, String query) {
+        return ask(who, archive, query.replace("<iq ", "<iq to='" + archive + "' "));
+    }
+
+    private static History ask(Actor who, String archive, String query) {
         who.send(query);
         List<String> bodies = new ArrayList<>();
         List<String> ids = new ArrayList<>();
@@ -62,7 +71,7 @@ final class Archivist {
                 return new History(bodies, ids, got.child(MAM, "fin").orElseThrow());
             }
             Element result = got.child(MAM, "result").orElseThrow();
-            assertThat(got.attribute("from")).isEqualTo(who.bare());
+            assertThat(got.attribute("from")).isEqualTo(archive);
             assertThat(result.attribute("queryid")).isEqualTo("x");
             ids.add(result.attributeOr("id", ""));
             Element forwarded = result.child("urn:xmpp:forward:0", "forwarded").orElseThrow();

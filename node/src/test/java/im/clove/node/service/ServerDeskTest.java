@@ -10,6 +10,7 @@ import im.clove.node.ext.Extensions;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Stores;
 import im.clove.node.store.memory.MemoryStore;
+import im.clove.runtime.owner.ManualTimers;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
@@ -47,7 +48,8 @@ final class ServerDeskTest {
                 envelope -> door.add(envelope.stanza()),
                 Stores.over(new MemoryStore(), OfflineQueue.Quota.STANDARD),
                 Clock.systemUTC(),
-                executor);
+                executor,
+                new ManualTimers());
         return new ServerDesk(DOMAIN, new Hosts(Set.of(DOMAIN), List.of()), new Extensions(List.of()), tools);
     }
 

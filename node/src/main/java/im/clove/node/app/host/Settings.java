@@ -262,8 +262,8 @@ public final class Settings {
             accountHosts.stream()
                     .map(host -> Domain.of("rooms." + host.name()))
                     .filter(domain -> !config.clients().components().domains().containsKey(domain))
-                    .forEach(domain -> services.add(
-                            tools -> new RoomService(domain, tools, RoomLimits.STANDARD, new SecureRandom())));
+                    .forEach(domain -> services.add(tools -> new RoomService(
+                            domain, tools, RoomLimits.STANDARD.keeping(archive()), new SecureRandom())));
         }
         config.clients()
                 .components()

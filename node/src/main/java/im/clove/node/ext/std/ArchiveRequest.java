@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param flipped whether the page is to be sent from its end (§3.3.4)
 /// @param queryId what the client calls the query, or null
-record ArchiveRequest(
+public record ArchiveRequest(
         ArchiveFilter filter,
         Paging paging,
         boolean flipped,
@@ -35,13 +35,14 @@ record ArchiveRequest(
             Set.of("FORM_TYPE", "with", "start", "end", "before-id", "after-id", "ids", "include-groupchat", TEXT);
 
     /// What a query turned out to be.
-    sealed interface Reading {
+    public sealed interface Reading {
         record Good(ArchiveRequest request) implements Reading {}
 
         record Bad(StanzaError error, String reason) implements Reading {}
     }
 
-    static Reading read(Element query) {
+    /// @param query the payload of the request
+    public static Reading read(Element query) {
         if (query.attribute("node") != null) {
             return bad(Condition.ITEM_NOT_FOUND, "there are no nodes here");
         }
@@ -98,6 +99,11 @@ record ArchiveRequest(
                 form.first(TEXT));
         return new Reading.Good(new ArchiveRequest(
                 filter, paging, query.has(ArchiveManagement.NS, "flip-page"), query.attribute("queryid")));
+    }
+
+    /// The same of other messages.
+    public ArchiveRequest with(ArchiveFilter other) {
+        return new ArchiveRequest(other, paging, flipped, queryId);
     }
 
     private static boolean isNone(DataForm form, String field, Optional<Instant> read) {

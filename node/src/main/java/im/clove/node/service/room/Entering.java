@@ -117,7 +117,7 @@ final class Entering {
         if (state.config().isNonAnonymous()) {
             own.add(Muc.Status.NON_ANONYMOUS.code());
         }
-        if (state.config().isLogged()) {
+        if (state.isLogged()) {
             own.add(Muc.Status.LOGGED.code());
         }
         if (isNew) {

@@ -5,6 +5,7 @@ import im.clove.node.ext.ArchiveFilter;
 import im.clove.node.ext.ArchiveId;
 import im.clove.node.ext.ArchiveReader;
 import im.clove.node.ext.Archived;
+import im.clove.node.ext.Pruning;
 import im.clove.node.owner.Work;
 import im.clove.node.store.Writes;
 import im.clove.xmpp.im.Archivable;
@@ -17,9 +18,10 @@ import im.clove.xmpp.xml.XmlException;
 import im.clove.xmpp.xml.XmlWriter;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,21 @@ import org.slf4j.LoggerFactory;
 /// real address inside, which is taken out for those who may not see it.
 final class History {
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
+
+    /// Old messages removed with one commit: more than one, so that what is too much goes; not many, since others wait
+    /// for it.
+    private static final int REMOVED_AT_ONCE = 100;
+
+    /// Whether the oldest message is too old is looked at with every so-manieth.
+    private static final int LOOKED_AT = 64;
+
+    /// Messages looked at for what is told to one who enters: not all are told.
+    private static final int LOOKED_THROUGH = 500;
+
+    private static final int PAGE = 50;
+
+    /// XEP-0333, XEP-0184.
+    private static final Set<String> MARKERS = Set.of("urn:xmpp:chat-markers:0", "urn:xmpp:receipts");
 
     private final RoomState state;
     private final Telling telling;
@@ -44,7 +61,7 @@ final class History {
     /// @param item who said it, as moderators see it
     /// @return its id, or empty text if it is not kept
     String keep(Element said, Element item, Work work) {
-        if (!state.config().isLogged() || !state.isOpen() || !isKept(said)) {
+        if (!state.isLogged() || !state.isOpen() || !isKept(said)) {
             return "";
         }
         Archive archive = state.archive();
@@ -62,7 +79,31 @@ final class History {
                         writes),
                 writes,
                 work);
+        if (state.archive().isFull(state.tools().limits().archive()) || id.number() % LOOKED_AT == 0) {
+            boolean _ = prune(retention().keepingNewest(), work);
+        }
         return id.toString();
+    }
+
+    /// Lets go of what is too old or too much.
+    ///
+    /// @return whether there may be more
+    boolean prune(Work work) {
+        return prune(retention(), work);
+    }
+
+    private boolean prune(Pruning what, Work work) {
+        Archive before = state.archive();
+        Writes writes = new Writes();
+        Archive after = before.prune(state.shelf(work), state.room(), what, _ -> false, REMOVED_AT_ONCE, writes);
+        if (!after.equals(before)) {
+            state.archive(after, writes, work);
+        }
+        return before.count() - after.count() >= REMOVED_AT_ONCE;
+    }
+
+    private Pruning retention() {
+        return Pruning.by(state.tools().limits().archive(), state.tools().now());
     }
 
     /// As for an account's archive, where the room's messages would not be kept for being kept here.
@@ -70,45 +111,58 @@ final class History {
         return Archivable.decide(Message.of(said.with("type", "chat"))).kept();
     }
 
-    /// What was said before, to who enters.
+    /// What was said before, to who enters. As characters count the bytes of the stanza, but for its `to`.
     void tell(Seat seat, HistoryRequest wanted, boolean seesAddresses, Work work) {
         int most = Math.min(wanted.messages(), state.config().history());
-        if (most == 0 || wanted.characters() == 0) {
+        if (most == 0 || wanted.characters() == 0 || !state.isLogged()) {
             return;
         }
-        Instant earliest = wanted.earliest(state.tools().now());
-        ArchiveFilter filter = earliest.equals(Instant.MIN)
-                ? ArchiveFilter.ALL
-                : new ArchiveFilter(
-                        null,
-                        OptionalLong.of(earliest.getEpochSecond()),
-                        OptionalLong.empty(),
-                        null,
-                        null,
-                        List.of(),
-                        "");
-        ArchiveReader reader = new ArchiveReader(state.shelf(work), state.archive(), state.room());
-        if (reader.read(filter, Paging.LAST, most) instanceof ArchiveReader.Result.Page page) {
-            tell(seat, page.items(), wanted.characters(), seesAddresses, work);
+        List<Element> told = new ArrayList<>();
+        long left = wanted.characters();
+        for (Element message : last(wanted.earliest(state.tools().now()), most, seesAddresses, work)) {
+            left -= left == Long.MAX_VALUE ? 0 : XmlWriter.document(message).length;
+            if (left < 0) {
+                break;
+            }
+            told.add(message);
         }
+        told.reversed()
+                .forEach(message -> telling.to(seat, room -> RoomNames.under(message, state.room(), room), work));
     }
 
-    private void tell(Seat seat, List<Archived> items, long characters, boolean seesAddresses, Work work) {
-        List<Element> told = new ArrayList<>();
-        long left = characters;
-        for (Archived item : items.reversed()) {
-            Element message = readable(item, seesAddresses);
-            if (message != null && !isSubject(message)) {
-                Element stamped = new Delay(item.at(), state.room(), "").stamp(message);
-                left -= left == Long.MAX_VALUE ? 0 : XmlWriter.document(stamped).length;
-                if (left < 0) {
-                    break;
-                }
-                told.add(StanzaIds.stamp(stamped, state.room(), item.id().toString()));
+    /// The last messages that are told to who enters, the newest first.
+    private List<Element> last(Instant earliest, int most, boolean seesAddresses, Work work) {
+        OptionalLong start =
+                earliest.equals(Instant.MIN) ? OptionalLong.empty() : OptionalLong.of(earliest.getEpochSecond());
+        ArchiveFilter filter = new ArchiveFilter(null, start, OptionalLong.empty(), null, null, List.of(), "");
+        ArchiveReader reader = new ArchiveReader(state.shelf(work), state.archive(), state.room());
+        List<Element> found = new ArrayList<>();
+        Paging paging = Paging.LAST;
+        for (int seen = 0; seen < LOOKED_THROUGH; seen += PAGE) {
+            if (!(reader.read(filter, paging, PAGE) instanceof ArchiveReader.Result.Page page)) {
+                return found;
             }
+            for (Archived item : page.items().reversed()) {
+                Element message = readable(item, seesAddresses);
+                if (message != null && isTold(message)) {
+                    found.add(stamped(message, item));
+                    if (found.size() == most) {
+                        return found;
+                    }
+                }
+            }
+            if (page.isComplete() || page.items().isEmpty()) {
+                return found;
+            }
+            String before = page.items().getFirst().id().toString();
+            paging = new Paging(OptionalInt.empty(), null, before, OptionalInt.empty());
         }
-        Collections.reverse(told);
-        told.forEach(message -> telling.to(seat, room -> RoomNames.under(message, state.room(), room), work));
+        return found;
+    }
+
+    private Element stamped(Element message, Archived item) {
+        Element delayed = new Delay(item.at(), state.room(), "").stamp(message);
+        return StanzaIds.stamp(delayed, state.room(), item.id().toString());
     }
 
     private static @Nullable Element readable(Archived item, boolean seesAddresses) {
@@ -118,6 +172,12 @@ final class History {
             LOG.error("An archived message cannot be read any more and is left out", e);
             return null;
         }
+    }
+
+    /// What others have read is only in the archive, and the subject is told by itself.
+    private static boolean isTold(Element message) {
+        boolean isMarker = message.children().stream().anyMatch(child -> MARKERS.contains(child.namespace()));
+        return !isSubject(message) && (!isMarker || message.has(Element.CLIENT, "body"));
     }
 
     /// A kept message as somebody may see it.

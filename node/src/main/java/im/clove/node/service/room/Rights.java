@@ -182,6 +182,14 @@ final class Rights {
         return role == Role.MODERATOR || config.isNonAnonymous() && role != Role.NONE;
     }
 
+    /// Whether somebody may read what was said (XEP-0313, M-05): who may enter may, in or not. With a query goes no
+    /// password: where one is needed, it takes being in, or being a member.
+    static Optional<StanzaError> archive(Standing asker, RoomConfig config) {
+        boolean isForAll = !config.isMembersOnly() && !config.isProtected();
+        boolean mayEnter = asker.is(isForAll ? Affiliation.NONE : Affiliation.MEMBER);
+        return asker.isInside() || mayEnter ? YES : no(Condition.FORBIDDEN);
+    }
+
     /// Whether somebody may get the list of those who have an affiliation (§9.2, §9.5, §10.5, §10.8). All of them
     /// are lists of real addresses: where those are hidden, no option of the room opens one.
     static Optional<StanzaError> list(Standing actor, Affiliation which, RoomConfig config) {

@@ -39,6 +39,7 @@ final class Room implements Step.Owner<RoomEvent> {
     private final RoomState state;
     private final Step<RoomEvent> mailbox;
     private final Telling telling;
+    private final History history;
     private final Entering entering;
     private final Speaking speaking;
     private final Mediating mediating;
@@ -56,7 +57,7 @@ final class Room implements Step.Owner<RoomEvent> {
         this.telling = new Telling(tools);
         Showing showing = new Showing(state, telling);
         Standings standings = new Standings(state, telling, showing);
-        History history = new History(state, telling);
+        this.history = new History(state, telling);
         this.entering = new Entering(state, telling, showing, history);
         this.speaking = new Speaking(state, telling, history);
         this.mediating = new Mediating(state, telling, standings);
@@ -65,6 +66,7 @@ final class Room implements Step.Owner<RoomEvent> {
         AdminRequests admins = new AdminRequests(state, telling, standings);
         this.features = List.of(
                 new RoomDiscovery(state, telling, this::features),
+                new RoomArchive(state, telling, mailbox::post),
                 new Asking(Muc.ADMIN, admins::handle),
                 new Asking(Muc.OWNER, (iq, _, envelope, work) -> owners.handle(iq, envelope, work)));
         this.questions =
@@ -105,15 +107,17 @@ final class Room implements Step.Owner<RoomEvent> {
         switch (event) {
             case RoomEvent.Said(Envelope envelope, Jid room) -> {
                 int before = work.batch().size();
-                said(envelope, room, work);
+                boolean isLater = said(envelope, room, work);
                 if (work.batch().size() > before || envelope.stanza() instanceof Message) {
                     Taken.mark(tools.stores(), envelope, work.batch());
                 }
-                work.done(envelope.ticket());
+                if (!isLater) {
+                    work.done(envelope.ticket());
+                }
             }
             case RoomEvent.Started _ -> started(work);
             case RoomEvent.Sweep sweep -> {
-                if (state.sweep(work)) {
+                if (state.sweep(work) | history.prune(work)) {
                     work.after(() -> mailbox.post(sweep));
                 }
             }
@@ -158,17 +162,21 @@ final class Room implements Step.Owner<RoomEvent> {
         state.seats().forEach(seat -> relaying.probe(seat, work));
     }
 
-    private void said(Envelope envelope, Jid room, Work work) {
+    /// @return whether the answer comes later, and ends the ticket
+    private boolean said(Envelope envelope, Jid room, Work work) {
         Stanza stanza = envelope.stanza();
         Jid from = stanza.from();
         if (from == null) {
-            return;
+            return false;
         }
         switch (stanza) {
             case Presence presence -> presence(presence, from, room, envelope, work);
             case Message message -> message(message, from, room, envelope, work);
-            case Iq iq -> iq(iq, from, envelope, work);
+            case Iq iq -> {
+                return iq(iq, from, envelope, work);
+            }
         }
+        return false;
     }
 
     private void presence(Presence presence, Jid from, Jid room, Envelope envelope, Work work) {
@@ -266,11 +274,11 @@ final class Room implements Step.Owner<RoomEvent> {
         }
     }
 
-    private void iq(Iq iq, Jid from, Envelope envelope, Work work) {
+    private boolean iq(Iq iq, Jid from, Envelope envelope, Work work) {
         Occupant who = state.occupantOf(from);
         Jid to = iq.to();
         if (to == null) {
-            return;
+            return false;
         }
         if (!iq.isRequest()) {
             if (!relaying.answer(iq, work) && who != null && relaying.isLost(iq)) {
@@ -284,11 +292,12 @@ final class Room implements Step.Owner<RoomEvent> {
             for (RoomFeature.Question question : questions) {
                 if (question.takes(iq)) {
                     question.answerer().answer(iq, who, envelope, work);
-                    return;
+                    return question.isLater();
                 }
             }
             telling.refuse(envelope, Condition.SERVICE_UNAVAILABLE, "no such request", work);
         }
+        return false;
     }
 
     @Override

@@ -10,7 +10,7 @@ sealed interface RoomEvent {
     /// @param room its address as he knows it
     record Said(Envelope envelope, Jid room) implements RoomEvent {}
 
-    /// What an earlier room of this name has left goes, a piece at a time.
+    /// What an earlier room of this name has left goes, and what is too old, a piece at a time.
     record Sweep() implements RoomEvent {}
 
     /// The node has started: who was in from elsewhere may be gone, and everybody else is.

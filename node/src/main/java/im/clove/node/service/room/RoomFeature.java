@@ -17,7 +17,16 @@ interface RoomFeature {
     /// A kind of request to the room.
     ///
     /// @param namespace and the name of the payload
-    record Question(Iq.Type type, String namespace, String name, Answerer answerer) {
+    /// @param isLater whether the answer comes later: then who answers ends the ticket
+    record Question(Iq.Type type, String namespace, String name, Answerer answerer, boolean isLater) {
+        Question(Iq.Type type, String namespace, String name, Answerer answerer) {
+            this(type, namespace, name, answerer, false);
+        }
+
+        static Question later(Iq.Type type, String namespace, String name, Answerer answerer) {
+            return new Question(type, namespace, name, answerer, true);
+        }
+
         boolean takes(Iq iq) {
             return iq.type() == type && iq.payload().is(namespace, name);
         }

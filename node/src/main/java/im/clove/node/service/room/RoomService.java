@@ -2,6 +2,7 @@ package im.clove.node.service.room;
 
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Service;
+import im.clove.node.ext.Pruning;
 import im.clove.node.owner.Memory;
 import im.clove.node.service.ServiceTools;
 import im.clove.node.service.room.RoomHead.Stage;
@@ -10,6 +11,7 @@ import im.clove.node.store.StoreException;
 import im.clove.node.store.Table;
 import im.clove.node.store.Tables;
 import im.clove.runtime.owner.Serial;
+import im.clove.runtime.owner.Timers;
 import im.clove.runtime.random.Tokens;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
@@ -20,6 +22,7 @@ import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,9 +43,13 @@ public final class RoomService implements Service {
 
     private static final Logger LOG = LoggerFactory.getLogger(RoomService.class);
 
+    /// How often is looked for what is too old in rooms where nobody speaks; retention is counted in days.
+    private static final Duration LOOKED_AFTER = Duration.ofHours(6);
+
     private final Jid address;
     private final Serial<Object> mailbox;
     private final RoomTools tools;
+    private final Timers timers;
     private final ServicePages pages;
 
     /// Rooms in memory, and all there are; touched by the mailbox's thread alone.
@@ -65,6 +72,7 @@ public final class RoomService implements Service {
                 voice,
                 user -> tools.stores().accounts().find(user.bare()).isPresent(),
                 listing -> mailbox.post(listing));
+        this.timers = tools.timers();
         this.pages = new ServicePages(this.tools);
     }
 
@@ -86,6 +94,11 @@ public final class RoomService implements Service {
     @Override
     public void started() {
         mailbox.post(new RoomEvent.Started());
+        lookLater();
+    }
+
+    private void lookLater() {
+        Timers.Timer _ = timers.after(LOOKED_AFTER, () -> mailbox.post(new RoomEvent.Sweep()));
     }
 
     private void work(List<Object> events) {
@@ -94,6 +107,7 @@ public final class RoomService implements Service {
                 case Envelope envelope -> dispatch(envelope);
                 case RoomListing listing -> changed(listing);
                 case RoomEvent.Started started -> wake(started);
+                case RoomEvent.Sweep sweep -> sweep(sweep);
                 default -> throw new IllegalStateException("Nothing that concerns rooms: " + event.getClass());
             }
         }
@@ -233,6 +247,22 @@ public final class RoomService implements Service {
                     .filter(room -> room.domain().equals(address.domain()))
                     .ifPresent(found::add);
             after = Key.of(name).behindAll();
+        }
+    }
+
+    /// Rooms that hold what is too old let go of it.
+    private void sweep(RoomEvent.Sweep sweep) {
+        lookLater();
+        Pruning what = Pruning.by(tools.limits().archive(), tools.now());
+        try {
+            for (Jid room : List.copyOf(known().keySet())) {
+                if (new RoomShelf(room, tools.stores().store()).isDue(what)) {
+                    Room there = rooms.computeIfAbsent(room, name -> new Room(name, tools));
+                    there.post(sweep);
+                }
+            }
+        } catch (StoreException e) {
+            LOG.error("The archives of rooms could not be looked through for what is too old", e);
         }
     }
 

@@ -1,5 +1,7 @@
 package im.clove.node.service.room;
 
+import im.clove.node.ext.Archive;
+import im.clove.node.ext.Pruning;
 import im.clove.node.owner.Work;
 import im.clove.node.store.Ahead;
 import im.clove.node.store.Key;
@@ -102,6 +104,13 @@ final class RoomShelf {
     /// The archive with what an event has written.
     Shelf archive(RoomHead head, Work work) {
         return archive(new Ahead(store, work.batch()), head);
+    }
+
+    /// Whether the archive holds what is to go.
+    boolean isDue(Pruning what) {
+        Shelf own = archive(head());
+        Archive archive = Archive.CHAPTER.load(own);
+        return archive.count() > 0 && archive.isDue(own, what);
     }
 
     private Shelf archive(Tables tables, RoomHead head) {

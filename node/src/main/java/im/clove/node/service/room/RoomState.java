@@ -94,6 +94,11 @@ final class RoomState {
         return config.get();
     }
 
+    /// Whether what is said is kept.
+    boolean isLogged() {
+        return config().isLogged() && tools.limits().archive().enabled();
+    }
+
     Subject subject() {
         return subject.get();
     }

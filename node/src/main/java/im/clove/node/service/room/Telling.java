@@ -54,11 +54,14 @@ final class Telling {
 
     /// A client of this server has its answer at once; to others it goes through the door.
     void answer(Stanza answer, Envelope envelope, Work work) {
-        work.after(() -> {
-            if (!envelope.ticket().answer(answer)) {
-                tools.say().accept(answer);
-            }
-        });
+        work.after(() -> answer(answer, envelope));
+    }
+
+    /// The same at once: what it tells is committed. Before the ticket is done; from any thread.
+    void answer(Stanza answer, Envelope envelope) {
+        if (!envelope.ticket().answer(answer)) {
+            tools.say().accept(answer);
+        }
     }
 
     void refuse(Envelope envelope, Condition condition, String reason, Work work) {

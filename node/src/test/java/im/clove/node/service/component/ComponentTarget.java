@@ -9,6 +9,7 @@ import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Stores;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.runtime.fuzz.FuzzTarget;
+import im.clove.runtime.owner.ManualTimers;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.StreamParser;
@@ -23,7 +24,11 @@ import java.util.random.RandomGenerator;
 /// nobody is taken for a component without the hash of its secret.
 public final class ComponentTarget implements FuzzTarget {
     private static final ServiceTools TOOLS = new ServiceTools(
-            _ -> {}, Stores.over(new MemoryStore(), OfflineQueue.Quota.STANDARD), Clock.systemUTC(), Runnable::run);
+            _ -> {},
+            Stores.over(new MemoryStore(), OfflineQueue.Quota.STANDARD),
+            Clock.systemUTC(),
+            Runnable::run,
+            new ManualTimers());
     private static final Domain ABBEY = Domain.of("abbey.example.org");
     private static final String PROOF = "2322aafed67afa7dc074c8c8941c141e99b9f787";
     private static final String BEGIN = "<stream:stream xmlns='jabber:component:accept'"

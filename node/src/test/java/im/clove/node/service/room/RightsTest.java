@@ -301,6 +301,20 @@ final class RightsTest {
                 .isEqualTo(membersSome);
     }
 
+    /// Outside, of an open room, one for members, one with a password, and inside.
+    @ParameterizedTest
+    @CsvSource({"outcast,fff-", "none,yffy", "member,yyyy", "admin,yyyy", "owner,yyyy"})
+    void whoReadsWhatWasSaid(String who, String cells) {
+        Standing outside = Standing.outside(affiliation(who));
+        RoomConfig locked = config("").with(RoomField.PROTECTED, true).with(RoomField.SECRET, "swordfish");
+        String cell = Stream.of(config(""), config("m"), locked)
+                .map(config -> cell(Rights.archive(outside, config)))
+                .collect(Collectors.joining());
+        Standing inside = new Standing(affiliation(who), Role.VISITOR);
+        assertThat(cell + (who.equals("outcast") ? "-" : cell(Rights.archive(inside, locked))))
+                .isEqualTo(cells);
+    }
+
     @Test
     void whoSeesRealAddresses() {
         assertThat(Stream.of(Role.values()).map(role -> Rights.seesAddresses(role, config(""))))

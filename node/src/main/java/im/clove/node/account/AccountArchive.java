@@ -2,6 +2,7 @@ package im.clove.node.account;
 
 import im.clove.node.ext.Archive;
 import im.clove.node.ext.ArchiveId;
+import im.clove.node.ext.ArchiveKeep;
 import im.clove.node.ext.ArchiveTerms;
 import im.clove.node.ext.Archived;
 import im.clove.node.ext.Pruning;
@@ -69,7 +70,8 @@ final class AccountArchive {
 
     /// What retention says, now.
     Pruning retention() {
-        return Pruning.by(state.services().limits().archive(), state.now());
+        ArchiveTerms terms = state.services().limits().archive().within(state.ownChapter(ArchiveKeep.CHAPTER));
+        return Pruning.by(terms, state.now());
     }
 
     /// Lets go of old messages, but of nothing that waits in the offline queue.

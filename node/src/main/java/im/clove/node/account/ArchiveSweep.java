@@ -1,6 +1,7 @@
 package im.clove.node.account;
 
 import im.clove.node.ext.Archive;
+import im.clove.node.ext.ArchiveKeep;
 import im.clove.node.ext.ArchiveTerms;
 import im.clove.node.ext.Pruning;
 import im.clove.node.store.AccountRecord;
@@ -30,7 +31,7 @@ public final class ArchiveSweep implements AutoCloseable {
     /// A node that has just started has other things to do.
     public static final Duration FIRST = Duration.ofMinutes(10);
 
-    /// Accounts looked at in one step: two reads for each.
+    /// Accounts looked at in one step: three reads for each.
     static final int PAGE = 100;
 
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveSweep.class);
@@ -81,15 +82,17 @@ public final class ArchiveSweep implements AutoCloseable {
         try {
             Store store = services.stores().store();
             Archive archive = Archive.CHAPTER.load(Archive.CHAPTER.shelf(store, account));
-            return archive.count() > 0 && archive.isDue(Archive.CHAPTER.shelf(store, account), retention());
+            return archive.count() > 0 && archive.isDue(Archive.CHAPTER.shelf(store, account), retention(account));
         } catch (StoreException e) {
             LOG.error("An archive cannot be read and is not looked through for what is too old", e);
             return false;
         }
     }
 
-    private Pruning retention() {
-        ArchiveTerms terms = services.limits().archive();
+    private Pruning retention(Jid account) {
+        Duration keep = ArchiveKeep.CHAPTER.load(
+                ArchiveKeep.CHAPTER.shelf(services.stores().store(), account));
+        ArchiveTerms terms = services.limits().archive().within(keep);
         Instant now = services.tools().clock().instant();
         return Pruning.by(terms, now);
     }

@@ -107,6 +107,16 @@ public final class ControlClient implements NodeControl, AutoCloseable {
     }
 
     @Override
+    public Duration archiveKeep(Jid user) throws ControlException {
+        return Duration.ofDays(number(Map.of("do", "archive-keep", "user", user.toString())));
+    }
+
+    @Override
+    public void setArchiveKeep(Jid user, Duration keep) throws ControlException {
+        ask(Map.of("do", "set-archive-keep", "user", user.toString(), "days", keep.toDays()));
+    }
+
+    @Override
     public List<Jid> online() throws ControlException {
         return list(Map.of("do", "online"), each -> ControlCodec.jid(each, "online"));
     }

@@ -64,6 +64,14 @@ final class ControlDispatch {
                 node.setGate(
                         ControlCodec.jid(request, "user"),
                         Gate.of(ControlCodec.text(request, "gate")).orElseThrow(() -> new Malformed("gate", null)));
+            case "archive-keep" -> {
+                return value(node.archiveKeep(ControlCodec.jid(request, "user")).toDays());
+            }
+            case "set-archive-keep" ->
+                node.setArchiveKeep(
+                        ControlCodec.jid(request, "user"),
+                        Duration.ofDays(
+                                Math.max(0, ControlCodec.number(request, "days").intValue())));
             case "online" -> {
                 return value(node.online().stream().map(Jid::toString).toList());
             }

@@ -33,6 +33,12 @@ public final class OfflineControl implements NodeControl {
 
         /// See [UserControl#setGate]; the account is there.
         void setGate(Jid user, Gate gate);
+
+        /// See [UserControl#archiveKeep]; the account is there.
+        Duration archiveKeep(Jid user);
+
+        /// See [UserControl#setArchiveKeep]; the account is there.
+        void setArchiveKeep(Jid user, Duration keep);
     }
 
     /// @param reports what accounts have reported
@@ -132,6 +138,22 @@ public final class OfflineControl implements NodeControl {
     public void setGate(Jid user, Gate gate) throws ControlException {
         users.require(user);
         onStore(() -> archives.setGate(user.bare(), gate));
+    }
+
+    @Override
+    public Duration archiveKeep(Jid user) throws ControlException {
+        users.require(user);
+        try {
+            return archives.archiveKeep(user.bare());
+        } catch (StoreException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void setArchiveKeep(Jid user, Duration keep) throws ControlException {
+        users.require(user);
+        onStore(() -> archives.setArchiveKeep(user.bare(), keep));
     }
 
     @Override

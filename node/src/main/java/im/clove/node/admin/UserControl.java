@@ -1,6 +1,7 @@
 package im.clove.node.admin;
 
 import im.clove.xmpp.jid.Jid;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,12 @@ public interface UserControl {
     /// @param onlyArchive just their archives
     /// @param out gets the document in pieces as it is made; nothing if it is refused
     void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) throws ControlException;
+
+    /// For how long an account wants its messages kept, in whole days; zero for as long as the node keeps them.
+    Duration archiveKeep(Jid user) throws ControlException;
+
+    /// Says so. The node keeps them no longer for it than for others; what is older goes within some hours.
+    void setArchiveKeep(Jid user, Duration keep) throws ControlException;
 
     /// Lets go of old messages in archives, but of none that waits for its account.
     ///

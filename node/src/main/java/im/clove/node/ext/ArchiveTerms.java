@@ -15,6 +15,14 @@ public record ArchiveTerms(boolean enabled, Policy standard, Duration keep, long
 
     public static final ArchiveTerms NONE = new ArchiveTerms(false, Policy.NEVER, Duration.ZERO, 0, 0);
 
+    /// These, for an account that wants its messages kept for less long ([ArchiveKeep]).
+    ///
+    /// @param wish zero for none
+    public ArchiveTerms within(Duration wish) {
+        boolean isShorter = !wish.isZero() && (keep.isZero() || wish.compareTo(keep) < 0);
+        return isShorter ? new ArchiveTerms(enabled, standard, wish, messages, bytes) : this;
+    }
+
     /// Whose messages are archived (XEP-0441 §2.1.1).
     public enum Policy {
         ALWAYS,

@@ -21,6 +21,7 @@ public final class FakeNode implements NodeControl {
     public final List<String> asked = new CopyOnWriteArrayList<>();
     private final StoredPostings postings = new StoredPostings(new MemoryStore(), InstantSource.system());
     private final StoredUsers users;
+    private final Map<Jid, Duration> keeps = new ConcurrentHashMap<>();
     private final Map<Jid, Gate> gates = new ConcurrentHashMap<>();
 
     public FakeNode(StoredUsers users) {
@@ -86,6 +87,18 @@ public final class FakeNode implements NodeControl {
     public void setGate(Jid user, Gate gate) throws ControlException {
         users.require(user);
         gates.put(user, gate);
+    }
+
+    @Override
+    public Duration archiveKeep(Jid user) throws ControlException {
+        users.require(user);
+        return keeps.getOrDefault(user, Duration.ZERO);
+    }
+
+    @Override
+    public void setArchiveKeep(Jid user, Duration keep) throws ControlException {
+        users.require(user);
+        keeps.put(user, keep);
     }
 
     @Override

@@ -14,6 +14,7 @@ import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -119,6 +120,19 @@ public abstract class NodeControlContractTest {
         for (Gate gate : List.of(Gate.OFF, Gate.ON, Gate.NODE)) {
             node.setGate(ROMEO, gate);
             assertThat(node.gate(ROMEO)).isEqualTo(gate);
+        }
+    }
+
+    @Test
+    void howLongMessagesAreKeptIsSaidAndTakenBack() throws Exception {
+        UserControl node = node();
+        refused(() -> node.setArchiveKeep(ROMEO, Duration.ofDays(30)), "no account");
+        refused(() -> node.archiveKeep(ROMEO), "no account");
+        node.addUser(ROMEO, Secret.of("long enough"), false);
+        assertThat(node.archiveKeep(ROMEO)).isZero();
+        for (int days : List.of(30, 1, 0)) {
+            node.setArchiveKeep(ROMEO, Duration.ofDays(days));
+            assertThat(node.archiveKeep(ROMEO)).isEqualTo(Duration.ofDays(days));
         }
     }
 

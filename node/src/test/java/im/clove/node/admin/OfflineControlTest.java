@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 final class OfflineControlTest extends NodeControlContractTest {
     private final List<String> pruned = new ArrayList<>();
+    private final Map<Jid, Duration> keeps = new HashMap<>();
     private final Map<Jid, Gate> gates = new HashMap<>();
     private final List<List<UserInfo>> forgotten = new ArrayList<>();
 
@@ -36,6 +37,16 @@ final class OfflineControlTest extends NodeControlContractTest {
                     public long prune(Optional<Jid> user, Optional<Instant> before) {
                         pruned.add(user + " " + before);
                         return 7;
+                    }
+
+                    @Override
+                    public Duration archiveKeep(Jid user) {
+                        return keeps.getOrDefault(user, Duration.ZERO);
+                    }
+
+                    @Override
+                    public void setArchiveKeep(Jid user, Duration keep) {
+                        keeps.put(user, keep);
                     }
 
                     @Override

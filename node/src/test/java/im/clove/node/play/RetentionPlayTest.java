@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.account.ArchiveSweep;
 import im.clove.node.ext.Archive;
+import im.clove.node.ext.ArchiveKeep;
 import im.clove.node.store.Key;
 import im.clove.node.store.Shelf;
+import im.clove.node.store.Table;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -77,6 +79,39 @@ final class RetentionPlayTest {
                     .isEqualTo("m" + i);
         }
         play.silence();
+    }
+
+    /// At most as long as the node keeps messages.
+    @Test
+    void whatAUserWantsKeptForLessGoesEarlier() {
+        talk(3);
+        keep("juliet", Duration.ofDays(30));
+        keep("romeo", Duration.ofDays(900));
+        assertThat(prune("juliet", Optional.empty())).isZero();
+        try (ArchiveSweep sweep = play.server().accounts().sweep()) {
+            sweep.start();
+            play.jump(Duration.ofDays(31));
+            play.pass(ArchiveSweep.FIRST);
+            assertThat(archived("juliet")).isZero();
+            assertThat(archived("romeo")).isEqualTo(3);
+        }
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        for (int i = 0; i < 3; i++) {
+            assertThat(romeo.next().local()).isEqualTo("message");
+        }
+        play.jump(YEAR);
+        assertThat(prune("romeo", Optional.empty())).isEqualTo(3);
+        keep("juliet", Duration.ZERO);
+        assertThat(play.store.get(
+                        Table.SETTINGS, Key.of("juliet@verona.example").then("archive-keep")))
+                .isNull();
+    }
+
+    private void keep(String name, Duration time) {
+        CompletableFuture<Boolean> done =
+                play.server().accounts().book().change(Play.jid(name), _ -> ArchiveKeep.turned(time));
+        play.settle();
+        assertThat(done).isCompletedWithValue(true);
     }
 
     @Test

@@ -96,12 +96,14 @@ final class PieTest {
                 + "<field var='FORM_TYPE'><value>http://jabber.org/protocol/pubsub#publish-options</value></field>"
                 + "<field var='secret'><value>s</value></field></x><client xmlns='urn:clove:push:0'"
                 + " resource='phone' since='2020-01-01T00:00:00Z'/></enable>"
+                + "<keep xmlns='urn:clove:archive:0' days='30'/><keep xmlns='urn:clove:archive:0' days='soon'/>"
                 + "<enable xmlns='urn:xmpp:push:0' jid='other.example'/><enable xmlns='urn:xmpp:push:0'/>"
                 + "<query xmlns='jabber:iq:privacy'/>");
         Report report = Transit.take(store, HOST, given);
         assertThat(missed(report))
                 .containsExactly(
                         "1 personal data: of the node 'princely_musings': no such setting here: pubsub#access_model",
+                        "1 personal data: how long messages are kept: no number of days",
                         "1 personal data: a push service: no address",
                         "1 personal data: 'query' in jabber:iq:privacy is not known here");
         assertThat(KeyRecords.credential(Transit.account(store, "juliet@capulet.example"))
@@ -115,7 +117,8 @@ final class PieTest {
                         "affiliation='member'",
                         "name='R &lt;3'",
                         "resource='phone'",
-                        "jid='other.example'")
+                        "jid='other.example'",
+                        "days='30'")
                 .doesNotContain("affiliation='owner'", "password", "BINVAL");
         MemoryStore other = new MemoryStore();
         Report second = Transit.take(other, HOST, written);

@@ -24,6 +24,7 @@ public final class Tasks {
     public static final String DELAY = "delay";
     public static final String BEFORE = "before";
     public static final String GATE = "gate";
+    public static final String DAYS = "days";
 
     /// The longest delay of a shutdown.
     private static final int DAY = 86_400;
@@ -165,6 +166,23 @@ public final class Tasks {
                         + user.map(jid -> "the archive of " + jid).orElse("all archives") + ".");
             });
 
+    /// None of XEP-0133's. Users have a command of their own.
+    public static final Task KEEP_ARCHIVE = Task.of(
+            "urn:clove:admin#keep-archive",
+            "Say How Long Messages of Accounts Are Kept",
+            "archive keep",
+            List.of(
+                    SOME,
+                    Field.required(DAYS, Kind.TEXT, "For how many days; 0 for as long as the node keeps messages")),
+            (node, in) -> {
+                String days = in.text(DAYS);
+                if (!days.matches("[0-9]{1,5}")) {
+                    throw ControlException.refused("'" + days + "' is no number of days");
+                }
+                Duration keep = Duration.ofDays(Integer.parseInt(days));
+                return each(in, user -> node.setArchiveKeep(user, keep), "changed");
+            });
+
     /// None of XEP-0133's.
     public static final Task SET_GATE = Task.of(
             "urn:clove:admin#strangers-gate",
@@ -218,6 +236,7 @@ public final class Tasks {
             SET_WELCOME,
             DELETE_WELCOME,
             PRUNE_ARCHIVE,
+            KEEP_ARCHIVE,
             SET_GATE,
             SHUT_DOWN);
 

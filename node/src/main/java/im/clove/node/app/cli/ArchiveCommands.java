@@ -2,15 +2,17 @@ package im.clove.node.app.cli;
 
 import im.clove.node.admin.task.Answers;
 import im.clove.node.admin.task.Tasks;
+import im.clove.xmpp.jid.Jid;
+import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `archive prune`.
+/// `archive prune|keep`.
 final class ArchiveCommands {
     private ArchiveCommands() {}
 
-    abstract static sealed class Base extends Command permits Prune {
+    abstract static sealed class Base extends Command permits Prune, Keep {
         Base(Cli cli) {
             super(cli);
         }
@@ -48,6 +50,42 @@ final class ArchiveCommands {
                 answers.with(Tasks.ACCOUNT, site.account(name));
             }
             cli.say(site.control(node -> Tasks.PRUNE_ARCHIVE.run(node, answers)).note());
+            return Exit.OK;
+        }
+    }
+
+    @CommandLine.Command(
+            name = "keep",
+            description = "Say for how long the messages of an account are kept, or show it.",
+            footer = "At most for as long as the node keeps messages (archive.keep). What is older goes within some"
+                    + " hours. Users have the same as a command of their client.")
+    static final class Keep extends Base {
+        @Parameters(paramLabel = "NAME", description = "Whose messages.")
+        String name = "";
+
+        @Parameters(
+                index = "1",
+                arity = "0..1",
+                paramLabel = "DAYS",
+                description =
+                        "For how many days; 0 for as long as the node keeps them. Without it, what is so is shown.")
+        String days = "";
+
+        Keep(Cli cli) {
+            super(cli);
+        }
+
+        @Override
+        Exit run() throws Exception {
+            Site site = site();
+            Jid user = site.account(name);
+            if (!days.isEmpty()) {
+                Answers answers = new Answers().with(Tasks.ACCOUNTS, user).with(Tasks.DAYS, days);
+                site.control(node -> Tasks.KEEP_ARCHIVE.run(node, answers));
+            }
+            Duration keep = site.control(node -> node.archiveKeep(user));
+            cli.say("Messages of " + user + " are kept for "
+                    + (keep.isZero() ? "as long as the node keeps them." : keep.toDays() + " days at most."));
             return Exit.OK;
         }
     }

@@ -44,6 +44,7 @@ public final class CommandTree {
                 .addSubcommand(new ExportCommands.OfUser(cli)));
         root.addSubcommand(new CommandLine(group("archive", "What accounts have said and heard."))
                 .addSubcommand(new ArchiveCommands.Prune(cli))
+                .addSubcommand(new ArchiveCommands.Keep(cli))
                 .addSubcommand(new ExportCommands.OfArchive(cli)));
         root.addSubcommand(new CommandLine(group("import", "Take accounts of another server, passwords included."))
                 .addSubcommand(new ImportCommands.OfFile(cli))

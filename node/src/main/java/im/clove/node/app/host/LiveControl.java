@@ -201,6 +201,16 @@ final class LiveControl implements NodeControl {
     }
 
     @Override
+    public Duration archiveKeep(Jid user) throws ControlException {
+        return users.archiveKeep(user);
+    }
+
+    @Override
+    public void setArchiveKeep(Jid user, Duration keep) throws ControlException {
+        users.setArchiveKeep(user, keep);
+    }
+
+    @Override
     public List<SessionInfo> sessions(Jid user) throws ControlException {
         return users.sessions(user);
     }

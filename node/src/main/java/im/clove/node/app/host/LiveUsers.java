@@ -10,6 +10,7 @@ import im.clove.node.admin.StoredUsers;
 import im.clove.node.admin.UserControl;
 import im.clove.node.admin.UserInfo;
 import im.clove.node.core.Envelope;
+import im.clove.node.ext.ArchiveKeep;
 import im.clove.node.ext.std.StrangersGate;
 import im.clove.node.session.SessionStatus;
 import im.clove.node.store.AccountRecord;
@@ -20,6 +21,7 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.xml.Element;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -151,6 +153,22 @@ final class LiveUsers implements UserControl {
     public void setGate(Jid user, Gate gate) throws ControlException {
         users.require(user);
         boolean _ = await(book.change(user, view -> StrangersGate.turned(view, StoredArchives.door(gate))));
+    }
+
+    @Override
+    public Duration archiveKeep(Jid user) throws ControlException {
+        users.require(user);
+        try {
+            return archives.archiveKeep(user.bare());
+        } catch (StoreException e) {
+            throw new ControlException(ControlException.Kind.FAILED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public void setArchiveKeep(Jid user, Duration keep) throws ControlException {
+        users.require(user);
+        boolean _ = await(book.change(user, _ -> ArchiveKeep.turned(keep)));
     }
 
     /// Reads the store beside the accounts' owners.

@@ -3,6 +3,7 @@ package im.clove.node.app.host;
 import im.clove.node.admin.Gate;
 import im.clove.node.admin.OfflineControl;
 import im.clove.node.ext.Archive;
+import im.clove.node.ext.ArchiveKeep;
 import im.clove.node.ext.ArchiveTerms;
 import im.clove.node.ext.Carried;
 import im.clove.node.ext.LetIn;
@@ -17,6 +18,7 @@ import im.clove.node.store.Writes;
 import im.clove.node.transit.PieWriter;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -28,7 +30,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The accounts of a store, written down; and what is too old in them removed, or their gates set, while no node runs.
+/// The accounts of a store, written down; and what is too old in them removed, or what their users want set, while no
+/// node runs.
 /// Blocks on the store.
 public final class StoredArchives implements OfflineControl.Archives {
     private static final int ACCOUNTS = 500;
@@ -82,13 +85,29 @@ public final class StoredArchives implements OfflineControl.Archives {
 
     @Override
     public long prune(Optional<Jid> user, Optional<Instant> before) {
-        Pruning what = before.map(Pruning::before).orElseGet(() -> Pruning.by(terms, clock.instant()));
         if (user.isPresent()) {
-            return prune(user.get().bare(), what);
+            return prune(user.get().bare(), what(user.get().bare(), before));
         }
         AtomicLong removed = new AtomicLong();
-        each(account -> removed.addAndGet(prune(account.jid(), what)));
+        each(account -> removed.addAndGet(prune(account.jid(), what(account.jid(), before))));
         return removed.get();
+    }
+
+    private Pruning what(Jid account, Optional<Instant> before) {
+        return before.map(Pruning::before)
+                .orElseGet(() -> Pruning.by(terms.within(archiveKeep(account)), clock.instant()));
+    }
+
+    @Override
+    public Duration archiveKeep(Jid user) {
+        return ArchiveKeep.CHAPTER.load(ArchiveKeep.CHAPTER.shelf(store, user.bare()));
+    }
+
+    @Override
+    public void setArchiveKeep(Jid user, Duration keep) {
+        Batch batch = new Batch();
+        ArchiveKeep.CHAPTER.shelf(store, user.bare()).write(ArchiveKeep.writes(keep), batch);
+        store.commit(batch);
     }
 
     @Override

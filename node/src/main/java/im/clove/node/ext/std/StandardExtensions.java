@@ -106,7 +106,7 @@ public final class StandardExtensions {
                 new ContactAddresses(given.contact()),
                 new OutageStatus(given.contact().getOrDefault(OutageStatus.WHAT, List.of()))));
         if (archive.enabled()) {
-            list.addAll(archive(archive));
+            list.addAll(archive(archive, node));
         }
         push.ifPresent(terms -> list.add(new Push(terms)));
         list.addAll(builtIn());
@@ -116,11 +116,12 @@ public final class StandardExtensions {
         return extensions;
     }
 
-    private static List<Extension> archive(ArchiveTerms terms) {
+    private static List<Extension> archive(ArchiveTerms terms, Supplier<Optional<UserControl>> node) {
         return List.of(
                 new ArchiveManagement(),
                 BuiltIn.ofAccount(431, "Full Text Search in MAM", "0.2.0", ArchiveManagement.FULL_TEXT),
                 new ArchivePreferences(terms.standard()),
+                new ArchiveRetention(terms, node),
                 new Retraction());
     }
 

@@ -235,6 +235,18 @@ final class PrintedTest {
     }
 
     @Test
+    void howLongMessagesAreKeptIsSetAndShown() throws Exception {
+        terminal.input("wherefore art thou\n");
+        assertThat(terminal.run("user", "add", "juliet", "--password-stdin")).isEqualTo(Exit.OK);
+        assertThat(terminal.run("archive", "keep", "juliet")).isEqualTo(Exit.OK);
+        assertThat(terminal.out()).contains("as long as the node keeps them.");
+        assertThat(terminal.run("archive", "keep", "juliet", "30")).isEqualTo(Exit.OK);
+        assertThat(terminal.out()).contains("are kept for 30 days at most.");
+        assertThat(terminal.run("archive", "keep", "juliet", "soon")).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.err()).contains("'soon' is no number of days");
+    }
+
+    @Test
     void aGateIsSetAndShown() throws Exception {
         terminal.input("wherefore art thou\n");
         assertThat(terminal.run("user", "add", "juliet", "--password-stdin")).isEqualTo(Exit.OK);

@@ -73,6 +73,17 @@ final class StoredArchivesTest {
     }
 
     @Test
+    void whatItsUserWantsKeptForLessGoesEarlier() {
+        fill(ROMEO, 8);
+        fill(JULIET, 8);
+        archives.setArchiveKeep(ROMEO, Duration.ofDays(2));
+        archives.setArchiveKeep(JULIET, Duration.ofDays(100));
+        assertThat(archives.prune(Optional.empty(), Optional.empty())).isEqualTo(5);
+        assertThat(count(ROMEO)).isEqualTo(3);
+        assertThat(count(JULIET)).isEqualTo(8);
+    }
+
+    @Test
     void oneLosesWhatIsOlderThanADateButNothingThatWaits() {
         fill(ROMEO, 5);
         fill(JULIET, 5);

@@ -6,6 +6,7 @@ import im.clove.node.ext.ArchiveId;
 import im.clove.node.ext.ArchiveReader;
 import im.clove.node.ext.Archived;
 import im.clove.node.ext.Pruning;
+import im.clove.node.ext.Tombstones;
 import im.clove.node.owner.Work;
 import im.clove.node.store.Writes;
 import im.clove.xmpp.im.Archivable;
@@ -61,13 +62,18 @@ final class History {
     /// @param item who said it, as moderators see it
     /// @return its id, or empty text if it is not kept
     String keep(Element said, Element item, Work work) {
+        return keep(said.with(item), work);
+    }
+
+    /// The same of what the room itself says.
+    String keep(Element said, Work work) {
         if (!state.isLogged() || !state.isOpen() || !isKept(said)) {
             return "";
         }
         Archive archive = state.archive();
         ArchiveId id = new ArchiveId(state.tools().tokens().hex(ArchiveId.SECRET / 2), archive.next());
         Writes writes = new Writes();
-        Message kept = Message.of(said.with(item));
+        Message kept = Message.of(said);
         state.archive(
                 archive.append(
                         state.shelf(work),
@@ -83,6 +89,19 @@ final class History {
             boolean _ = prune(retention().keepingNewest(), work);
         }
         return id.toString();
+    }
+
+    /// A message that was kept, or null.
+    @Nullable
+    Archived find(String id, Work work) {
+        return Archive.find(state.shelf(work), id);
+    }
+
+    /// In place of a message there is that it was retracted.
+    void bury(Archived found, Element retracted, Work work) {
+        Writes writes = new Writes();
+        Element stone = Tombstones.of(found.element(), retracted);
+        state.archive(state.archive().replace(state.shelf(work), found, stone, writes), writes, work);
     }
 
     /// Lets go of what is too old or too much.

@@ -59,7 +59,8 @@ final class Room implements Step.Owner<RoomEvent> {
         Standings standings = new Standings(state, telling, showing);
         this.history = new History(state, telling);
         this.entering = new Entering(state, telling, showing, history);
-        this.speaking = new Speaking(state, telling, history);
+        RoomRetraction retraction = new RoomRetraction(state, history);
+        this.speaking = new Speaking(state, telling, history, retraction);
         this.mediating = new Mediating(state, telling, standings);
         this.relaying = new Relaying(state, telling);
         this.owners = new OwnerRequests(state, telling, standings);
@@ -67,6 +68,8 @@ final class Room implements Step.Owner<RoomEvent> {
         this.features = List.of(
                 new RoomDiscovery(state, telling, this::features),
                 new RoomArchive(state, telling, mailbox::post),
+                retraction,
+                new RoomModeration(state, telling, history),
                 new Asking(Muc.ADMIN, admins::handle),
                 new Asking(Muc.OWNER, (iq, _, envelope, work) -> owners.handle(iq, envelope, work)));
         this.questions =

@@ -1,5 +1,6 @@
 package im.clove.node.service.room;
 
+import im.clove.xmpp.im.Archivable;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Delay;
 import im.clove.xmpp.stanza.StanzaIds;
@@ -26,6 +27,14 @@ final class RoomNames {
 
     private static Element child(Element child, Jid first, Jid name) {
         if (child.is(StanzaIds.NS, "stanza-id")) {
+            return child.with("by", renamed(child.attribute("by"), first, name));
+        }
+        if (child.namespace().equals(Archivable.RETRACT)) {
+            return child.withNodes(child.nodes().stream()
+                    .map(node -> node instanceof Element inner ? child(inner, first, name) : node)
+                    .toList());
+        }
+        if (child.is(RoomModeration.NS, "moderated")) {
             return child.with("by", renamed(child.attribute("by"), first, name));
         }
         return child.is(Delay.NS, "delay") ? child.with("from", renamed(child.attribute("from"), first, name)) : child;

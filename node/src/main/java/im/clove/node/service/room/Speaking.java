@@ -2,12 +2,15 @@ package im.clove.node.service.room;
 
 import im.clove.node.core.Envelope;
 import im.clove.node.owner.Work;
+import im.clove.xmpp.im.Archivable;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.stanza.StanzaIds;
 import im.clove.xmpp.xml.Element;
+import im.clove.xmpp.xml.Node;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +26,19 @@ final class Speaking {
             "urn:xmpp:message-moderate:1",
             "urn:xmpp:hats:0");
 
+    /// What is done to other messages: inside it the room says that a moderator has done it (XEP-0425).
+    private static final Set<String> ACTIONS = Set.of(Archivable.RETRACT, "urn:xmpp:fasten:0");
+
     private final RoomState state;
     private final Telling telling;
     private final History history;
+    private final RoomRetraction retraction;
 
-    Speaking(RoomState state, Telling telling, History history) {
+    Speaking(RoomState state, Telling telling, History history, RoomRetraction retraction) {
         this.state = state;
         this.telling = telling;
         this.history = history;
+        this.retraction = retraction;
     }
 
     /// To all.
@@ -48,6 +56,7 @@ final class Speaking {
         }
         Element message = own(said, who);
         String id = history.keep(message.with("from", addressOf(who)), item(who), work);
+        retraction.said(message, work);
         tell(message, who, id, work);
     }
 
@@ -91,9 +100,16 @@ final class Speaking {
     private Element own(Message said, Occupant who) {
         Element kept = said.element()
                 .without(child -> OURS.contains(child.namespace()))
+                .without(child -> child.is(Archivable.RETRACT, "retracted"))
                 .without(child -> child.is(StanzaIds.NS, "stanza-id") && isOfRoom(child.attribute("by"), said.to()))
                 .with("to", null);
-        return kept.with(Element.of(Muc.OCCUPANT, "occupant-id").with("id", who.id()));
+        List<Node> nodes = kept.nodes().stream()
+                .map(node -> node instanceof Element child && ACTIONS.contains(child.namespace())
+                        ? child.without(inner -> OURS.contains(inner.namespace()))
+                        : node)
+                .toList();
+        return kept.withNodes(nodes)
+                .with(Element.of(Muc.OCCUPANT, "occupant-id").with("id", who.id()));
     }
 
     private boolean isOfRoom(@Nullable String by, @Nullable Jid to) {

@@ -6,6 +6,7 @@ import im.clove.node.core.Origin;
 import im.clove.node.core.Service;
 import im.clove.node.core.Ticket;
 import im.clove.node.store.Stores;
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.Timers;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
@@ -17,7 +18,9 @@ import java.util.function.Consumer;
 ///
 /// @param submit the switchboard's door; what a service says goes through its [#voice]
 /// @param executor for work that takes longer than a post
-public record ServiceTools(Consumer<Envelope> submit, Stores stores, Clock clock, Executor executor, Timers timers) {
+/// @param budget of the node
+public record ServiceTools(
+        Consumer<Envelope> submit, Stores stores, Clock clock, Executor executor, Timers timers, Budget budget) {
     /// Makes a service of a node: the one line by which it becomes part of it.
     @FunctionalInterface
     public interface Maker {

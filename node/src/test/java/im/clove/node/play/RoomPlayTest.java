@@ -1,9 +1,12 @@
 package im.clove.node.play;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import im.clove.node.service.room.RoomLimits;
 import im.clove.node.service.room.RoomService;
 import im.clove.xmpp.jid.Domain;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -180,6 +183,96 @@ final class RoomPlayTest {
         juliet.send(enter("juliet"))
                 .expect("<presence type='error' from='" + ROOM + "/juliet' to='{me}'><error type='auth'><forbidden"
                         + ERRORS + "/></error></presence>");
+        play.silence();
+    }
+
+    @Test
+    @DisplayName("A client of another server that is gone without a word is found; what it held in memory is let go")
+    void ghosts() {
+        Actor romeo = owner();
+        long empty = play.budget().held();
+        play.mantua.send("<presence from='paris@mantua.example/x' to='" + ROOM + "/paris'><x xmlns='" + MUC
+                + "'/><status>" + "here ".repeat(200) + "</status></presence>");
+        String here = "<status>" + "here ".repeat(200) + "</status>" + ID;
+        play.mantua.expect(shown("paris@mantua.example/x", "romeo", "affiliation='owner' role='moderator'"));
+        play.mantua.expect(shown(
+                        "paris@mantua.example/x",
+                        "paris",
+                        "affiliation='none' role='participant' jid='paris@mantua.example/x'",
+                        "170",
+                        "110")
+                .replace(ID, here));
+        play.mantua.expect(subject("", NONE).replace("{me}", "paris@mantua.example/x"));
+        romeo.expect(shown("{me}", "paris", "affiliation='none' role='participant' jid='paris@mantua.example/x'")
+                .replace(ID, here));
+        assertThat(play.budget().held()).isGreaterThan(empty + 1_000);
+        for (int i = 0; i < 4; i++) {
+            play.pass(Duration.ofMinutes(4));
+            romeo.sync();
+        }
+        String ping = play.mantua
+                .expect("<iq type='get' id='{any}' from='" + ROOM
+                        + "' to='paris@mantua.example/x'><ping xmlns='urn:xmpp:ping'/></iq>")
+                .element()
+                .attributeOr("id", "");
+        play.mantua.send("<iq type='error' id='" + ping + "' from='paris@mantua.example/x' to='" + ROOM
+                + "'><error type='cancel'><service-unavailable" + ERRORS + "/></error></iq>");
+        romeo.expect(
+                gone("{me}", "paris", "affiliation='none' role='none' jid='paris@mantua.example/x'", "307", "333"));
+        play.mantua.expect(gone(
+                "paris@mantua.example/x",
+                "paris",
+                "affiliation='none' role='none' jid='paris@mantua.example/x'",
+                "307",
+                "333",
+                "110"));
+        assertThat(play.budget().held()).isLessThan(empty + 500);
+        play.silence();
+    }
+
+    @Test
+    @DisplayName("Who says too much at once has to wait, and nobody else does")
+    void paced() {
+        Actor romeo = owner();
+        Actor juliet = guest(romeo);
+        int heard = 0;
+        boolean isRefused = false;
+        while (!isRefused) {
+            juliet.send("<message type='groupchat' id='m' to='" + ROOM + "'><body>so</body></message>");
+            isRefused = "error".equals(juliet.next().attribute("type"));
+            heard += isRefused ? 0 : 1;
+        }
+        for (int i = 0; i < heard; i++) {
+            romeo.expect(said("juliet", "so"));
+        }
+        romeo.send("<message type='groupchat' id='m' to='" + ROOM + "'><body>but soft</body></message>")
+                .expect(said("romeo", "but soft"));
+        juliet.expect(said("romeo", "but soft"));
+        play.silence();
+    }
+
+    @Test
+    @DisplayName("A nickname is reserved, and is nobody else's then")
+    void reserved() {
+        Actor romeo = owner();
+        Actor juliet = guest(romeo);
+        String register = "<iq type='set' id='r' to='" + ROOM + "'><query xmlns='jabber:iq:register'><x"
+                + " xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>" + MUC
+                + "#register</value></field><field var='muc#register_roomnick'><value>Capulet</value></field></x>"
+                + "</query></iq>";
+        juliet.send(register).expect("<iq type='result' id='r' from='" + ROOM + "' to='{me}'/>");
+        juliet.expect(shown("{me}", "juliet", "affiliation='member' role='participant' jid='{me}'", "110"));
+        romeo.expect(
+                shown("{me}", "juliet", "affiliation='member' role='participant' jid='juliet@verona.example/balcony'"));
+        String conflict = "<error type='cancel'><conflict" + ERRORS + "/></error>";
+        romeo.send(register).expect("<iq type='error' id='r' from='" + ROOM + "' to='{me}'>" + conflict + "</iq>");
+        romeo.send("<presence to='" + ROOM + "/capulet'/>")
+                .expect("<presence type='error' from='" + ROOM + "/capulet' to='{me}'>" + conflict + "</presence>");
+        juliet.send("<iq type='get' id='d' to='" + ROOM + "'><query xmlns='http://jabber.org/protocol/disco#info'"
+                        + " node='x-roomuser-item'/></iq>")
+                .expect("<iq type='result' id='d' from='" + ROOM + "' to='{me}'><query"
+                        + " xmlns='http://jabber.org/protocol/disco#info' node='x-roomuser-item'><identity"
+                        + " category='conference' type='text' name='Capulet'/></query></iq>");
         play.silence();
     }
 }

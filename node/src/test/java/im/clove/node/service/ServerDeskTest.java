@@ -10,6 +10,7 @@ import im.clove.node.ext.Extensions;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Stores;
 import im.clove.node.store.memory.MemoryStore;
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.ManualTimers;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
@@ -49,7 +50,8 @@ final class ServerDeskTest {
                 Stores.over(new MemoryStore(), OfflineQueue.Quota.STANDARD),
                 Clock.systemUTC(),
                 executor,
-                new ManualTimers());
+                new ManualTimers(),
+                Budget.unlimited());
         return new ServerDesk(DOMAIN, new Hosts(Set.of(DOMAIN), List.of()), new Extensions(List.of()), tools);
     }
 

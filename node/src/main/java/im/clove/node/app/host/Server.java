@@ -80,8 +80,8 @@ public final class Server {
         // The door is opened last: whoever is built before it only keeps the reference and uses it when a stanza comes.
         AtomicReference<@Nullable Switchboard> door = new AtomicReference<>();
         Consumer<Envelope> submit = envelope -> open(door).submit(envelope);
-        ServiceTools serviceTools =
-                new ServiceTools(submit, parts.stores(), tools.clock(), tools.executor(), tools.timers());
+        ServiceTools serviceTools = new ServiceTools(
+                submit, parts.stores(), tools.clock(), tools.executor(), tools.timers(), tools.budget());
         hosts = hosts(parts, serviceTools);
         AccountServices services = new AccountServices(
                 parts.stores(),

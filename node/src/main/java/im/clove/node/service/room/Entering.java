@@ -203,6 +203,13 @@ final class Entering {
         remove(occupant, new Seat(seat.jid(), seat.room(), Showing.shown(presence)), Change.NONE, work);
     }
 
+    /// A client went with this node, when it ended: others hear of it, and not the client, which may be back.
+    void forget(Occupant occupant, Seat seat, Work work) {
+        if (state.unseat(occupant, seat, work)) {
+            showing.tell(showing.appearance(occupant, false), Change.NONE, List.of(), List.of(), work);
+        }
+    }
+
     /// One client of an occupant goes; the others of his go on.
     void remove(Occupant occupant, Seat seat, Change change, Work work) {
         boolean isGone = state.unseat(occupant, seat, work);

@@ -7,6 +7,8 @@ import im.clove.node.owner.Taken;
 import im.clove.node.owner.Work;
 import im.clove.node.service.room.RoomHead.Stage;
 import im.clove.node.service.room.Showing.Change;
+import im.clove.runtime.budget.Budget;
+import im.clove.runtime.budget.Hold;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
@@ -47,10 +49,17 @@ final class Room implements Step.Owner<RoomEvent> {
     private final OwnerRequests owners;
     private final List<RoomFeature> features;
     private final List<RoomFeature.Question> questions;
+    private final Paces paces = new Paces();
+    private final Watch watch;
+    private final Budget budget;
+    private final Hold hold;
     private @Nullable RoomListing listed;
 
     Room(Jid room, RoomTools tools) {
         this.tools = tools;
+        this.watch = new Watch(tools::isOurs);
+        this.budget = tools.service().budget().open(Budget.Kind.ROOM, room.toString());
+        this.hold = new Hold(budget);
         Memory memory = new Memory();
         this.state = new RoomState(room, tools, memory);
         this.mailbox = new Step<>("room", tools.executor(), tools.stores().store(), memory, this);
@@ -70,6 +79,7 @@ final class Room implements Step.Owner<RoomEvent> {
                 new RoomArchive(state, telling, mailbox::post),
                 retraction,
                 new RoomModeration(state, telling, history),
+                new Registering(state, telling, standings),
                 new Asking(Muc.ADMIN, admins::handle),
                 new Asking(Muc.OWNER, (iq, _, envelope, work) -> owners.handle(iq, envelope, work)));
         this.questions =
@@ -99,6 +109,12 @@ final class Room implements Step.Owner<RoomEvent> {
         mailbox.post(event);
     }
 
+    /// The object is forgotten, and may be loaded again. Only while it is idle.
+    void forgotten() {
+        hold.close();
+        budget.close();
+    }
+
     /// Whether nothing waits and nothing runs.
     boolean isIdle() {
         return mailbox.isIdle();
@@ -119,6 +135,7 @@ final class Room implements Step.Owner<RoomEvent> {
                 }
             }
             case RoomEvent.Started _ -> started(work);
+            case RoomEvent.Look _ -> look(work);
             case RoomEvent.Sweep sweep -> {
                 if (state.sweep(work) | history.prune(work)) {
                     work.after(() -> mailbox.post(sweep));
@@ -128,6 +145,7 @@ final class Room implements Step.Owner<RoomEvent> {
         endIfEmpty(work);
         sweepIfEnded(wasThere, work);
         list(work);
+        hold.is(state.weight());
     }
 
     private void sweepIfEnded(boolean wasThere, Work work) {
@@ -159,10 +177,30 @@ final class Room implements Step.Owner<RoomEvent> {
         for (Seat seat : state.seats()) {
             Occupant who = state.occupantOf(seat.jid());
             if (who != null && tools.isOurs(seat.jid())) {
-                entering.remove(who, seat, Change.NONE, work);
+                entering.forget(who, seat, work);
             }
         }
         state.seats().forEach(seat -> relaying.probe(seat, work));
+    }
+
+    private void look(Work work) {
+        Watch.Finding found = watch.look(state.seats(), tools.now());
+        found.asked().forEach(seat -> relaying.probe(seat, work));
+        for (Seat seat : found.lost()) {
+            Occupant who = state.occupantOf(seat.jid());
+            if (who != null) {
+                lose(who, seat.jid(), work);
+            }
+        }
+    }
+
+    /// What a stanza costs its sender: what goes to all at once more than what goes to one.
+    private static int cost(Stanza stanza) {
+        return switch (stanza) {
+            case Presence presence -> presence.type() == Presence.Type.AVAILABLE ? 4 : 0;
+            case Message message -> message.isError() ? 0 : 1;
+            case Iq iq -> iq.isRequest() ? 1 : 0;
+        };
     }
 
     /// @return whether the answer comes later, and ends the ticket
@@ -170,6 +208,18 @@ final class Room implements Step.Owner<RoomEvent> {
         Stanza stanza = envelope.stanza();
         Jid from = stanza.from();
         if (from == null) {
+            return false;
+        }
+        if (!stanza.isError()) {
+            watch.heard(from, tools.now());
+        }
+        int cost = cost(stanza);
+        if (cost > 0 && !paces.take(from.bare(), cost, tools.now())) {
+            telling.refuse(
+                    envelope,
+                    StanzaError.of(Condition.RESOURCE_CONSTRAINT, "Too much at once; wait a moment"),
+                    "too fast",
+                    work);
             return false;
         }
         switch (stanza) {
@@ -188,6 +238,12 @@ final class Room implements Step.Owner<RoomEvent> {
             case AVAILABLE -> {
                 if (state.head().stage() == Stage.GONE) {
                     refuseGone(envelope, work);
+                } else if (who == null && budget.isOver()) {
+                    telling.refuse(
+                            envelope,
+                            StanzaError.of(Condition.RESOURCE_CONSTRAINT, "This server has too much to hold"),
+                            "too much is held",
+                            work);
                 } else if (state.isThere() || who != null || mayMake(from, presence, envelope, work)) {
                     entering.available(presence, from, room, envelope, work);
                 }

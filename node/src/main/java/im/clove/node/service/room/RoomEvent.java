@@ -13,6 +13,9 @@ sealed interface RoomEvent {
     /// What an earlier room of this name has left goes, and what is too old, a piece at a time.
     record Sweep() implements RoomEvent {}
 
+    /// Time to look whether everybody is still there.
+    record Look() implements RoomEvent {}
+
     /// The node has started: who was in from elsewhere may be gone, and everybody else is.
     record Started() implements RoomEvent {}
 }

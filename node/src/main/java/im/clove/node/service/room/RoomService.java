@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -64,9 +65,7 @@ public final class RoomService implements Service {
         Consumer<Stanza> voice = tools.voice(address);
         this.mailbox = new Serial<>("rooms", tools.executor(), this::work);
         this.tools = new RoomTools(
-                tools.stores(),
-                tools.clock(),
-                tools.executor(),
+                tools,
                 new Tokens(random),
                 limits,
                 voice,
@@ -95,6 +94,21 @@ public final class RoomService implements Service {
     public void started() {
         mailbox.post(new RoomEvent.Started());
         lookLater();
+        lookSoon();
+    }
+
+    /// Whether everybody is still there.
+    private void lookSoon() {
+        Timers.Timer _ = timers.after(Watch.EVERY, () -> mailbox.post(new RoomEvent.Look()));
+    }
+
+    private void look(RoomEvent.Look look) {
+        known().values().stream()
+                .filter(listing -> listing.occupants() > 0)
+                .map(listing -> rooms.get(listing.room()))
+                .filter(Objects::nonNull)
+                .forEach(room -> room.post(look));
+        lookSoon();
     }
 
     private void lookLater() {
@@ -108,14 +122,16 @@ public final class RoomService implements Service {
                 case RoomListing listing -> changed(listing);
                 case RoomEvent.Started started -> wake(started);
                 case RoomEvent.Sweep sweep -> sweep(sweep);
+                case RoomEvent.Look look -> look(look);
                 default -> throw new IllegalStateException("Nothing that concerns rooms: " + event.getClass());
             }
         }
         idle.removeIf(room -> {
             Room there = rooms.get(room);
             boolean isForgotten = there == null || there.isIdle();
-            if (isForgotten) {
+            if (isForgotten && there != null) {
                 rooms.remove(room);
+                there.forgotten();
             }
             return isForgotten;
         });

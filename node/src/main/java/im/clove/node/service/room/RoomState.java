@@ -7,17 +7,25 @@ import im.clove.node.service.room.RoomHead.Stage;
 import im.clove.node.store.Shelf;
 import im.clove.node.store.Writes;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.xml.HeapWeight;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a room knows, and how it is kept. What is asked here is as of the event at hand, committed or not; what is
 /// changed is written with the event's commit, and taken back if that fails. Owned by the room.
 final class RoomState {
+    /// Bytes of the heap: a room without anybody, somebody on its lists, a client that is in.
+    private static final long BARE = 4_000;
+
+    private static final long PERSON = 400;
+    private static final long SEAT = 800;
+
     private final Jid room;
     private final RoomTools tools;
     private final RoomShelf stored;
@@ -33,6 +41,9 @@ final class RoomState {
     private final Memory.Table<String, String> looks;
 
     private final Memory.Table<String, Jid> reserved;
+
+    /// What this takes of the heap.
+    private final Memory.Cell<Long> weight;
 
     /// Reads what is stored of the room.
     RoomState(Jid room, RoomTools tools, Memory memory) {
@@ -51,6 +62,7 @@ final class RoomState {
         Map<String, Jid> names = new HashMap<>();
         known.forEach((who, person) -> Nick.of(person.nick()).ifPresent(nick -> names.put(nick.key(), who)));
         this.reserved = memory.table(names);
+        this.weight = memory.cell(BARE + (long) PERSON * known.size());
         stored.guests().forEach(this::back);
     }
 
@@ -58,6 +70,7 @@ final class RoomState {
     private void back(Jid client, Guest guest) {
         Jid user = client.bare();
         Seat seat = new Seat(client, guest.room(), List.of());
+        weigh(SEAT);
         Occupant known = occupants.get(guest.nick());
         if (known == null) {
             occupants.put(guest.nick(), new Occupant(guest.nick(), user, idOf(user), roleOf(user), List.of(seat)));
@@ -67,6 +80,19 @@ final class RoomState {
             occupants.put(guest.nick(), known.with(seat));
             nicks.put(client, guest.nick());
         }
+    }
+
+    /// Bytes of the heap, but for the archive's.
+    long weight() {
+        return weight.get();
+    }
+
+    private void weigh(long more) {
+        weight.set(weight.get() + more);
+    }
+
+    private static long weightOf(Seat seat) {
+        return SEAT + seat.shown().stream().mapToLong(HeapWeight::of).sum();
     }
 
     Jid room() {
@@ -172,6 +198,7 @@ final class RoomState {
     private void put(Jid who, Person person, Work work) {
         Nick.of(personOf(who).nick()).ifPresent(nick -> reserved.remove(nick.key()));
         Nick.of(person.nick()).ifPresent(nick -> reserved.put(nick.key(), who));
+        weigh((person.isNothing() ? 0 : PERSON) - (people.has(who) ? PERSON : 0));
         if (person.isNothing()) {
             people.remove(who);
         } else {
@@ -221,6 +248,8 @@ final class RoomState {
 
     /// A client is in, under this nickname, or shows another presence.
     void seat(Occupant occupant, Seat seat, Work work) {
+        weigh(weightOf(seat)
+                - occupantOrNone(seat).mapToLong(RoomState::weightOf).sum());
         occupants.put(occupant.nick(), occupant.with(seat));
         look(occupant.nick());
         String before = nicks.get(seat.jid());
@@ -228,6 +257,12 @@ final class RoomState {
         if (isOpen() && !occupant.nick().equals(before)) {
             stored.put(seat.jid(), new Guest(occupant.nick(), seat.room()), work);
         }
+    }
+
+    /// The client as it is in, if it is.
+    private Stream<Seat> occupantOrNone(Seat seat) {
+        Occupant known = occupantOf(seat.jid());
+        return known == null ? Stream.empty() : known.seatOf(seat.jid()).stream();
     }
 
     private void look(String nick) {
@@ -256,6 +291,7 @@ final class RoomState {
     ///
     /// @return whether the occupant has left with it
     boolean unseat(Occupant occupant, Seat seat, Work work) {
+        weigh(-occupantOrNone(seat).mapToLong(RoomState::weightOf).sum());
         nicks.remove(seat.jid());
         if (isOpen()) {
             stored.removeGuest(seat.jid(), work);
@@ -272,6 +308,7 @@ final class RoomState {
 
     /// An occupant has another nickname.
     void rename(Occupant occupant, String nick, Work work) {
+        weigh(-occupant.seats().stream().mapToLong(RoomState::weightOf).sum());
         vacate(occupant.nick());
         Occupant renamed = occupant.named(nick);
         occupants.put(nick, renamed);
@@ -331,6 +368,7 @@ final class RoomState {
         subject.set(Subject.NONE);
         people.clear();
         people.put(owner.bare(), new Person(Affiliation.OWNER, "", "", 1));
+        weight.set(BARE + PERSON);
     }
 
     /// What the owner of a locked room has let in is there for good.
@@ -348,6 +386,7 @@ final class RoomState {
         if (left.stage() == Stage.GONE) {
             stored.put(left, work);
         }
+        weight.set(BARE);
         people.clear();
         occupants.clear();
         nicks.clear();

@@ -1,10 +1,10 @@
 package im.clove.node.service.room;
 
+import im.clove.node.service.ServiceTools;
 import im.clove.node.store.Stores;
 import im.clove.runtime.random.Tokens;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -13,22 +13,28 @@ import java.util.function.Predicate;
 /// What every room works with. Thread-safe.
 ///
 /// @param say the way out for what a room says; `from` is an address of the service, `to` is set
-/// @param ours whether somebody has an account here, by the domain
+/// @param ours whether somebody has an account here
 /// @param changed is told the room that is to be listed otherwise, or may be forgotten
 record RoomTools(
-        Stores stores,
-        Clock clock,
-        Executor executor,
+        ServiceTools service,
         Tokens tokens,
         RoomLimits limits,
         Consumer<Stanza> say,
         Predicate<Jid> ours,
         Consumer<RoomListing> changed) {
-    boolean isOurs(Jid user) {
-        return ours.test(user);
+    Stores stores() {
+        return service.stores();
+    }
+
+    Executor executor() {
+        return service.executor();
     }
 
     Instant now() {
-        return clock.instant();
+        return service.clock().instant();
+    }
+
+    boolean isOurs(Jid user) {
+        return ours.test(user);
     }
 }

@@ -8,6 +8,7 @@ import im.clove.node.service.component.Handshake.Step;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Stores;
 import im.clove.node.store.memory.MemoryStore;
+import im.clove.runtime.budget.Budget;
 import im.clove.runtime.fuzz.FuzzTarget;
 import im.clove.runtime.owner.ManualTimers;
 import im.clove.xmpp.jid.Domain;
@@ -28,7 +29,8 @@ public final class ComponentTarget implements FuzzTarget {
             Stores.over(new MemoryStore(), OfflineQueue.Quota.STANDARD),
             Clock.systemUTC(),
             Runnable::run,
-            new ManualTimers());
+            new ManualTimers(),
+            Budget.unlimited());
     private static final Domain ABBEY = Domain.of("abbey.example.org");
     private static final String PROOF = "2322aafed67afa7dc074c8c8941c141e99b9f787";
     private static final String BEGIN = "<stream:stream xmlns='jabber:component:accept'"

@@ -126,7 +126,7 @@ final class History {
     }
 
     /// As for an account's archive, where the room's messages would not be kept for being kept here.
-    private static boolean isKept(Element said) {
+    static boolean isKept(Element said) {
         return Archivable.decide(Message.of(said.with("type", "chat"))).kept();
     }
 

@@ -270,8 +270,10 @@ final class HooksPlayTest {
                         "get-registered-users-list' name='List the users'")
                 .map(each -> "<item jid='verona.example' node='http://jabber.org/protocol/admin#" + each + "/>")
                 .collect(Collectors.joining());
-        romeo.send(list("1")).expect(listed("1", greet));
-        nurse.send(list("2")).expect(listed("2", administration + greet + rule));
+        String keep = "<item jid='verona.example' node='urn:clove:archive:0#keep'"
+                + " name='How Long Your Messages Are Kept'/>";
+        romeo.send(list("1")).expect(listed("1", keep + greet));
+        nurse.send(list("2")).expect(listed("2", administration + keep + greet + rule));
         romeo.send(run("greet", " action='execute'/>"))
                 .expect(ran(
                         "greet",

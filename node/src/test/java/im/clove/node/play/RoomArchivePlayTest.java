@@ -132,16 +132,34 @@ final class RoomArchivePlayTest {
     @DisplayName("A search finds what is in the index by words, and what is behind it")
     void searched() {
         Actor romeo = orchard.open("romeo");
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 600; i++) {
+            if (i % 200 == 0) {
+                orchard.hush(romeo);
+                play.pass(Duration.ofMinutes(1));
+            }
             romeo.send("<message type='groupchat' to='" + ROOM + "'><body>" + (i % 100 == 7 ? "rose " : "weed ") + i
                     + "</body></message>");
         }
         orchard.hush(romeo);
+        play.pass(Duration.ofMinutes(1));
         String rose = field("{urn:xmpp:fulltext:0}fulltext", "rose");
-        assertBodies(askOf(romeo, ROOM, query(rose, "")), "rose 7 rose 107 rose 207");
-        assertBodies(askOf(romeo, ROOM, query(rose, page("<max>1</max><before/>"))), "rose 207");
+        assertBodies(askOf(romeo, ROOM, query(rose, "")), "rose 7 rose 107 rose 207 rose 307 rose 407 rose 507");
+        assertBodies(askOf(romeo, ROOM, query(rose, page("<max>1</max><before/>"))), "rose 507");
         assertThat(askOf(romeo, ROOM, query("", page("<max>500</max>"))).ids()).hasSize(100);
         play.silence();
+    }
+
+    @Test
+    @DisplayName("Who asks for page after page has to wait for some")
+    void paced() {
+        Actor romeo = talk(1);
+        play.pass(Duration.ofMinutes(1));
+        for (int i = 0; i < 30; i++) {
+            assertBodies(askOf(romeo, ROOM, query("", "")), "m0");
+        }
+        assertRefused(romeo, query("", ""), "wait", "resource-constraint");
+        play.pass(Duration.ofSeconds(1));
+        assertBodies(askOf(romeo, ROOM, query("", "")), "m0");
     }
 
     private void assertRefused(Actor who, String query, String type, String condition) {

@@ -1,6 +1,7 @@
 package im.clove.node.service.room;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.ext.std.ArchiveManagement;
 import im.clove.node.owner.Memory;
 import im.clove.node.owner.Step;
 import im.clove.node.owner.Taken;
@@ -134,6 +135,11 @@ final class Room implements Step.Owner<RoomEvent> {
                     work.done(envelope.ticket());
                 }
             }
+            case RoomEvent.AskedAgain(Envelope envelope) -> {
+                if (!(envelope.stanza() instanceof Iq iq) || iq.from() == null || !iq(iq, iq.from(), envelope, work)) {
+                    work.done(envelope.ticket());
+                }
+            }
             case RoomEvent.Started _ -> started(work);
             case RoomEvent.Look _ -> look(work);
             case RoomEvent.Sweep sweep -> {
@@ -194,12 +200,12 @@ final class Room implements Step.Owner<RoomEvent> {
         }
     }
 
-    /// What a stanza costs its sender: what goes to all at once more than what goes to one.
+    /// What a stanza costs its sender: what goes to all at once, or reads much, more.
     private static int cost(Stanza stanza) {
         return switch (stanza) {
             case Presence presence -> presence.type() == Presence.Type.AVAILABLE ? 4 : 0;
             case Message message -> message.isError() ? 0 : 1;
-            case Iq iq -> iq.isRequest() ? 1 : 0;
+            case Iq iq -> !iq.isRequest() ? 0 : iq.payload().is(ArchiveManagement.NS, "query") ? 10 : 1;
         };
     }
 
@@ -361,7 +367,12 @@ final class Room implements Step.Owner<RoomEvent> {
 
     @Override
     public void fail(RoomEvent event, RuntimeException cause, Work unwritten) {
-        if (event instanceof RoomEvent.Said(Envelope envelope, Jid _)) {
+        Envelope envelope = switch (event) {
+            case RoomEvent.Said said -> said.envelope();
+            case RoomEvent.AskedAgain asked -> asked.envelope();
+            case RoomEvent.Started _, RoomEvent.Look _, RoomEvent.Sweep _ -> null;
+        };
+        if (envelope != null) {
             telling.refuse(envelope, Condition.RESOURCE_CONSTRAINT, "could not be stored", unwritten);
             unwritten.done(envelope.ticket());
         }

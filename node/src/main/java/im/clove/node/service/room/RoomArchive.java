@@ -121,7 +121,7 @@ final class RoomArchive implements RoomFeature {
                 } else if (!filter.text().isEmpty() && state.archive().lacksWords()) {
                     Writes writes = new Writes();
                     state.archive(state.archive().index(state.shelf(work), writes), writes, work);
-                    work.after(() -> room.accept(new RoomEvent.Said(envelope, name)));
+                    work.after(() -> room.accept(new RoomEvent.AskedAgain(envelope)));
                 } else {
                     ArchiveFilter here = with == null ? filter : filter.with(isOccupant ? here(with) : with.bare());
                     ArchivePages pages = new ArchivePages(

@@ -10,6 +10,9 @@ sealed interface RoomEvent {
     /// @param room its address as he knows it
     record Said(Envelope envelope, Jid room) implements RoomEvent {}
 
+    /// A request for which something had to be kept first.
+    record AskedAgain(Envelope envelope) implements RoomEvent {}
+
     /// What an earlier room of this name has left goes, and what is too old, a piece at a time.
     record Sweep() implements RoomEvent {}
 

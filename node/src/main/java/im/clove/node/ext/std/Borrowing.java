@@ -137,7 +137,9 @@ final class Borrowing {
     private static Set<String> wanted(View view, @Nullable Jid without) {
         Set<String> wanted = new HashSet<>();
         view.chapter(PepAudience.CHAPTER).members().forEach((full, member) -> {
-            if (full.bare().equals(view.account()) && !full.equals(without) && member.nodes() != null) {
+            if (full.bare().equals(view.account())
+                    && (without == null || !without.equals(full))
+                    && member.nodes() != null) {
                 wanted.addAll(member.nodes());
             }
         });

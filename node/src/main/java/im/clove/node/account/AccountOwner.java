@@ -194,6 +194,7 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
             case AccountEvent.Remove(CompletableFuture<Boolean> answer) -> {
                 AccountRemoval.remove(state, work);
                 work.after(() -> {
+                    state.services().hosts().removed(state.account());
                     CompletableFuture<?> _ = state.services()
                             .disown()
                             .apply(state.account())

@@ -78,6 +78,12 @@ public final class Hosts {
         contacts.values().forEach(Service::started);
     }
 
+    /// An account is gone.
+    public void removed(Jid account) {
+        domains.values().forEach(service -> service.removed(account));
+        contacts.values().forEach(service -> service.removed(account));
+    }
+
     /// The services that have a domain of their own and are to be shown, by address.
     public List<Service> listed() {
         return domains.values().stream()

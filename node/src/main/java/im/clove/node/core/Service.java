@@ -25,6 +25,12 @@ public interface Service {
         // Most wait for nothing.
     }
 
+    /// An account of this node is gone, and what it was here must not go to who gets its name later. Only posts. From
+    /// any thread.
+    default void removed(Jid account) {
+        // Most know nobody.
+    }
+
     /// A stanza for the address; `from` and `to` are set. Only posts; whoever works on it ends the envelope's ticket,
     /// exactly once. From any thread.
     void submit(Envelope envelope);

@@ -96,7 +96,7 @@ final class AdminRequests {
             Affiliation of =
                     Affiliation.read(affiliationName).orElseThrow(() -> new RefusedException(Condition.BAD_REQUEST));
             check(Rights.list(asker, of, state.config()));
-            for (Map.Entry<Jid, Person> entry : state.people()) {
+            for (Map.Entry<Jid, Person> entry : state.people().entries()) {
                 if (entry.getValue().affiliation() == of) {
                     items.add(item(entry.getKey(), entry.getValue()));
                 }
@@ -143,7 +143,7 @@ final class AdminRequests {
         if (items.isEmpty() || items.size() > MOST) {
             throw new RefusedException(Condition.BAD_REQUEST);
         }
-        int owners = state.count(Affiliation.OWNER);
+        int owners = state.people().count(Affiliation.OWNER);
         List<Turn> turns = new ArrayList<>();
         for (Element item : items) {
             Turn turn = item.attribute("affiliation") == null

@@ -52,7 +52,10 @@ final class Entering {
             // It believes to be in (XEP-0045 §7.1 asks for the element of everybody who enters).
             notIn(seat, nick.get().text(), work);
         } else if (known != null && !known.nick().equals(nick.get().text())) {
-            rename(known, seat, nick.get(), envelope, work);
+            if (rename(known, seat, nick.get(), envelope, work) && entry != null) {
+                // One that enters again under another name has lost track of the others, too.
+                enter(entry, seat, nick.get(), state.occupantOf(client), envelope, work);
+            }
         } else if (known != null && entry == null) {
             state.seat(known, seat, work);
             Occupant now = known.with(seat);
@@ -123,6 +126,10 @@ final class Entering {
         if (isNew) {
             own.add(Muc.Status.CREATED.code());
         }
+        if (envelope.stanza().to() != null
+                && !nick.text().equals(envelope.stanza().to().resource())) {
+            own.add(Muc.Status.NICK_GIVEN.code());
+        }
         if (known == null) {
             tellOfEntry(now, seat, own, there != null, work);
         } else {
@@ -178,14 +185,15 @@ final class Entering {
         return state.isTaken(nick, user) ? StanzaError.of(Condition.CONFLICT) : null;
     }
 
-    private void rename(Occupant known, Seat seat, Nick nick, Envelope envelope, Work work) {
+    /// @return whether it was granted
+    private boolean rename(Occupant known, Seat seat, Nick nick, Envelope envelope, Work work) {
         Jid user = known.user();
         boolean isOwnSpelling = Nick.of(known.nick())
                 .filter(own -> own.key().equals(nick.key()))
                 .isPresent();
         if (!isOwnSpelling && state.isTaken(nick, user) || state.occupant(nick.text()) != null) {
             telling.refuse(envelope, Condition.CONFLICT, "a nickname of another's", work);
-            return;
+            return false;
         }
         Occupant fresh = known.with(seat);
         Change change = Change.of(Muc.Status.NEW_NICK.code()).to(nick.text());
@@ -196,6 +204,7 @@ final class Entering {
         if (now != null) {
             showing.tell(showing.appearance(now, true), Change.NONE, List.of(), List.of(), work);
         }
+        return true;
     }
 
     /// A client is not available any more, for whatever reason.

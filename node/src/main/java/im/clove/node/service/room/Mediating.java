@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// §7.13, §8.6).
 final class Mediating {
     /// Invitations in one message.
-    private static final int MOST = 20;
+    private static final int MOST = 10;
 
     private static final String REQUEST = Muc.NS + "#request";
 
@@ -29,6 +29,17 @@ final class Mediating {
         this.state = state;
         this.telling = telling;
         this.standings = standings;
+    }
+
+    /// What the invitations in a message cost its sender besides, in messages: they go to people who asked for nothing.
+    static int cost(Message said) {
+        return said.element()
+                .child(Muc.USER, "x")
+                .map(x -> 20
+                        * (int) x.children().stream()
+                                .filter(child -> child.is(Muc.USER, "invite"))
+                                .count())
+                .orElse(0);
     }
 
     /// A message to the room itself that is not for all.

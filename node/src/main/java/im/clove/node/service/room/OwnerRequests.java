@@ -60,7 +60,7 @@ final class OwnerRequests {
     }
 
     private List<Jid> addresses(Affiliation affiliation) {
-        return state.people().stream()
+        return state.people().entries().stream()
                 .filter(entry -> entry.getValue().affiliation() == affiliation)
                 .map(Map.Entry::getKey)
                 .toList();
@@ -156,7 +156,11 @@ final class OwnerRequests {
                 standings.turn(user.bare(), affiliation, actor, "", work);
             }
         }
-        before.forEach(user -> standings.turn(user, Affiliation.NONE, actor, "", work));
+        boolean isOwnerless =
+                affiliation == Affiliation.OWNER && state.people().count(Affiliation.OWNER) <= before.size();
+        if (!isOwnerless) {
+            before.forEach(user -> standings.turn(user, Affiliation.NONE, actor, "", work));
+        }
     }
 
     private void destroy(Element destroy, Work work) {
@@ -176,6 +180,6 @@ final class OwnerRequests {
             standings.leaveAlone(occupant, Change.NONE.with(told), work);
         }
         boolean isKept = stone && !alternate.isEmpty() && state.isOpen();
-        state.clear(isKept ? state.head().gone(alternate, reason) : RoomHead.NONE, work);
+        state.clear(isKept ? state.head().gone(alternate, reason, state.tools().now()) : RoomHead.NONE, work);
     }
 }

@@ -16,6 +16,9 @@ sealed interface RoomEvent {
     /// What an earlier room of this name has left goes, and what is too old, a piece at a time.
     record Sweep() implements RoomEvent {}
 
+    /// An account of this node is gone.
+    record Removed(Jid user) implements RoomEvent {}
+
     /// Time to look whether everybody is still there.
     record Look() implements RoomEvent {}
 

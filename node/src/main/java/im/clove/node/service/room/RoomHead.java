@@ -8,6 +8,7 @@ import java.util.Locale;
 /// That a room is there, and what goes with it as long as it is.
 ///
 /// @param secret from which the ids of occupants are made (XEP-0421); a room of the same name made later has another
+/// @param created when it was made; of one that is gone, when it went
 /// @param version of the lists of affiliations: grows with each change (XEP-0463)
 /// @param alternate where people went, for a room that is gone (§10.9); else empty
 /// @param reason why it is gone; else empty
@@ -35,8 +36,8 @@ record RoomHead(Stage stage, String secret, Instant created, long version, Strin
         return new RoomHead(stage, secret, created, later, alternate, reason);
     }
 
-    RoomHead gone(String to, String why) {
-        return new RoomHead(Stage.GONE, secret, created, version, to, why);
+    RoomHead gone(String to, String why, Instant when) {
+        return new RoomHead(Stage.GONE, secret, when, version, to, why);
     }
 
     byte[] toBytes() {

@@ -102,6 +102,21 @@ public final class RoomService implements Service {
         Timers.Timer _ = timers.after(Watch.EVERY, () -> mailbox.post(new RoomEvent.Look()));
     }
 
+    @Override
+    public void removed(Jid account) {
+        mailbox.post(new RoomEvent.Removed(account.bare()));
+    }
+
+    private void removed(RoomEvent.Removed removed) {
+        for (RoomListing listing : List.copyOf(known().values())) {
+            Room room = rooms.computeIfAbsent(listing.room(), name -> new Room(name, tools));
+            room.post(removed);
+            if (listing.occupants() == 0) {
+                idle.add(listing.room());
+            }
+        }
+    }
+
     private void look(RoomEvent.Look look) {
         known().values().stream()
                 .filter(listing -> listing.occupants() > 0)
@@ -123,6 +138,7 @@ public final class RoomService implements Service {
                 case RoomEvent.Started started -> wake(started);
                 case RoomEvent.Sweep sweep -> sweep(sweep);
                 case RoomEvent.Look look -> look(look);
+                case RoomEvent.Removed removed -> removed(removed);
                 default -> throw new IllegalStateException("Nothing that concerns rooms: " + event.getClass());
             }
         }

@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,16 +32,14 @@ final class RoomState {
     private final Memory.Cell<RoomConfig> config;
     private final Memory.Cell<Subject> subject;
     private final Memory.Cell<Archive> archive;
-    private final Memory.Table<Jid, Person> people;
+    private final People people;
     private final Memory.Table<String, Occupant> occupants;
     private final Memory.Table<Jid, String> nicks;
 
-    /// Nicknames of those who are in, and users for whom one is reserved, by how it looks.
+    /// Nicknames of those who are in, by how they look.
     private final Memory.Table<String, String> looks;
 
-    private final Memory.Table<String, Jid> reserved;
-
-    /// What this takes of the heap.
+    /// What the clients that are in take of the heap.
     private final Memory.Cell<Long> weight;
 
     /// Reads what is stored of the room.
@@ -54,15 +51,11 @@ final class RoomState {
         this.config = memory.cell(stored.config());
         this.subject = memory.cell(stored.subject());
         this.archive = memory.cell(Archive.CHAPTER.load(stored.archive(head.get())));
-        Map<Jid, Person> known = stored.people();
-        this.people = memory.table(known);
+        this.people = new People(stored.people(), memory);
         this.occupants = memory.table(new LinkedHashMap<>());
         this.nicks = memory.table(new LinkedHashMap<>());
         this.looks = memory.table(new HashMap<>());
-        Map<String, Jid> names = new HashMap<>();
-        known.forEach((who, person) -> Nick.of(person.nick()).ifPresent(nick -> names.put(nick.key(), who)));
-        this.reserved = memory.table(names);
-        this.weight = memory.cell(BARE + (long) PERSON * known.size());
+        this.weight = memory.cell(0L);
         stored.guests().forEach(this::back);
     }
 
@@ -84,7 +77,7 @@ final class RoomState {
 
     /// Bytes of the heap, but for the archive's.
     long weight() {
-        return weight.get();
+        return BARE + PERSON * people.size() + weight.get();
     }
 
     private void weigh(long more) {
@@ -145,24 +138,16 @@ final class RoomState {
 
     /// How it stands, for the list of the service.
     RoomListing listing() {
-        Jid owner = people.entries().stream()
-                .filter(entry -> entry.getValue().affiliation() == Affiliation.OWNER)
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(null);
+        Jid owner = people.owner().orElse(null);
         return new RoomListing(room, head().stage(), isOpen() && config().isPublic(), config().name(), size(), owner);
     }
 
-    // People
+    People people() {
+        return people;
+    }
 
-    /// What a user is here, by his address or, where nothing is said of that, by his domain.
     Affiliation affiliationOf(Jid user) {
-        Person own = people.get(user.bare());
-        if (own != null && own.affiliation() != Affiliation.NONE) {
-            return own.affiliation();
-        }
-        Person ofDomain = people.get(Jid.of(user.domain()));
-        return ofDomain == null ? Affiliation.NONE : ofDomain.affiliation();
+        return people.affiliationOf(user);
     }
 
     Standing standingOf(Occupant occupant) {
@@ -170,17 +155,7 @@ final class RoomState {
     }
 
     Person personOf(Jid user) {
-        return people.get(user.bare(), Person.NONE);
-    }
-
-    Collection<Map.Entry<Jid, Person>> people() {
-        return people.entries();
-    }
-
-    int count(Affiliation affiliation) {
-        return (int) people.values().stream()
-                .filter(each -> each.affiliation() == affiliation)
-                .count();
+        return people.personOf(user);
     }
 
     /// What a user is from now on; the lists have a new version.
@@ -196,14 +171,7 @@ final class RoomState {
     }
 
     private void put(Jid who, Person person, Work work) {
-        Nick.of(personOf(who).nick()).ifPresent(nick -> reserved.remove(nick.key()));
-        Nick.of(person.nick()).ifPresent(nick -> reserved.put(nick.key(), who));
-        weigh((person.isNothing() ? 0 : PERSON) - (people.has(who) ? PERSON : 0));
-        if (person.isNothing()) {
-            people.remove(who);
-        } else {
-            people.put(who, person);
-        }
+        people.put(who, person);
         if (isOpen()) {
             stored.put(who, person, work);
         }
@@ -276,7 +244,7 @@ final class RoomState {
 
     /// Whether a nickname is somebody else's who is in, or reserved by somebody else, or looks like one that is.
     boolean isTaken(Nick nick, Jid user) {
-        Jid holder = reserved.get(nick.key());
+        Jid holder = people.holderOf(nick);
         String there = looks.get(nick.key());
         Occupant other = there == null ? null : occupants.get(there);
         return holder != null && !holder.equals(user)
@@ -368,7 +336,7 @@ final class RoomState {
         subject.set(Subject.NONE);
         people.clear();
         people.put(owner.bare(), new Person(Affiliation.OWNER, "", "", 1));
-        weight.set(BARE + PERSON);
+        weight.set(0L);
     }
 
     /// What the owner of a locked room has let in is there for good.
@@ -386,12 +354,11 @@ final class RoomState {
         if (left.stage() == Stage.GONE) {
             stored.put(left, work);
         }
-        weight.set(BARE);
+        weight.set(0L);
         people.clear();
         occupants.clear();
         nicks.clear();
         looks.clear();
-        reserved.clear();
         config.set(RoomConfig.USUAL);
         subject.set(Subject.NONE);
         head.set(left);

@@ -83,7 +83,10 @@ final class Showing {
     /// @param own codes for whom it is about alone, besides that it is he
     /// @param gone seats of whom it is about that are not in any more
     void tell(Appearance who, Change change, List<Integer> own, List<Seat> gone, Work work) {
-        boolean isShown = state.config().broadcasts(who.occupant().role()) || !who.isIn();
+        // What somebody did to him is told, whatever his role is.
+        boolean isShown = state.config().broadcasts(who.occupant().role())
+                || change.actor() != null
+                || !change.codes().isEmpty();
         List<Integer> ownCodes = new ArrayList<>(own);
         ownCodes.add(Muc.Status.SELF.code());
         Map<Boolean, List<Seat>> others = new HashMap<>();

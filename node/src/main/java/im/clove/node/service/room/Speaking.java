@@ -10,6 +10,7 @@ import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.stanza.StanzaIds;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.Node;
+import im.clove.xmpp.xml.Weight;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,9 @@ final class Speaking {
 
     /// What is done to other messages: inside it the room says that a moderator has done it (XEP-0425).
     private static final Set<String> ACTIONS = Set.of(Archivable.RETRACT, "urn:xmpp:fasten:0");
+
+    /// Of a subject, in bytes: it is told to everybody who enters.
+    private static final int MOST_SUBJECT = 4 * 1024;
 
     private final RoomState state;
     private final Telling telling;
@@ -67,6 +71,14 @@ final class Speaking {
             return;
         }
         Element message = own(said, who);
+        if (Weight.of(message) > MOST_SUBJECT) {
+            telling.refuse(
+                    envelope,
+                    StanzaError.of(Condition.POLICY_VIOLATION, "This subject is too long"),
+                    "a long subject",
+                    work);
+            return;
+        }
         state.subject(Subject.of(message, who.nick(), state.tools().now()), work);
         String id = history.keep(message.with("from", addressOf(who)), item(who), work);
         tell(message, who, id, work);

@@ -5,7 +5,9 @@ import im.clove.node.service.room.Showing.Appearance;
 import im.clove.node.service.room.Showing.Change;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.xml.Element;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What becomes of occupants when what they are here changes (XEP-0045 §8.2, §8.3, §9, §10.2.1). Who may change it is
@@ -43,17 +45,20 @@ final class Standings {
     /// Somebody has another affiliation, whether he is in or not.
     void turn(Jid user, Affiliation affiliation, @Nullable String actor, String reason, Work work) {
         Affiliation before = state.affiliationOf(user);
+        List<Occupant> here = state.occupantsOf(user);
+        Map<Occupant, Affiliation> were = new LinkedHashMap<>();
+        here.forEach(occupant -> were.put(occupant, state.affiliationOf(occupant.user())));
         state.turn(user, affiliation, reason, work);
-        List<Occupant> here = state.occupantsOf(user).stream().toList();
         for (Occupant occupant : here) {
+            Affiliation was = were.getOrDefault(occupant, before);
             Affiliation now = state.affiliationOf(occupant.user());
             if (now == Affiliation.OUTCAST) {
                 expel(occupant, Change.of(Muc.Status.BANNED.code()).by(actor, reason), work);
             } else if (state.config().isMembersOnly() && !now.isAtLeast(Affiliation.MEMBER)) {
                 expel(occupant, Change.of(Muc.Status.REMOVED_AFFILIATION.code()).by(actor, reason), work);
-            } else if (now != before) {
+            } else if (now != was) {
                 Occupant changed =
-                        occupant.with(Rights.roleAfter(new Standing(before, occupant.role()), now, state.config()));
+                        occupant.with(Rights.roleAfter(new Standing(was, occupant.role()), now, state.config()));
                 state.change(changed);
                 showing.tell(
                         showing.appearance(changed, true), Change.NONE.by(actor, reason), List.of(), List.of(), work);

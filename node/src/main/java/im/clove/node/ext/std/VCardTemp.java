@@ -44,7 +44,8 @@ import java.util.function.Consumer;
 public final class VCardTemp implements Extension {
     public static final String NS = "vcard-temp";
 
-    private static final String UPDATE = "vcard-temp:x:update";
+    /// XEP-0153: in presences.
+    public static final String UPDATE = "vcard-temp:x:update";
     private static final int MOST_BYTES = 64 * 1024;
     private static final String TOO_LARGE = "Without its photo a vCard may have " + MOST_BYTES / 1024 + " KiB";
     private static final byte FORMAT = 1;
@@ -146,11 +147,19 @@ public final class VCardTemp implements Extension {
         return nodes.setAvatar(view, request, photo, turn);
     }
 
-    private static boolean hasPhoto(Element card) {
+    /// Whether it shows an image that is part of it.
+    public static boolean hasPhoto(Element card) {
         return card.child(NS, "PHOTO")
                 .flatMap(p -> p.child(NS, "BINVAL"))
                 .filter(image -> !image.text().isBlank())
                 .isPresent();
+    }
+
+    /// By which the image is known (XEP-0153): SHA-1 of its bytes, in hex; empty if it is no Base64.
+    ///
+    /// @param card that has one
+    public static Optional<String> photoHash(Element card) {
+        return photo(card).map(Avatars.Photo::hash);
     }
 
     private static Optional<Avatars.Photo> photo(Element card) {

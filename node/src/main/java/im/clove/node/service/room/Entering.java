@@ -21,12 +21,14 @@ final class Entering {
     private final Telling telling;
     private final Showing showing;
     private final History history;
+    private final RoomCard card;
 
-    Entering(RoomState state, Telling telling, Showing showing, History history) {
+    Entering(RoomState state, Telling telling, Showing showing, History history, RoomCard card) {
         this.state = state;
         this.telling = telling;
         this.showing = showing;
         this.history = history;
+        this.card = card;
     }
 
     /// Somebody's client is available, at this nickname.
@@ -113,6 +115,7 @@ final class Entering {
                         Rights.roleOnEntry(affiliation, state.config()),
                         List.of(seat))
                 : there;
+        card.show(seat, work);
         welcome(before.with(seat), seat, work);
         state.seat(before, seat, work);
         Occupant now = before.with(seat);

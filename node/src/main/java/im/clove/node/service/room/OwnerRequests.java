@@ -134,7 +134,8 @@ final class OwnerRequests {
         }
     }
 
-    private void tellOfChange(List<Integer> codes, Work work) {
+    /// Who is in hears that the room is set otherwise (§10.2.1).
+    void tellOfChange(List<Integer> codes, Work work) {
         Element x = Element.of(Muc.USER, "x")
                 .withNodes(codes.stream().map(Muc::status).toList());
         telling.to(

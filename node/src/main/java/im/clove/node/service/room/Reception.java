@@ -2,6 +2,7 @@ package im.clove.node.service.room;
 
 import im.clove.node.core.Envelope;
 import im.clove.node.ext.std.ArchiveManagement;
+import im.clove.node.ext.std.VCardTemp;
 import im.clove.node.owner.Work;
 import im.clove.node.service.room.RoomHead.Stage;
 import im.clove.node.service.room.Showing.Change;
@@ -12,6 +13,7 @@ import im.clove.xmpp.stanza.Presence;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
+import im.clove.xmpp.xml.Element;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -72,8 +74,12 @@ final class Reception {
         return switch (stanza) {
             case Presence presence -> presence.type() == Presence.Type.AVAILABLE ? 4 : 0;
             case Message message -> message.isError() ? 0 : 1 + Mediating.cost(message);
-            case Iq iq -> !iq.isRequest() ? 0 : iq.payload().is(ArchiveManagement.NS, "query") ? 10 : 1;
+            case Iq iq -> iq.isRequest() ? cost(iq.payload()) : 0;
         };
+    }
+
+    private static int cost(Element payload) {
+        return payload.is(ArchiveManagement.NS, "query") || payload.is(VCardTemp.NS, "vCard") ? 10 : 1;
     }
 
     /// @param room as the sender knows it

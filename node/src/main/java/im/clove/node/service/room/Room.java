@@ -45,13 +45,15 @@ final class Room implements Step.Owner<RoomEvent> {
         Showing showing = new Showing(state, telling);
         this.standings = new Standings(state, telling, showing);
         this.history = new History(state, telling);
-        this.entering = new Entering(state, telling, showing, history);
+        OwnerRequests owners = new OwnerRequests(state, telling, standings);
+        RoomCard card = new RoomCard(state, memory, telling, owners);
+        this.entering = new Entering(state, telling, showing, history, card);
         RoomRetraction retraction = new RoomRetraction(state, history);
         this.relaying = new Relaying(state, telling);
-        OwnerRequests owners = new OwnerRequests(state, telling, standings);
         AdminRequests admins = new AdminRequests(state, telling, standings);
         this.features = List.of(
-                new RoomDiscovery(state, telling, this::features),
+                new RoomDiscovery(state, telling, card, this::features),
+                card,
                 new RoomArchive(state, telling, mailbox::post),
                 retraction,
                 new RoomModeration(state, telling, history),

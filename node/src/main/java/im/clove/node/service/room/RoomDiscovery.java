@@ -22,12 +22,14 @@ final class RoomDiscovery implements RoomFeature {
 
     private final RoomState state;
     private final Telling telling;
+    private final RoomCard card;
     private final Supplier<List<String>> all;
 
     /// @param all features of the room
-    RoomDiscovery(RoomState state, Telling telling, Supplier<List<String>> all) {
+    RoomDiscovery(RoomState state, Telling telling, RoomCard card, Supplier<List<String>> all) {
         this.state = state;
         this.telling = telling;
+        this.card = card;
         this.all = all;
     }
 
@@ -76,7 +78,7 @@ final class RoomDiscovery implements RoomFeature {
                     isOpenToAll && !state.config().isProtected()
                             ? state.subject().text()
                             : null,
-                    null);
+                    card.hash().isEmpty() ? null : card.hash());
             telling.answer(Replies.result(iq, page.withNodes(Disco.elements(info.disco(all.get())))), envelope, work);
         }
     }

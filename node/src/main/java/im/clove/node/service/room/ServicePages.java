@@ -3,6 +3,7 @@ package im.clove.node.service.room;
 import im.clove.node.core.Envelope;
 import im.clove.node.ext.DiscoInfo;
 import im.clove.node.ext.std.Disco;
+import im.clove.node.ext.std.VCardTemp;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Paging;
@@ -71,7 +72,7 @@ final class ServicePages {
     private static DiscoInfo info() {
         return new DiscoInfo(
                 List.of(new DiscoInfo.Identity("conference", "text", RoomService.NAME)),
-                List.of(Disco.INFO, Disco.ITEMS, Muc.NS, UNIQUE, Paging.NS, Pings.NS),
+                List.of(Disco.INFO, Disco.ITEMS, Muc.NS, UNIQUE, Paging.NS, Pings.NS, VCardTemp.NS),
                 List.of());
     }
 

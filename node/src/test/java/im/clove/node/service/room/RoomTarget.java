@@ -10,6 +10,8 @@ import im.clove.xmpp.stanza.DataForm;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.Elements;
 import im.clove.xmpp.xml.XmlException;
+import im.clove.xmpp.xml.XmlWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -34,11 +36,9 @@ public final class RoomTarget implements FuzzTarget {
                 .with(RoomField.SECRET, "cauldronburn")
                 .with(RoomField.CONTACTS, List.of("hecate@shakespeare.example"));
         Jid owner = Jid.parse("crone1@shakespeare.example");
-        String form = RoomForm.form(full, MOST, List.of(owner), List.of(owner))
-                .with("type", "submit")
-                .toString();
+        Element form = RoomForm.form(full, MOST, List.of(owner), List.of(owner)).with("type", "submit");
         return FuzzTarget.texts(
-                form,
+                new String(XmlWriter.document(form), StandardCharsets.UTF_8),
                 "<x xmlns='jabber:x:data' type='submit'/>",
                 "<x xmlns='jabber:x:data' type='submit'><field var='muc#roomconfig_enablearchiving'><value>0</value>"
                         + "</field><field var='muc#roomconfig_maxusers'><value>none</value></field></x>");
@@ -65,6 +65,12 @@ public final class RoomTarget implements FuzzTarget {
                 "\u202e",
                 "\u200d",
                 "\ud83d\ude00");
+    }
+
+    /// The whole form takes half of it.
+    @Override
+    public int most() {
+        return 12 * 1024;
     }
 
     @Override

@@ -128,6 +128,7 @@ public final class StandardExtensions {
     /// What the account, the session, the login and the engine for other servers keep.
     private static List<Extension> builtIn() {
         return List.of(
+                BuiltIn.of(45, "Multi-User Chat", "1.35.1"),
                 BuiltIn.of(48, "Bookmarks", "1.2"),
                 BuiltIn.of(59, "Result Set Management", "1.0.1", Paging.NS),
                 BuiltIn.of(60, "Publish-Subscribe", "1.30.0"),
@@ -145,6 +146,7 @@ public final class StandardExtensions {
                 BuiltIn.of(222, "Persistent Storage of Public Data via PubSub", "1.0"),
                 BuiltIn.of(223, "Persistent Storage of Private Data via PubSub", "1.1.1"),
                 BuiltIn.of(227, "Portable Import/Export Format for XMPP-IM Servers", "1.1"),
+                BuiltIn.of(249, "Direct MUC Invitations", "1.2"),
                 BuiltIn.of(292, "vCard4 Over XMPP", "0.12.0"),
                 BuiltIn.of(297, "Stanza Forwarding", "1.0"),
                 BuiltIn.of(334, "Message Processing Hints", "1.0.0"),
@@ -165,6 +167,8 @@ public final class StandardExtensions {
                         "1.2.0",
                         PepDefaults.BOOKMARKS + "#compat",
                         PepDefaults.BOOKMARKS + "#compat-pep"),
+                BuiltIn.of(410, "MUC Self-Ping (Schrödinger's Chat)", "1.1.0"),
+                BuiltIn.of(421, "Occupant identifiers for semi-anonymous MUCs", "1.0.1"),
                 BuiltIn.of(440, "SASL Channel-Binding Type Capability", "1.0.0"),
                 BuiltIn.of(474, "SASL SCRAM Downgrade Protection", "0.5.0"),
                 BuiltIn.of(478, "Stream Limits Advertisement", "0.2.0"),

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /// Compares what came with the XML that a play expects. The order of attributes does not matter, `{any}` stands for
-/// any value. The text of an error and our `stanza-id` are only looked at where the play names them.
+/// any value. The text of an error, our `stanza-id` and the version of a room's lists are only looked at where the play
+/// names them.
 final class Literal {
     private static final String ANY = "{any}";
+    private static final String VERSIONS = "urn:xmpp:muc:affiliations:1";
     private static final String STANZA_ERRORS = "urn:ietf:params:xml:ns:xmpp-stanzas";
 
     private Literal() {}
@@ -48,7 +50,7 @@ final class Literal {
     }
 
     private static boolean isExtra(Element e) {
-        return e.is(StanzaIds.NS, "stanza-id") || e.is(STANZA_ERRORS, "text");
+        return e.is(StanzaIds.NS, "stanza-id") || e.is(STANZA_ERRORS, "text") || e.is(VERSIONS, "mav");
     }
 
     private static boolean attributes(Element expected, Element actual) {

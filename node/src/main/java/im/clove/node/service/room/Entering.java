@@ -22,13 +22,15 @@ final class Entering {
     private final Showing showing;
     private final History history;
     private final RoomCard card;
+    private final Versions versions;
 
-    Entering(RoomState state, Telling telling, Showing showing, History history, RoomCard card) {
+    Entering(RoomState state, Telling telling, Showing showing, History history, RoomCard card, Versions versions) {
         this.state = state;
         this.telling = telling;
         this.showing = showing;
         this.history = history;
         this.card = card;
+        this.versions = versions;
     }
 
     /// Somebody's client is available, at this nickname.
@@ -115,6 +117,7 @@ final class Entering {
                         Rights.roleOnEntry(affiliation, state.config()),
                         List.of(seat))
                 : there;
+        versions.tell(entry, seat, new Standing(affiliation, before.role()), work);
         card.show(seat, work);
         welcome(before.with(seat), seat, work);
         state.seat(before, seat, work);
@@ -133,28 +136,30 @@ final class Entering {
                 && !nick.text().equals(envelope.stanza().to().resource())) {
             own.add(Muc.Status.NICK_GIVEN.code());
         }
+        Change entered = versions.entered(entry, state.standingOf(now));
         if (known == null) {
-            tellOfEntry(now, seat, own, there != null, work);
+            tellOfEntry(now, seat, entered, own, there != null, work);
         } else {
             own.add(Muc.Status.SELF.code());
-            showing.tell(seat, true, showing.appearance(now, true), Change.NONE, own, work);
+            showing.tell(seat, true, showing.appearance(now, true), entered, own, work);
         }
         history.tell(seat, HistoryRequest.read(entry), showing.seesAddresses(now), work);
         telling.to(seat, state.subject()::element, work);
     }
 
-    private void tellOfEntry(Occupant now, Seat seat, List<Integer> own, boolean hadClients, Work work) {
+    private void tellOfEntry(
+            Occupant now, Seat seat, Change entered, List<Integer> own, boolean hadClients, Work work) {
         Showing.Appearance appearance = showing.appearance(now, true);
         if (!hadClients) {
-            showing.tell(appearance, Change.NONE, own, List.of(), work);
+            showing.tell(appearance, entered, own, List.of(), work);
             return;
         }
         // The codes of an entry are for the client that has entered; the others see another presence of themselves.
         List<Integer> all = new ArrayList<>(own);
         all.add(Muc.Status.SELF.code());
         showing.tell(appearance, Change.NONE, List.of(), List.of(), work);
-        if (!own.isEmpty()) {
-            showing.tell(seat, true, appearance, Change.NONE, all, work);
+        if (!own.isEmpty() || !entered.equals(Change.NONE)) {
+            showing.tell(seat, true, appearance, entered, all, work);
         }
     }
 
@@ -232,7 +237,7 @@ final class Entering {
         }
         List<Integer> own = new ArrayList<>(change.codes());
         own.add(Muc.Status.SELF.code());
-        showing.tell(seat, true, was, new Change(List.of(), null, change.actor(), change.reason(), null), own, work);
+        showing.tell(seat, true, was, Change.NONE.by(change.actor(), change.reason()), own, work);
         Occupant left = state.occupant(occupant.nick());
         if (left != null && !left.seat().jid().equals(occupant.seat().jid())) {
             showing.tell(showing.appearance(left, true), Change.NONE, List.of(), List.of(), work);

@@ -43,17 +43,19 @@ final class Room implements Step.Owner<RoomEvent> {
         this.mailbox = new Step<>("room", tools.executor(), tools.stores().store(), memory, this);
         this.telling = new Telling(tools);
         Showing showing = new Showing(state, telling);
-        this.standings = new Standings(state, telling, showing);
+        Versions versions = new Versions(state, telling);
+        this.standings = new Standings(state, telling, showing, versions);
         this.history = new History(state, telling);
         OwnerRequests owners = new OwnerRequests(state, telling, standings);
         RoomCard card = new RoomCard(state, memory, telling, owners);
-        this.entering = new Entering(state, telling, showing, history, card);
+        this.entering = new Entering(state, telling, showing, history, card, versions);
         RoomRetraction retraction = new RoomRetraction(state, history);
         this.relaying = new Relaying(state, telling);
         AdminRequests admins = new AdminRequests(state, telling, standings);
         this.features = List.of(
                 new RoomDiscovery(state, telling, card, this::features),
                 card,
+                versions,
                 new RoomArchive(state, telling, mailbox::post),
                 retraction,
                 new RoomModeration(state, telling, history),

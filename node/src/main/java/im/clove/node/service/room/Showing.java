@@ -33,32 +33,42 @@ final class Showing {
     /// @param actor nickname of who did it; else null
     /// @param reason empty for none
     /// @param more inside `x`; null for nothing
+    /// @param own the same for whom it is about alone
     record Change(
             List<Integer> codes,
             @Nullable String newNick,
             @Nullable String actor,
             String reason,
-            @Nullable Element more) {
-        static final Change NONE = new Change(List.of(), null, null, "", null);
+            @Nullable Element more,
+            @Nullable Element own) {
+        static final Change NONE = new Change(List.of(), null, null, "", null, null);
 
         static Change of(int... codes) {
             List<Integer> all = new ArrayList<>();
             for (int code : codes) {
                 all.add(code);
             }
-            return new Change(all, null, null, "", null);
+            return new Change(all, null, null, "", null, null);
+        }
+
+        Change coded(Muc.Status status) {
+            return new Change(List.of(status.code()), newNick, actor, reason, more, own);
         }
 
         Change by(@Nullable String nick, String why) {
-            return new Change(codes, newNick, nick, why, more);
+            return new Change(codes, newNick, nick, why, more, own);
         }
 
         Change to(String nick) {
-            return new Change(codes, nick, actor, reason, more);
+            return new Change(codes, nick, actor, reason, more, own);
         }
 
         Change with(Element other) {
-            return new Change(codes, newNick, actor, reason, other);
+            return new Change(codes, newNick, actor, reason, other, own);
+        }
+
+        Change withOwn(Element other) {
+            return new Change(codes, newNick, actor, reason, more, other);
         }
     }
 
@@ -129,6 +139,9 @@ final class Showing {
         Element x = Element.of(Muc.USER, "x", item);
         if (change.more() != null) {
             x = x.with(change.more());
+        }
+        if (change.own() != null && !own.isEmpty()) {
+            x = x.with(change.own());
         }
         for (int code : change.codes()) {
             x = x.with(Muc.status(code));

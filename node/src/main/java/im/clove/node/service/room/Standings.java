@@ -16,11 +16,13 @@ final class Standings {
     private final RoomState state;
     private final Telling telling;
     private final Showing showing;
+    private final Versions versions;
 
-    Standings(RoomState state, Telling telling, Showing showing) {
+    Standings(RoomState state, Telling telling, Showing showing, Versions versions) {
         this.state = state;
         this.telling = telling;
         this.showing = showing;
+        this.versions = versions;
     }
 
     /// Whether the lists can take another one.
@@ -48,35 +50,35 @@ final class Standings {
         List<Occupant> here = state.occupantsOf(user);
         Map<Occupant, Affiliation> were = new LinkedHashMap<>();
         here.forEach(occupant -> were.put(occupant, state.affiliationOf(occupant.user())));
-        state.turn(user, affiliation, reason, work);
+        Element turned = versions.turn(user, affiliation, reason, work);
+        Change told = Change.NONE.by(actor, reason).with(turned);
         for (Occupant occupant : here) {
             Affiliation was = were.getOrDefault(occupant, before);
             Affiliation now = state.affiliationOf(occupant.user());
             if (now == Affiliation.OUTCAST) {
-                expel(occupant, Change.of(Muc.Status.BANNED.code()).by(actor, reason), work);
+                expel(occupant, told.coded(Muc.Status.BANNED), work);
             } else if (state.config().isMembersOnly() && !now.isAtLeast(Affiliation.MEMBER)) {
-                expel(occupant, Change.of(Muc.Status.REMOVED_AFFILIATION.code()).by(actor, reason), work);
+                expel(occupant, told.coded(Muc.Status.REMOVED_AFFILIATION), work);
             } else if (now != was) {
                 Occupant changed =
                         occupant.with(Rights.roleAfter(new Standing(was, occupant.role()), now, state.config()));
                 state.change(changed);
-                showing.tell(
-                        showing.appearance(changed, true), Change.NONE.by(actor, reason), List.of(), List.of(), work);
+                showing.tell(showing.appearance(changed, true), told, List.of(), List.of(), work);
             }
         }
         if (here.isEmpty() && before != affiliation) {
-            tellOfAbsent(user, affiliation, work);
+            tellOfAbsent(user, affiliation, turned, work);
         }
     }
 
     /// §9.3 to §9.5: those who are in hear of a change of somebody who is not; of his address, as far as they may see
     /// it.
-    private void tellOfAbsent(Jid user, Affiliation affiliation, Work work) {
+    private void tellOfAbsent(Jid user, Affiliation affiliation, Element turned, Work work) {
         Element item = Element.of(Muc.USER, "item")
                 .with("affiliation", affiliation.wireName())
                 .with("role", Role.NONE.wireName())
                 .with("jid", user.toString());
-        Element x = Element.of(Muc.USER, "x", item);
+        Element x = Element.of(Muc.USER, "x", item, turned);
         List<Seat> seats = state.occupants().stream()
                 .filter(showing::seesAddresses)
                 .flatMap(each -> each.seats().stream())

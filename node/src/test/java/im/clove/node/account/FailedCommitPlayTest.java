@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.clove.node.core.Envelope;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Hook.Asker;
+import im.clove.node.ext.LetIn;
 import im.clove.node.ext.Query;
+import im.clove.node.ext.std.StrangersGate;
 import im.clove.node.store.Batch;
 import im.clove.node.store.KnownClient;
 import im.clove.node.store.StoredToken;
@@ -176,6 +178,11 @@ final class FailedCommitPlayTest {
                         "is disabled",
                         AccountEvent.Amend.class,
                         s -> new AccountEvent.Amend(new Amendment.Enabled(false), s.stage.answer("amend"))),
+                new Kind(
+                        "has a door opened",
+                        AccountEvent.Change.class,
+                        s -> new AccountEvent.Change(
+                                view -> StrangersGate.turned(view, LetIn.Door.OPEN), s.stage.answer("change"))),
                 new Kind("has a session ended", AccountEvent.Dismiss.class, s -> {
                     Batch batch = new Batch();
                     StoredToken token =
@@ -317,6 +324,7 @@ final class FailedCommitPlayTest {
                         .allMatch(text -> text.contains("type='error'") && text.contains("resource-constraint"));
             }
             case AccountEvent.Remove _ -> assertThat(said).containsExactly("answer remove failed");
+            case AccountEvent.Change _ -> assertThat(said).containsExactly("answer change failed");
             case AccountEvent.Amend _ -> assertThat(said).containsExactly("answer amend failed");
             case AccountEvent.Dismiss _ -> assertThat(said).containsExactly("answer dismiss failed");
             case AccountEvent.Prune _ -> assertThat(said).containsExactly("answer prune failed");

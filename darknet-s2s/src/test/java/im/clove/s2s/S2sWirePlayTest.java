@@ -161,7 +161,7 @@ final class S2sWirePlayTest {
         juliet.say(header(JULIET.hostname(), ROMEO.hostname()) + FEATURES);
         assertThat(juliet.hear("</message><r xmlns='urn:xmpp:sm:3'/>"))
                 .contains("<link xmlns='urn:clove:s2s:0' id='")
-                .contains("seq='1' h='0' epoch='0'/><message ");
+                .contains("seq='1' h='0' epoch='0' again='8192'/><message ");
         juliet.say(link(1, "", 0).replace("epoch='0'", "epoch='1'") + "<a xmlns='urn:xmpp:sm:3' h='1'/>");
         assertThat(first.await()).isEqualTo("accepted");
         juliet.say("</stream:stream>");
@@ -172,7 +172,7 @@ final class S2sWirePlayTest {
         romeo.message(JULIET, "2");
         ScriptedPeer again = answerDial();
         assertThat(again.hear("</message><r xmlns='urn:xmpp:sm:3'/>"))
-                .contains("seq='2' of='peer' h='0' epoch='1'/><message ");
+                .contains("seq='2' of='peer' h='0' epoch='1' again='8192'/><message ");
     }
 
     @Test

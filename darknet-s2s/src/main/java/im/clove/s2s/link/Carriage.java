@@ -51,6 +51,7 @@ final class Carriage {
             link.queue().outbox().seenNow();
         }
         carrier = null;
+        clove.detached();
         link.queue().outbox().restart();
     }
 
@@ -197,6 +198,13 @@ final class Carriage {
     /// When [#tick] has something to do that [LinkClock] does not know of; [Long#MAX_VALUE] if never.
     long next() {
         return carrier == null ? stock.next() : Math.min(stock.next(), carrier.next());
+    }
+
+    /// The link is left: what is kept is on disk, and nothing else is.
+    void close() {
+        commit(true);
+        clove.detached();
+        link.queue().outbox().close();
     }
 
     /// Makes durable what was taken since the last time. Blocks for the disk.

@@ -73,7 +73,7 @@ record CloveCarrier(
         stream.together(() -> {
             Outbox outbox = outbox();
             boolean any = false;
-            for (Optional<Queued> next = outbox.next(); next.isPresent(); next = outbox.next()) {
+            for (Optional<Queued> next = next(outbox); next.isPresent(); next = next(outbox)) {
                 side.numbered(next.get()).forEach(stream::send);
                 any = true;
             }
@@ -85,6 +85,10 @@ record CloveCarrier(
                 silent(now);
             }
         });
+    }
+
+    private Optional<Queued> next(Outbox outbox) {
+        return side.again().mayGoOn() ? outbox.next() : Optional.empty();
     }
 
     @Override
@@ -114,6 +118,7 @@ record CloveCarrier(
         }
         if (element.is(SmElements.NS, "a")) {
             clock().answered(now);
+            side.again().heard();
             // What is no number at all becomes one that was never sent.
             long h = AckCounter.parse(element.attributeOr("h", "")).orElse(NO_NUMBER);
             return acknowledged(outbox().unfold(h));

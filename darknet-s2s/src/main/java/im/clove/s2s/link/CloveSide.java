@@ -5,6 +5,7 @@ import im.clove.s2s.place.LinkKey;
 import im.clove.s2s.queue.Outbox;
 import im.clove.s2s.queue.OutboxStore;
 import im.clove.s2s.queue.Queued;
+import im.clove.s2s.stream.AgainWriter;
 import im.clove.s2s.stream.Greeting;
 import im.clove.s2s.stream.Hello;
 import im.clove.s2s.stream.InboundGate;
@@ -32,6 +33,7 @@ final class CloveSide {
     private final InboundGate gate;
     private final Inbound inbound;
     private final Intake intake = new Intake();
+    private final AgainWriter again;
     private boolean known;
     private long expected;
     private long unnoted;
@@ -48,6 +50,7 @@ final class CloveSide {
         this.queue = link.queue();
         this.gate = new InboundGate(config.atlas(), config.auth());
         this.inbound = inbound;
+        this.again = new AgainWriter(queue.budget());
         this.epoch = queue.spool().firstEpoch();
     }
 
@@ -64,6 +67,15 @@ final class CloveSide {
     /// How many stanzas of the peer have come.
     long received() {
         return intake.received();
+    }
+
+    AgainWriter again() {
+        return again;
+    }
+
+    /// No stream carries the link any more.
+    void detached() {
+        again.end();
     }
 
     /// The peer turned out to be something else than it was.
@@ -100,15 +112,19 @@ final class CloveSide {
     Hello hello(long seq) {
         expected = seq;
         return new Hello(queue.outbox().id(), seq, intake.peer(), intake.handled(), epoch)
-                .taking(link.home().config().limits().stanza().bytes());
+                .taking(link.home().config().limits().stanza().bytes())
+                .readingAgain();
     }
 
-    /// The stanza, and before it, if something was given up, the number at which the count goes on.
+    /// The stanza as it is spelled on this stream, and before it, if something was given up, the number at which the
+    /// count goes on.
     List<Element> numbered(Queued entry) {
-        Element element = entry.stanza().element();
-        List<Element> words = entry.number() == expected
-                ? List.of(element)
-                : List.of(hello(entry.number()).toElement(), element);
+        List<Element> words = new ArrayList<>(2);
+        if (entry.number() != expected) {
+            words.add(hello(entry.number()).toElement());
+            again.forget();
+        }
+        words.add(again.spell(entry.number(), entry.stanza().element()));
         expected = entry.number() + 1;
         return words;
     }
@@ -149,6 +165,7 @@ final class CloveSide {
     private CloveCarrier carrier(PeerStream stream, Hello hello, long now) {
         known = true;
         intake.begin(hello);
+        again.begin(hello.again());
         link.clock().begun(now);
         return new CloveCarrier(stream, this, link, intake, gate, inbound);
     }

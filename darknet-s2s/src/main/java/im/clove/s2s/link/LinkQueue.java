@@ -46,6 +46,11 @@ final class LinkQueue {
         return outbox;
     }
 
+    /// Of the link.
+    Budget budget() {
+        return budget;
+    }
+
     Spool spool() {
         return spool;
     }

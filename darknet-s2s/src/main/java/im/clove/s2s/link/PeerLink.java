@@ -378,8 +378,7 @@ public final class PeerLink implements PeerStream.Owner {
 
     private void retire() {
         retired = true;
-        carriage.commit(true);
-        outbox.close();
+        carriage.close();
         budget().close();
         home.registry().leave(this);
     }

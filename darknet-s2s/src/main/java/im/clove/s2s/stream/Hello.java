@@ -24,20 +24,32 @@ import org.jspecify.annotations.Nullable;
 /// @param epoch how many streams this link has had, as far as the sender knows
 /// @param most the largest stanza the sender takes, in bytes (what XEP-0478 says in stream features, which only one
 ///     side of a stream has); empty for [XmlLimits#SERVER], which every node takes
-public record Hello(String id, long seq, @Nullable String of, long h, long epoch, OptionalInt most) {
+/// @param again how large a stanza the sender keeps to be said [Again], in bytes; 0 if it knows nothing of that
+public record Hello(String id, long seq, @Nullable String of, long h, long epoch, OptionalInt most, int again) {
     static final String NS = "urn:clove:s2s:0";
     static final String LINK = "link";
 
     private static final int MAX_ID = 64;
 
     public Hello(String id, long seq, @Nullable String of, long h, long epoch) {
-        this(id, seq, of, h, epoch, OptionalInt.empty());
+        this(id, seq, of, h, epoch, OptionalInt.empty(), 0);
     }
 
     /// As one that takes stanzas of this size.
     public Hello taking(int bytes) {
-        return new Hello(
-                id, seq, of, h, epoch, bytes > XmlLimits.SERVER.bytes() ? OptionalInt.of(bytes) : OptionalInt.empty());
+        OptionalInt said = bytes > XmlLimits.SERVER.bytes() ? OptionalInt.of(bytes) : OptionalInt.empty();
+        return new Hello(id, seq, of, h, epoch, said, again);
+    }
+
+    /// As one that reads [Again].
+    public Hello readingAgain() {
+        return new Hello(id, seq, of, h, epoch, most, AgainReader.MOST);
+    }
+
+    /// For what its sender writes, which reads what it is told to be able to read; null if it says everything in full.
+    @Nullable
+    AgainReader reader() {
+        return again > 0 ? new AgainReader(seq) : null;
     }
 
     public Element toElement() {
@@ -47,7 +59,8 @@ public record Hello(String id, long seq, @Nullable String of, long h, long epoch
                 .with("of", of)
                 .with("h", Long.toString(h))
                 .with("epoch", Long.toString(epoch))
-                .with("most", most.isPresent() ? Integer.toString(most.getAsInt()) : null);
+                .with("most", most.isPresent() ? Integer.toString(most.getAsInt()) : null)
+                .with("again", again > 0 ? Integer.toString(again) : null);
     }
 
     /// Reads a `link` element; empty if it makes no sense.
@@ -64,7 +77,7 @@ public record Hello(String id, long seq, @Nullable String of, long h, long epoch
                 && seq >= 1
                 && h >= 0
                 && epoch >= 0;
-        return sound ? Optional.of(new Hello(id, seq, of, h, epoch, most(element))) : Optional.empty();
+        return sound ? Optional.of(new Hello(id, seq, of, h, epoch, most(element), again(element))) : Optional.empty();
     }
 
     private static OptionalInt most(Element element) {
@@ -72,8 +85,12 @@ public record Hello(String id, long seq, @Nullable String of, long h, long epoch
         return said < 0 ? OptionalInt.empty() : OptionalInt.of((int) Math.min(said, XmlLimits.MOST_RECEIVED));
     }
 
+    private static int again(Element element) {
+        return (int) Math.clamp(number(element.attribute("again")), 0L, (long) XmlLimits.MOST_RECEIVED);
+    }
+
     /// A decimal number below 2⁶², or -1.
-    private static long number(@Nullable String text) {
+    static long number(@Nullable String text) {
         if (text == null || text.isEmpty() || text.length() > 18) {
             return -1;
         }

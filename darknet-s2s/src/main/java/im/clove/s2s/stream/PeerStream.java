@@ -2,9 +2,7 @@ package im.clove.s2s.stream;
 
 import im.clove.runtime.budget.Budget;
 import im.clove.runtime.budget.Hold;
-import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.link.LinkLimits;
-import im.clove.runtime.link.LinkSink;
 import im.clove.runtime.link.StreamIo;
 import im.clove.runtime.link.StreamLine;
 import im.clove.runtime.owner.Timers;
@@ -76,7 +74,7 @@ public final class PeerStream {
     }
 
     private final long number;
-    private final Duplex duplex;
+    private final MeteredDuplex duplex;
     private final S2sConfig config;
     private final S2sTools tools;
     private final @Nullable DialbackKeys keys;
@@ -102,6 +100,19 @@ public final class PeerStream {
     /// The peer should have answered by now.
     public void doubt() {
         duplex.doubt();
+    }
+
+    /// Counts as so many bytes more that were read.
+    ///
+    /// @return false if the stream is over
+    boolean spend(int bytes) {
+        try {
+            duplex.spend(bytes);
+            return true;
+        } catch (IOException _) {
+            drop();
+            return false;
+        }
     }
 
     public PeerIdentity peer() {
@@ -199,13 +210,13 @@ public final class PeerStream {
                     case Output.Restart() -> io.restart();
                     case Output.Linked(LinkKey key, Hello hello) -> {
                         deadline.cancel();
-                        converse(io, limits(false), () -> listener.linked(this, key, hello), null);
+                        converse(io, limits(false), () -> listener.linked(this, key, hello), null, hello.reader());
                         return;
                     }
                     case Output.Grounded(StockGround ground) -> {
                         write(io.duplex(), answer);
                         deadline.cancel();
-                        converse(io, limits(true), () -> listener.grounded(this, ground), ground.first());
+                        converse(io, limits(true), () -> listener.grounded(this, ground), ground.first(), null);
                         return;
                     }
                     case Output.Fail(StreamFault fault) -> {
@@ -232,7 +243,12 @@ public final class PeerStream {
                 .engine(client, ours);
     }
 
-    private void converse(StreamIo io, LinkLimits limits, Supplier<@Nullable Owner> begin, @Nullable Element first) {
+    private void converse(
+            StreamIo io,
+            LinkLimits limits,
+            Supplier<@Nullable Owner> begin,
+            @Nullable Element first,
+            @Nullable AgainReader again) {
         io.limits(config.limits().stanza());
         StreamLine made = new StreamLine(io, limits, tools.timers(), tools.executor());
         link = made;
@@ -250,7 +266,7 @@ public final class PeerStream {
             } else if (first != null) {
                 owner.received(this, first);
             }
-            made.run(new Sink(owner));
+            made.run(new PeerSink(this, owner, again, itself));
         }
     }
 
@@ -362,39 +378,5 @@ public final class PeerStream {
             live.cut();
         }
         duplex.close();
-    }
-
-    private final class Sink implements LinkSink {
-        private final @Nullable Owner owner;
-
-        Sink(@Nullable Owner owner) {
-            this.owner = owner;
-        }
-
-        @Override
-        public void received(Element element) {
-            if (owner != null) {
-                owner.received(PeerStream.this, element);
-            }
-        }
-
-        @Override
-        public void idle() {
-            if (owner != null) {
-                owner.idle(PeerStream.this);
-            }
-        }
-
-        @Override
-        public void closed(LinkEnd end) {
-            if (owner != null) {
-                Ending how = switch (end.kind()) {
-                    case FINISHED -> new Ending.Finished();
-                    case LOST -> new Ending.Cut();
-                    case VIOLATION, TIMED_OUT, STALLED, CLOSED, FAULT -> new Ending.Lost();
-                };
-                owner.ended(PeerStream.this, how);
-            }
-        }
     }
 }

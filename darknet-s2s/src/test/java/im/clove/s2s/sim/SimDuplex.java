@@ -11,6 +11,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
@@ -102,6 +103,7 @@ final class SimDuplex implements Duplex {
     static final class Lane {
         private final Timers timers;
         private final Duration latency;
+        private final AtomicLong sent;
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition changed = lock.newCondition();
         private byte[] here = new byte[0];
@@ -110,7 +112,9 @@ final class SimDuplex implements Duplex {
         private boolean abandoned;
         private boolean muted;
 
-        Lane(Timers timers, Duration latency) {
+        /// @param sent counts the bytes
+        Lane(Timers timers, Duration latency, AtomicLong sent) {
+            this.sent = sent;
             this.timers = timers;
             this.latency = latency;
         }
@@ -128,6 +132,7 @@ final class SimDuplex implements Duplex {
             } finally {
                 lock.unlock();
             }
+            sent.addAndGet(bytes.length);
             later(() -> arrive(bytes));
         }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /// Destinations that reach each other in memory, with latency, broken streams and partitions. The far end of a
@@ -28,6 +29,7 @@ public final class SimNetwork {
     private final List<Stream> streams = new CopyOnWriteArrayList<>();
     private final Set<Set<B32>> apart = ConcurrentHashMap.newKeySet();
     private final AtomicInteger dials = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
 
     private record Stream(B32 from, B32 to, SimDuplex near, SimDuplex far) {
         boolean joins(B32 a, B32 b) {
@@ -81,6 +83,11 @@ public final class SimNetwork {
         return dials.get();
     }
 
+    /// Bytes that went over all streams so far.
+    public long bytes() {
+        return bytes.get();
+    }
+
     private void each(B32 a, B32 b, Consumer<Stream> action) {
         streams.stream().filter(stream -> stream.joins(a, b)).forEach(action);
     }
@@ -125,8 +132,8 @@ public final class SimNetwork {
                 throw new IOException("The destination does not answer");
             }
             dials.incrementAndGet();
-            SimDuplex.Lane there = new SimDuplex.Lane(stage.timers(), latency);
-            SimDuplex.Lane back = new SimDuplex.Lane(stage.timers(), latency);
+            SimDuplex.Lane there = new SimDuplex.Lane(stage.timers(), latency, bytes);
+            SimDuplex.Lane back = new SimDuplex.Lane(stage.timers(), latency, bytes);
             SimDuplex near = new SimDuplex(back, there, new PeerIdentity.I2p(target), 0);
             SimDuplex end = new SimDuplex(there, back, new PeerIdentity.I2p(b32), port);
             streams.add(new Stream(b32, target, near, end));

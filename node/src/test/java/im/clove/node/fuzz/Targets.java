@@ -22,6 +22,7 @@ import im.clove.runtime.fuzz.StanzaTarget;
 import im.clove.runtime.fuzz.XmlTarget;
 import im.clove.runtime.link.WebSocketTarget;
 import im.clove.s2s.dialback.DialbackTarget;
+import im.clove.s2s.stream.AgainTarget;
 import im.clove.s2s.stream.HandshakeTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,6 +47,7 @@ final class Targets {
                 new WebSocketTarget(),
                 new NegotiationTarget(),
                 new HandshakeTarget(),
+                new AgainTarget(),
                 new DialbackTarget(),
                 new SocksTarget(),
                 new NamesTarget(),

@@ -42,6 +42,12 @@ public final class MeteredDuplex implements Duplex {
         return count;
     }
 
+    /// Counts as so many bytes more that were read: for what is said in few bytes and costs more. Called by the thread
+    /// that reads.
+    public void spend(int bytes) throws IOException {
+        pay(bytes);
+    }
+
     private void pay(int count) throws IOException {
         long now = timers.nowMillis();
         double most = (double) bytesPerSecond * BURST_SECONDS;

@@ -54,6 +54,18 @@ final class MeteredDuplexTest {
     }
 
     @Test
+    void whatIsSpentCountsAsRead() throws Exception {
+        metered.spend(1_000);
+        readInBackground();
+        send(50);
+        stage.pass(Duration.ofMillis(499));
+        assertThat(reads).isEmpty();
+        stage.pass(Duration.ofMillis(1));
+        assertThat(next()).isEqualTo(50);
+        metered.close();
+    }
+
+    @Test
     void closingWakesAPausedReader() throws Exception {
         readInBackground();
         send(1_500);

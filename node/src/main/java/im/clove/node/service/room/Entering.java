@@ -175,7 +175,9 @@ final class Entering {
 
     /// Why somebody may not come in (§7.2.5 to §7.2.10), or null.
     private @Nullable StanzaError refusal(Element entry, Nick nick, Jid user, Affiliation affiliation) {
-        if (state.head().stage() == Stage.LOCKED && affiliation != Affiliation.OWNER) {
+        // Nothing of it is stored yet, so nobody is let in who would not notice the end of this node.
+        boolean isOwner = affiliation == Affiliation.OWNER && state.tools().isOurs(user);
+        if (state.head().stage() == Stage.LOCKED && !isOwner) {
             return StanzaError.of(Condition.ITEM_NOT_FOUND, "This room is not open yet");
         }
         String password = entry.child(Muc.NS, "password").map(Element::text).orElse("");
@@ -206,7 +208,7 @@ final class Entering {
         Occupant fresh = known.with(seat);
         Change change = Change.of(Muc.Status.NEW_NICK.code()).to(nick.text());
         showing.tell(showing.appearance(fresh, false), change, List.of(), List.of(), work);
-        state.change(fresh);
+        state.change(fresh, work);
         state.rename(fresh, nick.text(), work);
         Occupant now = state.occupant(nick.text());
         if (now != null) {

@@ -7,17 +7,22 @@ import im.clove.xmpp.jid.Jid;
 /// What is kept of a client that is in a room. One of another server does not notice when this node ends and comes
 /// back, and stays; of one of ours others hear that it is gone.
 ///
+/// @param role that others know of
 /// @param room as the client knows it
-record Guest(String nick, Jid room) {
+record Guest(String nick, Role role, Jid room) {
     private static final int FORMAT = 1;
 
     byte[] toBytes() {
-        return new RecordWriter(FORMAT).text(nick).text(room.toString()).done();
+        return new RecordWriter(FORMAT)
+                .text(nick)
+                .text(role.wireName())
+                .text(room.toString())
+                .done();
     }
 
     static Guest read(byte[] value) {
         RecordReader in = new RecordReader("guest of a room", value, FORMAT);
-        Guest read = new Guest(in.text(), in.jid());
+        Guest read = new Guest(in.text(), Role.read(in.text()).orElseThrow(in::damaged), in.jid());
         in.end();
         return read;
     }

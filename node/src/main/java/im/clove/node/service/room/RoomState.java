@@ -66,7 +66,7 @@ final class RoomState {
         weigh(SEAT);
         Occupant known = occupants.get(guest.nick());
         if (known == null) {
-            occupants.put(guest.nick(), new Occupant(guest.nick(), user, idOf(user), roleOf(user), List.of(seat)));
+            occupants.put(guest.nick(), new Occupant(guest.nick(), user, idOf(user), guest.role(), List.of(seat)));
             look(guest.nick());
             nicks.put(client, guest.nick());
         } else if (known.user().equals(user)) {
@@ -223,7 +223,7 @@ final class RoomState {
         String before = nicks.get(seat.jid());
         nicks.put(seat.jid(), occupant.nick());
         if (isOpen() && !occupant.nick().equals(before)) {
-            stored.put(seat.jid(), new Guest(occupant.nick(), seat.room()), work);
+            stored.put(seat.jid(), guest(occupant, seat), work);
         }
     }
 
@@ -251,8 +251,17 @@ final class RoomState {
                 || other != null && !(other.user().equals(user) && other.nick().equals(nick.text()));
     }
 
-    void change(Occupant occupant) {
+    /// An occupant has another role, or shows another presence.
+    void change(Occupant occupant, Work work) {
+        Occupant before = occupants.get(occupant.nick());
         occupants.put(occupant.nick(), occupant);
+        if (isOpen() && (before == null || before.role() != occupant.role())) {
+            occupant.seats().forEach(seat -> stored.put(seat.jid(), guest(occupant, seat), work));
+        }
+    }
+
+    private static Guest guest(Occupant occupant, Seat seat) {
+        return new Guest(occupant.nick(), occupant.role(), seat.room());
     }
 
     /// A client is not in any more.
@@ -345,7 +354,9 @@ final class RoomState {
         config(config(), work);
         subject(subject(), work);
         people.entries().forEach(entry -> stored.put(entry.getKey(), entry.getValue(), work));
-        seats().forEach(seat -> stored.put(seat.jid(), new Guest(nicks.get(seat.jid(), ""), seat.room()), work));
+        occupants
+                .values()
+                .forEach(each -> each.seats().forEach(seat -> stored.put(seat.jid(), guest(each, seat), work)));
     }
 
     /// Nothing is left but, if it says more than that there is no room, the head.

@@ -40,7 +40,7 @@ final class Standings {
             return;
         }
         Occupant now = occupant.with(role);
-        state.change(now);
+        state.change(now, work);
         showing.tell(showing.appearance(now, true), Change.NONE.by(actor, reason), List.of(), List.of(), work);
     }
 
@@ -62,7 +62,7 @@ final class Standings {
             } else if (now != was) {
                 Occupant changed =
                         occupant.with(Rights.roleAfter(new Standing(was, occupant.role()), now, state.config()));
-                state.change(changed);
+                state.change(changed, work);
                 showing.tell(showing.appearance(changed, true), told, List.of(), List.of(), work);
             }
         }

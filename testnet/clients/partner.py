@@ -27,6 +27,9 @@ class Partner:
         threading.Thread(target=self._run, daemon=True).start()
         self.await_event("session")
 
+    def prepare(self, client):
+        """Whoever wants to hear more begins to."""
+
     def subscribe(self, contact):
         self._do(lambda: self.client.send_presence(pto=contact, ptype="subscribe"))
 
@@ -80,6 +83,7 @@ class Partner:
         client.add_event_handler("presence_unavailable", lambda p: self._note(f"offline {p['from'].bare}"))
         client.add_event_handler("message", self._message)
         client.add_event_handler("roster_update", self._rostered)
+        self.prepare(client)
         client.connect("127.0.0.1", self.port)
         self.loop.run_forever()
 

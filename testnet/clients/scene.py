@@ -205,6 +205,7 @@ def arguments():
     parser.add_argument("--domain", required=True)
     parser.add_argument("--user", required=True, help="NAME:PASSWORD of the person with the client under test")
     parser.add_argument("--partner", required=True, help="NAME:PASSWORD of the other")
+    parser.add_argument("--third", required=True, help="NAME:PASSWORD of somebody else, for a scene of three")
     parser.add_argument("--partner-port", type=int, required=True, help="on 127.0.0.1, for STARTTLS")
     parser.add_argument("--stages", default="chat,cut", help="what to do between login and logout")
     parser.add_argument("--patience", type=float, default=float(os.environ.get("PATIENCE") or 30))

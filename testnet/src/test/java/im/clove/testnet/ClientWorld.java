@@ -156,6 +156,7 @@ final class ClientWorld implements AutoCloseable {
     private List<String> play(Scene scene, int number) throws Exception {
         var person = home.addUser("person" + number, "pw-person-" + number);
         var partner = home.addUser("partner" + number, "pw-partner-" + number);
+        var third = home.addUser("third" + number, "pw-third-" + number);
         var node = scene.way().other ? away : home;
         var line = new ArrayList<>(List.of("--ca", authority.toString()));
         if (scene.way().named) {
@@ -163,7 +164,7 @@ final class ClientWorld implements AutoCloseable {
         }
         line.addAll(List.of("--", scene.client() + "_client.py", "--way", scene.way().driver));
         line.addAll(List.of("--port", port(node.listener(scene.way().listener)), "--domain", person.domain()));
-        line.addAll(List.of("--user", login(person), "--partner", login(partner)));
+        line.addAll(List.of("--user", login(person), "--partner", login(partner), "--third", login(third)));
         line.addAll(List.of("--partner-port", port(home.listener("STARTTLS")), "--patience", PATIENCE));
         line.addAll(List.of("--stages", scene.stages()));
         return Command.ours("bin/as-person", line.toArray(String[]::new))

@@ -60,6 +60,14 @@ final class TerminalClientsTest {
                                 List.of(Way.DIRECT, Way.OWN_PROXY, Way.OTHER_PROXY),
                                 Row.all("resumed"),
                                 Row.NOTHING),
+                        // Profanity and Poezio in one room, and slixmpp.
+                        Row.of(
+                                "rooms",
+                                List.of(Way.STARTTLS),
+                                "login, a room at once and its form (Profanity), chat of three under old and new"
+                                        + " nicknames, an admin, a subject, one taken back, one kicked, one banned,"
+                                        + " a room by its form (Poezio), left, history on a new device, logout",
+                                Row.NOTHING),
                         // No contacts, no stream management: what people use it for needs neither.
                         Row.of(
                                 "go_sendxmpp",

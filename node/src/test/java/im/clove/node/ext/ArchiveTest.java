@@ -320,4 +320,30 @@ final class ArchiveTest {
         assertThat(page.items()).hasSize(3);
         assertThat(page.count()).isEqualTo(3);
     }
+
+    /// As a room keeps it: ROMEO stands for the room.
+    @Test
+    void whatIsSaidInARoomIsFoundByItsSendersAddressAndGoesWithIt() {
+        for (String nick : List.of("mask", "montague", "mask")) {
+            append(
+                    message("<message type='groupchat' from='romeo@verona.example/" + nick + "'><body>" + nick
+                            + "</body><x xmlns='http://jabber.org/protocol/muc#user'><item jid='paris@mantua.example'/>"
+                            + "</x></message>"),
+                    false,
+                    NOW);
+        }
+        ArchiveReader.Result.Page all = read(ArchiveFilter.ALL.with(Jid.parse("paris@mantua.example")), Paging.NONE, 9);
+        assertThat(all.items()).hasSize(3);
+        assertThat(all.count()).isEqualTo(3);
+        assertThat(read(ArchiveFilter.ALL.with(Jid.parse("romeo@verona.example/mask")), Paging.NONE, 9)
+                        .items())
+                .hasSize(2);
+        Writes writes = new Writes();
+        Archive empty =
+                archive.prune(shelf, ROMEO, Pruning.before(NOW.plusSeconds(1)), _ -> false, Integer.MAX_VALUE, writes);
+        commit(writes);
+        assertThat(empty.count()).isZero();
+        assertThat(shelf.all(Archive.MESSAGES)).isEmpty();
+        assertThat(shelf.all(Archive.MENTIONS)).isEmpty();
+    }
 }

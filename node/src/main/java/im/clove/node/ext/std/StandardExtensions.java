@@ -169,10 +169,13 @@ public final class StandardExtensions {
                         PepDefaults.BOOKMARKS + "#compat-pep"),
                 BuiltIn.of(410, "MUC Self-Ping (Schrödinger's Chat)", "1.1.0"),
                 BuiltIn.of(421, "Occupant identifiers for semi-anonymous MUCs", "1.0.1"),
+                BuiltIn.of(425, "Moderated Message Retraction", "0.3.0"),
                 BuiltIn.of(440, "SASL Channel-Binding Type Capability", "1.0.0"),
+                BuiltIn.of(463, "MUC Affiliations Versioning", "0.2.0"),
                 BuiltIn.of(474, "SASL SCRAM Downgrade Protection", "0.5.0"),
                 BuiltIn.of(478, "Stream Limits Advertisement", "0.2.0"),
                 BuiltIn.of(480, "SASL Upgrade Tasks", "0.2.0"),
-                BuiltIn.of(484, "Fast Authentication Streamlining Tokens", "0.2.0"));
+                BuiltIn.of(484, "Fast Authentication Streamlining Tokens", "0.2.0"),
+                BuiltIn.of(486, "MUC Avatars", "0.1.0"));
     }
 }

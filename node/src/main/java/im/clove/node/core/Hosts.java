@@ -4,8 +4,10 @@ import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,18 +33,34 @@ public final class Hosts {
             if (address.hasLocal() && !this.accountHosts.contains(address.domain())) {
                 throw new IllegalArgumentException("No accounts live at the domain of " + address);
             }
-            Service other =
-                    address.hasLocal() ? contacts.put(address, service) : domains.put(address.domain(), service);
-            if (other != null) {
-                throw new IllegalArgumentException("Two services have the address " + address);
+            if (address.hasLocal()) {
+                requireOne(contacts.put(address, service), address);
+            } else {
+                requireOne(domains.put(address.domain(), service), address);
+            }
+            for (Domain alias : service.aliases()) {
+                requireOne(domains.put(alias, service), Jid.of(alias));
             }
         }
     }
 
+    private static void requireOne(@Nullable Service other, Jid address) {
+        if (other != null) {
+            throw new IllegalArgumentException("Two services have the address " + address);
+        }
+    }
+
+    /// Each once, under however many domains.
+    private Set<Service> all() {
+        Set<Service> all = Collections.newSetFromMap(new IdentityHashMap<>());
+        all.addAll(domains.values());
+        all.addAll(contacts.values());
+        return all;
+    }
+
     /// The same with more services.
     public Hosts with(Collection<? extends Service> more) {
-        List<Service> all = new ArrayList<>(domains.values());
-        all.addAll(contacts.values());
+        List<Service> all = new ArrayList<>(all());
         all.addAll(more);
         return new Hosts(accountHosts, all);
     }
@@ -74,8 +92,7 @@ public final class Hosts {
 
     /// The node has started.
     public void started() {
-        domains.values().forEach(Service::started);
-        contacts.values().forEach(Service::started);
+        all().forEach(Service::started);
     }
 
     /// An account is gone.
@@ -86,8 +103,8 @@ public final class Hosts {
 
     /// The services that have a domain of their own and are to be shown, by address.
     public List<Service> listed() {
-        return domains.values().stream()
-                .filter(s -> !s.title().isEmpty())
+        return all().stream()
+                .filter(s -> !s.address().hasLocal() && !s.title().isEmpty())
                 .sorted((a, b) -> a.address().compareTo(b.address()))
                 .toList();
     }

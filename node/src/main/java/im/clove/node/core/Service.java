@@ -1,6 +1,8 @@
 package im.clove.node.core;
 
+import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
+import java.util.List;
 
 /// Something of this node that has an address of its own and is no account: the server itself, a test contact, a
 /// house of rooms. [Hosts] finds it by its address; whatever is for that address is submitted to it.
@@ -9,6 +11,11 @@ public interface Service {
     /// (`room@conference.example/nick`), unless accounts live there: then only what has no local part. A bare
     /// address at a domain with accounts is found with every resource.
     Jid address();
+
+    /// Further domains that are taken whole and lead to the same service, which speaks under the name it was spoken to.
+    default List<Domain> aliases() {
+        return List.of();
+    }
 
     /// Under which name service discovery lists it among the items of the server (XEP-0030 §4); empty for not at all.
     default String title() {

@@ -9,6 +9,7 @@ import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.xml.Elements;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,13 +17,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Which address is whose, and where a stanza for it goes (RFC 6120 §10).
 final class HostsTest {
     private static final Service DESK = at("verona.example", "");
-    private static final Service ROOMS = at("rooms.example", "Rooms");
+    private static final Service ROOMS = at("rooms.example", "Rooms", "halls.example");
     private static final Service HELLO = at("hello@verona.example", "Hello");
     private static final Hosts HOSTS =
             new Hosts(Set.of(Domain.of("verona.example")), List.of(ROOMS, HELLO)).with(List.of(DESK));
 
-    private static Service at(String address, String title) {
+    private static Service at(String address, String title, String... aliases) {
         return new Service() {
+            @Override
+            public List<Domain> aliases() {
+                return Stream.of(aliases).map(Domain::of).toList();
+            }
+
             @Override
             public Jid address() {
                 return Jid.parse(address);
@@ -51,6 +57,7 @@ final class HostsTest {
         "hello@rooms.example,         client,  service rooms.example",
         "rooms.example,               peer,    service rooms.example",
         "hall@rooms.example/nick,     node,    service rooms.example",
+        "hall@halls.example/nick,     peer,    service rooms.example",
         "hello@mantua.example,        client,  peer",
         "mantua.example,              node,    peer",
         "hall@mantua.example,         service, peer",
@@ -88,7 +95,12 @@ final class HostsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"verona.example, true, true", "rooms.example, false, true", "mantua.example, false, false"})
+    @CsvSource({
+        "verona.example, true, true",
+        "rooms.example, false, true",
+        "halls.example, false, true",
+        "mantua.example, false, false"
+    })
     void aDomainHasAccountsOrIsServedOrNeither(String domain, boolean accounts, boolean served) {
         assertThat(HOSTS.isAccountHost(Domain.of(domain))).isEqualTo(accounts);
         assertThat(HOSTS.isServed(Domain.of(domain))).isEqualTo(served);
@@ -101,7 +113,7 @@ final class HostsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"verona.example/desk", "hello@rooms.example", "rooms.example", "hello@verona.example"})
+    @CsvSource({"verona.example/desk", "hello@rooms.example", "rooms.example", "halls.example", "hello@verona.example"})
     void anAddressNothingCanLeadToOrThatIsTakenIsRefused(String address) {
         List<Service> one = List.of(at(address, ""));
         assertThatThrownBy(() -> HOSTS.with(one)).isInstanceOf(IllegalArgumentException.class);

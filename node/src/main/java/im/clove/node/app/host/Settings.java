@@ -22,6 +22,7 @@ import im.clove.node.service.PubSubService;
 import im.clove.node.service.ServiceTools;
 import im.clove.node.service.component.Component;
 import im.clove.node.service.component.ComponentConnections;
+import im.clove.node.service.room.RoomDomains;
 import im.clove.node.service.room.RoomLimits;
 import im.clove.node.service.room.RoomService;
 import im.clove.node.session.SessionLimits;
@@ -263,7 +264,10 @@ public final class Settings {
                     .map(host -> Domain.of("rooms." + host.name()))
                     .filter(domain -> !config.clients().components().domains().containsKey(domain))
                     .forEach(domain -> services.add(tools -> new RoomService(
-                            domain, tools, RoomLimits.STANDARD.keeping(archive()), new SecureRandom())));
+                            RoomDomains.of(domain),
+                            tools,
+                            RoomLimits.STANDARD.keeping(archive()),
+                            new SecureRandom())));
         }
         config.clients()
                 .components()

@@ -50,22 +50,43 @@ final class Entering {
             return;
         }
         Seat seat = new Seat(client, room, shown);
-        Occupant known = state.occupantOf(client);
+        Occupant known = underThisName(state.occupantOf(client), seat);
         Element entry = presence.element().child(Muc.NS, "x").orElse(null);
         if (known == null && entry == null) {
             // It believes to be in (XEP-0045 §7.1 asks for the element of everybody who enters).
             notIn(seat, nick.get().text(), work);
-        } else if (known != null && !known.nick().equals(nick.get().text())) {
+        } else if (known == null) {
+            leaveOtherName(client, work);
+            enter(entry, seat, nick.get(), null, envelope, work);
+        } else if (!known.nick().equals(nick.get().text())) {
             if (rename(known, seat, nick.get(), envelope, work) && entry != null) {
                 // One that enters again under another name has lost track of the others, too.
                 enter(entry, seat, nick.get(), state.occupantOf(client), envelope, work);
             }
-        } else if (known != null && entry == null) {
+        } else if (entry == null) {
             state.seat(known, seat, work);
             Occupant now = known.with(seat);
             showing.tell(showing.appearance(now, true), Change.NONE, List.of(), List.of(), work);
-        } else if (entry != null) {
+        } else {
             enter(entry, seat, nick.get(), known, envelope, work);
+        }
+    }
+
+    private static @Nullable Occupant underThisName(@Nullable Occupant known, Seat seat) {
+        return known == null
+                        || known.seatOf(seat.jid())
+                                .filter(before -> before.room().equals(seat.room()))
+                                .isEmpty()
+                ? null
+                : known;
+    }
+
+    /// A client that enters by another name of the room is in under that one alone: it would hear everything twice.
+    private void leaveOtherName(Jid client, Work work) {
+        Occupant before = state.occupantOf(client);
+        if (before != null) {
+            before.seatOf(client)
+                    .ifPresent(seat -> remove(before, new Seat(client, seat.room(), List.of()), Change.NONE, work));
         }
     }
 

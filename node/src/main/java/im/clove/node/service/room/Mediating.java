@@ -98,10 +98,12 @@ final class Mediating {
                 }
                 standings.turn(to.bare(), Affiliation.MEMBER, who.nick(), "", work);
             }
-            telling.say(invitation(invitations.get(i), who, room).withTo(to), work);
+            Jid told = state.tools().domains().told(room, state.tools().isOurs(to));
+            telling.say(invitation(invitations.get(i), who, told).withTo(to), work);
         }
     }
 
+    /// @param room as the invited is to know it
     private Message invitation(Element given, Occupant who, Jid room) {
         String reason = given.child(Muc.USER, "reason").map(Element::text).orElse("");
         Element invite = Element.of(Muc.USER, "invite").with("from", who.user().toString());

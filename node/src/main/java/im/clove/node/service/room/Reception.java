@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// What becomes of a stanza that comes to a room: who may say such a thing at all, and whose it is to answer. Owned by
 /// the room.
@@ -109,8 +110,19 @@ final class Reception {
         return false;
     }
 
+    /// Whose client this is that is in, by this name of the room: under another it is not.
+    private @Nullable Occupant in(Jid client, Jid room) {
+        Occupant who = state.occupantOf(client);
+        return who == null
+                        || who.seatOf(client)
+                                .filter(seat -> seat.room().equals(room))
+                                .isEmpty()
+                ? null
+                : who;
+    }
+
     private void presence(Presence presence, Jid from, Jid room, Envelope envelope, Work work) {
-        Occupant who = state.occupantOf(from);
+        Occupant who = in(from, room);
         switch (presence.type()) {
             case AVAILABLE -> {
                 if (state.head().stage() == Stage.GONE
@@ -183,7 +195,7 @@ final class Reception {
     }
 
     private void message(Message message, Jid from, Jid room, Envelope envelope, Work work) {
-        Occupant who = state.occupantOf(from);
+        Occupant who = in(from, room);
         Jid to = message.to();
         if (to == null) {
             return;
@@ -213,11 +225,11 @@ final class Reception {
     }
 
     private boolean iq(Iq iq, Jid from, Envelope envelope, Work work) {
-        Occupant who = state.occupantOf(from);
         Jid to = iq.to();
         if (to == null) {
             return false;
         }
+        Occupant who = in(from, to.bare());
         if (!iq.isRequest()) {
             if (!relaying.answer(iq, work) && who != null && relaying.isLost(iq)) {
                 lose(who, from, work);

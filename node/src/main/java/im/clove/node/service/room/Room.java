@@ -13,6 +13,7 @@ import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The owner of a room. Everything about it happens on its thread, in the order it was posted; a batch of events is
@@ -171,15 +172,20 @@ final class Room implements Step.Owner<RoomEvent> {
     }
 
     /// Clients of other servers are still in, unless their server says that they are not; those of this node have gone
-    /// with it.
+    /// with it, and those that know the room by a name that leads here no more hear nothing.
     private void started(Work work) {
+        forget(seat -> tools.isOurs(seat.jid()), work);
+        forget(seat -> !tools.domains().isServed(seat.room().domain()), work);
+        state.seats().forEach(seat -> relaying.probe(seat, work));
+    }
+
+    private void forget(Predicate<Seat> who, Work work) {
         for (Seat seat : state.seats()) {
-            Occupant who = state.occupantOf(seat.jid());
-            if (who != null && tools.isOurs(seat.jid())) {
-                entering.forget(who, seat, work);
+            Occupant occupant = state.occupantOf(seat.jid());
+            if (occupant != null && who.test(seat)) {
+                entering.forget(occupant, seat, work);
             }
         }
-        state.seats().forEach(seat -> relaying.probe(seat, work));
     }
 
     /// An account that is gone has nothing to say here any more, and whoever gets its name later neither. A room

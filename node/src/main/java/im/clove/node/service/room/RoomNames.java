@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One room under several names: what it says under the first of them is said under another. Pure.
 final class RoomNames {
+    /// XEP-0461: names the author of what is answered.
+    private static final String REPLY = "urn:xmpp:reply:0";
+
     private RoomNames() {}
 
     /// @param message from the room or an occupant under its first name
@@ -36,6 +39,9 @@ final class RoomNames {
         }
         if (child.is(RoomModeration.NS, "moderated")) {
             return child.with("by", renamed(child.attribute("by"), first, name));
+        }
+        if (child.is(REPLY, "reply")) {
+            return child.with("to", renamed(child.attribute("to"), first, name));
         }
         return child.is(Delay.NS, "delay") ? child.with("from", renamed(child.attribute("from"), first, name)) : child;
     }

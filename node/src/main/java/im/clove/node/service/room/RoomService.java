@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// XEP-0045: rooms at a domain of their own. Finds the room that something is for, makes it if its sender may, and
-/// knows which there are; each [Room] is an owner by itself.
+/// XEP-0045: rooms at a domain of their own, or at several ([RoomDomains]). Finds the room that something is for, makes
+/// it if its sender may, and knows which there are; each [Room] is an owner by itself.
 public final class RoomService implements Service {
     static final String NAME = "Rooms";
 
@@ -47,7 +47,7 @@ public final class RoomService implements Service {
     /// How often is looked for what is too old in rooms where nobody speaks; retention is counted in days.
     private static final Duration LOOKED_AFTER = Duration.ofHours(6);
 
-    private final Jid address;
+    private final RoomDomains domains;
     private final Serial<Object> mailbox;
     private final RoomTools tools;
     private final Timers timers;
@@ -59,25 +59,50 @@ public final class RoomService implements Service {
     private final Set<Jid> idle = new HashSet<>();
     private @Nullable Map<Jid, RoomListing> known;
 
-    /// @param random for names and ids that nobody has given
+    /// Rooms of one domain.
     public RoomService(Domain domain, ServiceTools tools, RoomLimits limits, RandomGenerator random) {
-        this.address = Jid.of(domain);
-        Consumer<Stanza> voice = tools.voice(address);
+        this(RoomDomains.of(domain), tools, limits, random);
+    }
+
+    /// @param random for names and ids that nobody has given
+    public RoomService(RoomDomains domains, ServiceTools tools, RoomLimits limits, RandomGenerator random) {
+        this.domains = domains;
         this.mailbox = new Serial<>("rooms", tools.executor(), this::work);
         this.tools = new RoomTools(
                 tools,
                 new Tokens(random),
                 limits,
-                voice,
+                domains,
+                voices(domains, tools),
                 user -> tools.stores().accounts().find(user.bare()).isPresent(),
                 listing -> mailbox.post(listing));
         this.timers = tools.timers();
         this.pages = new ServicePages(this.tools);
     }
 
+    /// What is said under a domain goes out under it; what would be under one that leads here no more, to nobody.
+    private static Consumer<Stanza> voices(RoomDomains domains, ServiceTools tools) {
+        Map<Domain, Consumer<Stanza>> voices = new HashMap<>();
+        domains.served().forEach(domain -> voices.put(domain, tools.voice(Jid.of(domain))));
+        return stanza -> {
+            Jid from = stanza.from();
+            Consumer<Stanza> voice = from == null ? null : voices.get(from.domain());
+            if (voice == null) {
+                LOG.debug("Nothing is said by {}, which is not served any more", from);
+            } else {
+                voice.accept(stanza);
+            }
+        };
+    }
+
     @Override
     public Jid address() {
-        return address;
+        return Jid.of(domains.served().getFirst());
+    }
+
+    @Override
+    public List<Domain> aliases() {
+        return domains.served().subList(1, domains.served().size());
     }
 
     @Override
@@ -174,7 +199,7 @@ public final class RoomService implements Service {
                 envelope.ticket().done();
                 return;
             }
-            Jid room = Jid.of(to.local(), address.domain(), "");
+            Jid room = domains.kept(to.bare());
             Room there = room(room, envelope);
             if (there == null) {
                 envelope.ticket().done();
@@ -276,7 +301,7 @@ public final class RoomService implements Service {
             }
             String name = page.getFirst().key().textAt(0);
             Jid.tryParse(name)
-                    .filter(room -> room.domain().equals(address.domain()))
+                    .filter(room -> room.domain().equals(domains.kept()))
                     .ifPresent(found::add);
             after = Key.of(name).behindAll();
         }

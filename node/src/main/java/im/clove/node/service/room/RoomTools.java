@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 
 /// What every room works with. Thread-safe.
 ///
+/// @param domains under which the rooms are found
 /// @param say the way out for what a room says; `from` is an address of the service, `to` is set
 /// @param ours whether somebody has an account here
 /// @param changed is told the room that is to be listed otherwise, or may be forgotten
@@ -19,6 +20,7 @@ record RoomTools(
         ServiceTools service,
         Tokens tokens,
         RoomLimits limits,
+        RoomDomains domains,
         Consumer<Stanza> say,
         Predicate<Jid> ours,
         Consumer<RoomListing> changed) {

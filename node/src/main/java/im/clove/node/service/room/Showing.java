@@ -122,7 +122,15 @@ final class Showing {
         return Rights.seesAddresses(viewer.role(), state.config());
     }
 
-    private static Element presence(Jid room, Appearance who, Change change, List<Integer> own, boolean seesAddress) {
+    /// Another room here is told under the same domain as this one.
+    private Element under(Element more, Jid room) {
+        return Jid.tryParse(more.attributeOr("jid", ""))
+                .map(jid -> more.with(
+                        "jid", state.tools().domains().beside(jid, room).toString()))
+                .orElse(more);
+    }
+
+    private Element presence(Jid room, Appearance who, Change change, List<Integer> own, boolean seesAddress) {
         Occupant occupant = who.occupant();
         Role role = who.isIn() || change.newNick() != null ? occupant.role() : Role.NONE;
         Element item = Element.of(Muc.USER, "item")
@@ -137,8 +145,9 @@ final class Showing {
             item = item.with(Muc.reason(Muc.USER, change.reason()));
         }
         Element x = Element.of(Muc.USER, "x", item);
-        if (change.more() != null) {
-            x = x.with(change.more());
+        Element more = change.more();
+        if (more != null) {
+            x = x.with(under(more, room));
         }
         if (change.own() != null && !own.isEmpty()) {
             x = x.with(change.own());

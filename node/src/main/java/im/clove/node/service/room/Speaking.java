@@ -88,8 +88,8 @@ final class Speaking {
         telling.to(
                 state.seats(),
                 room -> {
-                    Element from =
-                            message.with("from", room.withResource(who.nick()).toString());
+                    Element from = RoomNames.under(message, state.room(), room)
+                            .with("from", room.withResource(who.nick()).toString());
                     return id.isEmpty() ? from : StanzaIds.stamp(from, room, id);
                 },
                 work);
@@ -108,7 +108,7 @@ final class Speaking {
         return Element.of(Muc.USER, "x", item);
     }
 
-    /// The message with what is his own, and the id of who he is here.
+    /// The message with what is his own, and the id of who he is here, under the first name of the room.
     private Element own(Message said, Occupant who) {
         Element kept = said.element()
                 .without(child -> OURS.contains(child.namespace()))
@@ -120,7 +120,10 @@ final class Speaking {
                         ? child.without(inner -> OURS.contains(inner.namespace()))
                         : node)
                 .toList();
-        return kept.withNodes(nodes)
+        return RoomNames.under(
+                        kept.withNodes(nodes),
+                        said.to() == null ? state.room() : said.to().bare(),
+                        state.room())
                 .with(Element.of(Muc.OCCUPANT, "occupant-id").with("id", who.id()));
     }
 
@@ -156,7 +159,8 @@ final class Speaking {
             Element message = own(said, who).with(Element.of(Muc.USER, "x"));
             telling.to(
                     to.seats(),
-                    room -> message.with("from", room.withResource(who.nick()).toString()),
+                    room -> RoomNames.under(message, state.room(), room)
+                            .with("from", room.withResource(who.nick()).toString()),
                     work);
         }
     }

@@ -278,7 +278,7 @@ final class RoomArchivePlayTest {
     @DisplayName("What is too much goes with what comes")
     void tooMuch() {
         play.close();
-        play = new Play(Orchard.services(new RoomLimits(10, 10, 10, 10, 1024, FEW)));
+        play = new Play(Orchard.services(new RoomLimits(10, 10, 10, 10, 10, 1024, FEW)));
         orchard = new Orchard(play);
         Actor romeo = orchard.open("romeo");
         for (int i = 0; i < 80; i++) {
@@ -295,7 +295,7 @@ final class RoomArchivePlayTest {
     @DisplayName("What is too old goes, also where nobody speaks")
     void tooOld() {
         play.close();
-        play = new Play(Orchard.services(new RoomLimits(10, 10, 10, 10, 1024, FEW)));
+        play = new Play(Orchard.services(new RoomLimits(10, 10, 10, 10, 10, 1024, FEW)));
         orchard = new Orchard(play);
         Actor romeo = talk(3);
         play.jump(Duration.ofDays(10));

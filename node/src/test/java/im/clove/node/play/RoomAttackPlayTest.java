@@ -25,7 +25,7 @@ final class RoomAttackPlayTest {
     private static final String ROOM = "orchard@" + SERVICE;
     private static final String MUC = "http://jabber.org/protocol/muc";
     private static final RoomLimits STANDARD = RoomLimits.STANDARD;
-    private static final RoomLimits SMALL = new RoomLimits(4, 2, 3, 10, STANDARD.shown(), STANDARD.archive());
+    private static final RoomLimits SMALL = new RoomLimits(4, 2, 3, 10, 10, STANDARD.shown(), STANDARD.archive());
 
     private final Play play =
             new Play(List.of(tools -> new RoomService(Domain.of(SERVICE), tools, SMALL, new SecureRandom())));

@@ -2,9 +2,11 @@ package im.clove.node.play;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.node.ext.ArchiveTerms;
 import im.clove.node.service.room.RoomLimits;
 import im.clove.node.service.room.RoomService;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.xml.Element;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -274,5 +276,49 @@ final class RoomPlayTest {
                         + " xmlns='http://jabber.org/protocol/disco#info' node='x-roomuser-item'><identity"
                         + " category='conference' type='text' name='Capulet'/></query></iq>");
         play.silence();
+    }
+
+    @Test
+    @DisplayName("In a crowd, who only listens is not shown to all, and is when he speaks; members always are")
+    void crowds() {
+        try (Play crowded =
+                new Play(Orchard.services(new RoomLimits(10, 10, 10, 10, 2, 1024, ArchiveTerms.STANDARD)))) {
+            Actor romeo = crowded.enterAvailable("romeo", "hall");
+            romeo.send(enter("romeo"));
+            romeo.send("<iq type='set' id='open' to='" + ROOM + "'><query xmlns='" + MUC
+                    + "#owner'><x xmlns='jabber:x:data' type='submit'/></query></iq>");
+            Actor juliet = crowded.enterAvailable("juliet", "balcony");
+            juliet.send(enter("juliet"));
+            crowded.settle();
+            List<Element> _ = romeo.rest();
+            List<Element> _ = juliet.rest();
+
+            Actor nurse = crowded.enterAvailable("nurse", "x");
+            nurse.send(enter("nurse"));
+            nurse.expect(shown("{me}", "romeo", "affiliation='owner' role='moderator'"));
+            nurse.expect(shown("{me}", "juliet", "affiliation='none' role='participant'"));
+            nurse.expect(shown("{me}", "nurse", "affiliation='none' role='participant' jid='{me}'", "170", "110"));
+            nurse.expect(subject("", NONE));
+            Actor tybalt = crowded.enterAvailable("tybalt", "x");
+            tybalt.send(enter("tybalt"));
+            tybalt.expect(shown("{me}", "romeo", "affiliation='owner' role='moderator'"));
+            tybalt.expect(shown("{me}", "juliet", "affiliation='none' role='participant'"));
+            tybalt.expect(shown("{me}", "tybalt", "affiliation='none' role='participant' jid='{me}'", "170", "110"));
+            tybalt.expect(subject("", NONE));
+            crowded.silence();
+
+            nurse.send("<message type='groupchat' id='m' to='" + ROOM + "'><body>anon</body></message>");
+            nurse.expect(shown("{me}", "nurse", "affiliation='none' role='participant' jid='{me}'", "110"));
+            nurse.expect(said("nurse", "anon"));
+            juliet.expect(shown("{me}", "nurse", "affiliation='none' role='participant'"));
+            juliet.expect(said("nurse", "anon"));
+            tybalt.send("<presence type='unavailable' to='" + ROOM + "/tybalt'/>");
+            tybalt.expect(shown("{me}", "nurse", "affiliation='none' role='participant'"));
+            tybalt.expect(said("nurse", "anon"));
+            tybalt.expect(gone("{me}", "tybalt", "affiliation='none' role='none' jid='{me}'", "110"));
+            romeo.expect(shown("{me}", "nurse", "affiliation='none' role='participant' jid='nurse@verona.example/x'"));
+            romeo.expect(said("nurse", "anon"));
+            crowded.silence();
+        }
     }
 }

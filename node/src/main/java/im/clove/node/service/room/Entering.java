@@ -136,7 +136,8 @@ final class Entering {
                         user,
                         state.idOf(user),
                         Rights.roleOnEntry(affiliation, state.config()),
-                        List.of(seat))
+                        List.of(seat),
+                        !state.isCrowded() || affiliation.isAtLeast(Affiliation.MEMBER))
                 : there;
         versions.tell(entry, seat, new Standing(affiliation, before.role()), work);
         card.show(seat, work);
@@ -188,7 +189,7 @@ final class Entering {
     private void welcome(Occupant who, Seat seat, Work work) {
         boolean sees = showing.seesAddresses(who);
         for (Occupant other : state.occupants()) {
-            if (!other.nick().equals(who.nick()) && state.config().broadcasts(other.role())) {
+            if (!other.nick().equals(who.nick()) && showing.isShown(other)) {
                 showing.tell(seat, sees, showing.appearance(other, true), Change.NONE, List.of(), work);
             }
         }

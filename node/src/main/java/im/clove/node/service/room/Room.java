@@ -67,7 +67,7 @@ final class Room implements Step.Owner<RoomEvent> {
                 state,
                 telling,
                 entering,
-                new Speaking(state, telling, history, retraction),
+                new Speaking(state, telling, showing, history, retraction),
                 new Mediating(state, telling, standings),
                 relaying,
                 new Reception.Doors(

@@ -66,7 +66,9 @@ final class RoomState {
         weigh(SEAT);
         Occupant known = occupants.get(guest.nick());
         if (known == null) {
-            occupants.put(guest.nick(), new Occupant(guest.nick(), user, idOf(user), guest.role(), List.of(seat)));
+            occupants.put(
+                    guest.nick(),
+                    new Occupant(guest.nick(), user, idOf(user), guest.role(), List.of(seat), guest.isKnown()));
             look(guest.nick());
             nicks.put(client, guest.nick());
         } else if (known.user().equals(user)) {
@@ -242,6 +244,11 @@ final class RoomState {
         Nick.of(nick).ifPresent(known -> looks.remove(known.key()));
     }
 
+    /// Whether there are so many that who only listens is not shown to all.
+    boolean isCrowded() {
+        return size() >= tools.limits().crowd();
+    }
+
     /// Whether a nickname is somebody else's who is in, or reserved by somebody else, or looks like one that is.
     boolean isTaken(Nick nick, Jid user) {
         Jid holder = people.holderOf(nick);
@@ -255,13 +262,13 @@ final class RoomState {
     void change(Occupant occupant, Work work) {
         Occupant before = occupants.get(occupant.nick());
         occupants.put(occupant.nick(), occupant);
-        if (isOpen() && (before == null || before.role() != occupant.role())) {
+        if (isOpen() && (before == null || !guest(before, before.seat()).equals(guest(occupant, before.seat())))) {
             occupant.seats().forEach(seat -> stored.put(seat.jid(), guest(occupant, seat), work));
         }
     }
 
     private static Guest guest(Occupant occupant, Seat seat) {
-        return new Guest(occupant.nick(), occupant.role(), seat.room());
+        return new Guest(occupant.nick(), occupant.role(), occupant.isKnown(), seat.room());
     }
 
     /// A client is not in any more.
@@ -278,8 +285,7 @@ final class RoomState {
             vacate(occupant.nick());
             return true;
         }
-        occupants.put(
-                occupant.nick(), new Occupant(occupant.nick(), occupant.user(), occupant.id(), occupant.role(), left));
+        occupants.put(occupant.nick(), occupant.with(left));
         return false;
     }
 

@@ -94,9 +94,9 @@ final class Showing {
     /// @param gone seats of whom it is about that are not in any more
     void tell(Appearance who, Change change, List<Integer> own, List<Seat> gone, Work work) {
         // What somebody did to him is told, whatever his role is.
-        boolean isShown = state.config().broadcasts(who.occupant().role())
-                || change.actor() != null
-                || !change.codes().isEmpty();
+        boolean isShown = isShown(who.occupant())
+                || who.occupant().isKnown()
+                        && (change.actor() != null || !change.codes().isEmpty());
         List<Integer> ownCodes = new ArrayList<>(own);
         ownCodes.add(Muc.Status.SELF.code());
         Map<Boolean, List<Seat>> others = new HashMap<>();
@@ -111,6 +111,24 @@ final class Showing {
         }
         others.forEach((sees, seats) -> telling.to(seats, room -> presence(room, who, change, List.of(), sees), work));
         telling.to(gone, room -> presence(room, who, change, ownCodes, true), work);
+    }
+
+    /// Whether others see that somebody is there.
+    boolean isShown(Occupant occupant) {
+        return occupant.isKnown() && state.config().broadcasts(occupant.role());
+    }
+
+    /// Somebody who only listened in a crowd does something that others notice: they see who it is.
+    ///
+    /// @return as he is now
+    Occupant introduce(Occupant occupant, Work work) {
+        if (occupant.isKnown()) {
+            return occupant;
+        }
+        Occupant known = occupant.known();
+        state.change(known, work);
+        tell(appearance(known, true), Change.NONE, List.of(), List.of(), work);
+        return known;
     }
 
     /// One client alone sees it.

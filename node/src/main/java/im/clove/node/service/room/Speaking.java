@@ -35,12 +35,14 @@ final class Speaking {
 
     private final RoomState state;
     private final Telling telling;
+    private final Showing showing;
     private final History history;
     private final RoomRetraction retraction;
 
-    Speaking(RoomState state, Telling telling, History history, RoomRetraction retraction) {
+    Speaking(RoomState state, Telling telling, Showing showing, History history, RoomRetraction retraction) {
         this.state = state;
         this.telling = telling;
+        this.showing = showing;
         this.history = history;
         this.retraction = retraction;
     }
@@ -48,28 +50,30 @@ final class Speaking {
     /// To all.
     ///
     /// @param who said it, by this client
-    void toAll(Message said, Occupant who, Envelope envelope, Work work) {
+    void toAll(Message said, Occupant speaker, Envelope envelope, Work work) {
         if (History.isSubject(said.element()) && !said.element().has(Element.CLIENT, "thread")) {
-            subject(said, who, envelope, work);
+            subject(said, speaker, envelope, work);
             return;
         }
-        Optional<StanzaError> refusal = Rights.speak(who.role());
+        Optional<StanzaError> refusal = Rights.speak(speaker.role());
         if (refusal.isPresent()) {
             telling.refuse(envelope, refusal.get(), "no voice", work);
             return;
         }
+        Occupant who = showing.introduce(speaker, work);
         Element message = own(said, who);
         String id = history.keep(message.with("from", addressOf(who)), item(who), work);
         retraction.said(message, work);
         tell(message, who, id, work);
     }
 
-    private void subject(Message said, Occupant who, Envelope envelope, Work work) {
-        Optional<StanzaError> refusal = Rights.subject(who.role(), state.config());
+    private void subject(Message said, Occupant speaker, Envelope envelope, Work work) {
+        Optional<StanzaError> refusal = Rights.subject(speaker.role(), state.config());
         if (refusal.isPresent()) {
             telling.refuse(envelope, refusal.get(), "may not set the subject", work);
             return;
         }
+        Occupant who = speaker.known();
         Element message = own(said, who);
         if (Weight.of(message) > MOST_SUBJECT) {
             telling.refuse(
@@ -79,6 +83,7 @@ final class Speaking {
                     work);
             return;
         }
+        Occupant _ = showing.introduce(speaker, work);
         state.subject(Subject.of(message, who.nick(), state.tools().now()), work);
         String id = history.keep(message.with("from", addressOf(who)), item(who), work);
         tell(message, who, id, work);
@@ -151,11 +156,12 @@ final class Speaking {
         }
     }
 
-    private void toOne(Message said, Occupant who, Occupant to, Envelope envelope, Work work) {
-        Optional<StanzaError> refusal = Rights.privateMessage(who.role(), state.config());
+    private void toOne(Message said, Occupant speaker, Occupant to, Envelope envelope, Work work) {
+        Optional<StanzaError> refusal = Rights.privateMessage(speaker.role(), state.config());
         if (refusal.isPresent()) {
             telling.refuse(envelope, refusal.get(), "no private messages", work);
         } else {
+            Occupant who = showing.introduce(speaker, work);
             Element message = own(said, who).with(Element.of(Muc.USER, "x"));
             telling.to(
                     to.seats(),

@@ -39,7 +39,7 @@ final class Standings {
             expel(occupant, Change.of(Muc.Status.KICKED.code()).by(actor, reason), work);
             return;
         }
-        Occupant now = occupant.with(role);
+        Occupant now = actor == null ? occupant.with(role) : occupant.with(role).known();
         state.change(now, work);
         showing.tell(showing.appearance(now, true), Change.NONE.by(actor, reason), List.of(), List.of(), work);
     }
@@ -60,8 +60,9 @@ final class Standings {
             } else if (state.config().isMembersOnly() && !now.isAtLeast(Affiliation.MEMBER)) {
                 expel(occupant, told.coded(Muc.Status.REMOVED_AFFILIATION), work);
             } else if (now != was) {
-                Occupant changed =
-                        occupant.with(Rights.roleAfter(new Standing(was, occupant.role()), now, state.config()));
+                Occupant changed = occupant.with(
+                                Rights.roleAfter(new Standing(was, occupant.role()), now, state.config()))
+                        .known();
                 state.change(changed, work);
                 showing.tell(showing.appearance(changed, true), told, List.of(), List.of(), work);
             }

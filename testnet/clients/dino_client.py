@@ -76,6 +76,15 @@ class Dino(scene.Client):
     def recall(self, contact):
         self.desktop.open(NAME, f"xmpp:{contact}?message")
 
+    def join(self, room):
+        self.desktop.open(NAME, f"xmpp:{room}?join")
+        self.press("Join")
+
+    def say_in(self, room, text):
+        # The dialog took the keyboard with it; a key that says nothing brings it back to the window.
+        self.desktop.key("Control_L")
+        self.say(room, text)
+
     def stop(self):
         self.desktop.activate(NAME, "quit")
         self.wait("its end", lambda: self.program.poll() is not None)

@@ -66,8 +66,28 @@ class Gajim(scene.Client):
 
     def recall(self, contact):
         self.desktop.activate(NAME, "open-chat", variant([ACCOUNT, contact]))
-        self.wait("the contact to choose", lambda: self.desktop.find("label", contact, STARTER))
+        self.choose(contact)
+
+    def choose(self, whom):
+        """In the dialog for a new chat."""
+        self.wait(f"{whom} to choose", lambda: self.desktop.find("label", whom, STARTER))
         self.desktop.key("Return", STARTER)
+
+    def join(self, room):
+        self.follow(room)
+        self.choose(room)
+        self.wait("a button Join", lambda: self.desktop.press("button", "Join"))
+
+    def follow(self, room):
+        self.desktop.start("gajim", f"xmpp:{room}?join")
+
+    def recall_room(self, room):
+        # It enters by its bookmark, and is among the chats then.
+        self.wait(f"{room} among the chats", lambda: self.desktop.find("label", room.partition("@")[0]))
+        self.follow(room)
+
+    def say_in(self, room, text):
+        self.wait(f"it to send {text}", lambda: self.command("send_groupchat_message", room, text, ACCOUNT))
 
     def stop(self):
         self.desktop.activate(NAME, "quit")

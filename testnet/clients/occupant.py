@@ -8,7 +8,8 @@ from slixmpp.xmlstream.handler import Callback
 from slixmpp.xmlstream.matcher import MatchXPath
 
 MUC = "http://jabber.org/protocol/muc"
-USER, ADMIN, DISCO = MUC + "#user", MUC + "#admin", "http://jabber.org/protocol/disco#info"
+USER, ADMIN, OWNER = MUC + "#user", MUC + "#admin", MUC + "#owner"
+DISCO = "http://jabber.org/protocol/disco#info"
 IDS, MODERATE, RETRACT = "urn:xmpp:sid:0", "urn:xmpp:message-moderate:1", "urn:xmpp:message-retract:1"
 
 
@@ -30,6 +31,14 @@ class Occupant(Partner):
         x = ET.SubElement(presence.xml, f"{{{MUC}}}x")
         ET.SubElement(x, f"{{{MUC}}}history", maxstanzas="0")
         self._do(presence.send)
+
+    def make(self, nick):
+        """Enters as the first, and opens the room as it is."""
+        self.enter(nick)
+        self.await_event(f"enters {nick} owner moderator 110 170 201")
+        query = ET.Element(f"{{{OWNER}}}query")
+        ET.SubElement(query, "{jabber:x:data}x", type="submit")
+        self._ask(query)
 
     def tell(self, text):
         self._do(lambda: self.client.send_message(mto=self.room, mbody=text, mtype="groupchat"))

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 
-from partner import Partner
+from occupant import Occupant
 from relay import Relay
 
 WAYS = ("starttls", "direct", "socks")
@@ -89,6 +89,17 @@ class Client:
         """Opens the chat with a contact, of which this device knows nothing, so that its history is shown."""
         raise NotImplementedError
 
+    def join(self, room):
+        """Follows a link to a room, and enters it under the name of the account."""
+        raise NotImplementedError
+
+    def say_in(self, room, text):
+        raise NotImplementedError
+
+    def recall_room(self, room):
+        """Opens a room that was entered before, but not on this device."""
+        self.join(room)
+
     def stop(self):
         """Logs out and ends."""
         raise NotImplementedError
@@ -134,6 +145,16 @@ def chat(client, partner):
     client.see(partner.address, "more <&> to read")
 
 
+def room(client, partner):
+    partner.make("Partner")
+    client.join(partner.room)
+    partner.await_event(f"enters {client.account.name} none participant")
+    partner.tell("is anybody here?")
+    client.see(partner.room, "is anybody here?")
+    client.say_in(partner.room, "it is me")
+    partner.await_event(f"said {client.account.name}: it is me")
+
+
 def cut(client, partner, relay):
     """The connection breaks while somebody writes; returns how the client came back."""
     me = client.account.address
@@ -175,6 +196,12 @@ def history(client, partner):
         client.see(partner.address, text)
 
 
+def history_of_room(client, partner):
+    client.recall_room(partner.room)
+    for text in ("is anybody here?", "it is me"):
+        client.see(partner.room, text)
+
+
 def play(client, partner, relay, done, stages):
     client.start()
     done.append("login")
@@ -186,10 +213,16 @@ def play(client, partner, relay, done, stages):
         done.append("chat both ways")
     if "cut" in stages:
         done.append(f"back after a cut ({cut(client, partner, relay)})")
+    if "room" in stages:
+        room(client, partner)
+        done.append("chat in a room")
     mark = partner.mark()
     if "history" in stages:
         history(client, partner)
         done.append("history on a new device")
+        if "room" in stages:
+            history_of_room(client, partner)
+            done.append("of the room, too")
         mark = partner.mark()
     client.stop()
     if "chat" in stages and client.has_roster:
@@ -225,7 +258,7 @@ def run(driver):
     account, other = Account(args.user, args.domain), Account(args.partner, args.domain)
     told = args.way == "socks" or not driver.relay_port
     relay = Relay(args.port) if told else Relay(args.port, driver.relay_port, socket.gethostbyname(args.domain))
-    partner = Partner(other, args.partner_port, args.patience)
+    partner = Occupant(other, args.partner_port, args.patience, f"room-of-{other.name}@rooms.{args.domain}")
     client = driver(args, account, relay)
     done, title = [], f"{driver.name} {version(driver.package)} by {args.way}"
     try:

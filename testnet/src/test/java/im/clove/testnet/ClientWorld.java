@@ -121,6 +121,13 @@ final class ClientWorld implements AutoCloseable {
             return Stream.of(new Row(new Scene(client, way, "chat,cut,history"), does, asks));
         }
 
+        /// The same with group chat, before and on the new device.
+        static Stream<Row> everything(String client, Way way, String comesBack, String asks) {
+            String does = all(comesBack)
+                    .replace(", logout", ", chat in a room, history on a new device, of the room, too, logout");
+            return Stream.of(new Row(new Scene(client, way, "chat,cut,room,history"), does, asks));
+        }
+
         private Pattern expected() {
             return Pattern.compile(does.replace("(", "\\((").replace(")", ")\\)"));
         }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Clients with windows, on a screen that nobody looks at: the scene of [TerminalClientsTest]. What is typed, pressed
-/// and read there is typed, pressed and read in their windows.
+/// Clients with windows, on a screen that nobody looks at: the scene of [TerminalClientsTest], and a room. What is
+/// typed, pressed and read there is typed, pressed and read in their windows.
 @Tag("integration")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class WindowClientsTest {
@@ -46,7 +46,7 @@ final class WindowClientsTest {
         return Stream.of(
                         // On every way it can take goes Finch, which has the same library.
                         Row.of("pidgin", List.of(Way.STARTTLS, Way.OTHER_PROXY), Row.all("logged in anew"), STUN),
-                        Row.remembering("gajim", Way.STARTTLS, "resumed", HOST_META),
+                        Row.everything("gajim", Way.STARTTLS, "resumed", HOST_META),
                         Row.of("gajim", List.of(Way.DIRECT), Row.all("resumed"), HOST_META),
                         Row.of(
                                 "gajim",
@@ -54,7 +54,7 @@ final class WindowClientsTest {
                                 Row.all("resumed"),
                                 Row.NOTHING),
                         // It can be told neither a server nor a proxy: the hosts file tells, or proxychains.
-                        Row.remembering("dino", Way.NAMED, "logged in anew", UNPROXIED + SERVICES),
+                        Row.everything("dino", Way.NAMED, "logged in anew", UNPROXIED + SERVICES),
                         Row.of("dino", List.of(Way.OWN_PROXY, Way.OTHER_PROXY), Row.all("logged in anew"), SERVICES))
                 .flatMap(rows -> rows);
     }

@@ -51,8 +51,9 @@ final class RoomVersionsPlayTest {
                 sinces.add(mav.attributeOr("since", "-"));
                 x.children().stream()
                         .filter(child -> child.local().equals("item"))
-                        .forEach(item -> items.add(
-                                item.attribute("jid").replaceAll("@.*", "") + ' ' + item.attribute("affiliation")));
+                        .forEach(item -> items.add(item.attributeOr("jid", "").replaceAll("@.*", "")
+                                + ' '
+                                + item.attribute("affiliation")));
             } else if (mav != null) {
                 until = mav.attributeOr("until", "-");
             }

@@ -21,6 +21,7 @@ import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ final class RoomArchive implements RoomFeature {
 
     /// As on entering, for who is not in.
     private boolean seesAddresses(Iq iq, @Nullable Occupant who) {
-        Role role = who == null ? state.roleOf(iq.from()) : who.role();
+        Role role = who == null ? state.roleOf(Objects.requireNonNull(iq.from())) : who.role();
         return Rights.seesAddresses(role, state.config());
     }
 
@@ -108,7 +109,7 @@ final class RoomArchive implements RoomFeature {
         switch (ArchiveRequest.read(iq.payload())) {
             case ArchiveRequest.Reading.Bad(StanzaError error, String reason) -> refuse(error, reason, envelope, work);
             case ArchiveRequest.Reading.Good(ArchiveRequest wanted) -> {
-                Jid name = iq.to().bare();
+                Jid name = Objects.requireNonNull(iq.to()).bare();
                 ArchiveFilter filter = wanted.filter();
                 Jid with = filter.with();
                 boolean isOccupant = with != null && (with.bare().equals(name) || isHere(with));

@@ -117,6 +117,40 @@ public final class ControlClient implements NodeControl, AutoCloseable {
     }
 
     @Override
+    public List<RoomSummary> rooms() throws ControlException {
+        return list(Map.of("do", "rooms"), RoomCodec::summary);
+    }
+
+    @Override
+    public RoomDetails room(Jid room) throws ControlException {
+        Object value = ask(Map.of("do", "room", "room", room.toString()));
+        try {
+            return RoomCodec.details(value);
+        } catch (Malformed e) {
+            throw notUnderstood(e);
+        }
+    }
+
+    @Override
+    public void destroyRoom(Jid room, String reason, Optional<Jid> to) throws ControlException {
+        String other = to.map(Jid::toString).orElse("");
+        ask(Map.of("do", "destroy-room", "room", room.toString(), "text", reason, "to", other));
+    }
+
+    @Override
+    public void grantRoom(Jid room, Jid user, RoomAffiliation affiliation) throws ControlException {
+        ask(Map.of(
+                "do",
+                "grant-room",
+                "room",
+                room.toString(),
+                "user",
+                user.toString(),
+                "affiliation",
+                affiliation.word()));
+    }
+
+    @Override
     public List<Jid> online() throws ControlException {
         return list(Map.of("do", "online"), each -> ControlCodec.jid(each, "online"));
     }

@@ -300,7 +300,7 @@ public final class ControlCodec {
         return object(value);
     }
 
-    private static Map<String, Object> object(Object value) {
+    static Map<String, Object> object(Object value) {
         if (!(value instanceof Map<?, ?> map)) {
             throw new Malformed("object", null);
         }

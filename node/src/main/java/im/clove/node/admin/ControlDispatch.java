@@ -72,6 +72,22 @@ final class ControlDispatch {
                         ControlCodec.jid(request, "user"),
                         Duration.ofDays(
                                 Math.max(0, ControlCodec.number(request, "days").intValue())));
+            case "rooms" -> {
+                return value(node.rooms().stream().map(RoomCodec::toJson).toList());
+            }
+            case "room" -> {
+                return value(RoomCodec.toJson(node.room(ControlCodec.jid(request, "room"))));
+            }
+            case "destroy-room" ->
+                node.destroyRoom(
+                        ControlCodec.jid(request, "room"),
+                        ControlCodec.text(request, "text"),
+                        given(request, "to") ? Optional.of(ControlCodec.jid(request, "to")) : Optional.empty());
+            case "grant-room" ->
+                node.grantRoom(
+                        ControlCodec.jid(request, "room"),
+                        ControlCodec.jid(request, "user"),
+                        RoomCodec.affiliation(request));
             case "online" -> {
                 return value(node.online().stream().map(Jid::toString).toList());
             }

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 public final class OfflineControl implements NodeControl {
     private final StoredUsers users;
     private final Archives archives;
+    private final Rooms rooms;
     private final StoredOutbox outbox;
     private final StoredPostings postings;
     private final Supplier<List<ReportInfo>> reports;
@@ -41,11 +42,18 @@ public final class OfflineControl implements NodeControl {
         void setArchiveKeep(Jid user, Duration keep);
     }
 
+    /// The rooms of a store.
+    public interface Rooms extends RoomControl {
+        /// An account is gone: whoever gets its name later is nothing in any room.
+        void disown(Jid account);
+    }
+
     /// @param reports what accounts have reported
     /// @param forget leaves nothing on disk of what was removed
     public OfflineControl(
             StoredUsers users,
             Archives archives,
+            Rooms rooms,
             StoredOutbox outbox,
             StoredPostings postings,
             Supplier<List<ReportInfo>> reports,
@@ -54,6 +62,7 @@ public final class OfflineControl implements NodeControl {
         this.reports = reports;
         this.users = users;
         this.archives = archives;
+        this.rooms = rooms;
         this.outbox = outbox;
         this.forget = forget;
     }
@@ -110,6 +119,7 @@ public final class OfflineControl implements NodeControl {
         onStore(() -> {
             users.remove(user);
             outbox.disown(user.bare());
+            rooms.disown(user.bare());
             forget.run();
         });
     }
@@ -178,6 +188,40 @@ public final class OfflineControl implements NodeControl {
         } catch (StoreException e) {
             throw failed(e);
         }
+    }
+
+    @Override
+    public List<RoomSummary> rooms() throws ControlException {
+        try {
+            return rooms.rooms();
+        } catch (StoreException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public RoomDetails room(Jid room) throws ControlException {
+        try {
+            return rooms.room(room);
+        } catch (StoreException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void destroyRoom(Jid room, String reason, Optional<Jid> to) throws ControlException {
+        onStore(() -> {
+            rooms.destroyRoom(room, reason, to);
+            forget.run();
+        });
+    }
+
+    @Override
+    public void grantRoom(Jid room, Jid user, RoomAffiliation affiliation) throws ControlException {
+        if (affiliation != RoomAffiliation.NONE) {
+            users.requireUnlessElsewhere(user);
+        }
+        onStore(() -> rooms.grantRoom(room, user, affiliation));
     }
 
     @Override

@@ -236,6 +236,15 @@ public final class StoredUsers {
         present(user, exists(user));
     }
 
+    /// Whoever is on another server may be there.
+    ///
+    /// @throws ControlException if the address is one of this node's, and there is no such account
+    public void requireUnlessElsewhere(Jid user) throws ControlException {
+        if (rules.served().contains(user.domain())) {
+            require(user);
+        }
+    }
+
     /// Removes the account with everything stored for it.
     ///
     /// @throws ControlException also if there would be no administrator any more

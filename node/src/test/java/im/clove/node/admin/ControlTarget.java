@@ -5,10 +5,13 @@ import static im.clove.runtime.fuzz.FuzzTarget.require;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.runtime.fuzz.FuzzTarget;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -37,6 +40,10 @@ public final class ControlTarget implements FuzzTarget {
                 "{\"do\":\"remove-user\",\"user\":\"@\"}",
                 "{\"do\":\"drop-outbox\",\"domain\":\"away.example\"}",
                 "{\"do\":\"import-reseed\",\"bundle\":\"/tmp/x\\u0000\"}",
+                "{\"do\":\"rooms\"}",
+                "{\"do\":\"grant-room\",\"room\":\"a@b\",\"user\":\"a@c\",\"affiliation\":\"owner\"}",
+                "{\"do\":\"destroy-room\",\"room\":\"a@b\",\"text\":\"\",\"to\":\"b@b\"}",
+                room(),
                 "{\"do\":\"check-network\"}",
                 "{\"do\":\"stop\"}",
                 status(),
@@ -52,6 +59,24 @@ public final class ControlTarget implements FuzzTarget {
         } catch (ControlException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static String room() {
+        RoomSummary summary = new RoomSummary(
+                Jid.parse("a@b"),
+                "A",
+                Jid.parse("c@d"),
+                OptionalInt.of(1),
+                2,
+                new RoomSummary.Kept(3, 4),
+                List.of(RoomSummary.Trait.PUBLIC));
+        return Json.line(RoomCodec.toJson(new RoomDetails(
+                summary,
+                Instant.EPOCH,
+                "",
+                List.of(new RoomDetails.Setting("v", "V", "yes")),
+                List.of(new RoomDetails.Listed(Jid.parse("c@d"), RoomAffiliation.OWNER, "n", "r")),
+                List.of(new RoomDetails.Inside("n", Jid.parse("c@d"), "visitor", 1)))));
     }
 
     private String outbox() {
@@ -117,6 +142,7 @@ public final class ControlTarget implements FuzzTarget {
                 + reply(() -> ControlCodec.status(map))
                 + reply(() -> ControlCodec.user(map))
                 + reply(() -> ControlCodec.outbox(map))
+                + reply(() -> RoomCodec.details(map))
                 + reply(() -> ControlCodec.finding(map));
     }
 

@@ -1,11 +1,15 @@
 package im.clove.node.admin;
 
+import im.clove.node.service.room.RoomLimits;
+import im.clove.node.service.room.StoredRooms;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,8 +28,15 @@ public final class FakeNode implements NodeControl {
     private final Map<Jid, Duration> keeps = new ConcurrentHashMap<>();
     private final Map<Jid, Gate> gates = new ConcurrentHashMap<>();
 
+    private final OfflineControl.Rooms rooms;
+
     public FakeNode(StoredUsers users) {
+        this(users, new StoredRooms(new MemoryStore(), RoomLimits.STANDARD, Clock.systemUTC(), new SecureRandom()));
+    }
+
+    public FakeNode(StoredUsers users, OfflineControl.Rooms rooms) {
         this.users = users;
+        this.rooms = rooms;
     }
 
     @Override
@@ -119,6 +130,29 @@ public final class FakeNode implements NodeControl {
         asked.add("prune " + user.map(Jid::toString).orElse("all") + " "
                 + before.map(Instant::toString).orElse("by retention"));
         return 3;
+    }
+
+    @Override
+    public List<RoomSummary> rooms() throws ControlException {
+        return rooms.rooms();
+    }
+
+    @Override
+    public RoomDetails room(Jid room) throws ControlException {
+        return rooms.room(room);
+    }
+
+    @Override
+    public void destroyRoom(Jid room, String reason, Optional<Jid> to) throws ControlException {
+        rooms.destroyRoom(room, reason, to);
+    }
+
+    @Override
+    public void grantRoom(Jid room, Jid user, RoomAffiliation affiliation) throws ControlException {
+        if (affiliation != RoomAffiliation.NONE) {
+            users.requireUnlessElsewhere(user);
+        }
+        rooms.grantRoom(room, user, affiliation);
     }
 
     @Override

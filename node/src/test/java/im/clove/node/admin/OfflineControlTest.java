@@ -3,9 +3,12 @@ package im.clove.node.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.clove.node.service.room.RoomLimits;
+import im.clove.node.service.room.StoredRooms;
 import im.clove.node.store.Outboxes;
 import im.clove.xmpp.jid.Jid;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,6 +62,7 @@ final class OfflineControlTest extends NodeControlContractTest {
                         gates.put(user, gate);
                     }
                 },
+                new StoredRooms(store, RoomLimits.STANDARD, CLOCK, new SecureRandom()),
                 new StoredOutbox(new Outboxes(store), _ -> Optional.empty()),
                 new StoredPostings(store, CLOCK),
                 List::of,

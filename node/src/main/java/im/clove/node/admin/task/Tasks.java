@@ -238,6 +238,9 @@ public final class Tasks {
             PRUNE_ARCHIVE,
             KEEP_ARCHIVE,
             SET_GATE,
+            RoomTasks.LIST,
+            RoomTasks.DESTROY,
+            RoomTasks.GRANT,
             SHUT_DOWN);
 
     private Tasks() {}

@@ -31,6 +31,7 @@ abstract sealed class Command implements Callable<Integer>
                 CompactCommand,
                 MapCommands.Base,
                 OutboxCommands.Base,
+                RoomCommands.Base,
                 NoticeCommands.Base,
                 ServiceCommands.Base,
                 NetworkCommands.Base {

@@ -42,6 +42,12 @@ public final class CommandTree {
                 .addSubcommand(new UserCommands.Enable(cli))
                 .addSubcommand(new GateCommand(cli))
                 .addSubcommand(new ExportCommands.OfUser(cli)));
+        root.addSubcommand(
+                new CommandLine(group("room", "The rooms of this node: list them, end them, help their owners."))
+                        .addSubcommand(new RoomCommands.Listing(cli))
+                        .addSubcommand(new RoomCommands.Show(cli))
+                        .addSubcommand(new RoomCommands.Destroy(cli))
+                        .addSubcommand(new RoomCommands.Grant(cli)));
         root.addSubcommand(new CommandLine(group("archive", "What accounts have said and heard."))
                 .addSubcommand(new ArchiveCommands.Prune(cli))
                 .addSubcommand(new ArchiveCommands.Keep(cli))

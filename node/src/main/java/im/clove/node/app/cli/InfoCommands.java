@@ -139,12 +139,6 @@ final class InfoCommands {
             }
         }
 
-        /// In bytes, as people read it.
-        private static String size(long bytes) {
-            long tenths = bytes * 10 / (1 << 20);
-            return bytes < 1 << 20 ? (bytes >> 10) + " KiB" : tenths / 10 + "." + tenths % 10 + " MiB";
-        }
-
         private static String count(int number, String what) {
             return number + " " + what + (number == 1 ? "" : "s");
         }
@@ -152,6 +146,12 @@ final class InfoCommands {
         private void row(String name, String value) {
             cli.say(Lines.row(name, value, cli.world().tty().columns()));
         }
+    }
+
+    /// Bytes as people read them.
+    static String size(long bytes) {
+        long tenths = bytes * 10 / (1 << 20);
+        return bytes < 1 << 20 ? (bytes >> 10) + " KiB" : tenths / 10 + "." + tenths % 10 + " MiB";
     }
 
     @CommandLine.Command(name = "version", description = "Print the version of Clove and of the Java it runs on.")

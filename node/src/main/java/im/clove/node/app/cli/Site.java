@@ -19,6 +19,8 @@ import im.clove.node.app.config.ReservedNames;
 import im.clove.node.app.host.Settings;
 import im.clove.node.app.host.StoredReports;
 import im.clove.node.cert.Certificates;
+import im.clove.node.service.room.RoomLimits;
+import im.clove.node.service.room.StoredRooms;
 import im.clove.node.store.KeyRecords;
 import im.clove.node.store.Outboxes;
 import im.clove.node.store.Store;
@@ -235,6 +237,11 @@ final class Site {
             return work.on(new OfflineControl(
                     users,
                     new Settings(config.config()).archives(store, cli.world().random()),
+                    new StoredRooms(
+                            store,
+                            RoomLimits.STANDARD,
+                            cli.world().clock(),
+                            cli.world().random()),
                     new StoredOutbox(new Outboxes(store), map::obstacle),
                     new StoredPostings(store, cli.world().clock()),
                     new StoredReports(store)::list,

@@ -11,6 +11,10 @@ import im.clove.node.admin.OutboxInfo;
 import im.clove.node.admin.Posting;
 import im.clove.node.admin.Progress;
 import im.clove.node.admin.ReportInfo;
+import im.clove.node.admin.RoomAffiliation;
+import im.clove.node.admin.RoomControl;
+import im.clove.node.admin.RoomDetails;
+import im.clove.node.admin.RoomSummary;
 import im.clove.node.admin.Secret;
 import im.clove.node.admin.SessionInfo;
 import im.clove.node.admin.StoredOutbox;
@@ -53,6 +57,7 @@ final class LiveControl implements NodeControl {
     private final RouterControl router;
     private final NodeParts.Launch launch;
     private final UserControl users;
+    private final RoomControl rooms;
     private final Instant startedAt = Clock.systemUTC().instant();
 
     LiveControl(Node node, RouterControl router, NodeParts.Launch launch) {
@@ -60,6 +65,7 @@ final class LiveControl implements NodeControl {
         this.router = router;
         this.launch = launch;
         SecureRandom random = new SecureRandom();
+        this.rooms = new LiveRooms(node.server().hosts(), node.stores().accounts());
         this.users = new LiveUsers(
                 node.server(),
                 node.stores(),
@@ -154,6 +160,26 @@ final class LiveControl implements NodeControl {
     @Override
     public long pruneArchive(Optional<Jid> user, Optional<Instant> before) throws ControlException {
         return users.pruneArchive(user, before);
+    }
+
+    @Override
+    public List<RoomSummary> rooms() throws ControlException {
+        return rooms.rooms();
+    }
+
+    @Override
+    public RoomDetails room(Jid room) throws ControlException {
+        return rooms.room(room);
+    }
+
+    @Override
+    public void destroyRoom(Jid room, String reason, Optional<Jid> to) throws ControlException {
+        rooms.destroyRoom(room, reason, to);
+    }
+
+    @Override
+    public void grantRoom(Jid room, Jid user, RoomAffiliation affiliation) throws ControlException {
+        rooms.grantRoom(room, user, affiliation);
     }
 
     @Override

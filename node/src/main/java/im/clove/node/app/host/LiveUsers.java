@@ -250,6 +250,9 @@ final class LiveUsers implements UserControl {
         try {
             return done.get(seconds, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
+            if (e.getCause() instanceof ControlException refusal) {
+                throw refusal;
+            }
             String said = e.getCause() instanceof StoreException cause ? cause.getMessage() : null;
             throw new ControlException(ControlException.Kind.FAILED, said == null ? otherwise : said, e);
         } catch (InterruptedException e) {

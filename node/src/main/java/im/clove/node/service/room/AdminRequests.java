@@ -159,8 +159,7 @@ final class AdminRequests {
     }
 
     private static String reason(Element item) {
-        String reason = item.child(Muc.ADMIN, "reason").map(Element::text).orElse("");
-        return reason.length() > 500 ? reason.substring(0, 500) : reason;
+        return Muc.bounded(item.child(Muc.ADMIN, "reason").map(Element::text).orElse(""));
     }
 
     private Turn affiliation(Element item, Jid actor, Affiliation own, int owners) throws RefusedException {

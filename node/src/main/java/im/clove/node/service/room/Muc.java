@@ -17,6 +17,8 @@ final class Muc {
     /// XEP-0249.
     static final String CONFERENCE = "jabber:x:conference";
 
+    private static final int MOST_REASON = 500;
+
     private Muc() {}
 
     /// Status codes (§15.6) that this server sends, and [RoomConfig] those of changed settings.
@@ -49,6 +51,11 @@ final class Muc {
 
     static Element status(int code) {
         return Element.of(USER, "status").with("code", Integer.toString(code));
+    }
+
+    /// A reason as it is kept and told: what a person writes, with room to spare.
+    static String bounded(String reason) {
+        return reason.length() > MOST_REASON ? reason.substring(0, MOST_REASON) : reason;
     }
 
     static Element reason(String namespace, String text) {

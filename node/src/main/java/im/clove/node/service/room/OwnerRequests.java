@@ -168,7 +168,7 @@ final class OwnerRequests {
         String alternate =
                 Jid.tryParse(destroy.attributeOr("jid", "")).map(Jid::toString).orElse("");
         String reason = destroy.child(Muc.OWNER, "reason").map(Element::text).orElse("");
-        end(alternate, reason.length() > 500 ? reason.substring(0, 500) : reason, true, work);
+        end(alternate, Muc.bounded(reason), true, work);
     }
 
     /// The room is no more; all who are in are told.

@@ -1,5 +1,7 @@
 package im.clove.node.service.room;
 
+import im.clove.node.admin.ControlException;
+import im.clove.node.admin.RoomDetails;
 import im.clove.node.core.Envelope;
 import im.clove.node.owner.Memory;
 import im.clove.node.owner.Step;
@@ -25,7 +27,7 @@ final class Room implements Step.Owner<RoomEvent> {
     private final Telling telling;
     private final History history;
     private final Entering entering;
-    private final Standings standings;
+    private final Caretaker caretaker;
     private final Relaying relaying;
     private final List<RoomFeature> features;
     private final Reception reception;
@@ -45,9 +47,10 @@ final class Room implements Step.Owner<RoomEvent> {
         this.telling = new Telling(tools);
         Showing showing = new Showing(state, telling);
         Versions versions = new Versions(state, telling);
-        this.standings = new Standings(state, telling, showing, versions);
+        Standings standings = new Standings(state, telling, showing, versions);
         this.history = new History(state, telling);
         OwnerRequests owners = new OwnerRequests(state, telling, standings);
+        this.caretaker = new Caretaker(state, standings, owners);
         RoomCard card = new RoomCard(state, memory, telling, owners);
         this.entering = new Entering(state, telling, showing, history, card, versions);
         RoomRetraction retraction = new RoomRetraction(state, history);
@@ -135,7 +138,8 @@ final class Room implements Step.Owner<RoomEvent> {
             }
             case RoomEvent.Started _ -> started(work);
             case RoomEvent.Look _ -> look(work);
-            case RoomEvent.Removed(Jid user) -> removed(user, work);
+            case RoomEvent.Removed(Jid user) -> caretaker.removed(user, work);
+            case RoomEvent.Tended tended -> tend(tended, work);
             case RoomEvent.Sweep sweep -> {
                 if (state.sweep(work) | history.prune(work)) {
                     work.after(() -> mailbox.post(sweep));
@@ -188,17 +192,12 @@ final class Room implements Step.Owner<RoomEvent> {
         }
     }
 
-    /// An account that is gone has nothing to say here any more, and whoever gets its name later neither. A room
-    /// without
-    /// an owner goes to who comes next.
-    private void removed(Jid user, Work work) {
-        if (!state.isOpen() || state.personOf(user).isNothing()) {
-            return;
-        }
-        state.reserve(user, "", work);
-        standings.turn(user, Affiliation.NONE, null, "", work);
-        if (state.people().count(Affiliation.OWNER) == 0) {
-            state.people().heir().ifPresent(heir -> standings.turn(heir, Affiliation.OWNER, null, "", work));
+    private void tend(RoomEvent.Tended tended, Work work) {
+        try {
+            RoomDetails now = caretaker.carryOut(tended.errand(), work);
+            work.after(() -> tended.answer().complete(now));
+        } catch (ControlException e) {
+            work.after(() -> tended.answer().completeExceptionally(e));
         }
     }
 
@@ -219,6 +218,10 @@ final class Room implements Step.Owner<RoomEvent> {
         Envelope envelope = switch (event) {
             case RoomEvent.Said said -> said.envelope();
             case RoomEvent.AskedAgain asked -> asked.envelope();
+            case RoomEvent.Tended tended -> {
+                unwritten.after(() -> tended.answer().completeExceptionally(cause));
+                yield null;
+            }
             case RoomEvent.Started _, RoomEvent.Look _, RoomEvent.Removed _, RoomEvent.Sweep _ -> null;
         };
         if (envelope != null) {

@@ -1,7 +1,9 @@
 package im.clove.node.service.room;
 
+import im.clove.node.admin.RoomDetails;
 import im.clove.node.core.Envelope;
 import im.clove.xmpp.jid.Jid;
+import java.util.concurrent.CompletableFuture;
 
 /// What can happen to a room.
 sealed interface RoomEvent {
@@ -18,6 +20,11 @@ sealed interface RoomEvent {
 
     /// An account of this node is gone.
     record Removed(Jid user) implements RoomEvent {}
+
+    /// Whoever runs the node wants something.
+    ///
+    /// @param answer how the room stands then, or that it cannot be
+    record Tended(Errand errand, CompletableFuture<RoomDetails> answer) implements RoomEvent {}
 
     /// Time to look whether everybody is still there.
     record Look() implements RoomEvent {}

@@ -1,15 +1,14 @@
 package im.clove.node.service.room;
 
+import im.clove.node.admin.RoomDetails;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Service;
 import im.clove.node.ext.Pruning;
 import im.clove.node.owner.Memory;
 import im.clove.node.service.ServiceTools;
 import im.clove.node.service.room.RoomHead.Stage;
-import im.clove.node.store.Key;
 import im.clove.node.store.StoreException;
 import im.clove.node.store.Table;
-import im.clove.node.store.Tables;
 import im.clove.runtime.owner.Serial;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.random.Tokens;
@@ -23,7 +22,6 @@ import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +51,7 @@ public final class RoomService implements Service {
     private final RoomTools tools;
     private final Timers timers;
     private final ServicePages pages;
+    private final RoomCare care;
 
     /// Rooms in memory, and all there are; touched by the mailbox's thread alone.
     private final Map<Jid, Room> rooms = new HashMap<>();
@@ -78,6 +78,7 @@ public final class RoomService implements Service {
                 listing -> mailbox.post(listing));
         this.timers = tools.timers();
         this.pages = new ServicePages(this.tools);
+        this.care = new RoomCare(this.tools, mailbox::post);
     }
 
     /// What is said under a domain goes out under it; what would be under one that leads here no more, to nobody.
@@ -134,11 +135,42 @@ public final class RoomService implements Service {
 
     private void removed(RoomEvent.Removed removed) {
         for (RoomListing listing : List.copyOf(known().values())) {
-            Room room = rooms.computeIfAbsent(listing.room(), name -> new Room(name, tools));
-            room.post(removed);
-            if (listing.occupants() == 0) {
-                idle.add(listing.room());
+            loaded(listing.room()).post(removed);
+        }
+    }
+
+    /// For whoever runs the node.
+    public RoomCare care() {
+        return care;
+    }
+
+    private void tend(RoomCare.Tending tending) {
+        CompletableFuture<RoomDetails> answer = tending.what().answer();
+        try {
+            if (known().containsKey(tending.room())) {
+                loaded(tending.room()).post(tending.what());
+            } else {
+                answer.completeExceptionally(RoomReport.noSuch(tending.room()));
             }
+        } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    /// A room that may be forgotten again when it has done what it is asked.
+    private Room loaded(Jid room) {
+        RoomListing listing = known().get(room);
+        if (listing == null || listing.occupants() == 0) {
+            idle.add(room);
+        }
+        return rooms.computeIfAbsent(room, name -> new Room(name, tools));
+    }
+
+    private void list(RoomCare.Listing listing) {
+        try {
+            listing.answer().complete(List.copyOf(known().values()));
+        } catch (RuntimeException e) {
+            listing.answer().completeExceptionally(e);
         }
     }
 
@@ -164,6 +196,8 @@ public final class RoomService implements Service {
                 case RoomEvent.Sweep sweep -> sweep(sweep);
                 case RoomEvent.Look look -> look(look);
                 case RoomEvent.Removed removed -> removed(removed);
+                case RoomCare.Listing listing -> list(listing);
+                case RoomCare.Tending tending -> tend(tending);
                 default -> throw new IllegalStateException("Nothing that concerns rooms: " + event.getClass());
             }
         }
@@ -292,19 +326,9 @@ public final class RoomService implements Service {
 
     /// The rooms of this service in a table.
     private List<Jid> stored(Table table) {
-        List<Jid> found = new ArrayList<>();
-        Key after = null;
-        while (true) {
-            List<Tables.Entry> page = tools.stores().store().scan(table, Key.EMPTY, after, 1);
-            if (page.isEmpty()) {
-                return found;
-            }
-            String name = page.getFirst().key().textAt(0);
-            Jid.tryParse(name)
-                    .filter(room -> room.domain().equals(domains.kept()))
-                    .ifPresent(found::add);
-            after = Key.of(name).behindAll();
-        }
+        return StoredRooms.names(tools.stores().store(), table).stream()
+                .filter(room -> room.domain().equals(domains.kept()))
+                .toList();
     }
 
     /// Rooms that hold what is too old let go of it.

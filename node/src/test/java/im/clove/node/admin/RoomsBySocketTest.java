@@ -1,0 +1,36 @@
+package im.clove.node.admin;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+
+/// Rooms, asked for through the control socket.
+final class RoomsBySocketTest extends RoomControlContractTest {
+    private @Nullable Path folder;
+    private @Nullable ControlServer server;
+    private @Nullable ControlClient client;
+
+    @Override
+    protected RoomControl node() throws Exception {
+        // Not JUnit's folder: the path of a socket must be short.
+        folder = Files.createTempDirectory("cs");
+        server = ControlServer.start(folder.resolve("s"), new FakeNode(users(), stored()));
+        client = ControlClient.connect(folder.resolve("s")).orElseThrow();
+        return client;
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        if (client != null && server != null && folder != null) {
+            client.close();
+            server.close();
+            Backup.deleteAll(folder);
+        }
+    }
+
+    @Override
+    protected boolean isRunning() {
+        return false;
+    }
+}

@@ -154,8 +154,8 @@ final class Versions implements RoomFeature {
     }
 
     /// By the version at which each became so. Who is in a list now that is not for this one is in none for him.
-    private TreeMap<Long, Element> items(long since, List<Tables.Entry> removed, List<Affiliation> seen) {
-        TreeMap<Long, Element> items = new TreeMap<>();
+    private Map<Long, Element> items(long since, List<Tables.Entry> removed, List<Affiliation> seen) {
+        Map<Long, Element> items = new TreeMap<>();
         for (Tables.Entry entry : removed) {
             Removed each = Removed.read(entry.value());
             boolean isBack = !state.personOf(each.user()).isNothing();
@@ -179,7 +179,7 @@ final class Versions implements RoomFeature {
     }
 
     /// In one message or several, each going on where the one before ends.
-    private void tell(@Nullable String since, TreeMap<Long, Element> items, Seat seat, Work work) {
+    private void tell(@Nullable String since, Map<Long, Element> items, Seat seat, Work work) {
         List<Map.Entry<Long, Element>> all = List.copyOf(items.entrySet());
         String from = since;
         int at = 0;

@@ -14,10 +14,12 @@ final class RoomsBySocketTest extends RoomControlContractTest {
     @Override
     protected RoomControl node() throws Exception {
         // Not JUnit's folder: the path of a socket must be short.
-        folder = Files.createTempDirectory("cs");
-        server = ControlServer.start(folder.resolve("s"), new FakeNode(users(), stored()));
-        client = ControlClient.connect(folder.resolve("s")).orElseThrow();
-        return client;
+        Path made = Files.createTempDirectory("cs");
+        folder = made;
+        server = ControlServer.start(made.resolve("s"), new FakeNode(users(), stored()));
+        ControlClient asking = ControlClient.connect(made.resolve("s")).orElseThrow();
+        client = asking;
+        return asking;
     }
 
     @AfterEach

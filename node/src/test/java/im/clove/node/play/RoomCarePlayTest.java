@@ -53,7 +53,7 @@ final class RoomCarePlayTest {
 
     private <T> T now(CompletableFuture<T> answer) {
         play.settle();
-        return answer.getNow(null);
+        return answer.resultNow();
     }
 
     private String refusal(CompletableFuture<?> answer) {

@@ -20,6 +20,8 @@ import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
 import org.jivesoftware.smack.util.DNSUtil;
 import org.jivesoftware.smackx.mam.MamManager;
 import org.jivesoftware.smackx.muc.MultiUserChatManager;
+import org.jivesoftware.smackx.muc.packet.MUCInitialPresence;
+import org.jivesoftware.smackx.muc.packet.MUCUser;
 import org.jivesoftware.smackx.pep.PepManager;
 import org.jivesoftware.smackx.pubsub.PayloadItem;
 import org.jivesoftware.smackx.pubsub.SimplePayload;
@@ -234,15 +236,39 @@ public final class RemoteUser implements AutoCloseable {
         run(() -> chat.join(Resourcepart.fromOrThrowUnchecked(nick)));
     }
 
-    /// Says something in a room it has entered.
-    public void sayIn(String room, String body) throws IOException {
+    /// Makes a room, which is open at once.
+    public void make(String room, String nick) throws IOException {
+        var chat = MultiUserChatManager.getInstanceFor(connection)
+                .getMultiUserChat(bare(room).asEntityBareJidOrThrow());
+        run(() -> chat.create(Resourcepart.fromOrThrowUnchecked(nick)).makeInstant());
+    }
+
+    /// Asks to be let into a room, and waits for nothing.
+    public void knock(String room, String nick) throws IOException {
         sendRaw(connection
+                .getStanzaFactory()
+                .buildPresenceStanza()
+                .to(JidCreate.fullFrom(bare(room).asEntityBareJidOrThrow(), Resourcepart.fromOrThrowUnchecked(nick)))
+                .addExtension(new MUCInitialPresence(null, -1, -1, -1, null))
+                .build());
+    }
+
+    /// Whether a room lets it in, in time.
+    public boolean isLetInto(String room, Duration within) {
+        return journal.find(0, stanza -> isSelf(stanza, bare(room)), within).isPresent();
+    }
+
+    /// Says something in a room it has entered, and returns the id it carries.
+    public String sayIn(String room, String body) throws IOException {
+        var message = connection
                 .getStanzaFactory()
                 .buildMessageStanza()
                 .to(bare(room))
                 .ofType(Message.Type.groupchat)
                 .setBody(body)
-                .build());
+                .build();
+        sendRaw(message);
+        return message.getStanzaId();
     }
 
     /// Waits for the answer of type error to the stanza with this id.
@@ -327,6 +353,13 @@ public final class RemoteUser implements AutoCloseable {
                 && message.getType() != Message.Type.error
                 && body.equals(message.getBody())
                 && isFrom(stanza, from);
+    }
+
+    private static boolean isSelf(Stanza stanza, BareJid room) {
+        var user = MUCUser.from(stanza);
+        return is(stanza, room, Presence.Type.available)
+                && user != null
+                && user.getStatus().contains(MUCUser.Status.PRESENCE_TO_SELF_110);
     }
 
     private static boolean isErrorFor(Stanza stanza, String id) {

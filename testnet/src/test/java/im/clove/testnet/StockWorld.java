@@ -50,6 +50,7 @@ final class StockWorld implements AutoCloseable {
                 world.stocks().forEach(peer -> stock.host.knows(peer.address(), peer.address()));
                 stock.host.knows(world.capulet.address(), world.capulet.address());
                 stock.host.knows(world.montague.address(), world.montague.address());
+                stock.host.knows(world.rooms(), world.capulet.address());
                 stock.host.router().awaitTunnels();
                 stock.host.start();
             }
@@ -65,6 +66,11 @@ final class StockWorld implements AutoCloseable {
         }
     }
 
+    /// Where the first node has its rooms.
+    String rooms() {
+        return "rooms." + capulet.address();
+    }
+
     List<Stock> stocks() {
         return List.of(verona, padua, mantua, venice);
     }
@@ -77,8 +83,14 @@ final class StockWorld implements AutoCloseable {
 
     private NodeProcess node(Path data) throws IOException {
         var node = NodeProcess.in(data)
-                .configured("darknet.map { \"%s\" = \"%s\", \"%s\" = \"%s\" }\n"
-                        .formatted(verona.host.rooms(), verona.address(), ELSEWHERE, mantua.address()));
+                .configured("darknet.map { \"%s\" = \"%s\", \"%s\" = \"%s\", \"%s\" = \"%s\" }\n"
+                        .formatted(
+                                verona.host.rooms(),
+                                verona.address(),
+                                venice.host.rooms(),
+                                venice.address(),
+                                ELSEWHERE,
+                                mantua.address()));
         network.seed(node.routerFolder());
         return node.start();
     }

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -108,6 +111,56 @@ final class TwoNodesOverI2pTest {
                     montague.start().awaitReachable(READY);
                 }
             });
+        }
+    }
+
+    /// What the node had taken from its own client is in the room afterwards; what the other node had taken is, too,
+    /// or came back as an error, as group chat does not wait for a server that is away. Who was in from elsewhere
+    /// still is; whose own node it was enters again.
+    @Test
+    @Order(5)
+    void theNodeOfARoomIsKilledInMidConversation() throws IOException {
+        String room = "garden@rooms." + capulet.address();
+        var toBeHeard = new LinkedHashMap<String, String>();
+        try (var guest = romeo.login()) {
+            var promised = talkUntilTheRoomIsKilled(room, guest, toBeHeard);
+            capulet.start().awaitReachable(READY);
+            try (var host = juliet.login()) {
+                host.enter(room, "Juliet");
+                guest.sayIn(room, "still here");
+                host.awaitMessage(room, "still here");
+                host.sayIn(room, "here again");
+                guest.awaitMessage(room, "here again");
+                var heard = host.messagesFrom(room);
+                assertThat(heard).containsAll(promised);
+                for (var said : toBeHeard.entrySet()) {
+                    if (!heard.contains(said.getValue())) {
+                        guest.awaitError(said.getKey());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Returns what the room's node had taken from its own client when it was killed, and fills in what the guest
+    /// said, by its ids.
+    private List<String> talkUntilTheRoomIsKilled(String room, RemoteUser guest, Map<String, String> ofGuest)
+            throws IOException {
+        try (var host = juliet.login()) {
+            host.make(room, "Juliet");
+            guest.enter(room, "Romeo");
+            guest.sayIn(room, "how camest thou hither?");
+            host.awaitMessage(room, "how camest thou hither?");
+            var ofHost = new LinkedHashMap<String, String>();
+            for (int i = 1; i <= 15; i++) {
+                ofHost.put(host.sayIn(room, "Juliet says " + i), "Juliet says " + i);
+                ofGuest.put(guest.sayIn(room, "Romeo says " + i), "Romeo says " + i);
+            }
+            host.awaitTaken(List.copyOf(ofHost.keySet()).get(7));
+            capulet.kill();
+            host.vanish();
+            ofHost.keySet().retainAll(host.taken());
+            return List.copyOf(ofHost.values());
         }
     }
 

@@ -41,7 +41,7 @@ public final class Spool {
     }
 
     boolean keeps(Stanza stanza) {
-        return keeping != null && Keepable.isKept(stanza);
+        return keeping != null && Keepable.waitsForServer(stanza);
     }
 
     public boolean isKeeping() {

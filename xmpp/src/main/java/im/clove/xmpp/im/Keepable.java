@@ -9,26 +9,42 @@ import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaIds;
 import im.clove.xmpp.xml.Element;
 
-/// Which stanzas a person would miss: they are kept for a user who is not there (XEP-0160) as for a server that
+/// Which stanzas a person would miss: they are kept for a user who is not there (XEP-0160), and for a server that
 /// sleeps. Pure.
 public final class Keepable {
     /// The namespace of XEP-0085.
     public static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
 
+    /// XEP-0421.
+    private static final String OCCUPANT = "urn:xmpp:occupant-id:0";
+
     private Keepable() {}
 
+    /// What waits for a server that sleeps: all that is kept for users, and what is said in rooms. To its room it goes
+    /// as
+    /// it goes to a person; and who is in a room of ours stays in it while his server sleeps.
+    public static boolean waitsForServer(Stanza stanza) {
+        return stanza instanceof Message message && message.type() == Message.Type.GROUPCHAT
+                ? isWorthKeeping(message)
+                : isKept(stanza);
+    }
+
     /// Messages with content that do not ask to be forgotten, or that ask to be kept (XEP-0160 §3, XEP-0334), and what
-    /// changes subscriptions (RFC 6121 §3). A bare chat state is true only now; a room that sleeps has lost its
-    /// occupants; an error answers what is long past.
+    /// changes subscriptions (RFC 6121 §3). A bare chat state is true only now; what is said in
+    /// rooms is in their archives; an error answers what is long past.
     public static boolean isKept(Stanza stanza) {
         return switch (stanza) {
             case Presence presence -> presence.isSubscription();
             case Message message ->
                 (message.type() == Message.Type.CHAT || message.type() == Message.Type.NORMAL)
-                        && Hints.of(message.element()).allowsOffline()
-                        && (Hints.of(message.element()).store() || hasContent(message.element()));
+                        && isWorthKeeping(message);
             case Iq _ -> false;
         };
+    }
+
+    private static boolean isWorthKeeping(Message message) {
+        Hints hints = Hints.of(message.element());
+        return hints.allowsOffline() && (hints.store() || hasContent(message.element()));
     }
 
     /// Whether a stanza that waits is of an account and need not go when that account is removed. Its farewells to
@@ -52,6 +68,7 @@ public final class Keepable {
     private static boolean isContent(Element child) {
         return !child.namespace().equals(CHAT_STATES)
                 && !child.namespace().equals(Hints.NS)
+                && !child.namespace().equals(OCCUPANT)
                 && !child.is(Element.CLIENT, "thread")
                 && !child.is(StanzaIds.NS, "stanza-id")
                 && !child.is(StanzaIds.NS, "origin-id");

@@ -6,6 +6,7 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.xml.Elements;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeepableTest {
@@ -57,6 +58,20 @@ class KeepableTest {
             })
     void itIsTrueOnlyNow(String xml) {
         assertThat(Keepable.isKept(stanza(xml))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            <message type='groupchat'><body>x</body></message>                                                | true
+            <message type='groupchat'><reactions xmlns='urn:xmpp:reactions:0' id='1'/></message>              | true
+            <message type='groupchat'><body>x</body><no-store xmlns='urn:xmpp:hints'/></message>              | false
+            <message type='groupchat'><composing xmlns='http://jabber.org/protocol/chatstates'/><occupant-id xmlns='urn:xmpp:occupant-id:0' id='1'/></message> | false
+            <message type='chat'><body>x</body></message>                                                     | true
+            <presence/>                                                                                       | false
+            <presence type='subscribe'/>                                                                      | true
+            """)
+    void whatWaitsForAServer(String xml, boolean waits) {
+        assertThat(Keepable.waitsForServer(stanza(xml))).isEqualTo(waits);
     }
 
     @ParameterizedTest

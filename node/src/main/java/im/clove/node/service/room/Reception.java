@@ -26,14 +26,13 @@ import org.jspecify.annotations.Nullable;
 /// the room.
 final class Reception {
     /// Errors of an occupant's client, or of its server, that mean that it is not there (XEP-0045 §9.1.2 leaves it
-    /// open).
+    /// open). A server that is not reached sleeps: see [Watch].
     private static final Set<Condition> GONE = EnumSet.of(
             Condition.GONE,
             Condition.ITEM_NOT_FOUND,
             Condition.RECIPIENT_UNAVAILABLE,
             Condition.REDIRECT,
             Condition.REMOTE_SERVER_NOT_FOUND,
-            Condition.REMOTE_SERVER_TIMEOUT,
             Condition.SERVICE_UNAVAILABLE,
             Condition.JID_MALFORMED);
 

@@ -52,12 +52,14 @@ final class Entering {
         Seat seat = new Seat(client, room, shown);
         Occupant known = underThisName(state.occupantOf(client), seat);
         Element entry = presence.element().child(Muc.NS, "x").orElse(null);
-        if (known == null && entry == null) {
-            // It believes to be in (XEP-0045 §7.1 asks for the element of everybody who enters).
-            notIn(seat, nick.get().text(), work);
-        } else if (known == null) {
-            leaveOtherName(client, work);
-            enter(entry, seat, nick.get(), null, envelope, work);
+        if (known == null) {
+            if (entry == null) {
+                // It believes to be in (XEP-0045 §7.1 asks for the element of everybody who enters).
+                notIn(seat, nick.get().text(), work);
+            } else {
+                leaveOtherName(client, work);
+                enter(entry, seat, nick.get(), null, envelope, work);
+            }
         } else if (!known.nick().equals(nick.get().text())) {
             if (rename(known, seat, nick.get(), envelope, work) && entry != null) {
                 // One that enters again under another name has lost track of the others, too.

@@ -49,11 +49,11 @@ final class Mediating {
     boolean handle(Message said, @Nullable Occupant who, Jid room, Envelope envelope, Work work) {
         Element x = said.element().child(Muc.USER, "x").orElse(null);
         if (x != null && x.has(Muc.USER, "invite")) {
-            invite(said, x, who, room, envelope, work);
+            invite(x, who, room, envelope, work);
             return true;
         }
         if (x != null && x.has(Muc.USER, "decline")) {
-            decline(said, x, room, envelope, work);
+            decline(said, x, envelope, work);
             return true;
         }
         Optional<DataForm> form =
@@ -62,7 +62,7 @@ final class Mediating {
         return form.isPresent();
     }
 
-    private void invite(Message said, Element x, @Nullable Occupant who, Jid room, Envelope envelope, Work work) {
+    private void invite(Element x, @Nullable Occupant who, Jid room, Envelope envelope, Work work) {
         Optional<StanzaError> refusal = who == null
                 ? Optional.of(StanzaError.of(Condition.NOT_ACCEPTABLE))
                 : Rights.invite(state.standingOf(who), state.config());
@@ -131,7 +131,7 @@ final class Mediating {
     }
 
     /// Only to who is in: else the room would carry anything to anybody.
-    private void decline(Message said, Element x, Jid room, Envelope envelope, Work work) {
+    private void decline(Message said, Element x, Envelope envelope, Work work) {
         Element decline = x.child(Muc.USER, "decline").orElseThrow();
         Optional<Jid> to = Jid.tryParse(decline.attributeOr("to", ""));
         List<Seat> seats = to.stream()

@@ -55,8 +55,11 @@ final class Registering implements RoomFeature {
 
     private void form(Iq iq, @Nullable Occupant who, Envelope envelope, Work work) {
         Jid user = iq.from();
-        Condition refusal = user == null ? Condition.BAD_REQUEST : refusal(user);
-        if (user == null || refusal != null) {
+        if (user == null) {
+            return;
+        }
+        Condition refusal = refusal(user);
+        if (refusal != null) {
             telling.refuse(envelope, refusal, "may not register", work);
             return;
         }

@@ -13,6 +13,7 @@ import im.clove.xmpp.xml.Element;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +111,7 @@ final class Relaying {
     /// @return false if nobody waits for it
     boolean answer(Iq answer, Work work) {
         for (Waiting each : waiting) {
-            if (each.id().equals(answer.id()) && each.asked().equals(answer.from())) {
+            if (each.id().equals(answer.id()) && Objects.equals(answer.from(), each.asked())) {
                 waiting.remove(each);
                 telling.say(
                         Iq.of(answer.element().with("id", each.request().id()))

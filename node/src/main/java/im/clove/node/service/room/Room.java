@@ -141,7 +141,9 @@ final class Room implements Step.Owner<RoomEvent> {
             case RoomEvent.Removed(Jid user) -> caretaker.removed(user, work);
             case RoomEvent.Tended tended -> tend(tended, work);
             case RoomEvent.Sweep sweep -> {
-                if (state.sweep(work) | history.prune(work)) {
+                boolean isSwept = state.sweep(work);
+                boolean isPruned = history.prune(work);
+                if (isSwept || isPruned) {
                     work.after(() -> mailbox.post(sweep));
                 }
             }

@@ -283,7 +283,7 @@ public final class RoomService implements Service {
             return StanzaError.of(Condition.NOT_ALLOWED, "Only users of this server make rooms");
         }
         long own = known().values().stream()
-                .filter(listing -> user.bare().equals(listing.owner()))
+                .filter(listing -> Objects.equals(listing.owner(), user.bare()))
                 .count();
         if (own >= tools.limits().roomsOfOne()
                 || known().size() >= tools.limits().rooms()) {

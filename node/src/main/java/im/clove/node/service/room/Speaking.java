@@ -49,7 +49,7 @@ final class Speaking {
 
     /// To all.
     ///
-    /// @param who said it, by this client
+    /// @param speaker who said it
     void toAll(Message said, Occupant speaker, Envelope envelope, Work work) {
         if (History.isSubject(said.element()) && !said.element().has(Element.CLIENT, "thread")) {
             subject(said, speaker, envelope, work);

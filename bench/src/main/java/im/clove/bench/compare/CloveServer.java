@@ -51,7 +51,7 @@ final class CloveServer implements Server {
                             .toList()
                             .getLast()
                     + "; with its I2P router on a private network; every message that is stored is synced to the disk"
-                    + " before it is acknowledged; " + (archive ? "an archive of everything" : "no archive");
+                    + " before it is acknowledged; " + (archive ? "archives of everything, rooms too" : "no archive");
         } catch (IOException e) {
             return e.toString();
         } catch (InterruptedException e) {

@@ -25,12 +25,14 @@ public final class Compare {
     private final long began = System.nanoTime();
     private final Table table;
     private final Plan plan;
+    private final RoomLoads rooms;
     private final List<Server> servers;
 
     private Compare(Plan plan, List<Server> servers) {
         this.plan = plan;
         this.servers = servers;
         this.table = new Table(servers);
+        this.rooms = new RoomLoads(plan, table);
     }
 
     /// The command.
@@ -72,6 +74,11 @@ public final class Compare {
         if (plan.has("fresh")) {
             fresh();
         }
+        if (plan.has("rooms")) {
+            for (Server server : servers) {
+                fresh(server, "idle sessions in rooms", rooms::memory);
+            }
+        }
         for (Server server : servers) {
             server.start();
             if (plan.has("memory")) {
@@ -80,7 +87,7 @@ public final class Compare {
             }
         }
         for (int round = 1; round <= plan.rounds(); round++) {
-            for (Step step : steps()) {
+            for (Step step : steps(round)) {
                 // Another one begins each round, so that nobody always follows the same one.
                 for (int i = 0; i < servers.size(); i++) {
                     Server server = servers.get((i + round) % servers.size());
@@ -144,7 +151,7 @@ public final class Compare {
     private void firstMessages(Server server) throws IOException, InterruptedException {
         try (MessageLoad load = new MessageLoad(server, plan.pairNames(), false)) {
             Outcome paced = load.paced(plan.rate(), 0, plan.minute());
-            check(server, Row.FRESH_P50, paced);
+            table.check(server, Row.FRESH_P50, paced, plan);
             table.cost(server, Row.FRESH_P50, paced.cost());
             table.add(server, Row.FRESH_P50, paced.milliseconds(0.5));
             table.add(server, Row.FRESH_P99, paced.milliseconds(0.99));
@@ -163,20 +170,29 @@ public final class Compare {
         }
     }
 
-    private record Step(String what, Load load) {}
+    /// @param kind as options name it
+    private record Step(String kind, String what, Load load) {
+        Step(String kind, Load load) {
+            this(kind, kind, load);
+        }
+    }
 
     private interface Load {
         void run(Server server) throws IOException, InterruptedException;
     }
 
-    private List<Step> steps() {
+    private List<Step> steps(int round) {
         return Stream.of(
                         new Step("logins", server -> logins(server, Scram.SHA_1, Row.LOGINS_SHA_1)),
                         new Step("logins", server -> logins(server, Scram.SHA_256, Row.LOGINS_SHA_256)),
                         new Step("messages", this::messages),
                         new Step("offline", this::offline),
-                        new Step("presence", this::presence))
-                .filter(step -> plan.has(step.what))
+                        new Step("presence", this::presence),
+                        new Step("rooms", "a room", server -> rooms.few(server, round)),
+                        new Step("rooms", "a large room", server -> rooms.many(server, round)),
+                        new Step("rooms", "small rooms", server -> rooms.small(server, round)),
+                        new Step("rooms", "a room with an archive", rooms::archived))
+                .filter(step -> plan.has(step.kind))
                 .toList();
     }
 
@@ -189,6 +205,10 @@ public final class Compare {
         server.makeAccounts(users);
         try (PresenceLoad friends = new PresenceLoad(server, plan.friendNames())) {
             friends.subscribe();
+        }
+        if (plan.has("rooms")) {
+            say(server, "filling a room");
+            attempt(server, "a room with an archive", rooms::prepare);
         }
         server.stop();
     }
@@ -228,7 +248,7 @@ public final class Compare {
             add(server, Row.MESSAGES, full);
             table.add(server, Row.CPU_FULL, full.cost().server() * 10_000 / full.count());
             Outcome paced = load.paced(plan.rate(), plan.seconds() / 5, plan.seconds());
-            check(server, Row.P50, paced);
+            table.check(server, Row.P50, paced, plan);
             table.cost(server, Row.P50, paced.cost());
             table.add(server, Row.P50, paced.milliseconds(0.5));
             table.add(server, Row.P99, paced.milliseconds(0.99));
@@ -255,19 +275,8 @@ public final class Compare {
     }
 
     private void add(Server server, Row row, Outcome outcome) {
-        check(server, row, outcome);
-        table.add(server, row, outcome.perSecond());
-        table.cost(server, row, outcome.cost());
+        table.add(server, row, outcome, plan);
         out.printf(Locale.ROOT, "    %.0f/s%n", outcome.perSecond());
-    }
-
-    private void check(Server server, Row row, Outcome outcome) {
-        if (outcome.lost() > 0) {
-            table.mark(server, row.title(plan), outcome.lost() + " never arrived");
-        }
-        if (outcome.disordered() > 0) {
-            table.mark(server, row.title(plan), outcome.disordered() + " out of order");
-        }
     }
 
     private String report() {

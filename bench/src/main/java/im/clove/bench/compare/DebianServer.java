@@ -16,8 +16,8 @@ final class DebianServer implements Server {
     /// @param program the start script, in the folder of all peers
     /// @param about how it is set up, for the report
     /// @param file the name of its configuration
-    /// @param configuration its text: `%1$s` is the server's folder, `%2$d` the port, `%3$s` the archive or nothing
-    /// @param archive what turns the archive on
+    /// @param configuration its text: `%1$s` is the server's folder, `%2$d` the port, from `%3$s` on `archive`
+    /// @param archive what turns the archives on
     /// @param folders options of the start line that name a folder in the server's own
     private record Kind(
             String name,
@@ -25,7 +25,7 @@ final class DebianServer implements Server {
             String about,
             String file,
             String configuration,
-            String archive,
+            List<String> archive,
             List<String> folders) {}
 
     private static final Kind PROSODY = new Kind(
@@ -54,11 +54,15 @@ final class DebianServer implements Server {
             authentication = "internal_hashed"
             storage = "internal"
             default_archive_policy = true
+            storage_archive_item_limit = 1000000
+            muc_room_cache_size = 10000
             VirtualHost "bench.test"
             VirtualHost "bench256.test"
             password_hash = "SHA-256"
+            Component "rooms.bench.test" "muc"
+            modules_enabled = { %4$s }
             """,
-            ", \"mam\"",
+            List.of(", \"mam\"", "\"muc_mam\""),
             List.of());
 
     private static final Kind EJABBERD = new Kind(
@@ -95,8 +99,12 @@ final class DebianServer implements Server {
               mod_last: {}
               mod_caps: {}
               mod_register: {ip_access: everybody, access: everybody}
+              mod_muc:
+                host: "rooms.@HOST@"
+                max_users: 1000
+                default_room_options: {%4$spersistent: true, max_users: 1000}
             %3$s""",
-            "  mod_mam: {default: always, assume_mam_usage: false}\n",
+            List.of("  mod_mam: {default: always, assume_mam_usage: false}\n", "mam: true, "),
             List.of("spool", "logs"));
 
     private final Kind kind;
@@ -116,7 +124,14 @@ final class DebianServer implements Server {
         Files.createDirectory(own.resolve("data"));
         Program.certificate(own, Accounts.DOMAINS);
         Path file = own.resolve(kind.file());
-        Files.writeString(file, kind.configuration().formatted(own, address.getPort(), archive ? kind.archive() : ""));
+        Files.writeString(
+                file,
+                kind.configuration()
+                        .formatted(
+                                own,
+                                address.getPort(),
+                                archive ? kind.archive().getFirst() : "",
+                                archive ? kind.archive().getLast() : ""));
         List<String> line = new ArrayList<>(List.of(program.toString(), "--config", file.toString()));
         for (String name : kind.folders()) {
             line.addAll(List.of("--" + name, own.resolve(name).toString()));
@@ -142,7 +157,7 @@ final class DebianServer implements Server {
     @Override
     public String description() {
         return kind.name() + " " + Accounts.version(program) + "; " + kind.about() + ", "
-                + (archive ? "mod_mam for everything" : "no archive");
+                + (archive ? "archives of everything, rooms too" : "no archive");
     }
 
     @Override

@@ -23,16 +23,19 @@ record Plan(
         int manySessions,
         int settle,
         double minute,
+        RoomPlan rooms,
         List<String> servers,
         List<String> only,
         boolean archive) {
     private static final List<String> ALL = List.of("clove", "prosody", "ejabberd");
 
-    private static final List<String> LOADS = List.of("fresh", "memory", "logins", "messages", "offline", "presence");
+    private static final List<String> LOADS =
+            List.of("fresh", "memory", "logins", "messages", "offline", "presence", "rooms");
 
     static final String USAGE = """
             usage: bench/bin/compare [--rounds N] [--seconds N] [--rate N] [--servers clove,prosody,ejabberd]
-                                     [--only fresh,memory,logins,messages,offline,presence] [--no-archive] [--quick] [--out FILE]
+                                     [--only fresh,memory,logins,messages,offline,presence,rooms] [--occupants FEW,MANY]
+                                     [--no-archive] [--quick] [--out FILE]
             """;
 
     /// @throws IllegalArgumentException if these are no options
@@ -41,6 +44,7 @@ record Plan(
         int rounds = quick ? 1 : 3;
         double seconds = quick ? 2 : 4;
         int rate = 1000;
+        RoomPlan rooms = RoomPlan.of(quick);
         List<String> servers = ALL;
         List<String> only = LOADS;
         for (int i = 0; i < arguments.size(); i++) {
@@ -54,6 +58,8 @@ record Plan(
                 case "--rate" -> rate = Integer.parseInt(value(arguments, ++i));
                 case "--servers" -> servers = List.of(value(arguments, ++i).split(","));
                 case "--only" -> only = List.of(value(arguments, ++i).split(","));
+                case "--occupants" ->
+                    rooms = rooms.occupied(value(arguments, ++i).split(","));
                 case "--out" -> i++;
                 default -> throw new IllegalArgumentException(USAGE);
             }
@@ -73,6 +79,7 @@ record Plan(
                 quick ? 300 : 5000,
                 quick ? 3 : 12,
                 quick ? 10 : 60,
+                rooms,
                 servers,
                 only,
                 !arguments.contains("--no-archive"));

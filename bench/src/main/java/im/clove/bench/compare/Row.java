@@ -26,11 +26,25 @@ enum Row {
     STORED("messages/s stored for somebody offline", 0, true),
     FETCHED("stored messages/s fetched", 0, true),
     PRESENCES("presences/s delivered, %4$d friends", 0, true),
+    JOINS_FEW("room joins/s, one after the other into one room: %8$d occupants", 0, true),
+    JOINS_MANY("… %9$d occupants", 0, true),
+    JOINS_SMALL("… into %11$d rooms of %12$d, %13$d of them at once", 0, true),
+    SAID_FEW("messages/s to a room, %10$d senders with one on its way each: %8$d occupants", 0, true),
+    SAID_MANY("… %9$d occupants", 0, true),
+    TOLD_FEW("… delivered/s: %8$d occupants", 0, true),
+    TOLD_MANY("… delivered/s: %9$d occupants", 0, true),
+    CPU_FEW("… processor time per 10 000 delivered, s: %8$d occupants", 3, false),
+    CPU_MANY("… processor time per 10 000 delivered, s: %9$d occupants", 3, false),
+    ARCHIVED_P50("entering a room with %14$d archived messages, the last %15$d asked for, ms: p50", 2, false),
+    ARCHIVED_P99("… p99", 2, false),
     RESIDENT_0("resident MiB: no session", 0, false),
     RESIDENT_1("… %5$d idle sessions", 0, false),
     RESIDENT_2("… %6$d idle sessions", 0, false),
     PER_SESSION("… KiB per session, from none to %6$d", 1, false),
-    RESIDENT_END("… after all the rounds, no session", 0, false);
+    RESIDENT_OUTSIDE("resident MiB, before the rooms: %5$d idle sessions", 0, false),
+    RESIDENT_INSIDE("… each of them in one of the rooms of %16$d", 0, false),
+    PER_OCCUPANT("… KiB per occupant", 1, false),
+    RESIDENT_END("resident MiB after all the rounds, no session", 0, false);
 
     private final String title;
     private final int digits;
@@ -43,9 +57,24 @@ enum Row {
     }
 
     String title(Plan plan) {
+        RoomPlan rooms = plan.rooms();
         return title.formatted(
-                plan.rate(), plan.pairs(), plan.window(), plan.friends(), plan.fewSessions(), plan.manySessions(), (int)
-                        plan.minute());
+                plan.rate(),
+                plan.pairs(),
+                plan.window(),
+                plan.friends(),
+                plan.fewSessions(),
+                plan.manySessions(),
+                (int) plan.minute(),
+                rooms.few(),
+                rooms.many(),
+                rooms.senders(),
+                rooms.small(),
+                SmallRooms.SIZE,
+                SmallRooms.AT_ONCE,
+                rooms.archived(),
+                ArchivedRoom.HISTORY,
+                RoomPlan.TOGETHER);
     }
 
     int digits() {

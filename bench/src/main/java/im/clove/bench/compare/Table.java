@@ -24,6 +24,23 @@ final class Table {
                 .add(figure);
     }
 
+    /// How much a second, with what it took and what was wrong.
+    void add(Server server, Row row, Outcome outcome, Plan plan) {
+        check(server, row, outcome, plan);
+        add(server, row, outcome.perSecond());
+        cost(server, row, outcome.cost());
+    }
+
+    /// Marks what was lost or mixed up.
+    void check(Server server, Row row, Outcome outcome, Plan plan) {
+        if (outcome.lost() > 0) {
+            mark(server, row.title(plan), outcome.lost() + " never arrived");
+        }
+        if (outcome.disordered() > 0) {
+            mark(server, row.title(plan), outcome.disordered() + " out of order");
+        }
+    }
+
     /// What the row's load took of the machine.
     void cost(Server server, Row row, Meter.Cost cost) {
         costs.computeIfAbsent(server.name(), _ -> new EnumMap<>(Row.class))

@@ -47,6 +47,11 @@ public final class Wire implements AutoCloseable {
     /// The next stanza as text.
     public String next() throws IOException {
         await();
+        return text();
+    }
+
+    /// The stanza that [#await] found.
+    String text() {
         return new String(buffer(), from, to - from, StandardCharsets.UTF_8);
     }
 
@@ -68,6 +73,17 @@ public final class Wire implements AutoCloseable {
     /// Whether the stanza that [#await] found begins like this.
     boolean begins(byte[] mark) {
         return to - from >= mark.length && Arrays.equals(buffer(), from, from + mark.length, mark, 0, mark.length);
+    }
+
+    /// Whether its first tag has this in it.
+    boolean opensWith(byte[] mark) {
+        byte[] text = buffer();
+        for (int at = from; at + mark.length < to && text[at] != '>'; at++) {
+            if (text[at] == mark[0] && Arrays.equals(text, at, at + mark.length, mark, 0, mark.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Waits for the next child of the stream.

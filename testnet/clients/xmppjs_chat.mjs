@@ -40,6 +40,12 @@ xmpp.on("online", async () => {
   tell("here");
 });
 
+// A connection that was reset may say so once more when xmpp.js has let go of it, and nobody hears that.
+process.on("uncaughtException", (error) => {
+  tell("error", error.message);
+  if (error.code !== "ECONNRESET") process.exit(1);
+});
+
 const presence = (type, to) => xmpp.send(xml("presence", { type, to }));
 const verbs = {
   subscribe: (to) => presence("subscribe", to),

@@ -124,17 +124,33 @@ final class LocalProsody implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("prosody.log").toFile())
                 .start();
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (System.nanoTime() < end) {
-            try (Socket _ = new Socket(HERE, s2s);
-                    Socket _ = new Socket(HERE, c2s)) {
-                return started;
-            } catch (IOException _) {
-                Thread.onSpinWait();
+        long end = System.nanoTime() + Duration.ofSeconds(100).toNanos();
+        while (!listens()) {
+            if (endsSoon(started) || System.nanoTime() > end) {
+                started.destroy();
+                throw new IOException("Prosody does not start: " + Files.readString(folder.resolve("prosody.log")));
             }
         }
-        started.destroy();
-        throw new IOException("Prosody does not start: " + Files.readString(folder.resolve("prosody.log")));
+        return started;
+    }
+
+    private boolean listens() {
+        try (Socket _ = new Socket(HERE, s2s);
+                Socket _ = new Socket(HERE, c2s)) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /// Whether it has ended, or does in the next moment, in which nobody takes the processor from it.
+    private static boolean endsSoon(Process started) throws IOException {
+        try {
+            return started.waitFor(50, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", interrupted);
+        }
     }
 
     private String configuration() {

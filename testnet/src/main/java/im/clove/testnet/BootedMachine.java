@@ -17,6 +17,10 @@ public final class BootedMachine implements AutoCloseable {
     /// Where the unpacked launcher is in there.
     public static final String LAUNCHER = "/mnt/share/source/clove";
 
+    /// What has been written to its disk since it was booted, as a folder in there: the rest is this machine's, where
+    /// others write meanwhile.
+    public static final String WRITTEN = "/mnt/written";
+
     private final Path folder;
 
     private BootedMachine(Path folder) {

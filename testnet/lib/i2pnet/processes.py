@@ -9,9 +9,13 @@ from pathlib import Path
 
 from i2pnet.waiting import fail
 
-# Below the range from which the system gives out ports by itself.
-PORTS = range(20000, 24990, 10)
+# Below the range from which the system gives out ports by itself. Tests that run side by side have a share each, from 1
+# to 10: two networks that start at once would find the same ports free.
+SHARE = int(os.environ.get("CLOVE_SHARE") or 0)
+FIRST, COUNT = (20000 + 500 * (SHARE - 1), 500) if SHARE else (20000, 5000)
+PORTS = range(FIRST, FIRST + COUNT - 10, 10)
 STOP_TIMEOUT = 10.0
+NONE = f"no free ports from {FIRST} to {FIRST + COUNT - 1}"
 
 
 def started(pid):
@@ -39,17 +43,17 @@ def free(host, port):
 def choose_port(count, space):
     if space:
         return PORTS.start
-    for port in random.sample(list(PORTS), 50):
+    for port in random.sample(PORTS, len(PORTS)):
         if all(free(f"127.{n}.0.1", port + offset) for n in range(1, count + 1) for offset in range(4)):
             return port
-    fail("no free ports between 20000 and 24999")
+    fail(NONE)
 
 
 def free_ports(count):
     """Different ports on 127.0.0.1."""
-    found = [port for port in random.sample(range(PORTS.start, PORTS.stop), 1000) if free("127.0.0.1", port)]
+    found = [port for port in random.sample(range(FIRST, FIRST + COUNT), COUNT) if free("127.0.0.1", port)]
     if len(found) < count:
-        fail("no free ports between 20000 and 24999")
+        fail(NONE)
     return found[:count]
 
 

@@ -31,28 +31,33 @@ public final class NodeProcess implements AutoCloseable {
     private static final int USUAL_PORT = 5222;
     private static final Duration STOPPING = Duration.ofSeconds(200);
     private static final String ENDED = "(the process ended)";
+    /// A node of a test is over before the second compiler would pay, which is most of what a start costs.
+    private static final String BRIEF = "-XX:TieredStopAtLevel=1";
 
     private final Path data;
     private final Place place;
     private final Listeners listeners;
+    private final List<String> compilers;
     private Optional<Process> process = Optional.empty();
     private Journal<String> output = new Journal<>();
 
-    private NodeProcess(Path data, Place place, Listeners listeners) {
+    private NodeProcess(Path data, Place place, Listeners listeners, List<String> compilers) {
         this.data = data;
         this.place = place;
         this.listeners = listeners;
+        this.compilers = compilers;
     }
 
     /// A node that has not been started. Its data folder is made, with a configuration for ports that are free now.
     public static NodeProcess in(Path data) throws IOException {
-        return in(data, Place.here(), "");
+        return in(data, "");
     }
 
-    /// The same on a host of a slow network.
+    /// The same on a host of a slow network, for as long as it takes to measure it: with all compilers.
     public static NodeProcess in(Path data, Place place) throws IOException {
         String address = place.address().getHostAddress();
-        return in(data, place, "c2s { addresses = [\"%s\"], allow-public = true }\n".formatted(address));
+        return new NodeProcess(data, place, Listeners.free(), List.of())
+                .made("c2s { addresses = [\"%s\"], allow-public = true }\n".formatted(address));
     }
 
     /// The same without a router of its own.
@@ -61,7 +66,6 @@ public final class NodeProcess implements AutoCloseable {
     public static NodeProcess onRouterOf(InetSocketAddress i2cp, Path data) throws IOException {
         return in(
                 data,
-                Place.here(),
                 "i2p { router = external, external { host = \"%s\", port = %d } }\n"
                         .formatted(i2cp.getAddress().getHostAddress(), i2cp.getPort()));
     }
@@ -79,7 +83,8 @@ public final class NodeProcess implements AutoCloseable {
         var node = new NodeProcess(
                 data,
                 new Place(address, List.of()),
-                new Listeners(ports.get(0), USUAL_PORT, ports.get(1), ports.get(2)));
+                new Listeners(ports.get(0), USUAL_PORT, ports.get(1), ports.get(2)),
+                List.of(BRIEF));
         return node.made("""
                 c2s { addresses = ["%s"], allow-public = true }
                 i2p { router = external, external { host = "127.0.0.1", port = %d } }
@@ -89,13 +94,11 @@ public final class NodeProcess implements AutoCloseable {
     /// The same ports on another data folder, which comes with its configuration: a backup of this one. Not while
     /// this one runs.
     public NodeProcess movedTo(Path folder) {
-        return new NodeProcess(folder, place, listeners);
+        return new NodeProcess(folder, place, listeners, compilers);
     }
 
-    private static NodeProcess in(Path data, Place place, String more) throws IOException {
-        var ports = Ports.free(4);
-        var node = new NodeProcess(data, place, new Listeners(ports.get(0), ports.get(1), ports.get(2), ports.get(3)));
-        return node.made(more);
+    private static NodeProcess in(Path data, String more) throws IOException {
+        return new NodeProcess(data, Place.here(), Listeners.free(), List.of(BRIEF)).made(more);
     }
 
     private NodeProcess made(String more) throws IOException {
@@ -159,7 +162,7 @@ public final class NodeProcess implements AutoCloseable {
             throw new IllegalStateException("runs already");
         }
         output = new Journal<>();
-        var started = new ProcessBuilder(place.command(java("run")))
+        var started = new ProcessBuilder(place.command(java(compilers, "run")))
                 .redirectErrorStream(true)
                 .start();
         started.getOutputStream().close();
@@ -174,9 +177,7 @@ public final class NodeProcess implements AutoCloseable {
     ///
     /// @param input what it can read
     public Command.Ended command(String input, String... arguments) throws IOException {
-        var line = java(arguments);
-        // Over before the second compiler would pay.
-        line.add(1, "-XX:TieredStopAtLevel=1");
+        var line = java(List.of(BRIEF), arguments);
         return Command.of(line.getFirst(), line.subList(1, line.size()).toArray(String[]::new))
                 .with(Map.of("CLOVE_NETWORK", "private"))
                 .reading(input)
@@ -276,9 +277,10 @@ public final class NodeProcess implements AutoCloseable {
         return line;
     }
 
-    private List<String> java(String... arguments) {
+    private List<String> java(List<String> which, String... arguments) {
         var line = new ArrayList<String>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(which);
         line.addAll(List.of(
                 "-Xmx160m",
                 "-XX:+UseSerialGC",
@@ -318,5 +320,10 @@ public final class NodeProcess implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
-    private record Listeners(int router, int c2s, int c2sTls, int socks) {}
+    private record Listeners(int router, int c2s, int c2sTls, int socks) {
+        static Listeners free() {
+            var ports = Ports.free(4);
+            return new Listeners(ports.get(0), ports.get(1), ports.get(2), ports.get(3));
+        }
+    }
 }

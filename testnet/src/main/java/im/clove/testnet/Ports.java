@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Random;
 
 /// Ports on 127.0.0.1 for programs that must be told theirs. From 20000 to 24999: below the range from which the
-/// system gives out ports by itself, so that nobody takes one between the choice and its use by accident.
+/// system gives out ports by itself, so that nobody takes one between the choice and its use by accident. Test
+/// processes that run side by side have a share of that each (`CLOVE_SHARE`, from 1 to 10), since a node that is about
+/// to start again on its ports leaves them free meanwhile.
 public final class Ports {
-    private static final int FIRST = 20_000;
-    private static final int COUNT = 5_000;
+    private static final String SHARE = System.getenv().getOrDefault("CLOVE_SHARE", "");
+    private static final int SHARED = 500;
+    private static final int FIRST = SHARE.isEmpty() ? 20_000 : 20_000 + SHARED * (Integer.parseInt(SHARE) - 1);
+    private static final int COUNT = SHARE.isEmpty() ? 5_000 : SHARED;
     private static final int ATTEMPTS = 1_000;
 
     private Ports() {}

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A node that uses a router somebody runs already, here i2pd, and one with a router of its own.
 @Tag("integration")
+@Tag("tunnels")
 final class ExternalRouterTest {
     private static final Duration READY = Duration.ofSeconds(120);
     private static final Duration PATIENCE = Duration.ofSeconds(120);

@@ -38,7 +38,11 @@ final class LonelyRouter implements AutoCloseable {
         var line = Stream.of(
                         Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
                                 .toString()),
-                        Stream.of("-Xmx128m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"),
+                        Stream.of(
+                                "-Xmx128m",
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "--enable-native-access=ALL-UNNAMED"),
                         directories,
                         Stream.of("-Drouter.configLocation=" + folder.resolve("router.config")),
                         Stream.of("-cp", System.getProperty("java.class.path"), "net.i2p.router.Router"))

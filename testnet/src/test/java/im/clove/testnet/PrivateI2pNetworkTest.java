@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The network itself: it comes up, stays on loopback, seeds a Java router, and leaves nothing behind.
 @Tag("integration")
+@Tag("tunnels")
 final class PrivateI2pNetworkTest {
     private static final Pattern INODE = Pattern.compile("socket:\\[(\\d+)]");
 

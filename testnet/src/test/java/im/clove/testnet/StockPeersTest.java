@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Clove nodes and stock Prosody hosts behind i2pd on one private I2P network. The order matters: the first
 /// contacts come first.
 @Tag("integration")
+@Tag("tunnels")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class StockPeersTest {

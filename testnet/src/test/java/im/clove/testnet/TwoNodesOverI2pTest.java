@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Two nodes, each with its own router in its own process, on a private I2P network of i2pd routers.
 @Tag("integration")
+@Tag("tunnels")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class TwoNodesOverI2pTest {

@@ -14,6 +14,7 @@ import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.host.GatedStore;
 import im.clove.node.app.host.I2pSide;
 import im.clove.node.app.host.Node;
+import im.clove.node.app.host.NodeKeys;
 import im.clove.node.app.host.NodeParts;
 import im.clove.node.app.host.RouterControl;
 import im.clove.node.cert.Certificates;
@@ -64,7 +65,7 @@ final class NodeOnRouter implements AutoCloseable {
         var launch = new NodeParts.Launch(
                 DataFolder.create(data),
                 ConfigFile.load(data, System::getenv),
-                identity,
+                NodeKeys.of(identity),
                 domains,
                 certificates,
                 certificates.loadOrCreate(domains),

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ public final class ControlCodec {
         out.put("pid", status.pid());
         out.put("started-at", status.startedAt().toString());
         out.put("domains", status.domains().stream().map(Domain::name).toList());
+        status.rooms()
+                .ifPresent(rooms ->
+                        out.put("rooms", Map.of("address", rooms.address().name(), "state", rooms.state())));
         NodeStatus.RouterStatus router = status.router();
         out.put(
                 "router",
@@ -72,6 +76,7 @@ public final class ControlCodec {
                 number(json, "pid").longValue(),
                 instant(json, "started-at"),
                 list(json, "domains", o -> domain(String.valueOf(o))),
+                json.containsKey("rooms") ? Optional.of(rooms(object(json, "rooms"))) : Optional.empty(),
                 new NodeStatus.RouterStatus(
                         text(router, "kind"),
                         text(router, "stage"),
@@ -98,6 +103,10 @@ public final class ControlCodec {
                     Map<String, Object> entry = object(o);
                     return new NodeStatus.Listener(text(entry, "what"), text(entry, "address"), text(entry, "option"));
                 }));
+    }
+
+    private static NodeStatus.Rooms rooms(Map<String, Object> json) {
+        return new NodeStatus.Rooms(domain(text(json, "address")), text(json, "state"));
     }
 
     private static List<Map<String, Object>> holdings(List<NodeStatus.Holding> all) {

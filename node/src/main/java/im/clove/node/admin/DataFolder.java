@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// clove.conf        configuration
 /// identity.keys     the destination keys: the address
+/// rooms.keys        the same of the rooms
 /// certs/            authority and server certificate
 /// store/            accounts, messages
 /// router/           what the embedded router keeps
@@ -137,6 +138,11 @@ public final class DataFolder {
 
     public Path identityFile() {
         return root.resolve("identity.keys");
+    }
+
+    /// The keys of the rooms' own destination.
+    public Path roomsFile() {
+        return root.resolve("rooms.keys");
     }
 
     public Path certificates() {

@@ -3,16 +3,19 @@ package im.clove.node.admin;
 import im.clove.xmpp.jid.Domain;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// How a running node is.
 ///
 /// @param domains the node's own address first
+/// @param rooms empty if they have no destination of their own
 /// @param listeners where clients connect, such as `127.0.0.1:5222`, with the option that set it
 public record NodeStatus(
         String version,
         long pid,
         Instant startedAt,
         List<Domain> domains,
+        Optional<Rooms> rooms,
         RouterStatus router,
         Counts counts,
         Memory memory,
@@ -21,6 +24,10 @@ public record NodeStatus(
         domains = List.copyOf(domains);
         listeners = List.copyOf(listeners);
     }
+
+    /// @param address the domain that leads to rooms
+    /// @param state how far their destination is, in words
+    public record Rooms(Domain address, String state) {}
 
     /// @param kind embedded or external, public or private: a few words
     /// @param stage how far it is on its way into the network, in the words of [Progress#state]

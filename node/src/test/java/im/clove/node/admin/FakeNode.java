@@ -46,6 +46,7 @@ public final class FakeNode implements NodeControl {
                 42,
                 Instant.parse("2026-11-21T00:00:00Z"),
                 List.of(Domain.of("example.org"), Domain.of("chat.home")),
+                Optional.of(new NodeStatus.Rooms(Domain.of("rooms.home"), "open")),
                 new NodeStatus.RouterStatus("embedded, private", "published", true, false, 3, 4, 5, 60),
                 new NodeStatus.Counts(1, 2, 3, 4, 5),
                 new NodeStatus.Memory(

@@ -30,8 +30,8 @@ final class RoomNamesPlayTest {
     private static final String REPLY = "<reply xmlns='urn:xmpp:reply:0' id='1' to='%s'/>";
 
     private RoomDomains domains = RoomDomains.of(NAMED, true, Optional.of(OWN)).orElseThrow();
-    private final Play play =
-            new Play(List.of(tools -> new RoomService(domains, tools, RoomLimits.STANDARD, new SecureRandom())));
+    private final Play play = new Play(
+            List.of(tools -> new RoomService(domains, tools, RoomLimits.STANDARD, new SecureRandom(), () -> {})));
     private final Orchard orchard = new Orchard(play);
 
     @AfterEach

@@ -54,7 +54,7 @@ final class CertCommands {
         }
 
         static NodeCertificates load(Site site) throws ControlException, IOException {
-            List<Domain> domains = site.domains(site.identity());
+            List<Domain> domains = site.certified();
             try {
                 return site.certificates().load(domains);
             } catch (NoSuchFileException e) {
@@ -77,7 +77,7 @@ final class CertCommands {
         /// A domain as it was typed, which has to be one of the node's.
         static Domain serves(Site site, String text) throws ControlException {
             Domain domain = domain(text);
-            List<Domain> served = site.domains(site.identity());
+            List<Domain> served = site.certified();
             if (!served.contains(domain)) {
                 throw new ControlException(
                         ControlException.Kind.REFUSED,
@@ -243,7 +243,7 @@ final class CertCommands {
                 throw new ControlException(ControlException.Kind.REFUSED, "--days must be from 1 to 36500");
             }
             Site site = site();
-            List<Domain> domains = site.domains(site.identity());
+            List<Domain> domains = site.certified();
             Certificates certificates = site.certificates();
             Duration validity = Duration.ofDays(days);
             NodeCertificates made = newAuthority
@@ -309,8 +309,12 @@ final class CertCommands {
 
         private X509Certificate authority(NodeCertificates certificates, Site site) throws ControlException {
             String wanted = domain;
+            // Devices connect to domains with accounts.
+            List<Domain> domains = site.domains(site.identity());
             Optional<Held> held = wanted == null
-                    ? certificates.all().stream().filter(Held::isShared).findFirst()
+                    ? certificates.all().stream()
+                            .filter(each -> each.isShared() && domains.contains(each.domain()))
+                            .findFirst()
                     : Optional.of(of(certificates, site, wanted));
             return held.flatMap(Held::authority)
                     .orElseThrow(() -> new ControlException(

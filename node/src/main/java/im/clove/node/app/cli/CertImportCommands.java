@@ -54,7 +54,7 @@ final class CertImportCommands {
         @Override
         Exit run() throws Exception {
             Site site = site();
-            List<Domain> served = site.domains(site.identity());
+            List<Domain> served = site.certified();
             List<Domain> domains = new ArrayList<>();
             for (String text : only) {
                 domains.add(serves(site, text));
@@ -88,7 +88,7 @@ final class CertImportCommands {
                 throw new ControlException(
                         ControlException.Kind.REFUSED, "There is no imported certificate for " + which.name());
             }
-            List<Domain> served = site.domains(site.identity());
+            List<Domain> served = site.certified();
             if (served.contains(which)) {
                 NodeCertificates now = site.certificates().loadOrCreate(served);
                 now.of(which).ifPresent(this::print);
@@ -133,7 +133,7 @@ final class CertImportCommands {
                                 CertificateRow.time(held.info().notAfter()),
                                 row.source()));
             }
-            for (Domain domain : site.domains(site.identity())) {
+            for (Domain domain : site.certified()) {
                 if (certificates.of(domain).isEmpty()) {
                     cli.say(domain.name() + "  none yet; the next start makes one");
                 }

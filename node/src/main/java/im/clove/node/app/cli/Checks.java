@@ -59,10 +59,20 @@ final class Checks {
         try {
             var identity = site.identity();
             findings.accept(Finding.ok("address keys", identity.b32().hostname()));
-            certificates(site.domains(identity));
+            rooms();
+            certificates(site.certified());
             accounts();
         } catch (ControlException e) {
             findings.accept(Finding.problem("address keys", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void rooms() throws ControlException {
+        if (site.hasRooms()) {
+            findings.accept(site.keys()
+                    .roomsDomain()
+                    .map(domain -> Finding.ok("rooms' keys", domain.name()))
+                    .orElseGet(() -> Finding.warning("rooms' keys", "there are none yet; `clove run` makes them")));
         }
     }
 

@@ -8,11 +8,13 @@ import im.clove.node.admin.Json;
 import im.clove.node.admin.NodeStatus;
 import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.config.ProgramVersion;
+import im.clove.node.app.host.NodeKeys;
 import im.clove.node.app.screen.Doors;
 import im.clove.node.app.screen.Lines;
 import im.clove.node.app.screen.Spans;
 import im.clove.xmpp.jid.Domain;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
@@ -34,8 +36,16 @@ final class InfoCommands {
     @CommandLine.Command(
             name = "address",
             description = "Print this node's .b32.i2p address: the domain of its accounts.",
-            footer = "Works whether the node runs or not. With --json also the further domains it serves.")
+            footer =
+                    "Works whether the node runs or not. With --json also the further domains it serves, and the address of"
+                            + " its rooms.")
     static final class Address extends Base {
+        @Option(
+                names = "--rooms",
+                description = "Print the address that leads to this node's rooms from any server on I2P: a room is"
+                        + " NAME@ADDRESS.")
+        boolean rooms;
+
         Address(Cli cli) {
             super(cli);
         }
@@ -43,11 +53,26 @@ final class InfoCommands {
         @Override
         Exit run() throws Exception {
             Site site = site();
-            List<Domain> domains = site.domains(site.identity());
+            // Without what it is not asked for: a damaged file of that is no obstacle.
+            NodeKeys keys = rooms || json ? site.keys() : NodeKeys.of(site.identity());
+            List<Domain> domains = site.domains(keys.node());
+            if (rooms && keys.rooms().isEmpty()) {
+                throw ControlException.refused(
+                        site.hasRooms()
+                                ? "The rooms of " + site.folder().root() + " have no address yet; `clove run` makes one"
+                                : "The rooms of this node have no destination of their own (options rooms.enabled,"
+                                        + " rooms.destination and i2p.expose-s2s)");
+            }
             if (json) {
                 List<String> further =
                         domains.stream().skip(1).map(Domain::name).toList();
-                cli.say(Json.line(Map.of("address", domains.getFirst().name(), "domains", further)));
+                Map<String, Object> all = new LinkedHashMap<>();
+                all.put("address", domains.getFirst().name());
+                all.put("domains", further);
+                keys.roomsDomain().ifPresent(domain -> all.put("rooms", domain.name()));
+                cli.say(Json.line(all));
+            } else if (rooms) {
+                cli.say(keys.roomsDomain().orElseThrow().name());
             } else {
                 cli.say(domains.getFirst().name());
             }
@@ -97,6 +122,7 @@ final class InfoCommands {
             NodeStatus.Counts counts = status.counts();
             row("address", status.domains().getFirst().name());
             status.domains().stream().skip(1).forEach(d -> row("also", d.name()));
+            status.rooms().ifPresent(rooms -> row("rooms", rooms.address().name() + ", " + rooms.state()));
             row(
                     "running",
                     "for "

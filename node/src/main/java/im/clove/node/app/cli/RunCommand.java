@@ -1,6 +1,5 @@
 package im.clove.node.app.cli;
 
-import im.clove.i2p.keys.NodeIdentity;
 import im.clove.node.admin.Backup;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.ControlServer;
@@ -18,6 +17,7 @@ import im.clove.node.app.cli.Ending.Reason.Signal;
 import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.config.ProgramVersion;
 import im.clove.node.app.host.CertificateRow;
+import im.clove.node.app.host.NodeKeys;
 import im.clove.node.app.host.NodeParts;
 import im.clove.node.app.host.NodeParts.RunningNode;
 import im.clove.node.app.screen.Doors;
@@ -73,8 +73,8 @@ final class RunCommand extends Command {
             try (DataFolder.Lock _ = site.folder().lock();
                     Interrupts _ = Interrupts.on(() -> ending.because(new Signal()), () -> force(screen))) {
                 boolean first = !Files.exists(site.folder().identityFile());
-                NodeIdentity identity = site.loadOrCreateIdentity(newAddress);
-                List<Domain> domains = site.domains(identity);
+                NodeKeys keys = site.loadOrCreateKeys(newAddress);
+                List<Domain> domains = site.domains(keys.node());
                 screen.print(opening(site, domains, first, screen.columns()));
                 putRight(site.folder()).forEach(screen::say);
                 LogSetup.start(site.config().config().operation().log(), cli.environment())
@@ -87,11 +87,12 @@ final class RunCommand extends Command {
                             systemd.status(progress.words());
                         },
                         screen::say);
-                NodeCertificates tls = certificates(site, domains);
-                RunningNode node = start(site, identity, domains, tls, startup);
+                NodeCertificates tls = certificates(site, keys.certified(domains));
+                RunningNode node = start(site, keys, domains, tls, startup);
                 try (ControlServer _ =
                         ControlServer.start(site.config().config().operation().adminSocket(), node.control(), ending)) {
-                    CertificateRow.news(tls, cli.world().clock().instant()).forEach(screen::say);
+                    CertificateRow.news(tls, domains, cli.world().clock().instant())
+                            .forEach(screen::say);
                     screen.print(welcome(site, node, domains, screen.columns()));
                     systemd.ready();
                     return stay(node, screen, systemd);
@@ -161,19 +162,11 @@ final class RunCommand extends Command {
         }
     }
 
-    private RunningNode start(
-            Site site, NodeIdentity identity, List<Domain> domains, NodeCertificates tls, Startup startup)
+    private RunningNode start(Site site, NodeKeys keys, List<Domain> domains, NodeCertificates tls, Startup startup)
             throws ControlException {
         return cli.node()
                 .start(new NodeParts.Launch(
-                        site.folder(),
-                        site.config(),
-                        identity,
-                        domains,
-                        site.certificates(),
-                        tls,
-                        startup,
-                        newAddress));
+                        site.folder(), site.config(), keys, domains, site.certificates(), tls, startup, newAddress));
     }
 
     /// Where clients connect; and for a node without accounts what to do next and the account that it gets, whose

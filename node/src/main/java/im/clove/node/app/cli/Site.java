@@ -16,6 +16,8 @@ import im.clove.node.app.config.ConfigException;
 import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.config.Environment;
 import im.clove.node.app.config.ReservedNames;
+import im.clove.node.app.host.KnownAddress;
+import im.clove.node.app.host.NodeKeys;
 import im.clove.node.app.host.Settings;
 import im.clove.node.app.host.StoredReports;
 import im.clove.node.cert.Certificates;
@@ -127,6 +129,61 @@ final class Site {
         } catch (IOException e) {
             throw unusable(e);
         }
+    }
+
+    /// All the node's keys. Those of the rooms are made when there are to be some.
+    ///
+    /// @param mayMakeNew as for [#loadOrCreateIdentity]
+    NodeKeys loadOrCreateKeys(boolean mayMakeNew) throws ControlException {
+        NodeIdentity node = loadOrCreateIdentity(mayMakeNew);
+        if (!hasRooms()) {
+            return NodeKeys.of(node);
+        }
+        if (!mayMakeNew && !Files.exists(folder.roomsFile()) && Files.exists(folder.store())) {
+            try (Store store = cli.node().openStore(folder.store())) {
+                String known = KnownAddress.ofRooms(store);
+                if (!known.isEmpty()) {
+                    throw new ControlException(
+                            ControlException.Kind.REFUSED,
+                            folder.roomsFile() + " is missing, and with it " + known
+                                    + ", under which other servers know"
+                                    + " the rooms of this node. Put the file back from a backup (`clove help restore`);"
+                                    + " or, to go on with another address for rooms, `clove run --new-address`");
+                }
+            }
+        }
+        try {
+            return new NodeKeys(
+                    node,
+                    Optional.of(NodeIdentity.loadOrCreate(
+                            folder.roomsFile(), cli.world().random())));
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /// Whether rooms are to have a destination of their own.
+    boolean hasRooms() {
+        return config.config().operation().rooms().hasDestination()
+                && config.config().i2p().exposeS2s();
+    }
+
+    /// The keys as they are on the disk; without those of the rooms where there are none yet, or are to be none.
+    NodeKeys keys() throws ControlException {
+        NodeIdentity node = identity();
+        try {
+            return hasRooms() && Files.exists(folder.roomsFile())
+                    ? new NodeKeys(node, Optional.of(NodeIdentity.load(folder.roomsFile())))
+                    : NodeKeys.of(node);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
+    }
+
+    /// What other servers and clients are shown certificates of, the node's own address first.
+    List<Domain> certified() throws ControlException {
+        NodeKeys keys = keys();
+        return keys.certified(domains(keys.node()));
     }
 
     NodeIdentity identity() throws ControlException {

@@ -1,6 +1,5 @@
 package im.clove.node.app.cli;
 
-import im.clove.i2p.keys.NodeIdentity;
 import im.clove.node.admin.ControlClient;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.ControlServer;
@@ -13,6 +12,7 @@ import im.clove.node.admin.Secret;
 import im.clove.node.admin.Stage;
 import im.clove.node.admin.Startup;
 import im.clove.node.app.config.ConfigFile;
+import im.clove.node.app.host.NodeKeys;
 import im.clove.node.app.host.NodeParts;
 import im.clove.node.app.host.NodeParts.RunningNode;
 import im.clove.node.app.screen.Doors;
@@ -71,10 +71,10 @@ final class WarmUpCommand extends Command {
                             .getBytes(StandardCharsets.UTF_8));
             site = Site.open(cli, data());
         }
-        NodeIdentity identity = site.loadOrCreateIdentity(true);
-        List<Domain> domains = site.domains(identity);
-        NodeCertificates tls = site.certificates().loadOrCreate(domains);
-        site.certificates().load(domains);
+        NodeKeys keys = site.loadOrCreateKeys(true);
+        List<Domain> domains = site.domains(keys.node());
+        NodeCertificates tls = site.certificates().loadOrCreate(keys.certified(domains));
+        site.certificates().load(keys.certified(domains));
         show(domains);
         for (List<String> command : List.of(List.of("config", "show"), List.of("address"), List.of("cert", "show"))) {
             List<String> arguments = new ArrayList<>(command);
@@ -83,7 +83,7 @@ final class WarmUpCommand extends Command {
             CommandTree.of(cli).execute(arguments.toArray(String[]::new));
         }
         if (withNode) {
-            node(site, identity, domains, tls);
+            node(site, keys, domains, tls);
         }
         return tls.all().isEmpty() ? Exit.FAILED : Exit.OK;
     }
@@ -100,7 +100,7 @@ final class WarmUpCommand extends Command {
         }
     }
 
-    private void node(Site site, NodeIdentity identity, List<Domain> domains, NodeCertificates tls)
+    private void node(Site site, NodeKeys keys, List<Domain> domains, NodeCertificates tls)
             throws ControlException, InterruptedException {
         LogSetup.start(site.config().config().operation().log(), cli.environment())
                 .ifPresent(cli::complain);
@@ -109,7 +109,7 @@ final class WarmUpCommand extends Command {
                     .start(new NodeParts.Launch(
                             site.folder(),
                             site.config(),
-                            identity,
+                            keys,
                             domains,
                             site.certificates(),
                             tls,

@@ -60,10 +60,17 @@ final class ConfigReader {
                         echo(),
                         push(),
                         options.flag("pubsub.enabled"),
-                        options.flag("rooms.enabled"),
+                        rooms(),
                         log(),
                         file("admin.socket"),
                         contact()));
+    }
+
+    private NodeConfig.Rooms rooms() {
+        return new NodeConfig.Rooms(
+                options.flag("rooms.enabled"),
+                options.flag("rooms.domain"),
+                options.choice("rooms.destination", NodeConfig.Rooms.Destination.class));
     }
 
     private NodeConfig.Network network() {

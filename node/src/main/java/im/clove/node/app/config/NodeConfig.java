@@ -8,6 +8,7 @@ import im.clove.xmpp.jid.Domain;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,19 @@ public record NodeConfig(
             Tunnels tunnels,
             Bandwidth bandwidth,
             Memory memory) {
+        /// The I2P ports that the node's own destination answers.
+        public Set<Integer> ports() {
+            Set<Integer> ports = new HashSet<>();
+            if (exposeC2s) {
+                ports.add(5222);
+                ports.add(5223);
+            }
+            if (exposeS2s) {
+                ports.add(5269);
+            }
+            return ports;
+        }
+
         /// Inside this process, or a running one reached over I2CP.
         public enum RouterKind {
             EMBEDDED,
@@ -161,16 +175,34 @@ public record NodeConfig(
     /// `push.*`, `pubsub.*`, `rooms.*`, `log.*`, `admin.*`, `contact.*`.
     ///
     /// @param pubsub whether there are nodes that belong to no account
-    /// @param rooms whether there is group chat
     /// @param contact URIs by what they are for
     public record Operation(
             Echo echo,
             Push push,
             boolean pubsub,
-            boolean rooms,
+            Rooms rooms,
             Log log,
             Path adminSocket,
             Map<String, List<String>> contact) {}
+
+    /// Group chat, `rooms.*`.
+    ///
+    /// @param domain whether rooms are found at `rooms.` of each domain
+    /// @param destination when rooms have an I2P destination of their own
+    public record Rooms(boolean enabled, boolean domain, Destination destination) {
+        public enum Destination {
+            /// From when there is a room.
+            ON,
+            /// From the start of the node.
+            ALWAYS,
+            OFF
+        }
+
+        /// Whether rooms have an address of their own.
+        public boolean hasDestination() {
+            return enabled && destination != Destination.OFF;
+        }
+    }
 
     /// Calls for clients that are not there, `push.*`.
     ///

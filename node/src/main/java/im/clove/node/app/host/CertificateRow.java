@@ -3,6 +3,7 @@ package im.clove.node.app.host;
 import im.clove.node.cert.CertificateInfo;
 import im.clove.node.cert.NodeCertificates;
 import im.clove.node.cert.NodeCertificates.Held;
+import im.clove.xmpp.jid.Domain;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,10 +43,12 @@ public record CertificateRow(Held held, String source, State state, Optional<Str
     }
 
     /// What is to be said when a node starts.
-    public static List<String> news(NodeCertificates certificates, Instant now) {
+    ///
+    /// @param domains to which people connect
+    public static List<String> news(NodeCertificates certificates, List<Domain> domains, Instant now) {
         List<String> out = new ArrayList<>();
         for (Held held : certificates.all()) {
-            if (held.isNew() && !held.isImported() && !held.isShared()) {
+            if (held.isNew() && !held.isImported() && !held.isShared() && domains.contains(held.domain())) {
                 out.add(ofItsOwn(held));
             }
             of(held, now).warning().ifPresent(out::add);

@@ -2,13 +2,16 @@ package im.clove.node.app.host;
 
 import im.clove.node.peers.Exchange;
 import im.clove.s2s.S2s;
+import im.clove.s2s.link.LinkStatus;
 import im.clove.s2s.place.Atlas;
 import im.clove.s2s.place.Way;
 import im.clove.s2s.queue.Delivery;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
+import im.clove.xmpp.stanza.StanzaError;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -41,6 +44,52 @@ final class Engines implements Exchange.Peers {
     @Override
     public CompletableFuture<?> disown(Jid account) {
         return engine(account.domain()).disown(account);
+    }
+
+    /// Takes up what an earlier process left waiting, on every side.
+    void resume() {
+        engines.forEach(S2s::resume);
+    }
+
+    void remapped() {
+        engines.forEach(S2s::remapped);
+    }
+
+    /// The links of all sides.
+    List<LinkStatus> status() {
+        return engines.stream().flatMap(engine -> engine.status().stream()).toList();
+    }
+
+    /// As [S2s#obstacle].
+    Optional<StanzaError> obstacle(Way way) {
+        return engine(way.local()).obstacle(way);
+    }
+
+    /// As [S2s#drop], on every side.
+    CompletableFuture<Integer> drop(Domain remote) {
+        return engines.stream()
+                .map(engine -> engine.drop(remote))
+                .reduce((one, other) -> one.thenCombine(other, Integer::sum))
+                .orElseGet(() -> CompletableFuture.completedFuture(0));
+    }
+
+    /// As [S2s#retry], on every side.
+    boolean retry(Domain remote) {
+        return engines.stream().map(engine -> engine.retry(remote)).reduce(false, Boolean::logicalOr);
+    }
+
+    /// Ends every side. One may take a few seconds; they do at the same time.
+    void close() {
+        List<Thread> closing = engines.stream()
+                .map(engine -> Thread.ofVirtual().name("s2s-close").start(engine::close))
+                .toList();
+        try {
+            for (Thread each : closing) {
+                each.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// The engine of a domain; of one that nobody serves, the first, which says so.

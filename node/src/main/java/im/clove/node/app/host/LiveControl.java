@@ -80,13 +80,14 @@ final class LiveControl implements NodeControl {
     @Override
     public NodeStatus status() throws ControlException {
         RouterFigures figures = router.figures();
-        List<LinkStatus> links = node.s2s().status();
+        List<LinkStatus> links = node.engines().status();
         Progress progress = launch.startup().now();
         return new NodeStatus(
                 ProgramVersion.text(),
                 ProcessHandle.current().pid(),
                 startedAt,
                 launch.domains(),
+                node.rooms().map(rooms -> new NodeStatus.Rooms(rooms.domain(), rooms.words())),
                 new NodeStatus.RouterStatus(
                         router.kind(),
                         progress.state(),
@@ -265,12 +266,12 @@ final class LiveControl implements NodeControl {
 
     @Override
     public List<OutboxInfo> outbox() {
-        return new StoredOutbox(node.stores().outboxes(), node.s2s()::obstacle).list();
+        return new StoredOutbox(node.stores().outboxes(), node.engines()::obstacle).list();
     }
 
     @Override
     public int dropOutbox(Domain remote) throws ControlException {
-        return LiveUsers.await(node.s2s().drop(remote), "The outbox did not answer; see the log");
+        return LiveUsers.await(node.engines().drop(remote), "The outbox did not answer; see the log");
     }
 
     @Override
@@ -280,7 +281,7 @@ final class LiveControl implements NodeControl {
                 throw new ControlException(ControlException.Kind.REFUSED, waiting.obstacle());
             }
         }
-        return node.s2s().retry(remote);
+        return node.engines().retry(remote);
     }
 
     @Override
@@ -305,6 +306,7 @@ final class LiveControl implements NodeControl {
                                         + " s; set it right")
                         : Finding.ok("network time", "this machine's clock agrees with the network's"));
         node.reachability().check(launch.identity().b32(), found);
+        node.rooms().ifPresent(rooms -> node.reachability().check(rooms, found));
     }
 
     @Override

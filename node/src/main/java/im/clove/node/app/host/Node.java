@@ -4,7 +4,6 @@ import im.clove.i2p.socks.LocalService;
 import im.clove.i2p.socks.SocksOptions;
 import im.clove.i2p.socks.SocksProxy;
 import im.clove.i2p.stream.Endpoint;
-import im.clove.i2p.stream.PeerGate;
 import im.clove.node.account.ArchiveSweep;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.NodeControl;
@@ -30,9 +29,7 @@ import im.clove.runtime.transport.I2pPlace;
 import im.clove.runtime.transport.PipeDuplex;
 import im.clove.s2s.S2s;
 import im.clove.s2s.place.DarknetMap;
-import im.clove.s2s.place.Outward;
 import im.clove.s2s.place.Target;
-import im.clove.s2s.place.Way;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.StanzaError;
@@ -50,9 +47,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,8 +74,11 @@ public final class Node implements NodeParts.RunningNode {
     private final Stores stores;
     private final Server server;
     private final DarknetMap map;
+    private final Engines engines = new Engines();
     private final S2s s2s;
     private final Endpoint endpoint;
+    private final Optional<RoomsSide> rooms;
+    private final CompletableFuture<Boolean> roomUsed = new CompletableFuture<>();
     private final ClientConnections clients;
     private final ComponentConnections components;
     private final CertificateKeeper certificates;
@@ -102,9 +102,8 @@ public final class Node implements NodeParts.RunningNode {
         this.stores = Stores.over(store, settings.offline());
         this.postings = new StoredPostings(store, Clock.systemUTC());
         TlsSetup tls = new TlsSetup(launch.tls());
-        this.certificates =
-                new CertificateKeeper(launch.certificates(), launch.domains(), tls, launch.tls(), Clock.systemUTC());
-        Engines engines = new Engines();
+        this.certificates = new CertificateKeeper(
+                launch.certificates(), launch.keys().certified(launch.domains()), tls, launch.tls(), Clock.systemUTC());
         this.server = new Server(new Server.Parts(
                 new HashSet<>(launch.domains()),
                 stores,
@@ -114,32 +113,26 @@ public final class Node implements NodeParts.RunningNode {
                                 this::control, postings, config.operation().contact()),
                         this::refusal,
                         random),
-                settings.services(launch.domains()),
+                settings.services(launch.domains(), launch.keys().roomsDomain(), () -> roomUsed.complete(true)),
                 engines,
                 settings.server(),
                 new Server.Tools(Clock.systemUTC(), timers, threads, budget)));
-        this.endpoint = Endpoint.open(
-                launch.identity(),
-                i2p.router(),
-                i2p.names(),
-                i2p.options(),
-                new PeerGate(settings.gateLimits(), settings.gateLists(), timers::nowMillis),
-                ports(config.i2p()));
-        this.map = settings.map(launch.identity().b32(), server.hosts().served());
-        Predicate<Way> kept = engines.side(map);
-        this.s2s = new S2s(
-                settings.servers(map).withStock(tls::peerEngine),
-                Outward.of(
-                        I2pPlace.class,
-                        new DialLimit(
-                                endpoint.dialer(), config.limits().connections().dialing())),
+        this.endpoint = i2p.node(launch.identity(), config.i2p().ports(), settings, timers);
+        Set<Domain> served = new HashSet<>(server.hosts().served());
+        launch.keys().roomsDomain().ifPresent(served::remove);
+        this.map = settings.map(launch.identity().b32(), served);
+        EngineMaker maker = new EngineMaker(
+                settings,
+                engines,
                 server.exchange(),
-                timers,
-                threads,
-                random,
-                settings.keeping(stores, kept),
-                budget);
-        engines.add(s2s);
+                tls,
+                stores,
+                config.limits().connections().dialing(),
+                new EngineMaker.Tools(timers, threads, random, budget));
+        this.s2s = maker.make(map, endpoint.dialer());
+        this.rooms = launch.keys()
+                .rooms()
+                .map(keys -> RoomsSide.of(keys.b32(), settings, maker, () -> i2p.rooms(keys, settings, timers)));
         this.clients = new ClientConnections(
                 server.hosts()::isAccountHost,
                 tls,
@@ -173,7 +166,7 @@ public final class Node implements NodeParts.RunningNode {
     /// @throws ControlException if a port is taken; nothing runs then
     public static Node start(NodeParts.Launch launch, GatedStore store, I2pSide i2p, RouterControl router)
             throws ControlException {
-        KnownAddress.require(store, launch.identity().b32(), launch.newAddress());
+        KnownAddress.require(store, launch.keys(), launch.newAddress());
         requireFreeNames(launch, store);
         Node node;
         try {
@@ -200,18 +193,6 @@ public final class Node implements NodeParts.RunningNode {
         if (taken.isPresent()) {
             throw new ControlException(ControlException.Kind.REFUSED, taken.get());
         }
-    }
-
-    private static Set<Integer> ports(NodeConfig.I2p i2p) {
-        Set<Integer> ports = new HashSet<>();
-        if (i2p.exposeC2s()) {
-            ports.add(5222);
-            ports.add(5223);
-        }
-        if (i2p.exposeS2s()) {
-            ports.add(5269);
-        }
-        return ports;
     }
 
     private SocksProxy socks(NodeConfig.Socks config, I2pSide i2p, SecureRandom random) {
@@ -269,7 +250,13 @@ public final class Node implements NodeParts.RunningNode {
         }
         certificates.watch(timers, threads);
         endpoint.acceptor().start(this::serveI2p);
-        s2s.resume();
+        engines.resume();
+        if (launch.config().config().operation().rooms().destination() == NodeConfig.Rooms.Destination.ALWAYS) {
+            roomUsed.complete(true);
+        }
+        rooms.ifPresent(side -> {
+            CompletableFuture<Void> _ = roomUsed.thenRunAsync(side::open, threads);
+        });
         threads.execute(() -> returnCalls.run(endpoint::awaitOpen, new SecureRandom()));
         threads.execute(() -> lookUps.run(endpoint::awaitOpen, endpoint::canSee, new SecureRandom()));
         reachability.watch(endpoint);
@@ -320,15 +307,20 @@ public final class Node implements NodeParts.RunningNode {
     /// The owner's map says something else than before.
     void remap(Map<Domain, I2pPlace> entries) {
         map.replace(entries);
-        s2s.remapped();
+        rooms.ifPresent(side -> side.remap(entries));
+        engines.remapped();
     }
 
     Budget budget() {
         return budget;
     }
 
-    S2s s2s() {
-        return s2s;
+    Engines engines() {
+        return engines;
+    }
+
+    Optional<RoomsSide> rooms() {
+        return rooms;
     }
 
     CertificateKeeper certificates() {
@@ -386,11 +378,12 @@ public final class Node implements NodeParts.RunningNode {
         if (!s2s.status().isEmpty()) {
             waitsFor.accept("other servers to acknowledge what is on its way");
         }
-        s2s.close();
+        engines.close();
         returnCalls.close();
         lookUps.close();
         reachability.close();
         endpoint.close();
+        rooms.ifPresent(RoomsSide::close);
         doors.close();
         timers.close();
         store.close();

@@ -39,18 +39,23 @@ public interface NodeParts {
 
     /// Everything a node is made of that is on disk. The caller holds the folder's lock until the node has ended.
     ///
-    /// @param domains what the node serves, its own address first
+    /// @param domains where accounts live, its own address first
     /// @param startup takes news of the start, from any thread, and knows how far it is
     /// @param newAddress whether the owner knows that the keys are others than before
     record Launch(
             DataFolder folder,
             ConfigFile config,
-            NodeIdentity identity,
+            NodeKeys keys,
             List<Domain> domains,
             Certificates certificates,
             NodeCertificates tls,
             Startup startup,
-            boolean newAddress) {}
+            boolean newAddress) {
+        /// The node's own destination.
+        public NodeIdentity identity() {
+            return keys.node();
+        }
+    }
 
     /// A node that runs.
     interface RunningNode {

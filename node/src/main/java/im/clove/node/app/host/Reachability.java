@@ -114,6 +114,23 @@ final class Reachability implements AutoCloseable {
         }
     }
 
+    /// The same for the rooms' own destination, if it is to be open.
+    void check(RoomsSide rooms, Consumer<Finding> found) {
+        if (rooms.opened().isEmpty()) {
+            found.accept(Finding.ok("rooms", rooms.domain() + " " + rooms.words()));
+            return;
+        }
+        try (Endpoint outside = visitor.get()) {
+            call(outside, rooms.opened().get().b32(), rooms.domain());
+            found.accept(Finding.ok("rooms", rooms.domain() + " was reached by a test call through the network"));
+        } catch (IOException e) {
+            found.accept(Finding.problem(
+                    "rooms",
+                    rooms.domain() + " was not reached by a test call: " + e.getMessage() + " (" + rooms.words()
+                            + ")"));
+        }
+    }
+
     private boolean finds(Endpoint outside, B32 own) {
         boolean found = outside.finds(own, LOOK);
         if (found) {
@@ -124,11 +141,15 @@ final class Reachability implements AutoCloseable {
 
     /// As another server would: a stream to the server port, and an answer on it.
     private void call(Endpoint outside, B32 own) throws IOException {
+        call(outside, own, domain);
+    }
+
+    private void call(Endpoint outside, B32 own, Domain to) throws IOException {
         try (Duplex stream = outside.dialer().dial(new I2pPlace(own, SERVER_PORT), CALL)) {
             Timers.Timer deadline = timers.after(CALL, stream::close);
             try {
                 String from = outside.b32().hostname();
-                stream.write(ByteBuffer.wrap(XmlWriter.header(StreamParser.SERVER, from, domain.name(), null, "en")));
+                stream.write(ByteBuffer.wrap(XmlWriter.header(StreamParser.SERVER, from, to.name(), null, "en")));
                 stream.flush();
                 if (stream.read(ByteBuffer.allocate(1024)) < 0) {
                     throw new IOException("the stream ended without an answer");

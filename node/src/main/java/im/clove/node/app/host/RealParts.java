@@ -1,7 +1,6 @@
 package im.clove.node.app.host;
 
 import im.clove.i2p.keys.Names;
-import im.clove.i2p.keys.PublicDestination;
 import im.clove.i2p.router.EmbeddedRouter;
 import im.clove.i2p.router.ExternalRouter;
 import im.clove.i2p.router.NetworkProfile;
@@ -84,8 +83,7 @@ public final class RealParts implements NodeParts {
     private static Names names(NodeConfig config, Launch launch) throws IOException {
         Path book = config.federation().addressBook();
         Names names = Files.exists(book) ? Names.load(book) : Names.none();
-        PublicDestination own = launch.identity().destination();
-        return names.knowing(List.of(own));
+        return names.knowing(launch.keys().destinations());
     }
 
     private static RunningNode embedded(Launch launch, GatedStore store, Names names) throws ControlException {

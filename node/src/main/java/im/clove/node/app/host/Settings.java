@@ -247,7 +247,11 @@ public final class Settings {
     }
 
     /// What has an address here besides accounts and the server itself: a line for each.
-    List<ServiceTools.Maker> services(Collection<Domain> accountHosts) {
+    ///
+    /// @param accountHosts the node's own address first, whose rooms are those that are also found elsewhere
+    /// @param roomsAddress the domain that is the address of rooms
+    /// @param roomUsed is told once there is a room under it
+    List<ServiceTools.Maker> services(List<Domain> accountHosts, Optional<Domain> roomsAddress, Runnable roomUsed) {
         List<ServiceTools.Maker> services = new ArrayList<>();
         NodeConfig.Echo echo = config.operation().echo();
         if (echo.enabled()) {
@@ -259,15 +263,17 @@ public final class Settings {
                     .filter(domain -> !config.clients().components().domains().containsKey(domain))
                     .forEach(domain -> services.add(tools -> new PubSubService(domain, tools, new SecureRandom())));
         }
-        if (config.operation().rooms()) {
-            accountHosts.stream()
-                    .map(host -> Domain.of("rooms." + host.name()))
-                    .filter(domain -> !config.clients().components().domains().containsKey(domain))
-                    .forEach(domain -> services.add(tools -> new RoomService(
-                            RoomDomains.of(domain),
-                            tools,
-                            RoomLimits.STANDARD.keeping(archive()),
-                            new SecureRandom())));
+        if (config.operation().rooms().enabled()) {
+            for (Domain host : accountHosts) {
+                boolean isFirst = host.equals(accountHosts.getFirst());
+                rooms(host, isFirst ? roomsAddress : Optional.empty())
+                        .ifPresent(domains -> services.add(tools -> new RoomService(
+                                domains,
+                                tools,
+                                RoomLimits.STANDARD.keeping(archive()),
+                                new SecureRandom(),
+                                isFirst ? roomUsed : () -> {})));
+            }
         }
         config.clients()
                 .components()
@@ -275,6 +281,13 @@ public final class Settings {
                 .forEach((domain, entry) -> services.add(tools -> new Component(
                         new Component.Terms(domain, entry.secret(), entry.name(), entry.permissions()), tools)));
         return services;
+    }
+
+    /// Under which domains the rooms of a host are found; empty if under none.
+    private Optional<RoomDomains> rooms(Domain host, Optional<Domain> address) {
+        Domain domain = Domain.of("rooms." + host.name());
+        boolean isFree = !config.clients().components().domains().containsKey(domain);
+        return RoomDomains.of(domain, isFree && config.operation().rooms().domain(), address);
     }
 
     ComponentConnections.Limits components() {

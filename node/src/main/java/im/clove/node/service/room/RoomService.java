@@ -47,6 +47,7 @@ public final class RoomService implements Service {
     private static final Duration LOOKED_AFTER = Duration.ofHours(6);
 
     private final RoomDomains domains;
+    private final Runnable used;
     private final Serial<Object> mailbox;
     private final RoomTools tools;
     private final Timers timers;
@@ -61,12 +62,15 @@ public final class RoomService implements Service {
 
     /// Rooms of one domain.
     public RoomService(Domain domain, ServiceTools tools, RoomLimits limits, RandomGenerator random) {
-        this(RoomDomains.of(domain), tools, limits, random);
+        this(RoomDomains.of(domain), tools, limits, random, () -> {});
     }
 
     /// @param random for names and ids that nobody has given
-    public RoomService(RoomDomains domains, ServiceTools tools, RoomLimits limits, RandomGenerator random) {
+    /// @param used is told, perhaps more than once, that there is a room; must not block
+    public RoomService(
+            RoomDomains domains, ServiceTools tools, RoomLimits limits, RandomGenerator random, Runnable used) {
         this.domains = domains;
+        this.used = used;
         this.mailbox = new Serial<>("rooms", tools.executor(), this::work);
         this.tools = new RoomTools(
                 tools,
@@ -217,6 +221,7 @@ public final class RoomService implements Service {
             known().remove(listing.room());
         } else {
             known().put(listing.room(), listing);
+            used.run();
         }
         if (listing.occupants() == 0) {
             idle.add(listing.room());
@@ -349,6 +354,9 @@ public final class RoomService implements Service {
 
     /// Rooms that were not empty when the node ended, and what is left of those that are gone.
     private void wake(RoomEvent.Started started) {
+        if (!known().isEmpty()) {
+            used.run();
+        }
         for (RoomListing listing : List.copyOf(known().values())) {
             if (listing.occupants() > 0) {
                 Room room = new Room(listing.room(), tools);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -65,6 +66,7 @@ final class DamagedFilesTest {
 
     private static final List<String> KEYS =
             List.of("run", "address", "user list", "user add juliet --generate", "cert generate", "backup FILE");
+    private static final List<String> ROOMS = List.of("run", "address --rooms", "cert show");
     private static final List<String> CERTIFICATES = List.of("run", "cert show", "cert generate");
     private static final List<String> STORE =
             List.of("run", "user list", "user add juliet --generate", "user remove romeo --yes");
@@ -73,6 +75,7 @@ final class DamagedFilesTest {
 
     static final List<Case> CASES = Stream.of(
                     all("identity.keys", Exit.REFUSED, KEYS),
+                    all("rooms.keys", Exit.REFUSED, ROOMS),
                     all("certs/server.pem", Exit.REFUSED, CERTIFICATES),
                     all("store/store.db", Exit.REFUSED, STORE),
                     Stream.of(new Case("clove.conf", Damage.FOREIGN, Exit.CONFIG, CONFIGURATION)))
@@ -88,6 +91,9 @@ final class DamagedFilesTest {
     @BeforeEach
     void makeANodeWithAnAccount() throws IOException {
         bench = new CommandLineBench(new RealParts());
+        Files.createDirectory(
+                bench.data(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(bench.data().resolve("clove.conf"), "rooms.destination = on\n");
         assertThat(bench.run("warm-up").exit()).isEqualTo(Exit.OK);
         assertThat(bench.run("user", "add", "romeo", "--generate").exit()).isEqualTo(Exit.OK);
     }

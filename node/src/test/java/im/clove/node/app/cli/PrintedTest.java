@@ -120,6 +120,7 @@ final class PrintedTest {
                     .isEqualTo("""
                             address   example.org
                             also      chat.home
+                            rooms     rooms.home, open
                             running   for X, process 42, version 1.2
                             network   published, 60 peers, 3+4 tunnels, 5 carried for others
                             router    embedded, private

@@ -11,12 +11,16 @@ import im.clove.node.admin.Stage;
 import im.clove.node.admin.StoredUsers;
 import im.clove.node.app.host.NodeParts;
 import im.clove.node.app.screen.Glass;
+import im.clove.node.store.Batch;
 import im.clove.node.store.KeyRecords;
+import im.clove.node.store.Settings;
 import im.clove.node.store.Store;
 import im.clove.node.store.memory.MemoryStore;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -157,6 +161,38 @@ final class RunCommandTest {
         assertThat(run(Map.of(), "--new-address")).isEqualTo(Exit.FAILED.code());
         assertThat(keys).exists();
         assertThat(Files.readAllBytes(keys)).isNotEqualTo(before);
+    }
+
+    @Test
+    void lostKeysOfTheRoomsStopTheStartOnceTheyWereInUse() throws Exception {
+        configure("rooms.destination = on");
+        run(Map.of());
+        Path keys = data.resolve("rooms.keys");
+        Files.createDirectories(data.resolve("store"));
+        Batch batch = new Batch();
+        new Settings(store).putOfServer(batch, "rooms-address", "known.b32.i2p".getBytes(StandardCharsets.US_ASCII));
+        store.commit(batch);
+        Files.delete(keys);
+        err.getBuffer().setLength(0);
+        assertThat(run(Map.of())).isEqualTo(Exit.REFUSED.code());
+        assertThat(err.toString().replaceAll("\\s+", " "))
+                .contains("rooms.keys is missing", "known.b32.i2p", "from a backup", "--new-address");
+        assertThat(keys).doesNotExist();
+        assertThat(run(Map.of(), "--new-address")).isEqualTo(Exit.FAILED.code());
+        assertThat(keys).exists();
+    }
+
+    @Test
+    void roomsWithoutADestinationHaveNoKeys() throws Exception {
+        configure("rooms.destination = off");
+        run(Map.of());
+        assertThat(data.resolve("identity.keys")).exists();
+        assertThat(data.resolve("rooms.keys")).doesNotExist();
+    }
+
+    private void configure(String line) throws IOException {
+        Files.createDirectory(data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(data.resolve("clove.conf"), line + '\n');
     }
 
     @Test

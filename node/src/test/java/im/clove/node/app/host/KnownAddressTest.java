@@ -1,5 +1,6 @@
 package im.clove.node.app.host;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -35,6 +36,20 @@ final class KnownAddressTest {
                 .hasMessageContaining(OTHER.hostname())
                 .hasMessageContaining("--new-address");
         assertThatCode(() -> start(OURS, false)).as("nothing was changed").doesNotThrowAnyException();
+    }
+
+    @Test
+    void theAddressOfTheRoomsIsNotedBesideTheNodesOwn() throws ControlException {
+        start(OURS, false);
+        assertThat(KnownAddress.ofRooms(store)).isEmpty();
+        KnownAddress.requireRooms(store, OTHER, false);
+        assertThat(KnownAddress.ofRooms(store)).isEqualTo(OTHER.hostname());
+        assertThatThrownBy(() -> KnownAddress.requireRooms(store, OURS, false))
+                .isInstanceOf(ControlException.class)
+                .hasMessageContaining("rooms.keys");
+        KnownAddress.requireRooms(store, OURS, true);
+        KnownAddress.requireRooms(store, OURS, false);
+        start(OURS, false);
     }
 
     @Test

@@ -49,7 +49,7 @@ final class LiveRoomsTest extends RoomControlContractTest {
     private RoomControl node(RoomDomains domains) {
         Stores stores = Stores.over(store, OfflineQueue.Quota.STANDARD);
         ServiceTools tools = new ServiceTools(_ -> {}, stores, CLOCK, threads, new ManualTimers(), Budget.unlimited());
-        RoomService rooms = new RoomService(domains, tools, RoomLimits.STANDARD, new Random(3));
+        RoomService rooms = new RoomService(domains, tools, RoomLimits.STANDARD, new Random(3), () -> {});
         Hosts hosts = new Hosts(Set.of(Domain.of("example.org")), List.of(rooms));
         hosts.started();
         return new LiveRooms(hosts, stores.accounts());

@@ -3,6 +3,7 @@ package im.clove.node.service.room;
 import im.clove.node.core.Envelope;
 import im.clove.node.owner.Work;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
@@ -52,12 +53,19 @@ final class Telling {
         work.after(() -> tools.say().accept(stanza));
     }
 
-    /// A client of this server has its answer at once; to others it goes through the door.
+    /// Through the door, as all that a room says: a client hears what came about, and then that it is done.
+    ///
+    /// @param envelope of the request, of a client here or elsewhere
     void answer(Stanza answer, Envelope envelope, Work work) {
-        work.after(() -> answer(answer, envelope));
+        if (envelope.stanza() instanceof Iq) {
+            say(answer, work);
+        } else {
+            work.after(() -> answer(answer, envelope));
+        }
     }
 
-    /// The same at once: what it tells is committed. Before the ticket is done; from any thread.
+    /// At once and past the door, a client of this server alone: what it tells is committed, and nothing else is said
+    /// with it. Before the ticket is done; from any thread.
     void answer(Stanza answer, Envelope envelope) {
         if (!envelope.ticket().answer(answer)) {
             tools.say().accept(answer);

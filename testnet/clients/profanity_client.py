@@ -27,10 +27,7 @@ class Profanity(scene.Client):
         self.program.sees(contact, text)
 
     def recall(self, contact):
-        # It asks for the history of a chat when its window opens, if it is told to and has heard by then that there is one;
-        # it does not ask later. What it asked at its login has been answered when this is.
-        self.program.line(f"/disco info {self.account.address}")
-        self.program.shows("Service discovery info for")
+        # It asks for the history of a chat when its window opens, if it is told to.
         self.program.line("/mam on")
         self.program.line(f"/msg {contact}")
 

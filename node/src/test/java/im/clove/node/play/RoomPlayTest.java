@@ -321,4 +321,19 @@ final class RoomPlayTest {
             crowded.silence();
         }
     }
+
+    @Test
+    @DisplayName("Who asks for a room that is gone is told where people went; after a month the name is free")
+    void theNameOfAGoneRoom() {
+        Actor romeo = owner();
+        romeo.send("<iq type='set' id='d' to='" + ROOM + "'><query xmlns='" + MUC
+                + "#owner'><destroy jid='tomb@rooms.verona.example'/></query></iq>");
+        play.settle();
+        List<Element> _ = romeo.rest();
+        romeo.send(enter("romeo"));
+        assertThat(Literal.show(romeo.next())).contains("type='error'", "<gone", "tomb@rooms.verona.example");
+        play.jump(Duration.ofDays(31));
+        romeo.send(enter("romeo"))
+                .expect(shown("{me}", "romeo", "affiliation='owner' role='moderator' jid='{me}'", "170", "201", "110"));
+    }
 }

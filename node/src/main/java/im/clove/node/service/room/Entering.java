@@ -112,7 +112,8 @@ final class Entering {
     /// @param known what the client is here already, or null: one that enters again has lost track and hears
     ///     everything again
     private void enter(Element entry, Seat seat, Nick nick, @Nullable Occupant known, Envelope envelope, Work work) {
-        boolean isNew = state.head().stage() == Stage.MISSING;
+        // Also where one was that is gone, once its name is free.
+        boolean isNew = !state.isThere();
         if (isNew) {
             state.create(
                     new RoomHead(

@@ -14,8 +14,6 @@ import im.clove.runtime.owner.Timers;
 import im.clove.runtime.random.Tokens;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
-import im.clove.xmpp.stanza.Iq;
-import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Presence;
 import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.Stanza;
@@ -298,14 +296,7 @@ public final class RoomService implements Service {
     }
 
     private void refuse(Envelope envelope, Condition condition) {
-        Stanza stanza = envelope.stanza();
-        if (stanza instanceof Iq || stanza instanceof Message || stanza instanceof Presence) {
-            Replies.error(stanza, StanzaError.of(condition)).ifPresent(answer -> {
-                if (!envelope.ticket().answer(answer)) {
-                    tools.say().accept(answer);
-                }
-            });
-        }
+        Replies.error(envelope.stanza(), StanzaError.of(condition)).ifPresent(answer -> tools.give(answer, envelope));
     }
 
     private Map<Jid, RoomListing> known() {

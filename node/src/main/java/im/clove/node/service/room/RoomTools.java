@@ -1,5 +1,6 @@
 package im.clove.node.service.room;
 
+import im.clove.node.core.Envelope;
 import im.clove.node.service.ServiceTools;
 import im.clove.node.store.Stores;
 import im.clove.runtime.random.Tokens;
@@ -24,6 +25,13 @@ record RoomTools(
         Consumer<Stanza> say,
         Predicate<Jid> ours,
         Consumer<RoomListing> changed) {
+    /// At once and past the door, for a client of this server; to others through it. Before the ticket is done.
+    void give(Stanza answer, Envelope envelope) {
+        if (!envelope.ticket().answer(answer)) {
+            say.accept(answer);
+        }
+    }
+
     Stores stores() {
         return service.stores();
     }

@@ -36,10 +36,10 @@ final class ServicePages {
     void handle(Envelope envelope, Collection<RoomListing> rooms) {
         Stanza stanza = envelope.stanza();
         if (stanza instanceof Iq iq && iq.isRequest()) {
-            give(answer(iq, rooms), envelope);
+            tools.give(answer(iq, rooms), envelope);
         } else if (!(stanza instanceof Iq) && !(stanza instanceof Presence)) {
             Replies.error(stanza, StanzaError.of(Condition.SERVICE_UNAVAILABLE))
-                    .ifPresent(error -> give(error, envelope));
+                    .ifPresent(error -> tools.give(error, envelope));
         }
     }
 
@@ -108,11 +108,5 @@ final class ServicePages {
     /// The room under the domain that was asked for.
     private static Jid under(Jid room, Iq iq) {
         return iq.to() == null ? room : Jid.of(room.local(), iq.to().domain(), "");
-    }
-
-    private void give(Stanza answer, Envelope envelope) {
-        if (!envelope.ticket().answer(answer)) {
-            tools.say().accept(answer);
-        }
     }
 }

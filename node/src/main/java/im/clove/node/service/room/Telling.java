@@ -67,9 +67,7 @@ final class Telling {
     /// At once and past the door, a client of this server alone: what it tells is committed, and nothing else is said
     /// with it. Before the ticket is done; from any thread.
     void answer(Stanza answer, Envelope envelope) {
-        if (!envelope.ticket().answer(answer)) {
-            tools.say().accept(answer);
-        }
+        tools.give(answer, envelope);
     }
 
     void refuse(Envelope envelope, Condition condition, String reason, Work work) {

@@ -33,9 +33,8 @@ final class PepComersPlayTest {
         play.befriend("romeo", "juliet");
         play.crash();
         Actor romeo = LuteCaps.enter(play, "romeo", "orchard");
-        romeo.send(iq("set", "1", publish(TUNE, "current", tune("one"))));
-        romeo.expectAll(
-                "<presence type='unavailable' from='" + JULIET + "' to='{me}'/>", published("1", TUNE, "current"));
+        romeo.expect("<presence type='unavailable' from='" + JULIET + "' to='{me}'/>");
+        romeo.send(iq("set", "1", publish(TUNE, "current", tune("one")))).expect(published("1", TUNE, "current"));
         LuteCaps.tells(romeo, ROMEO);
         romeo.expect(told(TUNE, "current", tune("one")));
         play.crash();

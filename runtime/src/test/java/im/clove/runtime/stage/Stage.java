@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -52,6 +53,10 @@ public final class Stage implements Executor {
     private static final int CARRIERS = Integer.getInteger(
             "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
 
+    /// Up to so many microseconds some threads begin late, so that what may happen in any order does: a play that
+    /// relies on one fails. 0 unless somebody looks for such plays.
+    private static final int LATE = Integer.getInteger("clove.stage.late", 0);
+
     private final Time time;
     private final ManualTimers timers = new ManualTimers();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -72,6 +77,7 @@ public final class Stage implements Executor {
                 .name("stage-" + started.incrementAndGet())
                 .unstarted(() -> {
                     try {
+                        beLate();
                         task.run();
                     } finally {
                         threads.remove(Thread.currentThread());
@@ -79,6 +85,16 @@ public final class Stage implements Executor {
                 });
         threads.add(thread);
         thread.start();
+    }
+
+    private static void beLate() {
+        if (LATE > 0 && ThreadLocalRandom.current().nextInt(3) == 0) {
+            // Not asleep: it would look as if it waited for something.
+            long end = System.nanoTime() + ThreadLocalRandom.current().nextInt(LATE) * 1_000L;
+            while (System.nanoTime() < end) {
+                Thread.yield();
+            }
+        }
     }
 
     /// How many threads are alive; a leak shows here.

@@ -88,6 +88,16 @@ final class ArchitectureTest {
             .because("dependencies point towards the protocol");
 
     @ArchTest
+    static final ArchRule httpIsOnlyHttp = noClasses()
+            .that()
+            .resideInAPackage("im.clove.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "im.clove.xmpp.xml..", "im.clove.xmpp.stanza..", "im.clove.i2p..", "im.clove.s2s..", "im.clove.node..")
+            .because("requests and answers are bytes to it");
+
+    @ArchTest
     static final ArchRule bridgeAndPeersDoNotKnowEachOther = noClasses()
             .that()
             .resideInAPackage("im.clove.i2p..")
@@ -163,11 +173,11 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule nettyOnlyAtTheEdges = noClasses()
             .that()
-            .resideOutsideOfPackages("im.clove.i2p..", "im.clove.node.tcp..", "im.clove.clearnet..")
+            .resideOutsideOfPackages("im.clove.i2p..", "im.clove.node.tcp..", "im.clove.http..", "im.clove.clearnet..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..")
-            .because("Netty is a byte pump at the TCP edge");
+            .because("Netty is a byte pump at the TCP edge, and a reader of the heads of HTTP");
 
     @ArchTest
     static final ArchRule mapdbOnlyInItsStore = noClasses()

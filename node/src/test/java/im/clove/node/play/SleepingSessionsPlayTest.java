@@ -215,6 +215,7 @@ final class SleepingSessionsPlayTest {
         phone.cut();
         play.await(() -> play.server().sessions().detached() == 1);
         juliet.send(chat("romeo@verona.example", "one"));
+        juliet.sync();
         Actor laptop = play.enter("romeo", "laptop");
         enable(laptop);
         laptop.send("<presence/>");

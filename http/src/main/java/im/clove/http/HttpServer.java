@@ -1,0 +1,135 @@
+package im.clove.http;
+
+import im.clove.runtime.door.Anteroom;
+import im.clove.runtime.owner.FaultLog;
+import im.clove.runtime.owner.Timers;
+import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.PeerIdentity;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Serves HTTP to whoever connects, over whatever it comes. A connection that waits for a request has a place that it
+/// may have to give up to others; one that is being answered has not. Thread-safe.
+public final class HttpServer {
+    private static final Duration HALF_A_MOMENT = Duration.ofSeconds(2);
+    private static final int SKIPPED = 64 * 1024;
+    private static final int NETWORK_BYTES = 8;
+
+    private final HttpLimits limits;
+    private final Timers timers;
+    private final Anteroom here;
+    private final Anteroom elsewhere;
+    private final FaultLog faults;
+
+    public HttpServer(HttpLimits limits, Timers timers) {
+        this.limits = limits;
+        this.timers = timers;
+        this.faults = new FaultLog(timers::nowMillis);
+        int half = Math.max(1, limits.waiting() / 2);
+        this.here = new Anteroom(half, half, task -> timers.after(HALF_A_MOMENT, task));
+        this.elsewhere = new Anteroom(
+                half, Math.min(half, limits.waitingPerSource()), task -> timers.after(HALF_A_MOMENT, task));
+    }
+
+    /// Serves one connection on the calling thread until it is over, and closes it. Never throws.
+    ///
+    /// @param duplex with its TLS around it already, if it has any
+    public void serve(Duplex duplex, Handler handler) {
+        try (duplex) {
+            // What reads HTTP is not held while another protocol goes on.
+            Optional<Consumer<Duplex>> next = converse(duplex, handler);
+            next.ifPresent(protocol -> protocol.accept(duplex));
+        } catch (IOException _) {
+            // The client has gone, or it was too slow.
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
+            faults.report("A connection of HTTP ends because of an error of ours", e);
+        }
+    }
+
+    /// @return what goes on with the connection
+    private Optional<Consumer<Duplex>> converse(Duplex duplex, Handler handler) throws IOException {
+        Watchdog watchdog = new Watchdog(timers, duplex::close);
+        RequestReader reader = new RequestReader(duplex, limits, watchdog);
+        ResponseWriter writer = new ResponseWriter(duplex, limits, watchdog);
+        try {
+            while (true) {
+                Request request = next(duplex, reader, writer);
+                if (request == null) {
+                    return Optional.empty();
+                }
+                Response response = handled(request, handler);
+                if (response.upgrade().isPresent()) {
+                    return upgrade(request, response, duplex, reader, writer);
+                }
+                boolean isLast = request.headers().members("Connection").contains("close")
+                        || !request.body().skip(SKIPPED);
+                writer.write(request, response, isLast);
+                if (isLast) {
+                    duplex.finish();
+                    return Optional.empty();
+                }
+            }
+        } finally {
+            watchdog.rest();
+            reader.close();
+        }
+    }
+
+    private @Nullable Request next(Duplex duplex, RequestReader reader, ResponseWriter writer) throws IOException {
+        Anteroom.Place place = enter(duplex);
+        try {
+            return reader.next(writer::go);
+        } catch (HttpProblem e) {
+            writer.refuse(e);
+            duplex.finish();
+            return null;
+        } finally {
+            place.leave();
+        }
+    }
+
+    private static Optional<Consumer<Duplex>> upgrade(
+            Request request, Response response, Duplex duplex, RequestReader reader, ResponseWriter writer)
+            throws IOException {
+        if (!reader.isSilent()) {
+            writer.refuse(new HttpProblem(Status.BAD_REQUEST, "Nothing may follow before the protocol has changed"));
+            duplex.finish();
+            return Optional.empty();
+        }
+        writer.write(request, response, false);
+        return response.upgrade();
+    }
+
+    private Response handled(Request request, Handler handler) throws IOException {
+        try {
+            return handler.handle(request);
+        } catch (HttpProblem e) {
+            return e.response();
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+            faults.report("A request is answered with 500 because of an error of ours", e);
+            return Response.text(Status.INTERNAL_ERROR, "Something went wrong here; the log says what\n");
+        }
+    }
+
+    private Anteroom.Place enter(Duplex duplex) {
+        return switch (duplex.peer()) {
+            case PeerIdentity.Tcp(var address)
+            when address.getAddress().isLoopbackAddress() -> here.enter("loopback", duplex::close);
+            case PeerIdentity.Tcp(var address) -> elsewhere.enter(source(address.getAddress()), duplex::close);
+            case PeerIdentity.I2p(var b32) -> elsewhere.enter(b32.hostname(), duplex::close);
+            case PeerIdentity.Local(String name) -> here.enter(name, duplex::close);
+        };
+    }
+
+    private static String source(InetAddress address) {
+        return address instanceof Inet6Address
+                ? HexFormat.of().formatHex(address.getAddress(), 0, NETWORK_BYTES)
+                : address.getHostAddress();
+    }
+}

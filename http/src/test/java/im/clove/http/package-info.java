@@ -1,0 +1,4 @@
+@NullMarked
+package im.clove.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package im.clove.s2s.queue;
 
 import im.clove.xmpp.stanza.StanzaError;
+import org.jspecify.annotations.Nullable;
 
 /// What became of a stanza handed over. Exactly one of the two methods is called, once, on a thread of the one who
 /// takes the stanza; it must only post.
@@ -11,6 +12,12 @@ public interface Delivery {
 
     /// It was not delivered and will not be tried again.
     void failed(StanzaError reason);
+
+    /// What is to be written with the stanza, if that is kept; null for nothing. Asked for before [#accepted], on the
+    /// thread that writes, and again if that fails.
+    default @Nullable Beside beside() {
+        return null;
+    }
 
     /// Whether a program of this server says it, so that it is no sign of anybody wanting to talk to the other side.
     default boolean isAutomatic() {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -112,7 +113,11 @@ public final class Outbox {
         boolean written = true;
         if (reserve || !added.isEmpty() || !backlog.removed().isEmpty() || taken != null) {
             long block = headed ? numbers.block() : 0;
-            written = write(block, added, taken);
+            List<Beside> beside = entries.stream()
+                    .map(entry -> entry.delivery().beside())
+                    .filter(Objects::nonNull)
+                    .toList();
+            written = write(block, added, taken, beside);
             if (written && headed) {
                 numbers.reserved(block);
             }
@@ -124,11 +129,11 @@ public final class Outbox {
         return written;
     }
 
-    private boolean write(long block, List<Kept> added, @Nullable Taken taken) {
+    private boolean write(long block, List<Kept> added, @Nullable Taken taken, List<Beside> beside) {
         long bytes = backlog.keptBytes() + added.stream().mapToLong(Kept::bytes).sum();
         try {
             Head head = block == 0 ? null : new Head(numbers.id(), block, backlog.kept() + added.size(), bytes, seen);
-            spool.commit(head, added, backlog.removed(), taken);
+            spool.commit(head, added, backlog.removed(), taken, beside);
             saved |= head != null;
             backlog.removed().clear();
             return true;

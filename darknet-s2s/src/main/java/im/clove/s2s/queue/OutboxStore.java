@@ -80,9 +80,15 @@ public interface OutboxStore {
     /// @param head null to leave it
     /// @param removed numbers of stanzas that need not wait any longer
     /// @param taken null to leave it; otherwise the marks it covers, and those of other ids, are removed
+    /// @param beside what the senders of `added` want written with it
     record Changes(
             @Nullable Head head,
             List<Kept> added,
             List<Long> removed,
-            @Nullable Taken taken) {}
+            @Nullable Taken taken,
+            List<Beside> beside) {
+        public Changes(@Nullable Head head, List<Kept> added, List<Long> removed, @Nullable Taken taken) {
+            this(head, added, removed, taken, List.of());
+        }
+    }
 }

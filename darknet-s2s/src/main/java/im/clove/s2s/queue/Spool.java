@@ -79,9 +79,9 @@ public final class Spool {
         return keeping == null ? List.of() : keeping.store().read(way, after, limit);
     }
 
-    void commit(@Nullable Head head, List<Kept> added, List<Long> removed, @Nullable Taken taken) {
+    void commit(@Nullable Head head, List<Kept> added, List<Long> removed, @Nullable Taken taken, List<Beside> beside) {
         if (keeping != null) {
-            keeping.store().commit(way, new Changes(head, List.copyOf(added), List.copyOf(removed), taken));
+            keeping.store().commit(way, new Changes(head, List.copyOf(added), List.copyOf(removed), taken, beside));
         }
     }
 

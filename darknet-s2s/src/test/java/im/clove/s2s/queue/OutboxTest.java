@@ -226,6 +226,37 @@ final class OutboxTest {
         assertThat(sent()).containsExactly("1", "2");
     }
 
+    /// Wants something written along with a stanza.
+    private record Noting(Beside beside) implements Delivery {
+        @Override
+        public void accepted() {}
+
+        @Override
+        public void failed(StanzaError reason) {}
+    }
+
+    @Test
+    void whatItsSenderWantsWrittenIsWrittenWithWhatIsKeptAndWithNothingElse() {
+        outbox = stage.outbox(stage.disk, 6, 3);
+        Beside kept = new Beside() {};
+        Beside passing = new Beside() {};
+        offer("<message id='1' type='chat'><body>x</body></message>", new Noting(kept), 0);
+        offer("<presence id='2'/>", new Noting(passing), 0);
+        stage.disk.broken(true);
+        assertThat(outbox.commit(null)).isFalse();
+        assertThat(stage.disk.beside()).isEmpty();
+
+        stage.disk.broken(false);
+        offer("<message id='3' type='groupchat'><body>x</body></message>", new Noting(kept), 0);
+        offer("<presence id='4'/>", new Noting(passing), 0);
+        assertThat(outbox.commit(null)).isTrue();
+        assertThat(stage.disk.beside()).containsExactly(kept);
+        assertThat(sent()).containsExactly("3", "4");
+        outbox.restart();
+        assertThat(outbox.commit(null)).isTrue();
+        assertThat(stage.disk.beside()).as("once").containsExactly(kept);
+    }
+
     @Test
     void whatCannotBeWrittenIsRefusedAndItsNumberLeftOut() {
         outbox = stage.outbox(stage.disk, 6, 3);

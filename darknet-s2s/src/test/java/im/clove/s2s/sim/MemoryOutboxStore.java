@@ -1,6 +1,7 @@
 package im.clove.s2s.sim;
 
 import im.clove.s2s.place.Way;
+import im.clove.s2s.queue.Beside;
 import im.clove.s2s.queue.Mark;
 import im.clove.s2s.queue.OutboxStore;
 import java.time.Duration;
@@ -20,6 +21,7 @@ public final class MemoryOutboxStore implements OutboxStore {
     private final Map<Way, Ledger> ways = new HashMap<>();
     private final Set<Mark> marks = new HashSet<>();
     private final List<Met> met = new ArrayList<>();
+    private final List<Beside> beside = new ArrayList<>();
     private boolean broken;
     private int commits;
     private int read;
@@ -43,6 +45,11 @@ public final class MemoryOutboxStore implements OutboxStore {
 
     public synchronized int commits() {
         return commits;
+    }
+
+    /// What senders wanted written with their stanzas, and was.
+    public synchronized List<Beside> beside() {
+        return List.copyOf(beside);
     }
 
     /// How many stanzas were read back.
@@ -111,6 +118,7 @@ public final class MemoryOutboxStore implements OutboxStore {
         if (changes.head() != null) {
             ledger.head = changes.head();
         }
+        beside.addAll(changes.beside());
         changes.added().forEach(kept -> ledger.kept.put(kept.number(), kept));
         changes.removed().forEach(ledger.kept::remove);
         Taken taken = changes.taken();

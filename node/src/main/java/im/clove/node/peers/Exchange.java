@@ -7,6 +7,7 @@ import im.clove.node.core.Envelope;
 import im.clove.node.core.Hosts;
 import im.clove.node.core.Origin;
 import im.clove.node.core.Switchboard;
+import im.clove.s2s.queue.Beside;
 import im.clove.s2s.queue.Delivery;
 import im.clove.s2s.queue.InboundSink;
 import im.clove.s2s.queue.Mark;
@@ -99,6 +100,11 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
                 } else {
                     refusal.refuse(envelope, reason, "not delivered to a peer");
                 }
+            }
+
+            @Override
+            public @Nullable Beside beside() {
+                return envelope.ticket().beside();
             }
 
             @Override

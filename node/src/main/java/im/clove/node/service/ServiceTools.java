@@ -12,6 +12,7 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
 import java.time.Clock;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// What every service works with.
@@ -30,11 +31,17 @@ public record ServiceTools(
     /// The way out for what a service says by itself. A stanza in somebody else's name, or without a recipient, is
     /// a fault of the service ([IllegalArgumentException]).
     public Consumer<Stanza> voice(Jid address) {
+        BiConsumer<Stanza, Ticket> voice = heeded(address);
+        return stanza -> voice.accept(stanza, Ticket.NONE);
+    }
+
+    /// The same, for a service that waits until what it says has been taken.
+    public BiConsumer<Stanza, Ticket> heeded(Jid address) {
         Origin origin = new Origin.Service(address);
-        return stanza -> {
+        return (stanza, ticket) -> {
             switch (Admission.fromService(address, stanza)) {
                 case Admission.Verdict.Admitted(Stanza admitted) ->
-                    submit.accept(new Envelope(admitted, origin, Ticket.NONE));
+                    submit.accept(new Envelope(admitted, origin, ticket));
                 case Admission.Verdict.Refused(var _, String reason) -> throw new IllegalArgumentException(reason);
                 case Admission.Verdict.Forged(String reason) -> throw new IllegalArgumentException(reason);
             }

@@ -1,5 +1,6 @@
 package im.clove.node.store;
 
+import im.clove.s2s.queue.Beside;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes that become durable together. Filled by one owner on its own thread, then handed to [Store#commit]. Of
 /// two writes to one key only the later one is kept. Not thread-safe.
-public final class Batch {
+///
+/// One that is to be written with a stanza for another server is handed over with that, see [Outboxes].
+public final class Batch implements Beside {
     private final Map<Slot, Write> writes = new LinkedHashMap<>();
 
     public Batch put(Table table, Key key, byte[] value) {

@@ -1,6 +1,7 @@
 package im.clove.node.store;
 
 import im.clove.s2s.place.Way;
+import im.clove.s2s.queue.Beside;
 import im.clove.s2s.queue.Mark;
 import im.clove.s2s.queue.OutboxStore;
 import im.clove.xmpp.jid.Domain;
@@ -166,6 +167,11 @@ public final class Outboxes implements OutboxStore {
                 if (!mark.peer().equals(taken.peer()) || mark.number() <= taken.handled()) {
                     batch.remove(Table.SPOOL, key(mark));
                 }
+            }
+        }
+        for (Beside beside : changes.beside()) {
+            if (beside instanceof Batch more) {
+                batch.add(more);
             }
         }
         store.commit(batch);

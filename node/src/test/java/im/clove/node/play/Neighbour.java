@@ -1,6 +1,7 @@
 package im.clove.node.play;
 
 import im.clove.node.peers.Exchange;
+import im.clove.node.store.Batch;
 import im.clove.s2s.queue.Delivery;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
@@ -32,6 +33,9 @@ final class Neighbour implements Exchange.Peers {
     public void send(Domain from, Domain to, Stanza stanza, Delivery delivery) {
         inbox.add(new Sent(to, stanza.element(), delivery));
         if (!holding) {
+            if (delivery.beside() instanceof Batch beside) {
+                play.stores().store().commit(beside);
+            }
             delivery.accepted();
         }
     }
@@ -44,6 +48,11 @@ final class Neighbour implements Exchange.Peers {
     /// From now on the play decides about every stanza.
     void hold() {
         holding = true;
+    }
+
+    /// From now on its outbox takes everything again.
+    void release() {
+        holding = false;
     }
 
     /// It says of everything it holds that it cannot be delivered.

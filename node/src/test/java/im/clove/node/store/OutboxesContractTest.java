@@ -2,6 +2,7 @@ package im.clove.node.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.s2s.queue.Beside;
 import im.clove.s2s.queue.Mark;
 import im.clove.s2s.queue.OutboxStore;
 import im.clove.s2s.queue.OutboxStore.Head;
@@ -50,6 +51,19 @@ abstract class OutboxesContractTest extends OutboxStoreContractTest {
 
     private List<Long> numbers() {
         return outboxes.read(WAY, 0, 10_000).stream().map(Kept::number).toList();
+    }
+
+    @Test
+    void whatTheSenderWantsBesideIsWrittenInTheSameCommit() {
+        Table rooms = new Table("rooms");
+        Batch beside = new Batch().put(rooms, Key.of("told"), new byte[] {7});
+        OutboxStore.Changes kept = add(1);
+        outboxes.commit(
+                WAY,
+                new OutboxStore.Changes(
+                        kept.head(), kept.added(), kept.removed(), null, List.of(beside, new Beside() {})));
+        assertThat(numbers()).containsExactly(1L);
+        assertThat(store.get(rooms, Key.of("told"))).containsExactly(7);
     }
 
     @Test

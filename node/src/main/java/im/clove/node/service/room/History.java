@@ -1,5 +1,6 @@
 package im.clove.node.service.room;
 
+import im.clove.node.core.Ticket;
 import im.clove.node.ext.Archive;
 import im.clove.node.ext.ArchiveFilter;
 import im.clove.node.ext.ArchiveId;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,6 +91,26 @@ final class History {
             boolean _ = prune(retention().keepingNewest(), work);
         }
         return id.toString();
+    }
+
+    /// Of a message that is told to many.
+    ///
+    /// @param id as [#keep] gave it
+    Function<Seat, Ticket> tickets(String id) {
+        return ArchiveId.parse(id).map(this::tickets).orElse(_ -> Ticket.NONE);
+    }
+
+    private Function<Seat, Ticket> tickets(ArchiveId id) {
+        return seat -> new Told.Kept(state.stored(), seat.jid(), id.number());
+    }
+
+    /// Tells these of a message that they may have missed.
+    void again(Archived missed, List<Seat> seats, Work work) {
+        Element message = readable(missed, false);
+        if (message != null) {
+            Element told = stamped(message, missed);
+            telling.to(seats, room -> RoomNames.under(told, state.room(), room), tickets(missed.id()), work);
+        }
     }
 
     /// A message that was kept, or null.

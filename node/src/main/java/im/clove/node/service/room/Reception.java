@@ -101,7 +101,9 @@ final class Reception {
         }
         switch (stanza) {
             case Presence presence -> presence(presence, from, room, envelope, work);
-            case Message message -> message(message, from, room, envelope, work);
+            case Message message -> {
+                return message(message, from, room, envelope, work);
+            }
             case Iq iq -> {
                 return iq(iq, from, envelope, work);
             }
@@ -193,11 +195,12 @@ final class Reception {
                         work));
     }
 
-    private void message(Message message, Jid from, Jid room, Envelope envelope, Work work) {
+    /// @return as [#said]
+    private boolean message(Message message, Jid from, Jid room, Envelope envelope, Work work) {
         Occupant who = in(from, room);
         Jid to = message.to();
         if (to == null) {
-            return;
+            return false;
         }
         if (message.isError()) {
             Optional<Condition> condition = StanzaError.read(message.element()).map(StanzaError::condition);
@@ -215,12 +218,13 @@ final class Reception {
                     "not in",
                     work);
         } else if (to.isFull()) {
-            speaking.toOne(message, who, to.resource(), envelope, work);
+            return speaking.toOne(message, who, to.resource(), envelope, work);
         } else if (message.type() == Message.Type.GROUPCHAT) {
-            speaking.toAll(message, who, envelope, work);
+            return speaking.toAll(message, who, envelope, work);
         } else {
             telling.refuse(envelope, Condition.BAD_REQUEST, "neither for all nor for one", work);
         }
+        return false;
     }
 
     private boolean iq(Iq iq, Jid from, Envelope envelope, Work work) {

@@ -26,6 +26,7 @@ final class Room implements Step.Owner<RoomEvent> {
     private final Step<RoomEvent> mailbox;
     private final Telling telling;
     private final History history;
+    private final Retelling retelling;
     private final Entering entering;
     private final Caretaker caretaker;
     private final Relaying relaying;
@@ -49,6 +50,7 @@ final class Room implements Step.Owner<RoomEvent> {
         Versions versions = new Versions(state, telling);
         Standings standings = new Standings(state, telling, showing, versions);
         this.history = new History(state, telling);
+        this.retelling = new Retelling(state, history);
         OwnerRequests owners = new OwnerRequests(state, telling, standings);
         this.caretaker = new Caretaker(state, standings, owners);
         RoomCard card = new RoomCard(state, memory, telling, owners);
@@ -124,7 +126,8 @@ final class Room implements Step.Owner<RoomEvent> {
                     watch.heard(envelope.stanza().from(), tools.now());
                 }
                 boolean isLater = reception.said(envelope, room, work);
-                if (work.batch().size() > before || envelope.stanza() instanceof Message) {
+                boolean isPassed = isLater && envelope.stanza() instanceof Message;
+                if (!isPassed && (work.batch().size() > before || envelope.stanza() instanceof Message)) {
                     Taken.mark(tools.stores(), envelope, work.batch());
                 }
                 if (!isLater) {
@@ -143,6 +146,7 @@ final class Room implements Step.Owner<RoomEvent> {
             case RoomEvent.Sweep sweep -> {
                 boolean isSwept = state.sweep(work);
                 boolean isPruned = history.prune(work);
+                state.stored().removeStrays(work);
                 if (isSwept || isPruned) {
                     work.after(() -> mailbox.post(sweep));
                 }
@@ -182,6 +186,7 @@ final class Room implements Step.Owner<RoomEvent> {
     private void started(Work work) {
         forget(seat -> tools.isOurs(seat.jid()), work);
         forget(seat -> !tools.domains().isServed(seat.room().domain()), work);
+        retelling.again(work);
         state.seats().forEach(seat -> relaying.probe(seat, work));
     }
 
@@ -204,6 +209,7 @@ final class Room implements Step.Owner<RoomEvent> {
     }
 
     private void look(Work work) {
+        state.stored().removeStrays(work);
         Watch.Finding found = watch.look(state.seats(), tools.now());
         found.asked().forEach(seat -> relaying.probe(seat, work));
         for (Seat seat : found.lost()) {

@@ -87,6 +87,7 @@ final class RoomModeration implements RoomFeature {
                     Element named = RoomNames.under(message, first, room);
                     return kept.isEmpty() ? named : StanzaIds.stamp(named, room, kept);
                 },
+                history.tickets(kept),
                 work);
     }
 

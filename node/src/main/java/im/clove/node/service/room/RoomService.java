@@ -3,6 +3,7 @@ package im.clove.node.service.room;
 import im.clove.node.admin.RoomDetails;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Service;
+import im.clove.node.core.Ticket;
 import im.clove.node.ext.Pruning;
 import im.clove.node.owner.Memory;
 import im.clove.node.service.ServiceTools;
@@ -28,7 +29,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,16 +85,17 @@ public final class RoomService implements Service {
     }
 
     /// What is said under a domain goes out under it; what would be under one that leads here no more, to nobody.
-    private static Consumer<Stanza> voices(RoomDomains domains, ServiceTools tools) {
-        Map<Domain, Consumer<Stanza>> voices = new HashMap<>();
-        domains.served().forEach(domain -> voices.put(domain, tools.voice(Jid.of(domain))));
-        return stanza -> {
+    private static BiConsumer<Stanza, Ticket> voices(RoomDomains domains, ServiceTools tools) {
+        Map<Domain, BiConsumer<Stanza, Ticket>> voices = new HashMap<>();
+        domains.served().forEach(domain -> voices.put(domain, tools.heeded(Jid.of(domain))));
+        return (stanza, ticket) -> {
             Jid from = stanza.from();
-            Consumer<Stanza> voice = from == null ? null : voices.get(from.domain());
+            BiConsumer<Stanza, Ticket> voice = from == null ? null : voices.get(from.domain());
             if (voice == null) {
                 LOG.debug("Nothing is said by {}, which is not served any more", from);
+                ticket.done();
             } else {
-                voice.accept(stanza);
+                voice.accept(stanza, ticket);
             }
         };
     }
@@ -268,7 +270,7 @@ public final class RoomService implements Service {
             }
             StanzaError refusal = mayMake(presence.from());
             if (refusal != null) {
-                Replies.error(presence, refusal).ifPresent(tools.say());
+                Replies.error(presence, refusal).ifPresent(tools::say);
                 return null;
             }
         }

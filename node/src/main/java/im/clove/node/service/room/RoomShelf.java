@@ -4,6 +4,7 @@ import im.clove.node.ext.Archive;
 import im.clove.node.ext.Pruning;
 import im.clove.node.owner.Work;
 import im.clove.node.store.Ahead;
+import im.clove.node.store.Batch;
 import im.clove.node.store.Key;
 import im.clove.node.store.RecordReader;
 import im.clove.node.store.RecordWriter;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What is stored of a room.
 ///
@@ -27,6 +29,7 @@ import java.util.Optional;
 ///   (room)"s"          its subject, see Subject
 ///   (room)"p"(user)    what a user is in it, see Person
 ///   (room)"o"(client)  a client that is in it, see Guest
+///   (room)"t"(client)  of another server: the number of the last message of the archive that the outbox for it has
 /// room-archive
 ///   (room)(secret of the room), then as Archive has it
 /// ```
@@ -39,6 +42,7 @@ final class RoomShelf {
     private static final Key SUBJECT = Key.of("s");
     private static final Key PEOPLE = Key.of("p");
     private static final Key GUESTS = Key.of("o");
+    private static final Key TOLD = Key.of("t");
     private static final int FORMAT = 1;
 
     /// At once: others wait for the commit.
@@ -106,8 +110,12 @@ final class RoomShelf {
         return archive(new Ahead(store, work.batch()), head);
     }
 
-    /// Whether the archive holds what is to go.
+    /// Whether the archive, or the room, holds what is to go.
     boolean isDue(Pruning what) {
+        return isArchiveDue(what) || !strays(store).isEmpty();
+    }
+
+    private boolean isArchiveDue(Pruning what) {
         Shelf own = archive(head());
         Archive archive = Archive.CHAPTER.load(own);
         return archive.count() > 0 && archive.isDue(own, what);
@@ -164,7 +172,48 @@ final class RoomShelf {
     }
 
     void removeGuest(Jid client, Work work) {
-        shelf.write(new Writes().remove(GUESTS.then(client.toString())), work.batch());
+        Writes writes = new Writes().remove(GUESTS.then(client.toString()));
+        shelf.write(writes.remove(TOLD.then(client.toString())), work.batch());
+    }
+
+    /// That a client need not be told what came up to this message: written with its entry.
+    void told(Jid client, long number, Work work) {
+        work.batch().add(told(client, number));
+    }
+
+    /// The same, to be written with the message in the outbox for its server. Thread-safe.
+    Batch told(Jid client, long number) {
+        Batch batch = new Batch();
+        byte[] value = new RecordWriter(FORMAT).number(number).done();
+        shelf.write(new Writes().put(TOLD.then(client.toString()), value), batch);
+        return batch;
+    }
+
+    /// The last message that a client was told for sure; empty for one that was in before this was kept.
+    OptionalLong told(Jid client) {
+        Optional<byte[]> value = value(TOLD.then(client.toString()));
+        if (value.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        RecordReader in = new RecordReader("last message told", value.get(), FORMAT);
+        long number = in.longNumber();
+        in.end();
+        return OptionalLong.of(number);
+    }
+
+    /// What an outbox has written for clients that had left by then goes.
+    void removeStrays(Work work) {
+        Writes writes = new Writes();
+        strays(new Ahead(store, work.batch())).forEach(writes::remove);
+        shelf.write(writes, work.batch());
+    }
+
+    private List<Key> strays(Tables tables) {
+        Shelf all = Shelf.of(tables, TABLE, room);
+        return all.all(TOLD).stream()
+                .map(Tables.Entry::key)
+                .filter(key -> all.get(GUESTS.then(key.textAt(TOLD.length()))) == null)
+                .toList();
     }
 
     private void put(Key key, byte[] value, Work work) {

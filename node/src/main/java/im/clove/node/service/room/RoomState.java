@@ -94,6 +94,10 @@ final class RoomState {
         return room;
     }
 
+    RoomShelf stored() {
+        return stored;
+    }
+
     RoomTools tools() {
         return tools;
     }
@@ -226,6 +230,9 @@ final class RoomState {
         nicks.put(seat.jid(), occupant.nick());
         if (isOpen() && !occupant.nick().equals(before)) {
             stored.put(seat.jid(), guest(occupant, seat), work);
+        }
+        if (isOpen() && before == null && !tools.isOurs(seat.jid())) {
+            stored.told(seat.jid(), archive().next() - 1, work);
         }
     }
 

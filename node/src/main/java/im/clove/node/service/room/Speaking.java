@@ -1,8 +1,10 @@
 package im.clove.node.service.room;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Ticket;
 import im.clove.node.owner.Work;
 import im.clove.xmpp.im.Archivable;
+import im.clove.xmpp.im.Keepable;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.StanzaError;
@@ -14,6 +16,8 @@ import im.clove.xmpp.xml.Weight;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What occupants say: to all, a new subject, to one of them (XEP-0045 §7.4, §7.5, §8.1).
@@ -50,28 +54,28 @@ final class Speaking {
     /// To all.
     ///
     /// @param speaker who said it
-    void toAll(Message said, Occupant speaker, Envelope envelope, Work work) {
+    /// @return whether the ticket is ended later
+    boolean toAll(Message said, Occupant speaker, Envelope envelope, Work work) {
         if (History.isSubject(said.element()) && !said.element().has(Element.CLIENT, "thread")) {
-            subject(said, speaker, envelope, work);
-            return;
+            return subject(said, speaker, envelope, work);
         }
         Optional<StanzaError> refusal = Rights.speak(speaker.role());
         if (refusal.isPresent()) {
             telling.refuse(envelope, refusal.get(), "no voice", work);
-            return;
+            return false;
         }
         Occupant who = showing.introduce(speaker, work);
         Element message = own(said, who);
         String id = history.keep(message.with("from", addressOf(who)), item(who), work);
         retraction.said(message, work);
-        tell(message, who, id, work);
+        return tell(message, who, id, envelope, work);
     }
 
-    private void subject(Message said, Occupant speaker, Envelope envelope, Work work) {
+    private boolean subject(Message said, Occupant speaker, Envelope envelope, Work work) {
         Optional<StanzaError> refusal = Rights.subject(speaker.role(), state.config());
         if (refusal.isPresent()) {
             telling.refuse(envelope, refusal.get(), "may not set the subject", work);
-            return;
+            return false;
         }
         Occupant who = speaker.known();
         Element message = own(said, who);
@@ -81,23 +85,42 @@ final class Speaking {
                     StanzaError.of(Condition.POLICY_VIOLATION, "This subject is too long"),
                     "a long subject",
                     work);
-            return;
+            return false;
         }
         Occupant _ = showing.introduce(speaker, work);
         state.subject(Subject.of(message, who.nick(), state.tools().now()), work);
         String id = history.keep(message.with("from", addressOf(who)), item(who), work);
-        tell(message, who, id, work);
+        return tell(message, who, id, envelope, work);
     }
 
-    private void tell(Element message, Occupant who, String id, Work work) {
+    private boolean tell(Element message, Occupant who, String id, Envelope envelope, Work work) {
+        List<Seat> seats = state.seats();
+        boolean isPassed = id.isEmpty() && Keepable.waitsForServer(envelope.stanza());
+        // Clients of this node end with it; what is said in a room is not kept for them.
+        Set<Jid> far = isPassed
+                ? seats.stream()
+                        .map(Seat::jid)
+                        .filter(client -> !state.tools().isOurs(client))
+                        .collect(Collectors.toSet())
+                : Set.of();
+        Function<Seat, Ticket> kept = history.tickets(id);
+        @Nullable Ticket passed = passed(envelope, far.size());
         telling.to(
-                state.seats(),
+                seats,
                 room -> {
                     Element from = RoomNames.under(message, state.room(), room)
                             .with("from", room.withResource(who.nick()).toString());
                     return id.isEmpty() ? from : StanzaIds.stamp(from, room, id);
                 },
+                seat -> passed != null && far.contains(seat.jid()) ? passed : kept.apply(seat),
                 work);
+        return passed != null;
+    }
+
+    private @Nullable Ticket passed(Envelope envelope, int recipients) {
+        return recipients == 0
+                ? null
+                : Told.Passed.of(envelope, recipients, state.tools().stores());
     }
 
     private String addressOf(Occupant who) {
@@ -141,7 +164,9 @@ final class Speaking {
     }
 
     /// To one occupant (§7.5).
-    void toOne(Message said, Occupant who, String nick, Envelope envelope, Work work) {
+    ///
+    /// @return whether the ticket is ended later
+    boolean toOne(Message said, Occupant who, String nick, Envelope envelope, Work work) {
         Occupant to = state.occupant(nick);
         if (said.type() == Message.Type.GROUPCHAT) {
             telling.refuse(envelope, Condition.BAD_REQUEST, "for all, to one", work);
@@ -152,22 +177,29 @@ final class Speaking {
                     "nobody of that name",
                     work);
         } else {
-            toOne(said, who, to, envelope, work);
+            return toOne(said, who, to, envelope, work);
         }
+        return false;
     }
 
-    private void toOne(Message said, Occupant speaker, Occupant to, Envelope envelope, Work work) {
+    private boolean toOne(Message said, Occupant speaker, Occupant to, Envelope envelope, Work work) {
         Optional<StanzaError> refusal = Rights.privateMessage(speaker.role(), state.config());
         if (refusal.isPresent()) {
             telling.refuse(envelope, refusal.get(), "no private messages", work);
-        } else {
-            Occupant who = showing.introduce(speaker, work);
-            Element message = own(said, who).with(Element.of(Muc.USER, "x"));
-            telling.to(
-                    to.seats(),
-                    room -> RoomNames.under(message, state.room(), room)
-                            .with("from", room.withResource(who.nick()).toString()),
-                    work);
+            return false;
         }
+        Occupant who = showing.introduce(speaker, work);
+        Element message = own(said, who).with(Element.of(Muc.USER, "x"));
+        // The room has no archive of it: it answers for it until the outbox, or the account, does.
+        @Nullable
+        Ticket passed =
+                Keepable.waitsForServer(said) ? passed(envelope, to.seats().size()) : null;
+        telling.to(
+                to.seats(),
+                room -> RoomNames.under(message, state.room(), room)
+                        .with("from", room.withResource(who.nick()).toString()),
+                _ -> passed == null ? Ticket.NONE : passed,
+                work);
+        return passed != null;
     }
 }

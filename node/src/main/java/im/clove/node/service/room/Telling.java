@@ -1,6 +1,7 @@
 package im.clove.node.service.room;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Ticket;
 import im.clove.node.owner.Work;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
@@ -35,6 +36,11 @@ final class Telling {
 
     /// The same for each, made once for each name of the room.
     void to(Collection<Seat> seats, Function<Jid, Element> said, Work work) {
+        to(seats, said, _ -> Ticket.NONE, work);
+    }
+
+    /// @param tickets for each seat, done when what is said is taken
+    void to(Collection<Seat> seats, Function<Jid, Element> said, Function<Seat, Ticket> tickets, Work work) {
         if (seats.isEmpty()) {
             return;
         }
@@ -43,14 +49,14 @@ final class Telling {
             Map<Jid, Stanza> made = HashMap.newHashMap(2);
             for (Seat seat : all) {
                 Stanza stanza = made.computeIfAbsent(seat.room(), name -> Stanza.of(said.apply(name)));
-                tools.say().accept(stanza.withTo(seat.jid()));
+                tools.voice().accept(stanza.withTo(seat.jid()), tickets.apply(seat));
             }
         });
     }
 
     /// A stanza with both addresses.
     void say(Stanza stanza, Work work) {
-        work.after(() -> tools.say().accept(stanza));
+        work.after(() -> tools.say(stanza));
     }
 
     /// Through the door, as all that a room says: a client hears what came about, and then that it is done.

@@ -3,6 +3,7 @@ package im.clove.node.account;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.View;
 import im.clove.node.store.AccountRecord;
+import im.clove.node.store.Batch;
 import im.clove.node.store.StoredKeys;
 import im.clove.xmpp.jid.Jid;
 import java.time.Instant;
@@ -31,7 +32,14 @@ public final class AccountBook {
     ///
     /// @return false if there is such an account already
     public boolean create(AccountRecord account) {
-        return accounts.create(account);
+        return create(account, new Batch());
+    }
+
+    /// As [#create(AccountRecord)].
+    ///
+    /// @param more becomes durable with the account, or not at all
+    public boolean create(AccountRecord account, Batch more) {
+        return accounts.create(account, more);
     }
 
     /// Sets another password and ends all sessions.

@@ -78,7 +78,9 @@ public final class Accounts {
     }
 
     /// Under the lock of the entry, so that there is one account of an address at most.
-    boolean create(AccountRecord account) {
+    ///
+    /// @param more is written with it, or not at all
+    boolean create(AccountRecord account, Batch more) {
         Result<Boolean> result = new Result<>();
         loaded.compute(account.jid(), (jid, owner) -> {
             boolean exists = owner != null && !owner.isRemoved()
@@ -86,7 +88,7 @@ public final class Accounts {
             if (!exists) {
                 Batch batch = new Batch();
                 services.stores().accounts().put(batch, account);
-                services.stores().store().commit(batch);
+                services.stores().store().commit(batch.add(more));
             }
             result.value = !exists;
             return exists ? owner : null;

@@ -42,6 +42,9 @@
 /// archive      (account)"m"                  Archive, a chapter: its head
 ///              (account)"a"(number)          a message
 ///              (account)"w"(who)(number)     the same by correspondent
+/// invitations  ()"i"(id)                     Invitations: one that was given out, with the hash of its token
+///              ()"d"(account)                what is still to be done for an account that was made by one
+///              (account)                     who has invited the account
 /// meta         ()"met"                       Acquaintances: which servers this one talked to last
 ///              ()…                           reserved: what concerns the store as a whole
 /// ```

@@ -38,6 +38,15 @@ public interface Service {
         // Most know nobody.
     }
 
+    /// Another server is there again: presence between these two was given up while it was away. Only posts. From any
+    /// thread.
+    ///
+    /// @param local a bare address of this service's
+    /// @param remote a bare address there
+    default void returned(Jid local, Jid remote) {
+        // Most show nobody a presence.
+    }
+
     /// A stanza for the address; `from` and `to` are set. Only posts; whoever works on it ends the envelope's ticket,
     /// exactly once. From any thread.
     void submit(Envelope envelope);

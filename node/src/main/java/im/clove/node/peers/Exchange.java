@@ -6,6 +6,7 @@ import im.clove.node.core.Arrival;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Hosts;
 import im.clove.node.core.Origin;
+import im.clove.node.core.Service;
 import im.clove.node.core.Switchboard;
 import im.clove.s2s.queue.Beside;
 import im.clove.s2s.queue.Delivery;
@@ -27,6 +28,7 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
     private final Peers peers;
     private final Consumer<Envelope> submit;
     private final Refusal refusal;
+    private final Hosts hosts;
     private final Admission admission;
     private final Nobody nobody;
     private final OutboxNotices notices;
@@ -57,6 +59,7 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
             OutboxNotices notices,
             Nobody nobody) {
         this.nobody = nobody;
+        this.hosts = hosts;
         this.admission = new Admission(hosts);
         this.notices = notices;
         this.accounts = accounts;
@@ -161,6 +164,11 @@ public final class Exchange implements Switchboard.Destinations, InboundSink {
 
     @Override
     public void returned(Jid local, Jid remote) {
+        Service service = hosts.serviceAt(local);
+        if (service != null) {
+            service.returned(local, remote);
+            return;
+        }
         accounts.with(local, account -> {
             account.refresh(remote);
             return true;

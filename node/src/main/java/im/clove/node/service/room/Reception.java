@@ -1,6 +1,7 @@
 package im.clove.node.service.room;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Origin;
 import im.clove.node.ext.std.ArchiveManagement;
 import im.clove.node.ext.std.VCardTemp;
 import im.clove.node.owner.Work;
@@ -45,6 +46,7 @@ final class Reception {
     private final Speaking speaking;
     private final Mediating mediating;
     private final Relaying relaying;
+    private final Missed missed;
     private final Doors doors;
     private final Paces paces = new Paces();
 
@@ -59,6 +61,7 @@ final class Reception {
             Speaking speaking,
             Mediating mediating,
             Relaying relaying,
+            Missed missed,
             Doors doors) {
         this.state = state;
         this.telling = telling;
@@ -66,6 +69,7 @@ final class Reception {
         this.speaking = speaking;
         this.mediating = mediating;
         this.relaying = relaying;
+        this.missed = missed;
         this.doors = doors;
     }
 
@@ -146,12 +150,26 @@ final class Reception {
             }
             case ERROR -> {
                 if (who != null) {
-                    lose(who, from, work);
+                    untold(presence, who, from, envelope, work);
                 }
             }
             case SUBSCRIBE, SUBSCRIBED, UNSUBSCRIBE, UNSUBSCRIBED, PROBE -> {
                 // A room is nobody's contact.
             }
+        }
+    }
+
+    /// A client was not told a presence: it is not there, or this node has not reached its server, which sleeps.
+    private void untold(Presence error, Occupant who, Jid client, Envelope envelope, Work work) {
+        boolean isAsleep = envelope.origin() instanceof Origin.Node
+                && StanzaError.read(error.element())
+                        .filter(known -> !GONE.contains(known.condition()))
+                        .isPresent();
+        if (isAsleep && error.to() != null) {
+            String nick = error.to().resource();
+            who.seatOf(client).ifPresent(seat -> missed.note(seat, nick, work));
+        } else {
+            lose(who, client, work);
         }
     }
 

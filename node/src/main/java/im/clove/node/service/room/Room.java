@@ -10,6 +10,7 @@ import im.clove.node.owner.Work;
 import im.clove.node.service.room.RoomHead.Stage;
 import im.clove.runtime.budget.Budget;
 import im.clove.runtime.budget.Hold;
+import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
@@ -25,6 +26,7 @@ final class Room implements Step.Owner<RoomEvent> {
     private final RoomState state;
     private final Step<RoomEvent> mailbox;
     private final Telling telling;
+    private final Missed missed;
     private final History history;
     private final Retelling retelling;
     private final Entering entering;
@@ -47,6 +49,7 @@ final class Room implements Step.Owner<RoomEvent> {
         this.mailbox = new Step<>("room", tools.executor(), tools.stores().store(), memory, this);
         this.telling = new Telling(tools);
         Showing showing = new Showing(state, telling);
+        this.missed = new Missed(state, memory, showing, telling);
         Versions versions = new Versions(state, telling);
         Standings standings = new Standings(state, telling, showing, versions);
         this.history = new History(state, telling);
@@ -75,6 +78,7 @@ final class Room implements Step.Owner<RoomEvent> {
                 new Speaking(state, telling, showing, history, retraction),
                 new Mediating(state, telling, standings),
                 relaying,
+                missed,
                 new Reception.Doors(
                         features.stream()
                                 .flatMap(each -> each.questions().stream())
@@ -124,6 +128,7 @@ final class Room implements Step.Owner<RoomEvent> {
                 int before = work.batch().size();
                 if (!envelope.stanza().isError() && envelope.stanza().from() != null) {
                     watch.heard(envelope.stanza().from(), tools.now());
+                    missed.returned(envelope.stanza().from().domain(), work);
                 }
                 boolean isLater = reception.said(envelope, room, work);
                 boolean isPassed = isLater && envelope.stanza() instanceof Message;
@@ -141,6 +146,7 @@ final class Room implements Step.Owner<RoomEvent> {
             }
             case RoomEvent.Started _ -> started(work);
             case RoomEvent.Look _ -> look(work);
+            case RoomEvent.Returned(Jid _, Domain server) -> missed.returned(server, work);
             case RoomEvent.Removed(Jid user) -> caretaker.removed(user, work);
             case RoomEvent.Tended tended -> tend(tended, work);
             case RoomEvent.Sweep sweep -> {
@@ -155,7 +161,7 @@ final class Room implements Step.Owner<RoomEvent> {
         endIfEmpty(work);
         sweepIfEnded(wasThere, work);
         list(work);
-        hold.is(state.weight());
+        hold.is(state.weight() + missed.weight());
     }
 
     private void sweepIfEnded(boolean wasThere, Work work) {
@@ -209,6 +215,7 @@ final class Room implements Step.Owner<RoomEvent> {
     }
 
     private void look(Work work) {
+        missed.forget(work);
         state.stored().removeStrays(work);
         Watch.Finding found = watch.look(state.seats(), tools.now());
         found.asked().forEach(seat -> relaying.probe(seat, work));
@@ -230,7 +237,8 @@ final class Room implements Step.Owner<RoomEvent> {
                 unwritten.after(() -> tended.answer().completeExceptionally(cause));
                 yield null;
             }
-            case RoomEvent.Started _, RoomEvent.Look _, RoomEvent.Removed _, RoomEvent.Sweep _ -> null;
+            case RoomEvent.Started _, RoomEvent.Look _, RoomEvent.Returned _, RoomEvent.Removed _, RoomEvent.Sweep _ ->
+                null;
         };
         if (envelope != null) {
             telling.refuse(envelope, Condition.RESOURCE_CONSTRAINT, "could not be stored", unwritten);

@@ -2,6 +2,7 @@ package im.clove.node.service.room;
 
 import im.clove.node.admin.RoomDetails;
 import im.clove.node.core.Envelope;
+import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.util.concurrent.CompletableFuture;
 
@@ -28,6 +29,11 @@ sealed interface RoomEvent {
 
     /// Time to look whether everybody is still there.
     record Look() implements RoomEvent {}
+
+    /// A server is there again that was away when presence was to be told there.
+    ///
+    /// @param room by its first name
+    record Returned(Jid room, Domain server) implements RoomEvent {}
 
     /// The node has started: who was in from elsewhere may be gone, and everybody else is.
     record Started() implements RoomEvent {}

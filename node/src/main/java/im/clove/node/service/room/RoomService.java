@@ -137,6 +137,18 @@ public final class RoomService implements Service {
         mailbox.post(new RoomEvent.Removed(account.bare()));
     }
 
+    @Override
+    public void returned(Jid local, Jid remote) {
+        mailbox.post(new RoomEvent.Returned(domains.kept(local.bare()), remote.domain()));
+    }
+
+    private void returned(RoomEvent.Returned returned) {
+        Room there = rooms.get(returned.room());
+        if (there != null) {
+            there.post(returned);
+        }
+    }
+
     private void removed(RoomEvent.Removed removed) {
         for (RoomListing listing : List.copyOf(known().values())) {
             loaded(listing.room()).post(removed);
@@ -200,6 +212,7 @@ public final class RoomService implements Service {
                 case RoomEvent.Sweep sweep -> sweep(sweep);
                 case RoomEvent.Look look -> look(look);
                 case RoomEvent.Removed removed -> removed(removed);
+                case RoomEvent.Returned returned -> returned(returned);
                 case RoomCare.Listing listing -> list(listing);
                 case RoomCare.Tending tending -> tend(tending);
                 default -> throw new IllegalStateException("Nothing that concerns rooms: " + event.getClass());

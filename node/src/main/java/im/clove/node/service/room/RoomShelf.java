@@ -15,10 +15,12 @@ import im.clove.node.store.Tables;
 import im.clove.node.store.Writes;
 import im.clove.xmpp.jid.Jid;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// What is stored of a room.
 ///
@@ -30,6 +32,7 @@ import java.util.OptionalLong;
 ///   (room)"p"(user)    what a user is in it, see Person
 ///   (room)"o"(client)  a client that is in it, see Guest
 ///   (room)"t"(client)  of another server: the number of the last message of the archive that the outbox for it has
+///   (room)"m"(client)  of another server: nicknames whose presence it was not told, see Missed
 /// room-archive
 ///   (room)(secret of the room), then as Archive has it
 /// ```
@@ -43,6 +46,7 @@ final class RoomShelf {
     private static final Key PEOPLE = Key.of("p");
     private static final Key GUESTS = Key.of("o");
     private static final Key TOLD = Key.of("t");
+    private static final Key MISSED = Key.of("m");
     private static final int FORMAT = 1;
 
     /// At once: others wait for the commit.
@@ -173,7 +177,40 @@ final class RoomShelf {
 
     void removeGuest(Jid client, Work work) {
         Writes writes = new Writes().remove(GUESTS.then(client.toString()));
-        shelf.write(writes.remove(TOLD.then(client.toString())), work.batch());
+        writes.remove(TOLD.then(client.toString())).remove(MISSED.then(client.toString()));
+        shelf.write(writes, work.batch());
+    }
+
+    /// Nicknames by clients.
+    Map<Jid, Set<String>> missed() {
+        Map<Jid, Set<String>> missed = new LinkedHashMap<>();
+        for (Tables.Entry entry : shelf.all(MISSED)) {
+            Jid.tryParse(entry.key().textAt(MISSED.length()))
+                    .ifPresent(client -> missed.put(client, nicks(entry.value())));
+        }
+        return missed;
+    }
+
+    private static Set<String> nicks(byte[] value) {
+        RecordReader in = new RecordReader("presences that somebody missed", value, FORMAT);
+        Set<String> nicks = new LinkedHashSet<>();
+        for (int n = in.count(); n > 0; n--) {
+            nicks.add(in.text());
+        }
+        in.end();
+        return nicks;
+    }
+
+    /// @param nicks none if nothing is missed any more
+    void missed(Jid client, Set<String> nicks, Work work) {
+        Key key = MISSED.then(client.toString());
+        if (nicks.isEmpty()) {
+            shelf.write(new Writes().remove(key), work.batch());
+        } else {
+            RecordWriter out = new RecordWriter(FORMAT).number(nicks.size());
+            nicks.forEach(out::text);
+            put(key, out.done(), work);
+        }
     }
 
     /// That a client need not be told what came up to this message: written with its entry.

@@ -1,6 +1,7 @@
 package im.clove.node.ext.std;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Origin;
 import im.clove.node.ext.Carried;
 import im.clove.node.ext.Chapter;
 import im.clove.node.ext.Effect;
@@ -19,6 +20,9 @@ import im.clove.node.ext.Xep;
 import im.clove.node.ext.std.PushTargets.Calls;
 import im.clove.node.ext.std.PushTargets.Place;
 import im.clove.node.ext.std.PushTargets.Target;
+import im.clove.node.pubsub.Item;
+import im.clove.node.pubsub.Leaf;
+import im.clove.node.pubsub.Nodes;
 import im.clove.node.pubsub.PubSub;
 import im.clove.node.store.Writes;
 import im.clove.xmpp.jid.Domain;
@@ -115,7 +119,8 @@ public final class Push implements Extension {
                 new Hook.MissedHook(this::missed),
                 new Hook.SessionHook(Push::changed),
                 new Hook.LogoutHook(Push::loggedOut),
-                new Hook.InboundHook(Phase.WATCH, Push::dismissed));
+                new Hook.InboundHook(Phase.WATCH, Push::dismissed),
+                new Hook.InboundHook(Phase.WATCH, this::saidInARoom));
     }
 
     private Reply<Effect> enable(View view, Iq request) {
@@ -205,6 +210,35 @@ public final class Push implements Extension {
                                 : message.type() != Message.Type.GROUPCHAT);
             case Fate.Sent _, Fate.Dropped _ -> List.of();
         };
+    }
+
+    /// A room of this node tells an account that belongs to it what was said, whether a client of it is in or not. No
+    /// client is given that; those that are not there may be called.
+    private Outcome saidInARoom(View view, Envelope envelope) {
+        Jid from = envelope.stanza().from();
+        Jid to = envelope.stanza().to();
+        if (!(envelope.origin() instanceof Origin.Service)
+                || !(envelope.stanza() instanceof Message message)
+                || message.type() != Message.Type.GROUPCHAT
+                || from == null
+                || to == null
+                || to.isFull()) {
+            return Outcome.PASS;
+        }
+        boolean isWanted = !view.chapter(PushTargets.CHAPTER).targets().isEmpty()
+                && bookmark(view, from.bare())
+                        .filter(known -> RoomCalls.wanted(known, message))
+                        .isPresent();
+        return new Outcome.Done(isWanted ? call(view, message, resource -> !isThere(view, resource)) : List.of());
+    }
+
+    private static Optional<Element> bookmark(View view, Jid room) {
+        Leaf bookmarks = view.chapter(PepNodes.CHAPTER).leaf(PepDefaults.BOOKMARKS);
+        Item.Place place = bookmarks == null ? null : bookmarks.items().get(room.toString());
+        return place == null
+                ? Optional.empty()
+                : Nodes.item(view.shelf(PepNodes.CHAPTER), PepDefaults.BOOKMARKS, room.toString(), place)
+                        .map(Item::payload);
     }
 
     private static boolean isThere(View view, String resource) {

@@ -42,6 +42,7 @@ final class Speaking {
     private final Showing showing;
     private final History history;
     private final RoomRetraction retraction;
+    private final Calling calling;
 
     Speaking(RoomState state, Telling telling, Showing showing, History history, RoomRetraction retraction) {
         this.state = state;
@@ -49,6 +50,7 @@ final class Speaking {
         this.showing = showing;
         this.history = history;
         this.retraction = retraction;
+        this.calling = new Calling(state, telling);
     }
 
     /// To all.
@@ -68,6 +70,9 @@ final class Speaking {
         Element message = own(said, who);
         String id = history.keep(message.with("from", addressOf(who)), item(who), work);
         retraction.said(message, work);
+        if (!id.isEmpty()) {
+            calling.said(message, who, work);
+        }
         return tell(message, who, id, envelope, work);
     }
 

@@ -89,7 +89,7 @@ public final class StoredRooms implements OfflineControl.Rooms {
                 tokens,
                 limits,
                 RoomDomains.of(room.domain()),
-                _ -> {},
+                (_, ticket) -> ticket.done(),
                 user -> tools.stores().accounts().exists(user),
                 _ -> {});
         return new RoomState(room, own, new Memory());

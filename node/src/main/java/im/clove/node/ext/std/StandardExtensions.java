@@ -149,6 +149,7 @@ public final class StandardExtensions {
                 BuiltIn.of(249, "Direct MUC Invitations", "1.2"),
                 BuiltIn.of(292, "vCard4 Over XMPP", "0.12.0"),
                 BuiltIn.of(297, "Stanza Forwarding", "1.0"),
+                BuiltIn.of(317, "Hats", "0.2.0"),
                 BuiltIn.of(334, "Message Processing Hints", "1.0.0"),
                 BuiltIn.of(356, "Privileged Entity", "0.4.1"),
                 BuiltIn.of(368, "SRV records for XMPP over TLS", "1.1.0"),

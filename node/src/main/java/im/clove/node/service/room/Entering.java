@@ -13,6 +13,7 @@ import im.clove.xmpp.xml.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Who comes in, shows another presence, takes another nickname, leaves (XEP-0045 §7.1, §7.2, §7.6, §7.14, §10.1).
@@ -247,11 +248,16 @@ final class Entering {
         remove(occupant, new Seat(seat.jid(), seat.room(), Showing.shown(presence)), Change.NONE, work);
     }
 
-    /// A client went with this node, when it ended: others hear of it, and not the client, which may be back.
-    void forget(Occupant occupant, Seat seat, Work work) {
-        if (state.unseat(occupant, seat, work)) {
-            showing.tell(showing.appearance(occupant, false), Change.NONE, List.of(), List.of(), work);
+    /// Clients went with this node, when it ended: others hear of it, and none of the clients, which may be back.
+    void forget(Predicate<Seat> whose, Work work) {
+        List<Occupant> gone = new ArrayList<>();
+        for (Seat seat : state.seats()) {
+            Occupant occupant = state.occupantOf(seat.jid());
+            if (occupant != null && whose.test(seat) && state.unseat(occupant, seat, work)) {
+                gone.add(occupant);
+            }
         }
+        gone.forEach(each -> showing.tell(showing.appearance(each, false), Change.NONE, List.of(), List.of(), work));
     }
 
     /// One client of an occupant goes; the others of his go on.

@@ -16,7 +16,6 @@ import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The owner of a room. Everything about it happens on its thread, in the order it was posted; a batch of events is
@@ -61,8 +60,10 @@ final class Room implements Step.Owner<RoomEvent> {
         RoomRetraction retraction = new RoomRetraction(state, history);
         this.relaying = new Relaying(state, telling);
         AdminRequests admins = new AdminRequests(state, telling, standings);
+        Hats hats = new Hats(state, telling, showing, standings);
         this.features = List.of(
-                new RoomDiscovery(state, telling, card, this::features),
+                new RoomDiscovery(state, telling, card, hats, this::features),
+                hats,
                 card,
                 versions,
                 new RoomArchive(state, telling, mailbox::post),
@@ -190,19 +191,10 @@ final class Room implements Step.Owner<RoomEvent> {
     /// Clients of other servers are still in, unless their server says that they are not; those of this node have gone
     /// with it, and those that know the room by a name that leads here no more hear nothing.
     private void started(Work work) {
-        forget(seat -> tools.isOurs(seat.jid()), work);
-        forget(seat -> !tools.domains().isServed(seat.room().domain()), work);
+        entering.forget(seat -> tools.isOurs(seat.jid()), work);
+        entering.forget(seat -> !tools.domains().isServed(seat.room().domain()), work);
         retelling.again(work);
         state.seats().forEach(seat -> relaying.probe(seat, work));
-    }
-
-    private void forget(Predicate<Seat> who, Work work) {
-        for (Seat seat : state.seats()) {
-            Occupant occupant = state.occupantOf(seat.jid());
-            if (occupant != null && who.test(seat)) {
-                entering.forget(occupant, seat, work);
-            }
-        }
     }
 
     private void tend(RoomEvent.Tended tended, Work work) {

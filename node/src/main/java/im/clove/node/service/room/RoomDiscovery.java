@@ -2,6 +2,7 @@ package im.clove.node.service.room;
 
 import im.clove.node.core.Envelope;
 import im.clove.node.ext.DiscoInfo;
+import im.clove.node.ext.std.Commands;
 import im.clove.node.ext.std.Disco;
 import im.clove.node.owner.Work;
 import im.clove.xmpp.jid.Jid;
@@ -23,13 +24,15 @@ final class RoomDiscovery implements RoomFeature {
     private final RoomState state;
     private final Telling telling;
     private final RoomCard card;
+    private final Hats hats;
     private final Supplier<List<String>> all;
 
     /// @param all features of the room
-    RoomDiscovery(RoomState state, Telling telling, RoomCard card, Supplier<List<String>> all) {
+    RoomDiscovery(RoomState state, Telling telling, RoomCard card, Hats hats, Supplier<List<String>> all) {
         this.state = state;
         this.telling = telling;
         this.card = card;
+        this.hats = hats;
         this.all = all;
     }
 
@@ -91,6 +94,13 @@ final class RoomDiscovery implements RoomFeature {
     }
 
     private void items(Iq iq, @Nullable Occupant who, Envelope envelope, Work work) {
+        if (Commands.NS.equals(iq.payload().attribute("node")) && iq.to() != null) {
+            Element page = Element.of(Disco.ITEMS, "query")
+                    .with("node", Commands.NS)
+                    .withNodes(hats.items(iq.from(), iq.to()));
+            telling.answer(Replies.result(iq, page), envelope, work);
+            return;
+        }
         if (iq.payload().attribute("node") != null) {
             telling.refuse(envelope, Condition.ITEM_NOT_FOUND, "no such node", work);
             return;

@@ -167,13 +167,17 @@ final class RoomState {
     /// What a user is from now on; the lists have a new version.
     void turn(Jid user, Affiliation affiliation, String reason, Work work) {
         long version = head().version() + 1;
-        String nick = affiliation == Affiliation.OUTCAST ? "" : personOf(user).nick();
-        put(user.bare(), new Person(affiliation, nick, reason, version), work);
+        Person before = affiliation == Affiliation.OUTCAST ? Person.NONE : personOf(user);
+        put(user.bare(), new Person(affiliation, before.nick(), reason, version, before.hats()), work);
         head(head().at(version), work);
     }
 
     void reserve(Jid user, String nick, Work work) {
         put(user.bare(), personOf(user).named(nick), work);
+    }
+
+    void wear(Jid user, List<Hat> hats, Work work) {
+        put(user.bare(), personOf(user).wearing(hats), work);
     }
 
     private void put(Jid who, Person person, Work work) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Showing {
     /// What only the room may say.
     private static final Set<String> OURS =
-            Set.of(Muc.NS, Muc.USER, Muc.OCCUPANT, "urn:xmpp:hats:0", "urn:xmpp:delay", "urn:xmpp:sid:0");
+            Set.of(Muc.NS, Muc.USER, Muc.OCCUPANT, Hat.NS, "urn:xmpp:delay", "urn:xmpp:sid:0");
 
     private final RoomState state;
     private final Telling telling;
@@ -179,6 +179,10 @@ final class Showing {
         List<Element> children = new ArrayList<>(who.source().shown());
         children.add(Element.of(Muc.OCCUPANT, "occupant-id").with("id", occupant.id()));
         children.add(x);
+        List<Hat> hats = state.personOf(occupant.user()).hats();
+        if (!hats.isEmpty() && who.isIn()) {
+            children.add(Hat.element(hats));
+        }
         return Element.of(Element.CLIENT, "presence")
                 .with("from", room.withResource(occupant.nick()).toString())
                 .with("type", who.isIn() ? null : "unavailable")

@@ -29,7 +29,7 @@ final class Speaking {
             "http://jabber.org/protocol/address",
             "urn:xmpp:message-moderate:0",
             "urn:xmpp:message-moderate:1",
-            "urn:xmpp:hats:0");
+            Hat.NS);
 
     /// What is done to other messages: inside it the room says that a moderator has done it (XEP-0425).
     private static final Set<String> ACTIONS = Set.of(Archivable.RETRACT, "urn:xmpp:fasten:0");

@@ -15,7 +15,8 @@ public final class HttpProblem extends Exception {
         return status;
     }
 
-    Response response() {
+    /// The answer.
+    public Response response() {
         return Response.text(status, getMessage() + "\n");
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /// Serves HTTP to whoever connects, over whatever it comes. A connection that waits for a request has a place that it
@@ -38,10 +39,20 @@ public final class HttpServer {
     }
 
     /// Serves one connection on the calling thread until it is over, and closes it. Never throws.
-    ///
-    /// @param duplex with its TLS around it already, if it has any
     public void serve(Duplex duplex, Handler handler) {
-        try (duplex) {
+        serve(duplex, Optional.empty(), handler);
+    }
+
+    /// As [#serve(Duplex, Handler)], inside TLS.
+    ///
+    /// @param tls for this connection, its handshake not begun
+    public void serve(Duplex accepted, SSLEngine tls, Handler handler) {
+        serve(accepted, Optional.of(tls), handler);
+    }
+
+    private void serve(Duplex accepted, Optional<SSLEngine> tls, Handler handler) {
+        try (accepted) {
+            Duplex duplex = tls.isPresent() ? secure(accepted, tls.get()) : accepted;
             // What reads HTTP is not held while another protocol goes on.
             Optional<Consumer<Duplex>> next = converse(duplex, handler);
             next.ifPresent(protocol -> protocol.accept(duplex));
@@ -49,6 +60,18 @@ public final class HttpServer {
             // The client has gone, or it was too slow.
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
             faults.report("A connection of HTTP ends because of an error of ours", e);
+        }
+    }
+
+    private Duplex secure(Duplex accepted, SSLEngine tls) throws IOException {
+        Watchdog watchdog = new Watchdog(timers, accepted::close);
+        Anteroom.Place place = enter(accepted);
+        watchdog.await(limits.idle());
+        try {
+            return accepted.secure(tls);
+        } finally {
+            watchdog.rest();
+            place.leave();
         }
     }
 

@@ -274,6 +274,11 @@ public final class ControlClient implements NodeControl, AutoCloseable {
     }
 
     @Override
+    public String page() throws ControlException {
+        return ask(Map.of("do", "page")) instanceof String link ? link : "";
+    }
+
+    @Override
     public int importReseed(Path bundle) throws ControlException {
         Object value = ask(
                 Map.of("do", "import-reseed", "bundle", bundle.toAbsolutePath().toString()));

@@ -150,6 +150,9 @@ final class ControlDispatch {
             }
             case "snapshot" -> node.snapshot(ControlCodec.path(request, "folder"));
             case "compact" -> node.compact();
+            case "page" -> {
+                return value(node.page());
+            }
             case "import-reseed" -> {
                 return value(node.importReseed(ControlCodec.path(request, "bundle")));
             }

@@ -72,6 +72,10 @@ public interface NodeControl extends UserControl, RoomControl {
     /// Leaves nothing on the disk of what was deleted. Commits wait meanwhile.
     void compact() throws ControlException;
 
+    /// An address that opens the page as the first administrator, on this machine, once, within ten minutes. Refused,
+    /// with the reason, if there is no page or no administrator.
+    String page() throws ControlException;
+
     /// Hands the router a reseed bundle.
     ///
     /// @return how many routers were in it

@@ -300,6 +300,11 @@ public final class OfflineControl implements NodeControl {
     }
 
     @Override
+    public String page() throws ControlException {
+        throw notRunning();
+    }
+
+    @Override
     public int importReseed(Path bundle) throws ControlException {
         throw notRunning();
     }

@@ -26,6 +26,11 @@ public record Progress(Step step, String note, String trouble) {
         Step(String words) {
             this.words = words;
         }
+
+        /// For people.
+        public String words() {
+            return words;
+        }
     }
 
     /// What it comes to with this piece of news. A step that was made stays made, until the tunnels are lost; trouble

@@ -16,6 +16,7 @@ import java.io.InterruptedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -81,6 +82,14 @@ public final class ClientConnections {
     /// Serves one client on the calling virtual thread, and closes the stream in the end. Never throws: whatever
     /// goes wrong ends this client only.
     public void serve(Duplex accepted, ListenerKind kind) {
+        serve(accepted, kind, Optional.empty());
+    }
+
+    /// As [#serve(Duplex, ListenerKind)].
+    ///
+    /// @param proven whose connection it is, if what carries it has proved that: EXTERNAL (RFC 4422, appendix A) is
+    ///     offered then, and nothing else
+    public void serve(Duplex accepted, ListenerKind kind, Optional<Jid> proven) {
         Source source = Source.of(accepted.peer());
         if (!places.tryAcquire()) {
             failures.turnedAway(accepted.peer());
@@ -95,7 +104,7 @@ public final class ClientConnections {
                 return;
             }
             Duplex metered = new MeteredDuplex(accepted, timers, limits.bytesPerSecond());
-            new ClientConversation(this, metered, kind, source).run(itself::close);
+            new ClientConversation(this, metered, kind, proven, source).run(itself::close);
         } catch (InterruptedIOException e) {
             failures.turnedAway(accepted.peer());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
@@ -121,11 +130,11 @@ public final class ClientConnections {
         return lobby.size();
     }
 
-    NegotiationTerms terms(ListenerKind kind) {
+    NegotiationTerms terms(ListenerKind kind, Optional<Jid> proven) {
         return new NegotiationTerms(
                 isServed,
-                kind == ListenerKind.TRUSTED,
-                kind != ListenerKind.WEBSOCKET,
+                kind.isTrusted(),
+                !kind.isWebSocket(),
                 secrets.hashes(),
                 (host, offered, hashed, bindings) -> new SaslServer(new SaslTerms(
                         host,
@@ -136,11 +145,13 @@ public final class ClientConnections {
                         secrets::tokens,
                         secrets.decoys(),
                         true,
-                        this::token)),
+                        this::token,
+                        proven)),
                 features,
                 gate.bindFeatures(),
                 this::resource,
-                this::token);
+                this::token,
+                proven);
     }
 
     private static List<StreamFeature> features(ClientLimits limits, ClientGate gate) {

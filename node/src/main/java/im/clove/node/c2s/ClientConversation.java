@@ -47,6 +47,7 @@ final class ClientConversation {
     private final ClientConnections all;
     private final Duplex accepted;
     private final ListenerKind kind;
+    private final Optional<Jid> proven;
     private final Source source;
 
     private volatile @Nullable LineOpening opening;
@@ -59,10 +60,12 @@ final class ClientConversation {
     private boolean parted;
     private Anteroom.@Nullable Place place;
 
-    ClientConversation(ClientConnections all, Duplex accepted, ListenerKind kind, Source source) {
+    /// @param proven whose connection it is, if what carries it has proved that
+    ClientConversation(ClientConnections all, Duplex accepted, ListenerKind kind, Optional<Jid> proven, Source source) {
         this.all = all;
         this.accepted = accepted;
         this.kind = kind;
+        this.proven = proven;
         this.source = source;
     }
 
@@ -115,7 +118,8 @@ final class ClientConversation {
         }
         LineOpening stream = new StreamIo(duplex, this::framing, all.limits().beforeLogin());
         opening = stream;
-        ClientNegotiation machine = new ClientNegotiation(all.terms(kind), stream.protection(), bindings(stream));
+        ClientNegotiation machine =
+                new ClientNegotiation(all.terms(kind, proven), stream.protection(), bindings(stream));
         try {
             while (!parted && entered == null) {
                 StreamEvent event = stream.next();
@@ -134,9 +138,7 @@ final class ClientConversation {
     }
 
     private Framing framing(XmlLimits limits) {
-        return kind == ListenerKind.WEBSOCKET
-                ? new WebSocketFraming(limits)
-                : new StreamFraming(Element.CLIENT, limits);
+        return kind.isWebSocket() ? new WebSocketFraming(limits) : new StreamFraming(Element.CLIENT, limits);
     }
 
     /// A login asks three times which there are; each costs a derivation of keys or a hash of the certificate.

@@ -39,7 +39,7 @@ public record ClientStream(
         };
         String how = switch (listener) {
             case DIRECT_TLS -> ", direct TLS";
-            case WEBSOCKET -> ", WebSocket";
+            case WEBSOCKET, TRUSTED_WEBSOCKET -> ", WebSocket";
             case STARTTLS, TRUSTED ->
                 switch (protection) {
                     case TLS -> ", STARTTLS";

@@ -11,5 +11,16 @@ public enum ListenerKind {
     TRUSTED,
     /// XMPP over WebSocket (RFC 7395), from the byte after the upgrade of HTTP. TLS is around it or nowhere (§3.9), and
     /// without there is no login.
-    WEBSOCKET
+    WEBSOCKET,
+    /// As `WEBSOCKET`, but a login without encryption is allowed: loopback only, where a browser would warn of a
+    /// certificate that nobody else vouches for.
+    TRUSTED_WEBSOCKET;
+
+    boolean isTrusted() {
+        return this == TRUSTED || this == TRUSTED_WEBSOCKET;
+    }
+
+    boolean isWebSocket() {
+        return this == WEBSOCKET || this == TRUSTED_WEBSOCKET;
+    }
 }

@@ -36,8 +36,10 @@ record LoginOffer(
                 terms,
                 progress,
                 host,
-                Mechanism.offer(encrypted, terms.isTrusted(), progress.bindings(), terms.hashes()),
-                Mechanism.offerTokens(encrypted, progress.bindings()));
+                terms.proven().isPresent()
+                        ? Mechanism.offerProven(encrypted || terms.isTrusted())
+                        : Mechanism.offer(encrypted, terms.isTrusted(), progress.bindings(), terms.hashes()),
+                terms.proven().isPresent() ? List.of() : Mechanism.offerTokens(encrypted, progress.bindings()));
     }
 
     /// The stream features.

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 /// @param bindFeatures what may be asked for along with binding (XEP-0386 §2)
 /// @param names chooses resources
 /// @param streamIds a fresh, unguessable one at each call
+/// @param proven whose connection it is, if what carries it has proved that: then nobody else can log in on it
 record NegotiationTerms(
         Predicate<Domain> isServed,
         boolean isTrusted,
@@ -33,12 +34,13 @@ record NegotiationTerms(
         List<StreamFeature> features,
         List<String> bindFeatures,
         ResourceNames names,
-        Supplier<String> streamIds) {
+        Supplier<String> streamIds,
+        Optional<Jid> proven) {
     NegotiationTerms {
         hashes = Set.copyOf(hashes);
     }
 
-    /// With all hashes.
+    /// With all hashes, on a connection that has proved nothing.
     NegotiationTerms(
             Predicate<Domain> isServed,
             boolean isTrusted,
@@ -57,7 +59,8 @@ record NegotiationTerms(
                 features,
                 bindFeatures,
                 names,
-                streamIds);
+                streamIds,
+                Optional.empty());
     }
 
     /// What is offered at a stage.

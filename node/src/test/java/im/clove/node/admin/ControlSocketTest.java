@@ -71,6 +71,7 @@ final class ControlSocketTest extends NodeControlContractTest {
         assertThat(node.retryOutbox(Domain.of("away.example"))).isTrue();
         node.snapshot(folder);
         node.compact();
+        assertThat(node.page()).isEqualTo("http://127.0.0.1:5280/#secret");
         assertThat(node.importReseed(Path.of("bundle.su3"))).isEqualTo(77);
         assertThat(node.sessions(ROMEO)).hasSize(2).isEqualTo(fake.sessions(ROMEO));
         assertThat(node.online()).isEqualTo(fake.online());

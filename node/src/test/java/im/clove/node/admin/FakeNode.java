@@ -272,6 +272,12 @@ public final class FakeNode implements NodeControl {
     }
 
     @Override
+    public String page() {
+        asked.add("page");
+        return "http://127.0.0.1:5280/#secret";
+    }
+
+    @Override
     public int importReseed(Path bundle) {
         asked.add("reseed " + bundle.getFileName());
         return 77;

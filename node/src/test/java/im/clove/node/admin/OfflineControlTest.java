@@ -101,6 +101,7 @@ final class OfflineControlTest extends NodeControlContractTest {
                 () -> node.checkNetwork(_ -> {}),
                 () -> node.snapshot(Path.of("x")),
                 () -> node.importReseed(Path.of("x")),
+                node::page,
                 node::online,
                 () -> node.announce("soon"),
                 () -> node.shutDown(Duration.ZERO, Optional.empty()),

@@ -44,7 +44,10 @@ final class ClientConnectionsPlayTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = ListenerKind.class, mode = EnumSource.Mode.EXCLUDE, names = "WEBSOCKET")
+    @EnumSource(
+            value = ListenerKind.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"WEBSOCKET", "TRUSTED_WEBSOCKET"})
     @DisplayName("R-02: the deadline is absolute; traffic does not extend it")
     void theDeadlineIsAbsolute(ListenerKind kind) throws Exception {
         ManualTimers time = new ManualTimers();

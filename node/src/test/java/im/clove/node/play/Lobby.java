@@ -13,6 +13,7 @@ import im.clove.runtime.link.LinkSink;
 import im.clove.runtime.link.StreamIo;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.stage.Stage;
+import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PipeDuplex;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Mechanism;
@@ -59,7 +60,7 @@ final class Lobby {
                 + " xmlns:stream='http://etherx.jabber.org/streams'>");
         stage.execute(actor::read);
         long generation = generation(server, jid);
-        stage.execute(() -> serve(server, pair.right(), jid.bare(), generation, wanted));
+        stage.execute(() -> serve(server, Stage.door(pair.right()), jid.bare(), generation, wanted));
         return actor;
     }
 
@@ -87,7 +88,7 @@ final class Lobby {
                         .orElse(0L);
     }
 
-    private void serve(Server server, PipeDuplex duplex, Jid account, long generation, Entrance wanted) {
+    private void serve(Server server, Duplex duplex, Jid account, long generation, Entrance wanted) {
         try {
             StreamIo io = new StreamIo(duplex, Element.CLIENT, largest);
             StreamEvent header = io.next();

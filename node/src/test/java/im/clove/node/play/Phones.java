@@ -12,11 +12,13 @@ import im.clove.node.store.Batch;
 import im.clove.node.store.KeyRecords;
 import im.clove.node.store.StoredKeys;
 import im.clove.node.tls.TlsSetup;
+import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.runtime.transport.PipeDuplex;
 import im.clove.runtime.transport.Protection;
 import im.clove.runtime.transport.TestTls;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.ScramHash;
 import im.clove.xmpp.xml.Element;
 import java.io.ByteArrayOutputStream;
@@ -28,6 +30,7 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /// Clients of `romeo` (password `shakespeare`) that come in by the door, with TLS already, and log in in one element.
 final class Phones {
@@ -88,9 +91,14 @@ final class Phones {
 
     /// A connection, and the client's end of it.
     PipeDuplex connect(PeerIdentity who, Protection protection, ListenerKind kind) {
+        return connect(who, protection, kind, Optional.empty());
+    }
+
+    /// @param proven whose connection it is
+    PipeDuplex connect(PeerIdentity who, Protection protection, ListenerKind kind, Optional<Jid> proven) {
         PipeDuplex.Pair pair =
                 PipeDuplex.pair(PipeDuplex.End.of("server"), new PipeDuplex.End(who, protection, 0), 64 * 1024);
-        play.stage.execute(() -> clients.serve(pair.right(), kind));
+        play.stage.execute(() -> clients.serve(Stage.door(pair.right()), kind, proven));
         return pair.left();
     }
 

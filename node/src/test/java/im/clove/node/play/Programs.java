@@ -5,6 +5,7 @@ import im.clove.node.service.ServiceTools;
 import im.clove.node.service.component.Component;
 import im.clove.node.service.component.ComponentConnections;
 import im.clove.node.service.component.SharedSecret;
+import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.PipeDuplex;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
@@ -50,7 +51,7 @@ final class Programs {
         PipeDuplex.Pair pair = PipeDuplex.pair();
         Program program = new Program(play.stage, pair.left());
         play.stage.execute(program::read);
-        play.stage.execute(() -> connections.serve(pair.right()));
+        play.stage.execute(() -> connections.serve(Stage.door(pair.right())));
         return program;
     }
 

@@ -1,17 +1,21 @@
 package im.clove.node.play;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.c2s.ListenerKind;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.runtime.transport.Protection;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.ScramClient;
 import im.clove.xmpp.sasl.ScramHash;
 import im.clove.xmpp.xml.Element;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -116,6 +120,46 @@ final class WebSocketPlayTest {
                         + "<not-well-formed xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>");
         assertThat(romeo.next()).isEqualTo(CLOSE);
         assertThat(romeo.next()).isEqualTo(Browser.END);
+    }
+
+    private Browser proven(ListenerKind kind, String account) {
+        Browser browser = new Browser(
+                play.stage,
+                phones.connect(
+                        new PeerIdentity.Local("browser"), Protection.NONE, kind, Optional.of(Jid.parse(account))));
+        play.stage.execute(browser::read);
+        browser.send(OPEN);
+        assertThat(browser.next()).startsWith("<open ");
+        return browser;
+    }
+
+    @Test
+    @DisplayName("A connection that has proved whose it is logs in with EXTERNAL, and as nobody else")
+    void whatIsProvenNeedsNoPassword() {
+        Browser romeo = proven(ListenerKind.TRUSTED_WEBSOCKET, "romeo@verona.example");
+        assertThat(romeo.next())
+                .contains("<mechanisms xmlns='" + SASL + "'><mechanism>EXTERNAL</mechanism></mechanisms>");
+        String auth = "<auth xmlns='" + SASL + "' mechanism='%s'>%s</auth>";
+        romeo.send(auth.formatted("EXTERNAL", base64("juliet@verona.example".getBytes(UTF_8))));
+        assertThat(romeo.next()).contains("<invalid-authzid/>");
+        romeo.send(auth.formatted("PLAIN", base64("\0romeo\0shakespeare".getBytes(UTF_8))));
+        assertThat(romeo.next()).contains("<encryption-required/>");
+        romeo.send(auth.formatted("EXTERNAL", "="));
+        assertThat(romeo.next()).isEqualTo("<success xmlns='" + SASL + "'/>");
+        romeo.send(OPEN);
+        assertThat(romeo.next()).startsWith("<open ");
+        assertThat(romeo.next()).contains("<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>");
+
+        Browser stranger = proven(ListenerKind.TRUSTED_WEBSOCKET, "romeo@elsewhere.example");
+        assertThat(stranger.next()).contains("<mechanism>EXTERNAL</mechanism>");
+        stranger.send(auth.formatted("EXTERNAL", "="));
+        assertThat(stranger.next()).contains("<not-authorized/>");
+        Browser nobody = proven(ListenerKind.TRUSTED_WEBSOCKET, "nobody@verona.example");
+        assertThat(nobody.next()).contains("<mechanism>EXTERNAL</mechanism>");
+        nobody.send(auth.formatted("EXTERNAL", "="));
+        assertThat(nobody.next()).contains("<not-authorized/>");
+        assertThat(proven(ListenerKind.WEBSOCKET, "romeo@verona.example").next())
+                .isEqualTo("<stream:features xmlns:stream='http://etherx.jabber.org/streams'/>");
     }
 
     @Test

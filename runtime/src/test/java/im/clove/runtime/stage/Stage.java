@@ -1,6 +1,7 @@
 package im.clove.runtime.stage;
 
 import im.clove.runtime.owner.ManualTimers;
+import im.clove.runtime.transport.Duplex;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,8 @@ public final class Stage implements Executor {
     private static final int CARRIERS = Integer.getInteger(
             "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
 
-    /// Up to so many microseconds some threads begin late, so that what may happen in any order does: a play that
+    /// Up to so many microseconds some threads begin late, and some readers hear late, so that what may happen in any
+    /// order does: a play that
     /// relies on one fails. 0 unless somebody looks for such plays.
     private static final int LATE = Integer.getInteger("clove.stage.late", 0);
 
@@ -87,7 +89,12 @@ public final class Stage implements Executor {
         thread.start();
     }
 
-    private static void beLate() {
+    /// The server's end of a connection, whose reader may be late, too.
+    public static Duplex door(Duplex duplex) {
+        return LATE > 0 ? new LateDuplex(duplex) : duplex;
+    }
+
+    static void beLate() {
         if (LATE > 0 && ThreadLocalRandom.current().nextInt(3) == 0) {
             // Not asleep: it would look as if it waited for something.
             long end = System.nanoTime() + ThreadLocalRandom.current().nextInt(LATE) * 1_000L;

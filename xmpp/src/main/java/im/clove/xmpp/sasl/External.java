@@ -1,10 +1,13 @@
 package im.clove.xmpp.sasl;
 
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.jid.JidFormatException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
-/// EXTERNAL between servers (XEP-0178 §3): the transport has proved a domain, the message at most repeats it.
+/// EXTERNAL (RFC 4422, appendix A): the transport has proved a domain (XEP-0178 §3) or an account, the message at
+/// most repeats it.
 public final class External {
     private External() {}
 
@@ -24,6 +27,23 @@ public final class External {
             return true;
         }
         return ScramText.decode(message).filter(text -> names(text, proved)).isPresent();
+    }
+
+    /// A client's login: the message is empty, or the account's own address.
+    static SaslStep check(SaslTerms terms, byte[] message) {
+        Optional<Jid> proven = terms.proven().filter(account -> account.domain().equals(terms.domain()));
+        Optional<Login> login = proven.flatMap(account -> terms.accounts().login(account));
+        if (login.isEmpty()) {
+            return SaslStep.Failure.of(SaslCondition.NOT_AUTHORIZED, "This connection has proved no account of here");
+        }
+        LoginName name = LoginName.of(proven.get().local(), terms.domain());
+        Optional<String> authzid = ScramText.decode(message);
+        if (authzid.isEmpty()) {
+            return SaslStep.Failure.malformed("The EXTERNAL message is malformed");
+        }
+        return ScramServer.authzidRefusal(authzid.get(), name)
+                .<SaslStep>map(refusal -> refusal)
+                .orElseGet(() -> login.get().proved(name.text(), Mechanism.EXTERNAL, null));
     }
 
     private static boolean names(String text, Domain proved) {

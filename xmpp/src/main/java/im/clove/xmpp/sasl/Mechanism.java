@@ -105,6 +105,13 @@ public record Mechanism(String wireName, Proof proof, boolean bindsChannel) {
                 .toList();
     }
 
+    /// What to offer a client whose connection has proved who it is.
+    ///
+    /// @param isSafe whether a login is possible on it at all
+    public static List<Mechanism> offerProven(boolean isSafe) {
+        return isSafe ? List.of(EXTERNAL) : List.of();
+    }
+
     /// What to offer a client that has a token, strongest first (XEP-0484 §3.1).
     public static List<Mechanism> offerTokens(boolean encrypted, ChannelBinding.Source bindings) {
         return encrypted

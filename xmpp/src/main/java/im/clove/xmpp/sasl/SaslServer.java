@@ -139,7 +139,8 @@ public final class SaslServer {
         reset();
         return switch (mechanism.proof()) {
             case Mechanism.Proof.Password _ -> ended(Plain.check(terms, data));
-            case Mechanism.Proof.Transport _, Mechanism.Proof.Token _ ->
+            case Mechanism.Proof.Transport _ -> ended(External.check(terms, data));
+            case Mechanism.Proof.Token _ ->
                 SaslStep.Failure.of(SaslCondition.INVALID_MECHANISM, "This mechanism is not offered here");
             case Mechanism.Proof.Scram _ -> scram(mechanism, data);
         };

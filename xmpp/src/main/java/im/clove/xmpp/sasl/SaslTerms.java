@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param downgradeHash whether SCRAM's challenge carries [DowngradeHash]; a switch, because a client of the XEP's
 /// versions before 0.4 computes it differently and then refuses to log in
 /// @param nonces a fresh one at each call: printable ASCII without comma, at least 128 random bits
+/// @param proven whose connection it is, if what carries it has proved that
 public record SaslTerms(
         Domain domain,
         List<Mechanism> mechanisms,
@@ -28,10 +29,35 @@ public record SaslTerms(
         Tokens tokens,
         Decoys decoys,
         boolean downgradeHash,
-        Supplier<String> nonces) {
+        Supplier<String> nonces,
+        Optional<Jid> proven) {
     public SaslTerms {
         mechanisms = List.copyOf(mechanisms);
         tokenMechanisms = List.copyOf(tokenMechanisms);
+    }
+
+    /// Terms of a connection that has proved nothing.
+    public SaslTerms(
+            Domain domain,
+            List<Mechanism> mechanisms,
+            List<Mechanism> tokenMechanisms,
+            ChannelBinding.Source bindings,
+            Accounts accounts,
+            Tokens tokens,
+            Decoys decoys,
+            boolean downgradeHash,
+            Supplier<String> nonces) {
+        this(
+                domain,
+                mechanisms,
+                tokenMechanisms,
+                bindings,
+                accounts,
+                tokens,
+                decoys,
+                downgradeHash,
+                nonces,
+                Optional.empty());
     }
 
     /// Terms without tokens.

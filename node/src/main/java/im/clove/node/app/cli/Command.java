@@ -18,6 +18,7 @@ abstract sealed class Command implements Callable<Integer>
         permits RunCommand,
                 StopCommand,
                 ConnectCommand,
+                PageCommand,
                 WarmUpCommand,
                 InfoCommands.Base,
                 UserCommands.Base,

@@ -28,6 +28,7 @@ public final class CommandTree {
         root.addSubcommand(new RunCommand(cli));
         root.addSubcommand(new StopCommand(cli));
         root.addSubcommand(new ConnectCommand(cli));
+        root.addSubcommand(new PageCommand(cli));
         root.addSubcommand(new InfoCommands.Status(cli));
         root.addSubcommand(new InfoCommands.Address(cli));
         root.addSubcommand(new CommandLine(group("user", "Make, change, remove, list accounts."))

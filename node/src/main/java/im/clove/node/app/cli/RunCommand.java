@@ -60,6 +60,11 @@ final class RunCommand extends Command {
                     + " is lost for good, or belongs to another node. Contacts have to be told the new address.")
     private boolean newAddress;
 
+    @CommandLine.Option(
+            names = "--no-browser",
+            description = "Do not open the page in a browser. (That happens at the first start, on a desktop.)")
+    private boolean noBrowser;
+
     RunCommand(Cli cli) {
         super(cli);
     }
@@ -169,21 +174,27 @@ final class RunCommand extends Command {
                         site.folder(), site.config(), keys, domains, site.certificates(), tls, startup, newAddress));
     }
 
-    /// Where clients connect; and for a node without accounts what to do next and the account that it gets, whose
+    /// Where clients and browsers connect; and for a node without accounts what to do next and the account that it
+    /// gets, whose
     /// password is the last of what is shown.
     private List<String> welcome(Site site, RunningNode node, List<Domain> domains, int columns)
             throws ControlException {
         StartScreen words = new StartScreen(wording(), columns);
         List<String> server = words.server(Doors.of(node.listeners()));
+        List<String> out = new ArrayList<>();
         if (!node.control().users().isEmpty()) {
-            return server;
+            out.addAll(server);
+            out.addAll(page(site, node, words, false));
+            return out;
         }
         NodeConfig.Echo echo = site.config().config().operation().echo();
-        List<String> out = new ArrayList<>(words.next(echo.enabled() ? Optional.of(echo.name()) : Optional.empty()));
+        out.addAll(words.next(echo.enabled() ? Optional.of(echo.name()) : Optional.empty()));
         Jid admin = Jid.of(ADMIN, domains.getFirst(), "");
         out.addAll(words.account(ADMIN, domains.getFirst().name()));
         out.addAll(server);
-        out.addAll(password(site, node.control(), admin, words));
+        List<String> password = password(site, node.control(), admin, words);
+        out.addAll(page(site, node, words, true));
+        out.addAll(password);
         return out;
     }
 
@@ -204,6 +215,23 @@ final class RunCommand extends Command {
             return words.password(file);
         } catch (IOException e) {
             throw ControlException.of(e);
+        }
+    }
+
+    /// The way into the page is for whoever sits at the terminal: what goes into a journal or a file others read.
+    private List<String> page(Site site, RunningNode node, StartScreen words, boolean isNew) {
+        if (!cli.world().tty().isTerminal()
+                || !site.config().config().clients().web().enabled()) {
+            return List.of();
+        }
+        try {
+            String link = node.control().page();
+            if (isNew && !noBrowser) {
+                boolean _ = Browser.open(link, site.folder(), cli.environment());
+            }
+            return words.page(link);
+        } catch (ControlException e) {
+            return List.of(String.valueOf(e.getMessage()));
         }
     }
 

@@ -48,8 +48,13 @@ public record NodeConfig(
             Bandwidth bandwidth,
             Memory memory) {
         /// The I2P ports that the node's own destination answers.
-        public Set<Integer> ports() {
+        ///
+        /// @param web whether HTTP is one
+        public Set<Integer> ports(boolean web) {
             Set<Integer> ports = new HashSet<>();
+            if (web) {
+                ports.add(80);
+            }
             if (exposeC2s) {
                 ports.add(5222);
                 ports.add(5223);
@@ -79,8 +84,8 @@ public record NodeConfig(
     /// Bounds on what the embedded router keeps.
     public record Memory(int transitTunnels, int connections) {}
 
-    /// What listens on this machine, `c2s.*`, `socks.*` and `component.*`.
-    public record Clients(C2s c2s, Socks socks, Components components) {}
+    /// What listens on this machine, `c2s.*`, `socks.*`, `web.*` and `component.*`.
+    public record Clients(C2s c2s, Socks socks, Web web, Components components) {}
 
     /// The client listeners. Port 0 takes any free one.
     ///
@@ -89,6 +94,20 @@ public record NodeConfig(
 
     /// The SOCKS5 proxy for local clients.
     public record Socks(boolean enabled, InetAddress address, int port, boolean allowPublic, int connections) {}
+
+    /// The page, and what else is served over HTTP: without TLS on loopback addresses, with it on others. Port 0 takes
+    /// any free one.
+    ///
+    /// @param hosts further names under which this machine is found
+    /// @param i2p whether the node's own destination answers at port 80
+    public record Web(
+            boolean enabled,
+            List<InetAddress> addresses,
+            int port,
+            int tlsPort,
+            boolean allowPublic,
+            List<String> hosts,
+            boolean i2p) {}
 
     /// The programs that speak for domains of their own, and where they connect. Port 0 takes any free one; nothing
     /// listens without any.

@@ -329,6 +329,11 @@ final class LiveControl implements NodeControl {
     }
 
     @Override
+    public String page() throws ControlException {
+        return node.page();
+    }
+
+    @Override
     public int importReseed(Path bundle) throws ControlException {
         try {
             return router.reseed(bundle);

@@ -82,6 +82,7 @@ public final class Node implements NodeParts.RunningNode {
     private final ClientConnections clients;
     private final ComponentConnections components;
     private final CertificateKeeper certificates;
+    private final Optional<WebSide> web;
     private final Optional<SocksProxy> socks;
     private final ArchiveSweep sweep;
     private final Reachability reachability;
@@ -117,7 +118,13 @@ public final class Node implements NodeParts.RunningNode {
                 engines,
                 settings.server(),
                 new Server.Tools(Clock.systemUTC(), timers, threads, budget)));
-        this.endpoint = i2p.node(launch.identity(), config.i2p().ports(), settings, timers);
+        this.endpoint = i2p.node(
+                launch.identity(),
+                config.i2p()
+                        .ports(config.clients().web().enabled()
+                                && config.clients().web().i2p()),
+                settings,
+                timers);
         Set<Domain> served = new HashSet<>(server.hosts().served());
         launch.keys().roomsDomain().ifPresent(served::remove);
         this.map = settings.map(launch.identity().b32(), served);
@@ -148,6 +155,20 @@ public final class Node implements NodeParts.RunningNode {
                 Jid.of(launch.domains().getFirst()),
                 settings.components(),
                 new ComponentConnections.Tools(timers, threads, budget, random));
+        this.web = config.clients().web().enabled()
+                ? Optional.of(new WebSide(
+                        new WebSide.Parts(
+                                config,
+                                launch.domains(),
+                                clients,
+                                stores.accounts(),
+                                tls,
+                                timers,
+                                launch.startup(),
+                                this::control,
+                                Map.of()),
+                        random))
+                : Optional.empty();
         this.socks = config.clients().socks().enabled()
                 ? Optional.of(socks(config.clients().socks(), i2p, random))
                 : Optional.empty();
@@ -243,6 +264,8 @@ public final class Node implements NodeParts.RunningNode {
                 launch.startup().notice(e.getMessage() + " Options are set in " + options() + '.');
             }
         }
+        web.ifPresent(side ->
+                side.listen(doors, text -> launch.startup().notice(text + " Options are set in " + options() + '.')));
         NodeConfig.Components programs = launch.config().config().clients().components();
         if (!programs.domains().isEmpty()) {
             doors.open(
@@ -276,12 +299,16 @@ public final class Node implements NodeParts.RunningNode {
         switch (duplex.localPort()) {
             case 5222 -> clients.serve(duplex, ListenerKind.STARTTLS);
             case 5223 -> clients.serve(duplex, ListenerKind.DIRECT_TLS);
+            case WebSide.I2P_PORT -> web.ifPresentOrElse(side -> side.serveI2p(duplex), duplex::close);
             default -> s2s.accept(duplex);
         }
     }
 
     /// A client of our own SOCKS proxy that asked for our own domain.
     private Duplex connectLocally(int port) throws IOException {
+        if (port == WebSide.I2P_PORT && web.isPresent()) {
+            return web.get().connectLocally(threads);
+        }
         ListenerKind kind = switch (port) {
             case 5222 -> ListenerKind.STARTTLS;
             case 5223 -> ListenerKind.DIRECT_TLS;
@@ -334,6 +361,14 @@ public final class Node implements NodeParts.RunningNode {
     @Override
     public NodeControl control() {
         return control;
+    }
+
+    /// As [NodeControl#page].
+    String page() throws ControlException {
+        if (web.isEmpty()) {
+            throw new ControlException(ControlException.Kind.REFUSED, "This node has no page: web.enabled is false");
+        }
+        return web.get().link(control);
     }
 
     @Override

@@ -37,6 +37,14 @@ public record StartScreen(Wording wording, int columns) {
         return out;
     }
 
+    /// Where the page is. The address stands in one piece, for terminals that make a link of it.
+    public List<String> page(String link) {
+        List<String> out = new ArrayList<>(
+                Lines.row("Page", "opens once in a browser of this machine, within ten minutes:", columns));
+        out.add(link);
+        return out;
+    }
+
     /// What to do next, in words for a family.
     ///
     /// @param echo the name of the account that answers, if there is one

@@ -70,6 +70,8 @@ final class RunCommandTest {
                         "Next      clove connect --data ",
                         "Account   admin@",
                         "Server    127.0.0.1 port 5222",
+                        "Page      opens once in a browser of this machine",
+                        "http://127.0.0.1:5280/#secret",
                         "Password  ");
         assertThat(rows.getLast()).as("the password is last").matches("Password  [a-z2-9]{5}(-[a-z2-9]{5}){4}");
         assertThat(data.resolve("first-password.txt")).doesNotExist();
@@ -85,7 +87,12 @@ final class RunCommandTest {
                 .orElseThrow();
         out.getBuffer().setLength(0);
         run(Map.of());
-        assertThat(new Glass(80).show(out.toString()).rows()).containsExactly(address, "Server    127.0.0.1 port 5222");
+        assertThat(new Glass(80).show(out.toString()).rows())
+                .containsExactly(
+                        address,
+                        "Server    127.0.0.1 port 5222",
+                        "Page      opens once in a browser of this machine, within ten minutes:",
+                        "http://127.0.0.1:5280/#secret");
     }
 
     @Test

@@ -1,0 +1,171 @@
+package im.clove.node.app.host;
+
+import im.clove.http.Handler;
+import im.clove.http.HttpLimits;
+import im.clove.http.HttpServer;
+import im.clove.node.admin.ControlException;
+import im.clove.node.admin.NodeControl;
+import im.clove.node.admin.Startup;
+import im.clove.node.admin.UserInfo;
+import im.clove.node.app.config.NodeConfig;
+import im.clove.node.app.screen.Doors;
+import im.clove.node.c2s.ClientConnections;
+import im.clove.node.store.AccountRecord;
+import im.clove.node.store.Accounts;
+import im.clove.node.tls.TlsSetup;
+import im.clove.node.web.Door;
+import im.clove.node.web.Site;
+import im.clove.node.web.WebSessions;
+import im.clove.runtime.owner.Timers;
+import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.PeerIdentity;
+import im.clove.runtime.transport.PipeDuplex;
+import im.clove.runtime.transport.Protection;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// HTTP of a node, by each of its doors. Thread-safe.
+final class WebSide {
+    /// On I2P a browser asks for it when a link names no port.
+    static final int I2P_PORT = 80;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WebSide.class);
+    private static final int PIPE = 64 * 1024;
+
+    private final NodeConfig.Web config;
+    private final List<Domain> domains;
+    private final HttpServer http;
+    private final TlsSetup tls;
+    private final Site site;
+    private final WebFacts facts;
+    private volatile Optional<String> place = Optional.empty();
+
+    /// What it is made of.
+    ///
+    /// @param domains that this node serves, its own address first
+    /// @param outside what else is served, by the first segment of the path
+    record Parts(
+            NodeConfig config,
+            List<Domain> domains,
+            ClientConnections clients,
+            Accounts accounts,
+            TlsSetup tls,
+            Timers timers,
+            Startup startup,
+            Supplier<NodeControl> control,
+            Map<String, Handler> outside) {}
+
+    WebSide(Parts parts, SecureRandom random) {
+        this.config = parts.config().clients().web();
+        this.domains = parts.domains();
+        this.tls = parts.tls();
+        this.http = new HttpServer(HttpLimits.STANDARD, parts.timers());
+        this.facts = new WebFacts(parts.config(), parts.domains().getFirst(), parts.startup(), parts.control());
+        this.site = new Site(
+                new WebSessions(parts.timers(), random, account -> generation(parts.accounts(), account)),
+                parts.clients()::serve,
+                facts,
+                new Site.Terms(parts.config().i2p().exposeC2s(), parts.outside()));
+    }
+
+    private static OptionalLong generation(Accounts accounts, Jid account) {
+        Optional<AccountRecord> record = accounts.find(account).filter(each -> !each.disabled());
+        return record.isPresent() ? OptionalLong.of(record.get().generation()) : OptionalLong.empty();
+    }
+
+    /// Opens the ports. The node is of use without a page: who needs one is told what to change.
+    ///
+    /// @param notice takes what could not be done
+    void listen(TcpDoors doors, Consumer<String> notice) {
+        for (InetAddress address : config.addresses()) {
+            try {
+                if (address.isLoopbackAddress()) {
+                    Handler handler = site.at(Door.HERE, namesHere());
+                    doors.open(
+                            address,
+                            config.port(),
+                            "web.port",
+                            Doors.PAGE,
+                            false,
+                            duplex -> http.serve(duplex, handler));
+                    place = place.or(() -> Optional.of(doors.known().getLast().address()));
+                } else {
+                    Handler handler = site.at(Door.TLS, namesOutside());
+                    doors.open(
+                            address,
+                            config.tlsPort(),
+                            "web.tls-port",
+                            Doors.PAGE_TLS,
+                            config.allowPublic(),
+                            duplex -> http.serve(duplex, tls.engine(false, null), handler));
+                }
+            } catch (IOException e) {
+                LOG.warn("{}", e.getMessage());
+                notice.accept(e.getMessage());
+            }
+        }
+    }
+
+    private Set<String> namesHere() {
+        Set<String> names = new HashSet<>(config.hosts());
+        names.addAll(Set.of("localhost", "[::1]"));
+        config.addresses().stream().filter(InetAddress::isLoopbackAddress).forEach(a -> names.add(a.getHostAddress()));
+        return names;
+    }
+
+    private Set<String> namesOutside() {
+        Set<String> names = new HashSet<>(config.hosts());
+        config.addresses().forEach(address -> names.add(address.getHostAddress()));
+        names.addAll(namesOnI2p());
+        return names;
+    }
+
+    private Set<String> namesOnI2p() {
+        Set<String> names = new HashSet<>();
+        domains.forEach(domain -> names.add(domain.name()));
+        return names;
+    }
+
+    /// Serves whoever has dialled the node's destination.
+    void serveI2p(Duplex duplex) {
+        http.serve(duplex, site.at(Door.I2P, namesOnI2p()));
+    }
+
+    /// As whoever dials the destination finds it, for a browser of this machine that asked our own proxy for it.
+    Duplex connectLocally(Executor executor) {
+        PipeDuplex.End server = new PipeDuplex.End(new PeerIdentity.Local("proxy"), Protection.EQUIVALENT, I2P_PORT);
+        PipeDuplex.Pair pipe = PipeDuplex.pair(PipeDuplex.End.of("page"), server, PIPE);
+        executor.execute(() -> serveI2p(pipe.right()));
+        return pipe.left();
+    }
+
+    /// As [NodeControl#page].
+    String link(NodeControl control) throws ControlException {
+        String at = place.orElseThrow(() -> new ControlException(
+                ControlException.Kind.REFUSED,
+                "The page is not on this machine: web.addresses names no loopback address,"
+                        + " or another program has the port"));
+        Optional<Jid> admin = control.users().stream()
+                .filter(user -> user.admin() && user.enabled())
+                .map(UserInfo::jid)
+                .findFirst();
+        String secret = admin.flatMap(site.sessions()::link)
+                .orElseThrow(() -> new ControlException(
+                        ControlException.Kind.REFUSED, "There is no administrator that the page could be opened for"));
+        return "http://" + at + "/#" + secret;
+    }
+}

@@ -1,0 +1,82 @@
+package im.clove.node.web;
+
+import im.clove.http.Handler;
+import im.clove.http.HttpProblem;
+import im.clove.http.Request;
+import im.clove.http.Response;
+import im.clove.http.Status;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// All that is served over HTTP, by door. Thread-safe.
+public final class Site {
+    /// The path of the WebSocket.
+    static final String SOCKET = "xmpp-websocket";
+
+    private final WebSessions sessions;
+    private final ChatSocket socket;
+    private final Api api;
+    private final Pages pages = new Pages();
+    private final Terms terms;
+
+    /// What is behind the doors.
+    ///
+    /// @param chatsOverI2p whether clients log in at the node's own destination
+    /// @param outside further handlers by the first segment of their paths, for whoever comes by whichever door
+    public record Terms(boolean chatsOverI2p, Map<String, Handler> outside) {}
+
+    public Site(WebSessions sessions, Clients clients, Facts facts, Terms terms) {
+        this.sessions = sessions;
+        this.socket = new ChatSocket(clients, sessions);
+        this.api = new Api(sessions, facts);
+        this.terms = terms;
+    }
+
+    public WebSessions sessions() {
+        return sessions;
+    }
+
+    /// What is behind a door.
+    ///
+    /// @param names under which it is found: hosts in lower case, without a port
+    public Handler at(Door door, Set<String> names) {
+        return new Guard(door, Set.copyOf(names), request -> answer(door, request));
+    }
+
+    private Response answer(Door door, Request request) throws HttpProblem, IOException {
+        List<String> path = request.path();
+        String first = path.isEmpty() ? "" : path.getFirst();
+        List<String> rest = path.isEmpty() ? path : path.subList(1, path.size());
+        Handler outside = terms.outside().get(first);
+        if (outside != null) {
+            return outside.handle(request);
+        }
+        boolean isInside = door != Door.I2P;
+        if (isInside || terms.chatsOverI2p()) {
+            switch (first) {
+                case "" -> {
+                    return isInside ? pages.page(door, request, "index") : Response.seeOther("/chat");
+                }
+                case "api" -> {
+                    return api.answer(door, request, rest);
+                }
+                case "chat" -> {
+                    return pages.page(door, request, "chat");
+                }
+                case "page", "converse" -> {
+                    return pages.asset(request, path);
+                }
+                case SOCKET -> {
+                    return socket.answer(door, request, rest);
+                }
+                case ".well-known" -> {
+                    return HostMeta.answer(door, request, rest);
+                }
+                default -> {}
+            }
+        }
+        throw new HttpProblem(Status.NOT_FOUND, "There is nothing");
+    }
+}

@@ -1,0 +1,136 @@
+package im.clove.node.web;
+
+import im.clove.runtime.owner.Timers;
+import im.clove.runtime.random.Tokens;
+import im.clove.xmpp.jid.Jid;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Who is logged in at the page. A link that is good once becomes a session, which a cookie names; only hashes of
+/// both are kept, in memory: after a restart a new link is needed. A session is over when its account is disabled,
+/// removed or gets another password. Thread-safe.
+public final class WebSessions {
+    static final Duration LINK = Duration.ofMinutes(10);
+    static final Duration SESSION = Duration.ofDays(7);
+    private static final int BYTES = 24;
+    private static final int LINKS = 16;
+    private static final int SESSIONS = 256;
+
+    private final Timers timers;
+    private final Tokens tokens;
+    private final Function<Jid, OptionalLong> generations;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Held> links = bounded(LINKS);
+    private final Map<String, Held> sessions = bounded(SESSIONS);
+
+    /// @param random a source of keys
+    /// @param generations of what is known of an account; empty if it may not log in
+    public WebSessions(Timers timers, RandomGenerator random, Function<Jid, OptionalLong> generations) {
+        this.timers = timers;
+        this.tokens = new Tokens(random);
+        this.generations = generations;
+    }
+
+    /// @param until by the clock of the timers
+    private record Held(Jid account, long generation, long until) {}
+
+    private static Map<String, Held> bounded(int most) {
+        return new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Held> eldest) {
+                return size() > most;
+            }
+        };
+    }
+
+    /// A secret that is good once, for some minutes.
+    ///
+    /// @return empty if the account may not log in
+    public Optional<String> link(Jid account) {
+        return give(account, links, LINK);
+    }
+
+    /// Uses one up.
+    ///
+    /// @return the name of a session; empty if there is no such secret any more
+    public Optional<String> enter(String secret) {
+        return good(take(links, secret)).flatMap(held -> open(held.account()));
+    }
+
+    /// A session for who has proved otherwise whose it is.
+    Optional<String> open(Jid account) {
+        return give(account, sessions, SESSION);
+    }
+
+    /// Whose session that is; empty if it is over.
+    public Optional<Jid> whose(String session) {
+        Held held;
+        lock.lock();
+        try {
+            held = sessions.get(hash(session));
+        } finally {
+            lock.unlock();
+        }
+        Optional<Jid> account = good(held).map(Held::account);
+        if (account.isEmpty()) {
+            leave(session);
+        }
+        return account;
+    }
+
+    /// Ends it.
+    public void leave(String session) {
+        Held _ = take(sessions, session);
+    }
+
+    private Optional<String> give(Jid account, Map<String, Held> where, Duration length) {
+        OptionalLong generation = generations.apply(account);
+        if (generation.isEmpty()) {
+            return Optional.empty();
+        }
+        String secret = tokens.compact(BYTES);
+        Held held = new Held(account, generation.getAsLong(), timers.nowMillis() + length.toMillis());
+        lock.lock();
+        try {
+            where.put(hash(secret), held);
+        } finally {
+            lock.unlock();
+        }
+        return Optional.of(secret);
+    }
+
+    private @Nullable Held take(Map<String, Held> where, String secret) {
+        lock.lock();
+        try {
+            return where.remove(hash(secret));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Held> good(@Nullable Held held) {
+        return Optional.ofNullable(held)
+                .filter(each -> timers.nowMillis() < each.until())
+                .filter(each -> generations.apply(each.account()).equals(OptionalLong.of(each.generation())));
+    }
+
+    private static String hash(String secret) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

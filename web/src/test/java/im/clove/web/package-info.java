@@ -1,0 +1,4 @@
+@NullMarked
+package im.clove.web;
+
+import org.jspecify.annotations.NullMarked;

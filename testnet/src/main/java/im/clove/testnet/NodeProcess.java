@@ -184,6 +184,13 @@ public final class NodeProcess implements AutoCloseable {
                 .attempt();
     }
 
+    /// How much of its process is in memory, in words.
+    public String resident() throws IOException {
+        return Command.of("grep", "VmRSS", "/proc/" + process.orElseThrow().pid() + "/status")
+                .run()
+                .strip();
+    }
+
     /// Ctrl-C.
     public void interrupt() throws IOException {
         Command.of("sh", "-c", "kill -INT " + process.orElseThrow().pid()).run();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jivesoftware.smack.packet.Message;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,8 +146,49 @@ final class StockPeersTest {
         }
     }
 
+    /// A stock host that was told nothing but the address joins by it, another Clove node by either name. Prints what
+    /// the destination costs the node: it opens with this room, the first.
     @Test
     @Order(7)
+    void aRoomHasAnAddressThatNeedsNoMap() throws IOException {
+        String inside = "arbour@" + world.rooms();
+        String outside = "arbour@" + world.arbours();
+        try (var juliet = world.juliet.login();
+                var romeo = world.romeo.login();
+                var atVerona = world.verona.person().login();
+                var atVenice = world.venice.person().login()) {
+            String before = footprint(world.capulet);
+            juliet.make(inside, "Juliet");
+            world.network.awaitAnswer(world.arbours());
+            enterAgain(atVerona, outside, "Verona");
+            enterAgain(atVenice, outside, "Venice");
+            romeo.enter(outside, "Romeo");
+            var names = Map.of(juliet, inside, romeo, outside, atVerona, outside, atVenice, outside);
+            for (var speaker : names.entrySet()) {
+                String text = "here speaks " + speaker.getKey().address();
+                speaker.getKey().sayIn(speaker.getValue(), text);
+                for (var each : names.entrySet()) {
+                    each.getKey().awaitMessage(each.getValue(), text);
+                }
+            }
+            System.out.println("before the rooms had a destination: " + before + "\nwith it and four people in a room: "
+                    + footprint(world.capulet));
+        }
+    }
+
+    /// Tunnels and memory, for a person to read.
+    private static String footprint(NodeProcess node) throws IOException {
+        return node.command("", "status", "--why")
+                        .output()
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> line.startsWith("network") || line.startsWith("memory"))
+                        .collect(Collectors.joining("; "))
+                + "; " + node.resident();
+    }
+
+    @Test
+    @Order(8)
     void aRoomOfANodeHasPeopleOfBothNodesAndOfStockHosts() throws IOException {
         String room = "garden@" + world.rooms();
         try (var juliet = world.juliet.login();
@@ -177,7 +219,7 @@ final class StockPeersTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void messagesWaitForAHostThatIsDown() throws IOException {
         for (var stock : List.of(world.verona, world.mantua)) {
             try (var juliet = world.juliet.login()) {
@@ -209,7 +251,7 @@ final class StockPeersTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void bothDialAtOnce() throws IOException {
         for (var stock : world.stocks()) {
             stock.host().stop();
@@ -224,7 +266,7 @@ final class StockPeersTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void peopleSubscribeAndSeeEachOther() throws IOException {
         for (var stock : List.of(world.verona, world.mantua)) {
             try (var chat = ChatScenario.begin(world.juliet, stock.person())) {
@@ -242,7 +284,7 @@ final class StockPeersTest {
     /// it has sent on it in vain, Prosody 13 sooner; until then they have no way to ask whether it is the node that
     /// calls them again. What its client was told is taken arrives all the same.
     @Test
-    @Order(11)
+    @Order(12)
     void aNodeIsKilledMidConversationAndStartsAgain() throws IOException {
         try (var atVerona = world.verona.person().login();
                 var atVenice = world.venice.person().login()) {
@@ -302,7 +344,7 @@ final class StockPeersTest {
     /// heals the two here. Nobody of a host says anything until its proxy is there: mod_onions never hears that one
     /// refused it.
     @Test
-    @Order(12)
+    @Order(13)
     void theHostsRoutersAreKilledAndStartAgain() throws IOException {
         for (var stock : List.of(world.verona, world.venice)) {
             try (var juliet = world.juliet.login();

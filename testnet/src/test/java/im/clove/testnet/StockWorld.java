@@ -51,6 +51,8 @@ final class StockWorld implements AutoCloseable {
                 stock.host.knows(world.capulet.address(), world.capulet.address());
                 stock.host.knows(world.montague.address(), world.montague.address());
                 stock.host.knows(world.rooms(), world.capulet.address());
+                // No map: the module takes no address that is not listed, each as itself.
+                stock.host.knows(world.arbours(), world.arbours());
                 stock.host.router().awaitTunnels();
                 stock.host.start();
             }
@@ -69,6 +71,11 @@ final class StockWorld implements AutoCloseable {
     /// Where the first node has its rooms.
     String rooms() {
         return "rooms." + capulet.address();
+    }
+
+    /// The same rooms at a destination of their own, which opens with the first one.
+    String arbours() throws IOException {
+        return capulet.command("", "address", "--rooms").output().strip();
     }
 
     List<Stock> stocks() {

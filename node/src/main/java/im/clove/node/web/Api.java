@@ -29,8 +29,9 @@ final class Api {
     }
 
     /// Whose session of the page a request belongs to.
-    static Optional<Jid> session(WebSessions sessions, Request request) {
-        return request.cookie(COOKIE).flatMap(sessions::whose);
+    static Optional<Jid> session(Door door, WebSessions sessions, Request request) {
+        // Nobody has one over I2P, where the cookie of another door may be sent by mistake.
+        return door == Door.I2P ? Optional.empty() : request.cookie(COOKIE).flatMap(sessions::whose);
     }
 
     /// @param rest of the path
@@ -48,7 +49,7 @@ final class Api {
     }
 
     private Response me(Door door, Request request) throws ControlException {
-        Optional<Jid> account = session(sessions, request);
+        Optional<Jid> account = session(door, sessions, request);
         Map<String, Object> said = new LinkedHashMap<>(facts.common(door));
         if (account.isPresent()) {
             boolean isAdmin = facts.isAdmin(account.get());

@@ -36,7 +36,7 @@ final class ChatSocket {
             throw new HttpProblem(Status.NOT_FOUND, "There is nothing");
         }
         Guard.requireOwn(door, request);
-        Jid account = Api.session(sessions, request)
+        Jid account = Api.session(door, sessions, request)
                 .orElseThrow(() -> new HttpProblem(Status.UNAUTHORIZED, "Nobody is logged in at the page"));
         return WebSocket.accept(request, PROTOCOL, duplex -> clients.serve(duplex, kind, Optional.of(account)));
     }

@@ -52,7 +52,7 @@ final class ConfigReader {
                 domains,
                 network(),
                 i2p(),
-                new NodeConfig.Clients(c2s(), socks(), web(), components),
+                new NodeConfig.Clients(c2s(), socks(), new WebReader(options).read(), components),
                 federation,
                 archive(),
                 limits(),
@@ -138,7 +138,7 @@ final class ConfigReader {
         List<InetAddress> addresses = options.list("c2s.addresses", Options::address);
         boolean allowPublic = options.flag("c2s.allow-public");
         boolean trusted = options.flag("c2s.trusted");
-        addresses.forEach(address -> refusePublic("c2s.addresses", address, allowPublic, "c2s.allow-public"));
+        addresses.forEach(address -> options.refusePublic("c2s.addresses", address, allowPublic, "c2s.allow-public"));
         if (addresses.isEmpty()) {
             options.problem("c2s.addresses", "names no address: no client could connect");
         }
@@ -156,7 +156,7 @@ final class ConfigReader {
     private NodeConfig.Socks socks() {
         boolean allowPublic = options.flag("socks.allow-public");
         InetAddress address = options.text("socks.address", Options::address);
-        refusePublic("socks.address", address, allowPublic, "socks.allow-public");
+        options.refusePublic("socks.address", address, allowPublic, "socks.allow-public");
         int port = options.port("socks.port");
         boolean enabled = options.flag("socks.enabled");
         if (enabled && port != 0 && (port == options.port("c2s.port") || port == options.port("c2s.tls-port"))) {
@@ -164,41 +164,6 @@ final class ConfigReader {
         }
         return new NodeConfig.Socks(
                 enabled, address, port, allowPublic, options.number("socks.connections", 1, 10_000));
-    }
-
-    private NodeConfig.Web web() {
-        boolean allowPublic = options.flag("web.allow-public");
-        List<InetAddress> addresses = options.list("web.addresses", Options::address);
-        addresses.forEach(address -> refusePublic("web.addresses", address, allowPublic, "web.allow-public"));
-        int port = options.port("web.port");
-        int tlsPort = options.port("web.tls-port");
-        boolean enabled = options.flag("web.enabled");
-        for (String taken : List.of("c2s.port", "c2s.tls-port", "socks.port")) {
-            for (String own : List.of("web.port", "web.tls-port")) {
-                if (enabled && options.port(own) != 0 && options.port(own) == options.port(taken)) {
-                    options.problem(own, "is the same port as " + taken);
-                }
-            }
-        }
-        if (enabled && port != 0 && port == tlsPort) {
-            options.problem("web.tls-port", "is the same port as web.port");
-        }
-        return new NodeConfig.Web(
-                enabled,
-                addresses,
-                port,
-                tlsPort,
-                allowPublic,
-                options.list("web.hosts", ConfigReader::webHost),
-                options.flag("web.i2p"));
-    }
-
-    private static String webHost(String text) {
-        String host = text.toLowerCase(Locale.ROOT);
-        if (!host.matches("[a-z0-9._-]+|\\[[0-9a-f:.]+]")) {
-            throw new Unfit("must be a host name or an address, without a port");
-        }
-        return host;
     }
 
     private NodeConfig.Components components() {
@@ -217,15 +182,6 @@ final class ConfigReader {
             options.problem("component.port", "is the same port as c2s.port, c2s.tls-port or socks.port");
         }
         return new NodeConfig.Components(address, port, domains);
-    }
-
-    private void refusePublic(String option, InetAddress address, boolean allowed, String switchName) {
-        if (!allowed && !address.isLoopbackAddress()) {
-            options.problem(
-                    option,
-                    address.getHostAddress() + " can be reached from other machines, which tells them of this node;"
-                            + " set " + switchName + " = true if you want that");
-        }
     }
 
     private NodeConfig.Darknet darknet() {

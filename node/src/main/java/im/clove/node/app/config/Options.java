@@ -317,4 +317,14 @@ public final class Options {
     Config effective() {
         return given.toConfig().withFallback(reference);
     }
+
+    /// Takes an address that others can reach only with a switch.
+    void refusePublic(String option, InetAddress address, boolean allowed, String switchName) {
+        if (!allowed && !address.isLoopbackAddress()) {
+            problem(
+                    option,
+                    address.getHostAddress() + " can be reached from other machines, which tells them of this node;"
+                            + " set " + switchName + " = true if you want that");
+        }
+    }
 }

@@ -1,6 +1,5 @@
 package im.clove.node.app.host;
 
-import im.clove.i2p.socks.LocalService;
 import im.clove.i2p.socks.SocksOptions;
 import im.clove.i2p.socks.SocksProxy;
 import im.clove.i2p.stream.Endpoint;
@@ -12,9 +11,7 @@ import im.clove.node.admin.StoredPostings;
 import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.config.ReservedNames;
-import im.clove.node.app.screen.Doors;
 import im.clove.node.c2s.ClientConnections;
-import im.clove.node.c2s.ListenerKind;
 import im.clove.node.service.component.ComponentConnections;
 import im.clove.node.session.StoredLogins;
 import im.clove.node.store.Accounts;
@@ -24,9 +21,7 @@ import im.clove.node.tls.TlsSetup;
 import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.SystemTimers;
 import im.clove.runtime.owner.VirtualThreads;
-import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.I2pPlace;
-import im.clove.runtime.transport.PipeDuplex;
 import im.clove.s2s.S2s;
 import im.clove.s2s.place.DarknetMap;
 import im.clove.s2s.place.Target;
@@ -35,7 +30,6 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -83,7 +77,7 @@ public final class Node implements NodeParts.RunningNode {
     private final ComponentConnections components;
     private final CertificateKeeper certificates;
     private final Optional<WebSide> web;
-    private final Optional<SocksProxy> socks;
+    private final Entrances entrances;
     private final ArchiveSweep sweep;
     private final Reachability reachability;
     private final ContactLookUps lookUps;
@@ -169,9 +163,10 @@ public final class Node implements NodeParts.RunningNode {
                                 Map.of()),
                         random))
                 : Optional.empty();
-        this.socks = config.clients().socks().enabled()
-                ? Optional.of(socks(config.clients().socks(), i2p, random))
-                : Optional.empty();
+        this.entrances = new Entrances(doors, clients, components, web, threads);
+        if (config.clients().socks().enabled()) {
+            entrances.proxy(socks(config.clients().socks(), i2p, random));
+        }
         this.lookUps = new ContactLookUps(stores, map);
         this.returnCalls = new ReturnCalls(
                 s2s::met, s2s::call, config.federation().darknet().callAgain());
@@ -225,54 +220,15 @@ public final class Node implements NodeParts.RunningNode {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(90),
                 host -> own.stream().anyMatch(name -> host.equals(name) || host.endsWith('.' + name)));
-        LocalService local = this::connectLocally;
-        return new SocksProxy(options, i2p.names(), local, () -> i2p.passerBy(random), budget);
+        return new SocksProxy(options, i2p.names(), entrances::connectLocally, () -> i2p.passerBy(random), budget);
     }
 
     private void listen() throws IOException {
-        NodeConfig.C2s c2s = launch.config().config().clients().c2s();
-        ListenerKind plain = c2s.trusted() ? ListenerKind.TRUSTED : ListenerKind.STARTTLS;
-        for (InetAddress address : c2s.addresses()) {
-            doors.open(
-                    address,
-                    c2s.port(),
-                    "c2s.port",
-                    Doors.STARTTLS,
-                    c2s.allowPublic(),
-                    duplex -> clients.serve(duplex, plain));
-            doors.open(
-                    address,
-                    c2s.tlsPort(),
-                    "c2s.tls-port",
-                    Doors.DIRECT_TLS,
-                    c2s.allowPublic(),
-                    duplex -> clients.serve(duplex, ListenerKind.DIRECT_TLS));
-        }
-        NodeConfig.Socks proxy = launch.config().config().clients().socks();
-        if (socks.isPresent()) {
-            if (!proxy.address().isLoopbackAddress() && !proxy.allowPublic()) {
-                throw new IllegalArgumentException("The SOCKS proxy would listen on "
-                        + proxy.address().getHostAddress()
-                        + ", where everybody who reaches this machine could use it. If that is meant, set"
-                        + " socks.allow-public = true");
-            }
-            try {
-                doors.note(Doors.SOCKS, socks.get().start(), SocksProxy.OPTION);
-            } catch (IOException e) {
-                // The node is of use without it; who needs it is told what to change.
-                LOG.warn("{}", e.getMessage());
-                launch.startup().notice(e.getMessage() + " Options are set in " + options() + '.');
-            }
-        }
-        web.ifPresent(side ->
-                side.listen(doors, text -> launch.startup().notice(text + " Options are set in " + options() + '.')));
-        NodeConfig.Components programs = launch.config().config().clients().components();
-        if (!programs.domains().isEmpty()) {
-            doors.open(
-                    programs.address(), programs.port(), "component.port", Doors.COMPONENTS, false, components::serve);
-        }
+        entrances.open(launch.config().config().clients(), text -> {
+            launch.startup().notice(text + " Options are set in " + options() + '.');
+        });
         certificates.watch(timers, threads);
-        endpoint.acceptor().start(this::serveI2p);
+        endpoint.acceptor().start(duplex -> entrances.serveI2p(duplex, s2s::accept));
         engines.resume();
         if (launch.config().config().operation().rooms().destination() == NodeConfig.Rooms.Destination.ALWAYS) {
             roomUsed.complete(true);
@@ -293,30 +249,6 @@ public final class Node implements NodeParts.RunningNode {
 
     private Path options() {
         return launch.folder().root().resolve(ConfigFile.NAME);
-    }
-
-    private void serveI2p(Duplex duplex) {
-        switch (duplex.localPort()) {
-            case 5222 -> clients.serve(duplex, ListenerKind.STARTTLS);
-            case 5223 -> clients.serve(duplex, ListenerKind.DIRECT_TLS);
-            case WebSide.I2P_PORT -> web.ifPresentOrElse(side -> side.serveI2p(duplex), duplex::close);
-            default -> s2s.accept(duplex);
-        }
-    }
-
-    /// A client of our own SOCKS proxy that asked for our own domain.
-    private Duplex connectLocally(int port) throws IOException {
-        if (port == WebSide.I2P_PORT && web.isPresent()) {
-            return web.get().connectLocally(threads);
-        }
-        ListenerKind kind = switch (port) {
-            case 5222 -> ListenerKind.STARTTLS;
-            case 5223 -> ListenerKind.DIRECT_TLS;
-            default -> throw new IOException("This node does not answer port " + port + " for clients");
-        };
-        PipeDuplex.Pair pipe = PipeDuplex.pair();
-        threads.execute(() -> clients.serve(pipe.right(), kind));
-        return pipe.left();
     }
 
     Stores stores() {
@@ -397,8 +329,7 @@ public final class Node implements NodeParts.RunningNode {
     }
 
     private void close(Duration patience, Consumer<String> waitsFor) {
-        doors.shut();
-        socks.ifPresent(SocksProxy::close);
+        entrances.shut();
         int sessions = server.sessions().count();
         if (sessions > 0) {
             waitsFor.accept(sessions + (sessions == 1 ? " client session" : " client sessions") + " to end");
@@ -419,7 +350,7 @@ public final class Node implements NodeParts.RunningNode {
         reachability.close();
         endpoint.close();
         rooms.ifPresent(RoomsSide::close);
-        doors.close();
+        entrances.close();
         timers.close();
         store.close();
         ended.countDown();

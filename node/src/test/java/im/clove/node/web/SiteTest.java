@@ -1,0 +1,262 @@
+package im.clove.node.web;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.clove.http.HttpLimits;
+import im.clove.http.HttpServer;
+import im.clove.http.Response;
+import im.clove.http.Status;
+import im.clove.node.c2s.ListenerKind;
+import im.clove.runtime.stage.Stage;
+import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.PipeDuplex;
+import im.clove.xmpp.jid.Jid;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What is behind each door, and who may ask for it.
+@Timeout(300)
+final class SiteTest {
+    private static final Jid ROMEO = Jid.parse("romeo@verona.example");
+    private static final String OWN = "Origin: http://127.0.0.1:5280";
+    private static final String[] SOCKET = {
+        "Upgrade: websocket",
+        "Connection: Upgrade",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Protocol: xmpp"
+    };
+
+    private final Stage stage = new Stage(Stage.Time.STANDS);
+    private final HttpServer http = new HttpServer(HttpLimits.STANDARD, stage.timers());
+    private final WebSessions sessions = new WebSessions(stage.timers(), new SecureRandom(), _ -> OptionalLong.of(1));
+    private final List<String> served = new ArrayList<>();
+    private final Site site = new Site(
+            sessions,
+            this::serve,
+            new Facts() {
+                @Override
+                public Map<String, Object> common(Door door) {
+                    return Map.of("address", "verona.example");
+                }
+
+                @Override
+                public Map<String, Object> owner() {
+                    return Map.of("secretOfTheNode", true);
+                }
+
+                @Override
+                public boolean isAdmin(Jid account) {
+                    return account.equals(ROMEO);
+                }
+            },
+            new Site.Terms(true, Map.of("files", _ -> Response.text(Status.OK, "a file"))));
+
+    private void serve(Duplex duplex, ListenerKind kind, Optional<Jid> proven) {
+        served.add(kind + " " + proven.map(Jid::toString).orElse("-"));
+        duplex.close();
+    }
+
+    private String ask(Door door, String first, String... fields) {
+        return ask(door, first, "", fields);
+    }
+
+    private String ask(Door door, String first, String body, String[] fields) {
+        PipeDuplex.Pair pipe = PipeDuplex.pair();
+        ByteArrayOutputStream heard = new ByteArrayOutputStream();
+        stage.execute(() -> http.serve(pipe.right(), site.at(door, Set.of("127.0.0.1", "verona.example"))));
+        stage.execute(() -> listen(pipe.left(), heard));
+        String request = first + " HTTP/1.1\r\n"
+                + (List.of(fields).stream().anyMatch(f -> f.startsWith("Host:")) ? "" : "Host: 127.0.0.1:5280\r\n")
+                + String.join("", List.of(fields).stream().map(f -> f + "\r\n").toList())
+                + (body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n") + "\r\n" + body;
+        try {
+            pipe.left().write(ByteBuffer.wrap(request.getBytes(ISO_8859_1)));
+            pipe.left().flush();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        stage.still();
+        pipe.left().close();
+        stage.still();
+        return heard.toString(ISO_8859_1);
+    }
+
+    private static void listen(Duplex duplex, ByteArrayOutputStream heard) {
+        ByteBuffer bytes = ByteBuffer.allocate(4096);
+        try {
+            while (duplex.read(bytes.clear()) >= 0) {
+                heard.write(bytes.array(), 0, bytes.position());
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private String enter(String secret, String... fields) {
+        return ask(Door.HERE, "POST /api/enter", "{\"secret\":\"" + secret + "\"}", fields);
+    }
+
+    /// A session, as the browser sends it.
+    private String cookie() {
+        String answer = enter(sessions.link(ROMEO).orElseThrow(), OWN, "Content-Type: application/json");
+        int at = answer.indexOf("Set-Cookie: ");
+        assertThat(answer.substring(at, answer.indexOf("\r\n", at)))
+                .matches("Set-Cookie: clove=[A-Za-z0-9_-]{32}; Path=/; HttpOnly; SameSite=Strict; Max-Age=604800");
+        return "Cookie: a=b; " + answer.substring(at + "Set-Cookie: ".length(), answer.indexOf(';', at));
+    }
+
+    @ParameterizedTest
+    @DisplayName("H-11: whoever asks for another name finds nothing, and learns nothing")
+    @ValueSource(strings = {"evil.example", "127.0.0.1.evil.example", "127.0.0.2", "localhost.", "[::1]", "a:5280"})
+    void names(String host) {
+        for (String path : List.of("GET /", "GET /api/me", "GET /xmpp-websocket", "GET /files/a")) {
+            assertThat(ask(Door.HERE, path, "Host: " + host))
+                    .startsWith("HTTP/1.1 421 ")
+                    .doesNotContain("verona");
+        }
+    }
+
+    @Test
+    @DisplayName("What keeps a browser from doing more with an answer than was meant is on every one")
+    void fields() {
+        for (String path : List.of("GET /", "GET /chat", "GET /none", "GET /api/me", "POST /api/enter")) {
+            assertThat(ask(Door.HERE, path))
+                    .contains("\r\nContent-Security-Policy: default-src 'none';")
+                    .contains("frame-ancestors 'none'")
+                    .contains("\r\nX-Content-Type-Options: nosniff\r\n")
+                    .contains("\r\nX-Frame-Options: DENY\r\n")
+                    .contains("\r\nReferrer-Policy: no-referrer\r\n")
+                    .doesNotContain("Access-Control-Allow-Origin");
+        }
+        assertThat(ask(Door.HERE, "GET /"))
+                .contains("script-src 'self';")
+                .doesNotContain("unsafe")
+                .doesNotContain("http://")
+                .doesNotContain("https://");
+        assertThat(ask(Door.HERE, "GET /chat"))
+                .contains("script-src 'self' 'wasm-unsafe-eval';")
+                .contains("connect-src 'self' ws://127.0.0.1:5280;");
+    }
+
+    @Test
+    @DisplayName("A link becomes a session once; what only an administrator sees is his")
+    void entering() {
+        String secret = sessions.link(ROMEO).orElseThrow();
+        assertThat(enter(secret, OWN, "Content-Type: application/json")).startsWith("HTTP/1.1 200 ");
+        assertThat(enter(secret, OWN, "Content-Type: application/json")).startsWith("HTTP/1.1 410 ");
+        assertThat(ask(Door.HERE, "GET /api/me")).endsWith("\r\n\r\n{\"address\":\"verona.example\"}\n");
+        String cookie = cookie();
+        assertThat(ask(Door.HERE, "GET /api/me", cookie))
+                .contains("\"me\":\"romeo@verona.example\"")
+                .contains("\"secretOfTheNode\":true");
+        assertThat(ask(Door.HERE, "POST /api/leave", cookie, OWN))
+                .contains("Set-Cookie: clove=; ")
+                .contains("Max-Age=0");
+        assertThat(ask(Door.HERE, "GET /api/me", cookie)).doesNotContain("romeo");
+    }
+
+    @ParameterizedTest
+    @DisplayName("H-11: a page of another site changes nothing, with or without the cookie")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Origin: http://evil.example | 403",
+                "Origin: null | 403",
+                "Origin: https://127.0.0.1:5280 | 403",
+                "Origin: http://127.0.0.1 | 403",
+                "Origin: http://127.0.0.1:5281 | 403",
+                "Origin: http://localhost:5280 | 403",
+                "X: no origin | 403"
+            })
+    void otherSites(String origin, int status) {
+        String secret = sessions.link(ROMEO).orElseThrow();
+        assertThat(enter(secret, origin, "Content-Type: application/json")).startsWith("HTTP/1.1 " + status);
+        String cookie = cookie();
+        assertThat(ask(Door.HERE, "POST /api/leave", origin, cookie)).startsWith("HTTP/1.1 " + status);
+        assertThat(ask(Door.HERE, "GET /api/leave", OWN, cookie)).startsWith("HTTP/1.1 404 ");
+        assertThat(ask(Door.HERE, "GET /api/me", cookie)).contains("romeo");
+    }
+
+    @Test
+    @DisplayName("What is asked in another form than JSON is refused: a form of another site needs no permission")
+    void forms() {
+        String secret = sessions.link(ROMEO).orElseThrow();
+        for (String type : List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data")) {
+            assertThat(enter(secret, OWN, "Content-Type: " + type)).startsWith("HTTP/1.1 415 ");
+        }
+        assertThat(ask(Door.HERE, "POST /api/enter", "[]", new String[] {OWN, "Content-Type: application/json"}))
+                .startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
+    @DisplayName("H-04: the WebSocket is for programs and for our own pages; whose session it is goes with it")
+    void sockets() {
+        assertThat(ask(Door.HERE, "GET /xmpp-websocket", SOCKET)).startsWith("HTTP/1.1 101 ");
+        assertThat(ask(Door.TLS, "GET /xmpp-websocket", SOCKET)).startsWith("HTTP/1.1 101 ");
+        assertThat(ask(Door.I2P, "GET /xmpp-websocket", SOCKET)).startsWith("HTTP/1.1 101 ");
+        assertThat(ask(Door.HERE, "GET /xmpp-websocket", with("Origin: http://evil.example")))
+                .startsWith("HTTP/1.1 403 ");
+        assertThat(ask(Door.HERE, "GET /xmpp-websocket", with(OWN))).startsWith("HTTP/1.1 101 ");
+        assertThat(ask(Door.HERE, "GET /xmpp-websocket/own", with(OWN))).startsWith("HTTP/1.1 401 ");
+        String cookie = cookie();
+        assertThat(ask(Door.HERE, "GET /xmpp-websocket/own", with(cookie))).startsWith("HTTP/1.1 403 ");
+        assertThat(ask(Door.HERE, "GET /xmpp-websocket/own", with(OWN, cookie))).startsWith("HTTP/1.1 101 ");
+        assertThat(ask(Door.HERE, "GET /xmpp-websocket/other", with(OWN, cookie)))
+                .startsWith("HTTP/1.1 404 ");
+        assertThat(served)
+                .containsExactly(
+                        "TRUSTED_WEBSOCKET -",
+                        "WEBSOCKET -",
+                        "WEBSOCKET -",
+                        "TRUSTED_WEBSOCKET -",
+                        "TRUSTED_WEBSOCKET romeo@verona.example");
+    }
+
+    private static String[] with(String... more) {
+        List<String> fields = new ArrayList<>(List.of(SOCKET));
+        fields.addAll(List.of(more));
+        return fields.toArray(new String[0]);
+    }
+
+    @Test
+    @DisplayName("Strangers over I2P find the chat and what is meant for them, and nothing of the administration")
+    void strangers() {
+        String host = "Host: verona.example";
+        assertThat(ask(Door.I2P, "GET /", host)).startsWith("HTTP/1.1 303 ").contains("\r\nLocation: /chat\r\n");
+        assertThat(ask(Door.I2P, "GET /files/a", host)).endsWith("a file");
+        String cookie = cookie();
+        assertThat(ask(Door.I2P, "GET /api/me", host, cookie)).doesNotContain("secretOfTheNode");
+        assertThat(ask(Door.I2P, "POST /api/enter", host, "Origin: http://verona.example"))
+                .startsWith("HTTP/1.1 403 ");
+        assertThat(ask(Door.I2P, "GET /xmpp-websocket/own", with(host, "Origin: http://verona.example", cookie)))
+                .startsWith("HTTP/1.1 401 ");
+    }
+
+    @Test
+    @DisplayName("XEP-0156: the WebSocket is found under the name that was asked")
+    void hostMeta() {
+        assertThat(ask(Door.I2P, "GET /.well-known/host-meta", "Host: verona.example"))
+                .contains("\r\nAccess-Control-Allow-Origin: *\r\n")
+                .contains("href='ws://verona.example/xmpp-websocket'");
+        assertThat(ask(Door.TLS, "GET /.well-known/host-meta.json", "Host: verona.example:5281"))
+                .endsWith("{\"links\":[{\"href\":\"wss://verona.example:5281/xmpp-websocket\","
+                        + "\"rel\":\"urn:xmpp:alt-connections:websocket\"}]}\n");
+        assertThat(ask(Door.HERE, "GET /.well-known/other")).startsWith("HTTP/1.1 404 ");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package im.clove.node.web;
+
+import org.jspecify.annotations.NullMarked;

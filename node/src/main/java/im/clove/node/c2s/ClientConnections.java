@@ -40,6 +40,7 @@ public final class ClientConnections {
     private final TlsSetup tls;
     private final Secrets secrets;
     private final ClientGate gate;
+    private final Registrar registrar;
     private final ClientLimits limits;
     private final Timers timers;
     private final Executor executor;
@@ -52,8 +53,7 @@ public final class ClientConnections {
     private final List<StreamFeature> features;
     private final Tokens tokens = new Tokens(new SecureRandom());
 
-    /// @param isServed whether clients of this domain belong here
-    /// @param executor runs the links' writers
+    /// Where nobody can register.
     public ClientConnections(
             Predicate<Domain> isServed,
             TlsSetup tls,
@@ -62,6 +62,22 @@ public final class ClientConnections {
             ClientLimits limits,
             Timers timers,
             Executor executor) {
+        this(isServed, tls, secrets, gate, Registrar.CLOSED, limits, timers, executor);
+    }
+
+    /// @param isServed whether clients of this domain belong here
+    /// @param registrar makes accounts for who has an invitation; [Registrar#CLOSED] where there are none
+    /// @param executor runs the links' writers
+    public ClientConnections(
+            Predicate<Domain> isServed,
+            TlsSetup tls,
+            Secrets secrets,
+            ClientGate gate,
+            Registrar registrar,
+            ClientLimits limits,
+            Timers timers,
+            Executor executor) {
+        this.registrar = registrar;
         this.isServed = isServed;
         this.tls = tls;
         this.secrets = secrets;
@@ -151,6 +167,7 @@ public final class ClientConnections {
                 gate.bindFeatures(),
                 this::resource,
                 this::token,
+                !registrar.equals(Registrar.CLOSED),
                 proven);
     }
 
@@ -174,6 +191,10 @@ public final class ClientConnections {
 
     ClientGate gate() {
         return gate;
+    }
+
+    Registrar registrar() {
+        return registrar;
     }
 
     ClientLimits limits() {

@@ -175,6 +175,7 @@ final class ClientConversation {
                 }
                 case Output.Check(SaslServer sasl, SaslRequest request) ->
                     perform(machine, machine.checked(check(sasl, request)));
+                case Output.Register wanted -> perform(machine, machine.registered(register(wanted)));
                 case Output.LoggedIn(Jid _, boolean restarts) -> {
                     if (restarts) {
                         opening().restart();
@@ -277,6 +278,18 @@ final class ClientConversation {
             case SaslStep.Success _, SaslStep.Failure _ -> {}
         }
         return step;
+    }
+
+    /// As slow after wrong guesses as a login.
+    private RegistrationAnswer register(Output.Register wanted) throws IOException {
+        pause(all.throttle().sourceDelay(source, all.timers().nowMillis()));
+        RegistrationAnswer answer =
+                RegistrationAnswer.of(all.registrar(), wanted.host(), wanted.request(), wanted.shown());
+        if (answer.isGuess()) {
+            all.throttle().failed(source, Optional.empty(), all.timers().nowMillis());
+            all.failures().registration(accepted.peer(), wanted.host(), answer.reply());
+        }
+        return answer;
     }
 
     private void pause(Duration wait) throws InterruptedIOException {

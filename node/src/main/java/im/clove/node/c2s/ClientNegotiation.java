@@ -9,6 +9,7 @@ import im.clove.node.c2s.NegotiationState.Checking;
 import im.clove.node.c2s.NegotiationState.Completing;
 import im.clove.node.c2s.NegotiationState.Handshaking;
 import im.clove.node.c2s.NegotiationState.Progress;
+import im.clove.node.c2s.NegotiationState.Registering;
 import im.clove.node.c2s.StreamFeature.Request;
 import im.clove.node.c2s.StreamFeature.Stage;
 import im.clove.runtime.transport.Protection;
@@ -95,6 +96,20 @@ final class ClientNegotiation {
             case SaslStep.Success success -> loggedIn(before, attempt, success);
             case SaslStep.Failure failure -> failedLogin(before, attempt.profile(), failure);
         };
+    }
+
+    /// The registration has an answer.
+    List<Output> registered(RegistrationAnswer answer) {
+        if (!(state instanceof Registering(AwaitsLogin before))) {
+            return outOfOrder();
+        }
+        AwaitsLogin next = before.showing(answer.token());
+        List<Output> reply = List.of(new Output.Send(answer.reply()));
+        if (answer.isFailure()) {
+            return failedLogin(next, next.sasl(), reply);
+        }
+        state = next;
+        return reply;
     }
 
     private List<Output> goesOn(AwaitsLogin before, Attempt attempt, SaslStep.Reply reply) {
@@ -193,6 +208,7 @@ final class ClientNegotiation {
             }
             case AwaitsHeader _, AwaitsLogin _, Handshaking _, Checking _, AwaitsBinding _, NegotiationState.Over _ ->
                 outOfOrder();
+            case Registering _ -> outOfOrder();
         };
     }
 
@@ -243,7 +259,7 @@ final class ClientNegotiation {
 
     private List<Element> beforeLogin(Progress.Fresh progress, Domain host, StreamHeader said) {
         LoginOffer offer = LoginOffer.of(terms, progress, host);
-        state = new AwaitsLogin(offer, said, offer.sasl(), null, 0);
+        state = new AwaitsLogin(offer, said, offer.sasl(), null, 0, "");
         return offer.features();
     }
 
@@ -252,7 +268,7 @@ final class ClientNegotiation {
             case AwaitsLogin awaiting -> beforeLogin(awaiting, element);
             case AwaitsBinding awaiting -> afterLogin(awaiting, element);
             case AwaitsHeader _, Handshaking _, Checking _ -> outOfOrder();
-            case Completing _, Binding _ -> outOfOrder();
+            case Registering _, Completing _, Binding _ -> outOfOrder();
             case NegotiationState.Over _ -> List.of();
         };
     }
@@ -270,6 +286,13 @@ final class ClientNegotiation {
             if (request.isPresent()) {
                 return logIn(awaiting, profile, request.get());
             }
+        }
+        Domain host = awaiting.offer().host();
+        Optional<RegistrationRequest> registration =
+                awaiting.offer().registers() ? RegistrationRequest.read(element, host) : Optional.empty();
+        if (registration.isPresent()) {
+            state = new Registering(awaiting);
+            return List.of(new Output.Register(host, registration.get(), awaiting.token()));
         }
         // RFC 6120 §4.9.3.12; T-19: the authentication of old is an IQ, too.
         return Stanza.isStanza(element)

@@ -39,6 +39,16 @@ final class FailureLog {
         logins.say(peer, "A login failed: " + whom + where + ", " + why);
     }
 
+    /// @param answer what the client was told; the same whether the account exists or not, but for who has an
+    ///     invitation
+    void registration(PeerIdentity peer, Domain host, Element answer) {
+        String why = answer.child(Element.CLIENT, "error")
+                .flatMap(Element::firstChild)
+                .map(Element::local)
+                .orElse("refused");
+        logins.say(peer, "A registration failed: at " + LogText.domain(host) + ", " + why);
+    }
+
     void handshake(PeerIdentity peer, IOException fault) {
         handshakes.say(peer, "A TLS handshake failed: " + LogText.tlsFault(fault));
     }

@@ -59,8 +59,16 @@ record LoginOffer(
             List<ScramHash> upgrades = Upgrades.beyond(mechanisms);
             profiles.forEach(profile -> features.add(profile.offer(mechanisms, inline, upgrades)));
         }
+        if (registers()) {
+            features.addAll(StreamFeatures.registration());
+        }
         features.addAll(terms.offers(Stage.BEFORE_LOGIN, Jid.of(host)));
         return features;
+    }
+
+    /// Whether an account can be made: passwords go where logins do.
+    boolean registers() {
+        return terms.registers() && terms.proven().isEmpty() && !mechanisms.isEmpty();
     }
 
     /// XEP-0388 §4: the second one inside encryption only.

@@ -17,21 +17,31 @@ sealed interface NegotiationState {
     /// @param said the stream's header
     /// @param sasl null if no login is possible before TLS
     /// @param attempt the login under way, or null
+    /// @param token of the invitation that was shown; empty for none
     record AwaitsLogin(
             LoginOffer offer,
             StreamHeader said,
             @Nullable SaslServer sasl,
             @Nullable Attempt attempt,
-            int failures) implements NegotiationState {
+            int failures,
+            String token)
+            implements NegotiationState {
         AwaitsLogin with(@Nullable Attempt next) {
-            return new AwaitsLogin(offer, said, sasl, next, failures);
+            return new AwaitsLogin(offer, said, sasl, next, failures, token);
         }
 
         /// After a failure.
         AwaitsLogin failed(@Nullable SaslServer next) {
-            return new AwaitsLogin(offer, said, next, null, failures + 1);
+            return new AwaitsLogin(offer, said, next, null, failures + 1, token);
+        }
+
+        AwaitsLogin showing(String invitation) {
+            return new AwaitsLogin(offer, said, sasl, attempt, failures, invitation);
         }
     }
+
+    /// The client is being told how its registration stands.
+    record Registering(AwaitsLogin before) implements NegotiationState {}
 
     record Handshaking(Domain host) implements NegotiationState {}
 

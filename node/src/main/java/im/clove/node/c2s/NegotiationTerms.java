@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 /// @param bindFeatures what may be asked for along with binding (XEP-0386 §2)
 /// @param names chooses resources
 /// @param streamIds a fresh, unguessable one at each call
+/// @param registers whether who has an invitation may make an account
 /// @param proven whose connection it is, if what carries it has proved that: then nobody else can log in on it
 record NegotiationTerms(
         Predicate<Domain> isServed,
@@ -35,12 +36,13 @@ record NegotiationTerms(
         List<String> bindFeatures,
         ResourceNames names,
         Supplier<String> streamIds,
+        boolean registers,
         Optional<Jid> proven) {
     NegotiationTerms {
         hashes = Set.copyOf(hashes);
     }
 
-    /// With all hashes, on a connection that has proved nothing.
+    /// With all hashes, on a connection that has proved nothing, with accounts made elsewhere.
     NegotiationTerms(
             Predicate<Domain> isServed,
             boolean isTrusted,
@@ -60,6 +62,7 @@ record NegotiationTerms(
                 bindFeatures,
                 names,
                 streamIds,
+                false,
                 Optional.empty());
     }
 

@@ -29,6 +29,17 @@ sealed interface Output {
     /// Give the request to the login and report the answer with [ClientNegotiation#checked].
     record Check(SaslServer sasl, SaslRequest request) implements Output {}
 
+    /// Do what a client without an account asks for, and report with [ClientNegotiation#registered].
+    ///
+    /// @param shown the token of the invitation that this stream has shown; empty for none
+    record Register(Domain host, RegistrationRequest request, String shown) implements Output {
+        /// Without the token.
+        @Override
+        public String toString() {
+            return "Register[" + host + ", " + request + "]";
+        }
+    }
+
     /// The client has logged in: more is allowed from here on.
     ///
     /// @param restarts whether a new stream header comes (RFC 6120 §6.4.6)

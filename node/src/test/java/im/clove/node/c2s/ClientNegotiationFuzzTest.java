@@ -9,6 +9,7 @@ import im.clove.xmpp.sasl.Login;
 import im.clove.xmpp.sasl.SaslRequest;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslTerms;
+import im.clove.xmpp.sasl.ScramHash;
 import im.clove.xmpp.xml.Element;
 import im.clove.xmpp.xml.StreamEvent;
 import im.clove.xmpp.xml.StreamParser;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,11 @@ final class ClientNegotiationFuzzTest {
             RawClient.BIND.replace("id='b1'", ""),
             plain("romeo", "shakespeare"),
             plain("romeo", "wrong"),
+            "<iq type='set' id='p'><preauth xmlns='urn:xmpp:pars:0' token='good'/></iq>",
+            "<iq type='set' id='p'><preauth xmlns='urn:xmpp:pars:0' token='bad'/></iq>",
+            "<iq type='get' id='f'><query xmlns='jabber:iq:register'/></iq>",
+            "<iq type='set' id='m'><query xmlns='jabber:iq:register'><username>a</username>"
+                    + "<password>long enough</password></query></iq>",
             "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='SCRAM-SHA-1'>biwsbj1yb21lbyxyPWFiYw==</auth>",
             "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='SCRAM-SHA-1'/>",
             "<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>Yz1iaXdz</response>",
@@ -80,6 +87,7 @@ final class ClientNegotiationFuzzTest {
                 TestServer.HOST::equals,
                 trusted,
                 true,
+                Set.of(ScramHash.values()),
                 (host, offered, hashed, bindings) -> new SaslServer(new SaslTerms(
                         host,
                         offered,
@@ -95,7 +103,9 @@ final class ClientNegotiationFuzzTest {
                 StandardFeatures.of(1, OptionalInt.empty()),
                 List.of(),
                 (_, _) -> "resource",
-                () -> "id");
+                () -> "id",
+                true,
+                Optional.empty());
     }
 
     /// What one run saw.
@@ -127,6 +137,12 @@ final class ClientNegotiationFuzzTest {
                     case Output.Check(SaslServer sasl, SaslRequest request) -> {
                         assertThat(encrypted).isTrue();
                         take(machine.checked(sasl.handle(request)));
+                    }
+                    case Output.Register wanted -> {
+                        assertThat(encrypted).isTrue();
+                        assertThat(loggedIn).isFalse();
+                        take(machine.registered(RegistrationAnswer.of(
+                                new OneInvitation(), wanted.host(), wanted.request(), wanted.shown())));
                     }
                     case Output.LoggedIn _ -> loggedIn = true;
                     case Output.Note _ -> take(machine.noted(List.of()));

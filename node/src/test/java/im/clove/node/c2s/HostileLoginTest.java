@@ -103,7 +103,7 @@ final class HostileLoginTest {
                     }
                     case Output.Fail fail -> throw new AssertionError("The stream ends: " + fail);
                     case Output.Header _, Output.StartTls _, Output.LoggedIn _, Output.Note _ -> {}
-                    case Output.Enter _, Output.Finish _ -> {}
+                    case Output.Register _, Output.Enter _, Output.Finish _ -> {}
                 }
             }
         }

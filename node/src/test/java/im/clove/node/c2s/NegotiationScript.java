@@ -10,6 +10,7 @@ import im.clove.xmpp.sasl.Mechanism;
 import im.clove.xmpp.sasl.SaslRequest;
 import im.clove.xmpp.sasl.SaslServer;
 import im.clove.xmpp.sasl.SaslTerms;
+import im.clove.xmpp.sasl.ScramHash;
 import im.clove.xmpp.sasl.TokenLogin;
 import im.clove.xmpp.sasl.Visit;
 import im.clove.xmpp.stream.StreamFeatures;
@@ -54,6 +55,7 @@ final class NegotiationScript {
                 isServed,
                 trusted,
                 startsTls,
+                Set.of(ScramHash.values()),
                 (host, offered, hashed, bindings) -> new SaslServer(new SaslTerms(
                         host,
                         offered,
@@ -72,7 +74,9 @@ final class NegotiationScript {
                 features,
                 List.of("urn:xmpp:carbons:2", "urn:xmpp:sm:3"),
                 (account, client) -> "of" + client,
-                () -> "id");
+                () -> "id",
+                true,
+                Optional.empty());
         return new ClientNegotiation(terms, protection, ChannelBinding.Source.NONE);
     }
 
@@ -101,6 +105,11 @@ final class NegotiationScript {
                 }
                 case Output.Check(SaslServer sasl, SaslRequest request) ->
                     out.addAll(done(by, by.checked(sasl.handle(request))));
+                case Output.Register wanted ->
+                    out.addAll(done(
+                            by,
+                            by.registered(RegistrationAnswer.of(
+                                    new OneInvitation(), wanted.host(), wanted.request(), wanted.shown()))));
                 case Output.LoggedIn(Jid account, boolean restarts) ->
                     out.add((restarts ? "restart " : "logged in ") + account);
                 case Output.Note(LoggedInClient client, Visit visit) -> {

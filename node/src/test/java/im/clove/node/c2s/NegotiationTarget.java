@@ -122,6 +122,11 @@ public final class NegotiationTarget implements FuzzTarget {
                         require(isEncrypted, "a login without encryption");
                         take(machine.checked(sasl.handle(request)));
                     }
+                    case Output.Register wanted -> {
+                        require(isEncrypted, "a registration without encryption");
+                        take(machine.registered(RegistrationAnswer.of(
+                                new OneInvitation(), wanted.host(), wanted.request(), wanted.shown())));
+                    }
                     case Output.LoggedIn(Jid account, boolean restarts) -> {
                         require(account.toString().equals("romeo@montague.example"), "logged in as somebody else");
                         isLoggedIn = true;

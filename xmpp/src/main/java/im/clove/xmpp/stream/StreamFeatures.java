@@ -16,6 +16,15 @@ public final class StreamFeatures {
     public static final String CLIENT_STATE = "urn:xmpp:csi:0";
     public static final String ROSTER_VERSIONING = "urn:xmpp:features:rosterver";
     public static final String PRE_APPROVAL = "urn:xmpp:features:pre-approval";
+    /// Registration (XEP-0077 §8).
+    public static final String REGISTRATION = "http://jabber.org/features/iq-register";
+
+    /// Registration by invitation (XEP-0445 §3).
+    public static final String INVITED_REGISTRATION = "urn:xmpp:ibr-token:0";
+
+    /// The same of old, which clients look for still.
+    public static final String EARLY_INVITED_REGISTRATION = "urn:xmpp:invite";
+
     public static final String LIMITS = "urn:xmpp:stream-limits:0";
     /// What is advertised; the element that uses it is in [#BIDI].
     public static final String BIDI_FEATURE = "urn:xmpp:features:bidi";
@@ -60,6 +69,14 @@ public final class StreamFeatures {
     /// RFC 3921's session, which does nothing. COMPAT(Pidgin, 2.x): it asks for one, optional or not.
     public static Element session() {
         return Element.of(SESSION, "session", Element.of(SESSION, "optional"));
+    }
+
+    /// Accounts are made by invitation, in all the spellings that clients look for.
+    public static List<Element> registration() {
+        return List.of(
+                Element.of(EARLY_INVITED_REGISTRATION, "register"),
+                Element.of(INVITED_REGISTRATION, "register"),
+                Element.of(REGISTRATION, "register"));
     }
 
     /// XEP-0352.

@@ -4,6 +4,7 @@ import im.clove.node.core.Envelope;
 import im.clove.node.core.Ticket;
 import im.clove.node.ext.Effect;
 import im.clove.node.owner.Work;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +38,8 @@ final class AccountEffects {
             case Effect.ChangeKeys(var keys, String resource) ->
                 AccountSessions.amend(state, new Amendment.Keys(keys), resource, work);
             case Effect.SayPresence _ -> work.after(() -> state.later(new AccountEvent.SayPresence()));
+            case Effect.Befriend(Jid contact) -> new RosterChanges(state).befriend(contact, work);
+            case Effect.Welcome(Jid contact) -> new RosterChanges(state).welcome(contact, work);
             case Effect.RemoveAccount _ ->
                 work.after(() -> state.later(new AccountEvent.Remove(new CompletableFuture<>())));
         }

@@ -1,12 +1,10 @@
 package im.clove.node.account;
 
 import im.clove.node.core.Envelope;
-import im.clove.node.core.Presences;
 import im.clove.node.ext.Slot;
 import im.clove.node.owner.Work;
 import im.clove.node.store.RosterVersion;
 import im.clove.node.store.Rosters;
-import im.clove.node.store.Writes;
 import im.clove.xmpp.im.ContactRequest;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.im.SubscriptionMachine;
@@ -28,8 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,9 +45,11 @@ final class AccountRoster {
 
     private final AccountState state;
     private final AccountMessages messages;
+    private final RosterChanges changes;
 
     AccountRoster(AccountState state, AccountMessages messages) {
         this.state = state;
+        this.changes = new RosterChanges(state);
         this.messages = messages;
     }
 
@@ -142,7 +140,7 @@ final class AccountRoster {
         for (Rosters.Touched change : changes) {
             RosterItem now = state.book().find(change.contact());
             Element item = now == null ? RosterItem.removed(change.contact()) : now.toElement();
-            Iq push = push(to, item, change.version().toString());
+            Iq push = RosterChanges.push(state, to, item, change.version().toString());
             long then = --left == 0 ? SessionPort.MORE : SessionPort.NOT_QUEUED;
             work.after(() -> to.session.deliver(push, then));
         }
@@ -155,13 +153,13 @@ final class AccountRoster {
             messages.refuse(envelope, StanzaError.of(Condition.NOT_ALLOWED), "the account itself", work);
             return;
         }
-        if (!hasRoomFor(state.book().state(put.contact()).with(put))) {
+        if (!changes.hasRoomFor(state.book().state(put.contact()).with(put))) {
             messages.refuse(
                     envelope, StanzaError.of(Condition.RESOURCE_CONSTRAINT, "The roster is full"), "roster full", work);
             return;
         }
         RosterItem item = state.book().state(put.contact()).with(put);
-        save(item, work);
+        changes.save(item, work);
         send(Replies.result(iq), work);
         work.done(envelope.ticket());
     }
@@ -173,9 +171,9 @@ final class AccountRoster {
             return;
         }
         Change change = SubscriptionMachine.removal(known.subscription());
-        turn((book, writes) -> book.remove(contact, writes, random()), work);
-        push(RosterItem.removed(contact), work);
-        carryOut(change, contact, null, work);
+        changes.turn((book, writes) -> book.remove(contact, writes, changes.random()), work);
+        changes.push(RosterItem.removed(contact), work);
+        changes.carryOut(change, contact, null, work);
         send(Replies.result(iq), work);
         work.done(envelope.ticket());
     }
@@ -184,7 +182,7 @@ final class AccountRoster {
     void outboundSubscription(Attached sender, Presence p, Envelope envelope, Work work) {
         Jid to = p.to();
         boolean adds = p.type() == Presence.Type.SUBSCRIBE || p.type() == Presence.Type.SUBSCRIBED;
-        if (adds && to != null && !hasRoomFor(to)) {
+        if (adds && to != null && !changes.hasRoomFor(to)) {
             // Sent all the same, its answer would find nothing that waits for it.
             Jid full = state.account().withResource(sender.session.resource());
             Replies.error(p.withFrom(full), StanzaError.of(Condition.RESOURCE_CONSTRAINT, "The roster is full"))
@@ -194,16 +192,6 @@ final class AccountRoster {
         }
         step(p, to, Direction.OUTBOUND, work);
         work.done(envelope.ticket());
-    }
-
-    private boolean hasRoomFor(Jid contact) {
-        return hasRoomFor(state.book().state(contact));
-    }
-
-    private boolean hasRoomFor(RosterItem item) {
-        boolean isCounted = state.book().find(item.contact()) != null
-                || state.book().size() < state.services().limits().rosterItems();
-        return isCounted && state.book().hasRoomFor(item);
     }
 
     /// A subscription stanza from somebody else.
@@ -232,58 +220,21 @@ final class AccountRoster {
         RosterItem before = state.book().state(contact);
         Change change = SubscriptionMachine.step(before.subscription(), before.approved(), direction, request.get());
         LOG.debug("subscription: {}", change.reason());
-        if (change.has(Effect.PUSH) && hasRoomFor(contact)) {
-            save(before.with(change), work);
+        if (change.has(Effect.PUSH) && changes.hasRoomFor(contact)) {
+            changes.save(before.with(change), work);
         } else if (state.book().find(contact) != null) {
-            turn((book, writes) -> book.put(before.with(change), writes, random()), work);
+            changes.turn((book, writes) -> book.put(before.with(change), writes, changes.random()), work);
         }
         if (!change.state().isPendingIn()) {
-            turn((book, writes) -> book.dropRequest(contact, writes), work);
+            changes.turn((book, writes) -> book.dropRequest(contact, writes), work);
         } else if (direction == Direction.INBOUND
                 && p.type() == Presence.Type.SUBSCRIBE
                 && !before.subscription().isPendingIn()) {
-            turn(
+            changes.turn(
                     (book, writes) -> book.keepRequest(contact, XmlWriter.document(p.element()), state.now(), writes),
                     work);
         }
-        carryOut(change, contact, p, work);
-    }
-
-    private void carryOut(Change change, Jid contact, @Nullable Presence stanza, Work work) {
-        for (Effect effect : Effect.values()) {
-            if (!change.has(effect)) {
-                continue;
-            }
-            switch (effect) {
-                case ROUTE -> {
-                    if (stanza != null) {
-                        send(stanza.withFrom(state.account()).withTo(contact), work);
-                    }
-                }
-                case DELIVER -> {
-                    if (stanza != null) {
-                        deliver(stanza, work);
-                    }
-                }
-                case PUSH -> LOG.trace("pushed when it was saved");
-                case SEND_UNSUBSCRIBE -> send(Presences.of(Presence.Type.UNSUBSCRIBE, state.account(), contact), work);
-                case SEND_SUBSCRIBED -> send(Presences.of(Presence.Type.SUBSCRIBED, state.account(), contact), work);
-                case SEND_UNSUBSCRIBED ->
-                    send(Presences.of(Presence.Type.UNSUBSCRIBED, state.account(), contact), work);
-                case SEND_PRESENCE -> AccountPresence.showTo(state, contact, work);
-                case SEND_UNAVAILABLE -> AccountPresence.hideFrom(state, contact, work);
-            }
-        }
-    }
-
-    /// Subscription stanzas go to the interested resources (RFC 6121 §3.1.3: those that asked for the roster); a
-    /// request only to those that are available, the others get it when they come.
-    private void deliver(Presence p, Work work) {
-        for (Attached a : state.attached()) {
-            if (a.isAvailable() || a.isInterested() && p.type() != Presence.Type.SUBSCRIBE) {
-                work.after(() -> a.session.deliver(p.withTo(state.account()), SessionPort.NOT_QUEUED));
-            }
-        }
+        changes.carryOut(change, contact, p, work);
     }
 
     /// The requests that wait, for a resource that has just become available (RFC 6121 §3.1.3): some, and the rest as
@@ -291,7 +242,7 @@ final class AccountRoster {
     void deliverRequests(Attached to, Work work) {
         int unreadable = state.book().unreadable().size();
         if (unreadable > 0) {
-            turn((book, writes) -> book.setAside(state.ownShelf(RosterBook.CHAPTER), writes), work);
+            changes.turn((book, writes) -> book.setAside(state.ownShelf(RosterBook.CHAPTER), writes), work);
             state.unreadable().found(unreadable, work);
         }
         state.remember(
@@ -320,38 +271,6 @@ final class AccountRoster {
             work.after(() -> to.session.deliver(p, then));
         }
         state.remember(to.session.resource(), ASKING, List.copyOf(left.subList(now, left.size())));
-    }
-
-    private void save(RosterItem item, Work work) {
-        turn((book, writes) -> book.put(item, writes, random()), work);
-        push(item.toElement(), work);
-    }
-
-    private void turn(BiFunction<RosterBook, Writes, RosterBook> change, Work work) {
-        Writes writes = new Writes();
-        state.turn(RosterBook.CHAPTER, change.apply(state.book(), writes), writes, work.batch());
-    }
-
-    private RandomGenerator random() {
-        return state.services().tools().tokens().random();
-    }
-
-    /// RFC 6121 §2.1.6: to every resource that has asked for the roster.
-    private void push(Element item, Work work) {
-        String version = state.book().version().toString();
-        for (Attached a : state.attached()) {
-            if (a.isInterested() && a.behind() == null) {
-                work.after(() -> a.session.deliver(push(a, item, version), SessionPort.NOT_QUEUED));
-            }
-        }
-    }
-
-    private Iq push(Attached to, Element item, String version) {
-        Element query = Element.of(RosterItem.NS, "query", item).with("ver", version);
-        Element iq = Element.of(Element.CLIENT, "iq", query)
-                .with("type", "set")
-                .with("id", "push-" + version + '-' + Integer.toHexString(item.hashCode()));
-        return Iq.of(iq).withTo(state.account().withResource(to.session.resource()));
     }
 
     /// Straight to the session, so that it keeps its place among the pushes.

@@ -151,6 +151,26 @@ public final class ControlClient implements NodeControl, AutoCloseable {
     }
 
     @Override
+    public IssuedInvite invite(InviteOrder order) throws ControlException {
+        Object value = ask(InviteCodec.toJson(order));
+        try {
+            return InviteCodec.issued(value);
+        } catch (Malformed e) {
+            throw notUnderstood(e);
+        }
+    }
+
+    @Override
+    public List<InviteInfo> invites() throws ControlException {
+        return list(Map.of("do", "invites"), InviteCodec::info);
+    }
+
+    @Override
+    public void revokeInvite(String id) throws ControlException {
+        ask(Map.of("do", "revoke-invite", "id", id));
+    }
+
+    @Override
     public List<Jid> online() throws ControlException {
         return list(Map.of("do", "online"), each -> ControlCodec.jid(each, "online"));
     }

@@ -88,6 +88,13 @@ final class ControlDispatch {
                         ControlCodec.jid(request, "room"),
                         ControlCodec.jid(request, "user"),
                         RoomCodec.affiliation(request));
+            case "invite" -> {
+                return value(InviteCodec.toJson(node.invite(InviteCodec.order(request))));
+            }
+            case "invites" -> {
+                return value(node.invites().stream().map(InviteCodec::toJson).toList());
+            }
+            case "revoke-invite" -> node.revokeInvite(ControlCodec.text(request, "id"));
             case "online" -> {
                 return value(node.online().stream().map(Jid::toString).toList());
             }

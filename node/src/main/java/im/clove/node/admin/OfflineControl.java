@@ -16,6 +16,7 @@ public final class OfflineControl implements NodeControl {
     private final StoredUsers users;
     private final Archives archives;
     private final Rooms rooms;
+    private final InviteControl invites;
     private final StoredOutbox outbox;
     private final StoredPostings postings;
     private final Supplier<List<ReportInfo>> reports;
@@ -54,6 +55,7 @@ public final class OfflineControl implements NodeControl {
             StoredUsers users,
             Archives archives,
             Rooms rooms,
+            InviteControl invites,
             StoredOutbox outbox,
             StoredPostings postings,
             Supplier<List<ReportInfo>> reports,
@@ -63,6 +65,7 @@ public final class OfflineControl implements NodeControl {
         this.users = users;
         this.archives = archives;
         this.rooms = rooms;
+        this.invites = invites;
         this.outbox = outbox;
         this.forget = forget;
     }
@@ -222,6 +225,29 @@ public final class OfflineControl implements NodeControl {
             users.requireUnlessElsewhere(user);
         }
         onStore(() -> rooms.grantRoom(room, user, affiliation));
+    }
+
+    @Override
+    public IssuedInvite invite(InviteOrder order) throws ControlException {
+        try {
+            return invites.invite(order);
+        } catch (StoreException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public List<InviteInfo> invites() throws ControlException {
+        try {
+            return invites.invites();
+        } catch (StoreException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void revokeInvite(String id) throws ControlException {
+        onStore(() -> invites.revokeInvite(id));
     }
 
     @Override

@@ -3,6 +3,7 @@ package im.clove.node.ext;
 import im.clove.node.core.Origin;
 import im.clove.node.store.StoredKeys;
 import im.clove.node.store.Writes;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Stanza;
@@ -42,6 +43,12 @@ public sealed interface Effect {
     /// Says the presence of every resource again, past the outbound hooks, which may put something else into it. What
     /// they leave as it was is not said.
     record SayPresence() implements Effect {}
+
+    /// Makes somebody of this node a contact, each seeing the other; the other account is told the same.
+    record Befriend(Jid contact) implements Effect {}
+
+    /// Grants somebody's request to be a contact, and asks in return (XEP-0379 §3.5).
+    record Welcome(Jid contact) implements Effect {}
 
     /// Removes the account and everything of it, and ends its sessions, after the answer.
     record RemoveAccount() implements Effect {}

@@ -1,5 +1,6 @@
 package im.clove.node.admin;
 
+import im.clove.node.invite.Invitations;
 import im.clove.node.service.room.RoomLimits;
 import im.clove.node.service.room.StoredRooms;
 import im.clove.node.store.memory.MemoryStore;
@@ -29,12 +30,42 @@ public final class FakeNode implements NodeControl {
     private final Map<Jid, Gate> gates = new ConcurrentHashMap<>();
 
     private final OfflineControl.Rooms rooms;
+    private final InviteControl invites;
+
+    static InviteControl invites(StoredUsers users) {
+        return invites(users, Domain.of("example.org"), false);
+    }
+
+    private static InviteControl invites(StoredUsers users, Domain host, boolean usersInvite) {
+        return new StoredInvites(
+                new Invitations(new MemoryStore(), InstantSource.system(), new SecureRandom()),
+                users,
+                new StoredInvites.Terms(List.of(host), usersInvite, Optional::empty),
+                InstantSource.system());
+    }
+
+    /// One that lets users invite to accounts of a host, or not.
+    public static FakeNode inviting(StoredUsers users, Domain host, boolean usersInvite) {
+        return new FakeNode(users, invites(users, host, usersInvite));
+    }
 
     public FakeNode(StoredUsers users) {
         this(users, new StoredRooms(new MemoryStore(), RoomLimits.STANDARD, Clock.systemUTC(), new SecureRandom()));
     }
 
     public FakeNode(StoredUsers users, OfflineControl.Rooms rooms) {
+        this(users, rooms, invites(users));
+    }
+
+    FakeNode(StoredUsers users, InviteControl invites) {
+        this(
+                users,
+                new StoredRooms(new MemoryStore(), RoomLimits.STANDARD, Clock.systemUTC(), new SecureRandom()),
+                invites);
+    }
+
+    private FakeNode(StoredUsers users, OfflineControl.Rooms rooms, InviteControl invites) {
+        this.invites = invites;
         this.users = users;
         this.rooms = rooms;
     }
@@ -141,6 +172,21 @@ public final class FakeNode implements NodeControl {
     @Override
     public RoomDetails room(Jid room) throws ControlException {
         return rooms.room(room);
+    }
+
+    @Override
+    public IssuedInvite invite(InviteOrder order) throws ControlException {
+        return invites.invite(order);
+    }
+
+    @Override
+    public List<InviteInfo> invites() throws ControlException {
+        return invites.invites();
+    }
+
+    @Override
+    public void revokeInvite(String id) throws ControlException {
+        invites.revokeInvite(id);
     }
 
     @Override

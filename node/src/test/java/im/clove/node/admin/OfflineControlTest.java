@@ -63,6 +63,7 @@ final class OfflineControlTest extends NodeControlContractTest {
                     }
                 },
                 new StoredRooms(store, RoomLimits.STANDARD, CLOCK, new SecureRandom()),
+                FakeNode.invites(users),
                 new StoredOutbox(new Outboxes(store), _ -> Optional.empty()),
                 new StoredPostings(store, CLOCK),
                 List::of,

@@ -8,11 +8,8 @@ import im.clove.node.store.Outboxes;
 import im.clove.node.store.Table;
 import im.clove.node.store.Tables;
 import im.clove.xmpp.jid.Jid;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /// The rooms of a node that does not run.
@@ -25,6 +22,7 @@ final class OfflineRoomsTest extends RoomControlContractTest {
                 users(),
                 new NoArchives(),
                 stored(),
+                FakeNode.invites(users()),
                 new StoredOutbox(new Outboxes(store), _ -> Optional.empty()),
                 new StoredPostings(store, CLOCK),
                 List::of,
@@ -59,37 +57,5 @@ final class OfflineRoomsTest extends RoomControlContractTest {
 
     private List<Tables.Entry> said() {
         return store.scan(ARCHIVE, Key.EMPTY, null, 10);
-    }
-
-    private static final class NoArchives implements OfflineControl.Archives {
-        @Override
-        public void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) {
-            throw new AssertionError("not about rooms");
-        }
-
-        @Override
-        public long prune(Optional<Jid> user, Optional<Instant> before) {
-            throw new AssertionError("not about rooms");
-        }
-
-        @Override
-        public Gate gate(Jid user) {
-            throw new AssertionError("not about rooms");
-        }
-
-        @Override
-        public void setGate(Jid user, Gate gate) {
-            throw new AssertionError("not about rooms");
-        }
-
-        @Override
-        public Duration archiveKeep(Jid user) {
-            throw new AssertionError("not about rooms");
-        }
-
-        @Override
-        public void setArchiveKeep(Jid user, Duration keep) {
-            throw new AssertionError("not about rooms");
-        }
     }
 }

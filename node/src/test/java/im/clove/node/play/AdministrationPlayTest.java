@@ -8,6 +8,7 @@ import im.clove.node.admin.Posting;
 import im.clove.node.admin.StoredPostings;
 import im.clove.node.admin.StoredUsers;
 import im.clove.node.app.host.AdHocTasks;
+import im.clove.node.ext.std.Administration;
 import im.clove.node.store.Batch;
 import im.clove.node.store.KeyRecords;
 import im.clove.node.store.memory.MemoryStore;
@@ -46,7 +47,9 @@ final class AdministrationPlayTest {
                     "abuse",
                     List.of(),
                     "outage",
-                    List.of("http://b.example/status.json"))));
+                    List.of("http://b.example/status.json")),
+            false,
+            Administration.Invited.NOBODY));
 
     @BeforeEach
     void romeoIsAnAdministrator() {
@@ -109,13 +112,13 @@ final class AdministrationPlayTest {
                 + "<query xmlns='http://jabber.org/protocol/disco#items' node='" + COMMANDS + "'/></iq>";
         Element shown = play.enter("romeo", "orchard").send(asks).next();
         assertThat(shown.firstChild().orElseThrow().children())
-                .hasSize(26)
+                .hasSize(31)
                 .anyMatch(item -> item.attributeOr("node", "").equals(ADMIN + "add-user"))
                 .anyMatch(item -> item.attributeOr("name", "").equals("Shut Down Service"));
         Element hidden = play.enter("juliet", "balcony").send(asks).next();
         assertThat(hidden.firstChild().orElseThrow().children())
-                .singleElement()
-                .matches(item -> item.attributeOr("node", "").equals("urn:clove:archive:0#keep"));
+                .extracting(item -> item.attributeOr("node", ""))
+                .containsExactlyInAnyOrder("urn:clove:archive:0#keep", "urn:xmpp:invite#invite");
     }
 
     @Test

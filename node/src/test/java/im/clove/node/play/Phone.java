@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -73,6 +75,13 @@ final class Phone {
             roundTrips++;
         }
         return next;
+    }
+
+    /// What has come and was not asked for yet.
+    List<Element> rest() {
+        List<Element> all = new ArrayList<>();
+        inbox.drainTo(all);
+        return all;
     }
 
     /// As [#next], past the server's questions how much the client has (XEP-0198).

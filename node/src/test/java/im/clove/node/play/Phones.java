@@ -3,6 +3,7 @@ package im.clove.node.play;
 import im.clove.node.c2s.ClientConnections;
 import im.clove.node.c2s.ClientLimits;
 import im.clove.node.c2s.ListenerKind;
+import im.clove.node.c2s.Registrar;
 import im.clove.node.cert.NodeCertificates;
 import im.clove.node.cert.NodeCertificates.Held;
 import im.clove.node.cert.ServerIdentity;
@@ -31,6 +32,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Clients of `romeo` (password `shakespeare`) that come in by the door, with TLS already, and log in in one element.
 final class Phones {
@@ -42,6 +44,7 @@ final class Phones {
 
     private final Play play;
     private final TlsSetup tls;
+    private final Supplier<Registrar> registrar;
     private ClientConnections clients;
 
     Phones(Play play) throws GeneralSecurityException {
@@ -50,6 +53,12 @@ final class Phones {
 
     /// @param keys of romeo's password
     Phones(Play play, List<StoredKeys> keys) throws GeneralSecurityException {
+        this(play, keys, () -> Registrar.CLOSED);
+    }
+
+    /// @param registrar of the server as it is when it has started
+    Phones(Play play, List<StoredKeys> keys, Supplier<Registrar> registrar) throws GeneralSecurityException {
+        this.registrar = registrar;
         this.play = play;
         Batch batch = new Batch();
         play.stores().accounts().put(batch, new AccountRecord(Play.jid("romeo"), Play.START, false, false, keys));
@@ -58,16 +67,17 @@ final class Phones {
         ServerIdentity identity = new ServerIdentity(List.of(TestTls.certificate("ec")), (PrivateKey)
                 TestTls.keyStore("ec").getKey("server", "changeit".toCharArray()));
         tls = new TlsSetup(new NodeCertificates(List.of(Held.imported(host, identity))));
-        clients = door(play, tls);
+        clients = door();
     }
 
-    private static ClientConnections door(Play play, TlsSetup tls) {
+    private ClientConnections door() {
         return new ClientConnections(
                 Domain.of(Play.HOST)::equals,
                 tls,
                 new StoredLogins(
                         play.stores(), new SecureRandom(), () -> Play.START.plusMillis(play.timers.nowMillis())),
                 play.server().gate(),
+                registrar.get(),
                 ClientLimits.STANDARD,
                 play.timers,
                 play.stage);
@@ -75,7 +85,7 @@ final class Phones {
 
     /// The server has started again.
     void again() {
-        clients = door(play, tls);
+        clients = door();
     }
 
     Phone phone() {

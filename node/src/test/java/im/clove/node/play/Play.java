@@ -169,6 +169,11 @@ final class Play implements AutoCloseable {
                         budget)));
     }
 
+    /// What the server understands.
+    Extensions extensions() {
+        return extensions;
+    }
+
     Server server() {
         return server;
     }

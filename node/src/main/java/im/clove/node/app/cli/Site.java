@@ -16,6 +16,7 @@ import im.clove.node.app.config.ConfigException;
 import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.config.Environment;
 import im.clove.node.app.config.ReservedNames;
+import im.clove.node.app.host.InvitesSide;
 import im.clove.node.app.host.KnownAddress;
 import im.clove.node.app.host.NodeKeys;
 import im.clove.node.app.host.Settings;
@@ -299,6 +300,13 @@ final class Site {
                             RoomLimits.STANDARD,
                             cli.world().clock(),
                             cli.world().random()),
+                    new InvitesSide(
+                                    store,
+                                    config.config(),
+                                    domains,
+                                    cli.world().clock(),
+                                    cli.world().random())
+                            .control(),
                     new StoredOutbox(new Outboxes(store), map::obstacle),
                     new StoredPostings(store, cli.world().clock()),
                     new StoredReports(store)::list,

@@ -61,9 +61,17 @@ final class ConfigReader {
                         push(),
                         options.flag("pubsub.enabled"),
                         rooms(),
+                        new NodeConfig.Invites(
+                                options.flag("invites.users"), options.list("invites.rooms", ConfigReader::room)),
                         log(),
                         file("admin.socket"),
                         contact()));
+    }
+
+    private static Jid room(String text) {
+        return Jid.tryParse(text)
+                .filter(jid -> jid.hasLocal() && jid.isBare())
+                .orElseThrow(() -> new Unfit("'" + text + "' is no address of a room: name@domain"));
     }
 
     private NodeConfig.Rooms rooms() {

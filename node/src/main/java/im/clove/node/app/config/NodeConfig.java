@@ -5,6 +5,7 @@ import im.clove.node.core.Permissions;
 import im.clove.node.service.component.SharedSecret;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -191,15 +192,17 @@ public record NodeConfig(
     public record Outbox(int stanzas, long size, Duration keep, Duration notice) {}
 
     /// The echo account, push, the log, the control socket, and how whoever runs the node can be reached: `echo.*`,
-    /// `push.*`, `pubsub.*`, `rooms.*`, `log.*`, `admin.*`, `contact.*`.
+    /// `push.*`, `pubsub.*`, `rooms.*`, `invites.*`, `log.*`, `admin.*`, `contact.*`.
     ///
     /// @param pubsub whether there are nodes that belong to no account
+    /// @param invites accounts that are made by invitation
     /// @param contact URIs by what they are for
     public record Operation(
             Echo echo,
             Push push,
             boolean pubsub,
             Rooms rooms,
+            Invites invites,
             Log log,
             Path adminSocket,
             Map<String, List<String>> contact) {}
@@ -222,6 +225,12 @@ public record NodeConfig(
             return enabled && destination != Destination.OFF;
         }
     }
+
+    /// Accounts that are made by invitation, `invites.*`.
+    ///
+    /// @param users whether users who are no administrators may invite to an account
+    /// @param rooms that those accounts find among their bookmarks
+    public record Invites(boolean users, List<Jid> rooms) {}
 
     /// Calls for clients that are not there, `push.*`.
     ///

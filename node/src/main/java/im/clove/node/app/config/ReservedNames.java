@@ -1,5 +1,6 @@
 package im.clove.node.app.config;
 
+import im.clove.node.admin.ControlException;
 import im.clove.node.admin.StoredUsers;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
@@ -26,6 +27,17 @@ public final class ReservedNames {
     /// The rules for accounts here.
     public static StoredUsers.Rules rules(NodeConfig config, Collection<Domain> domains) {
         return new StoredUsers.Rules(Set.copyOf(domains), of(config, domains));
+    }
+
+    /// As [#taken].
+    ///
+    /// @throws ControlException with what is to be said
+    public static void require(NodeConfig config, Collection<Domain> domains, Predicate<Jid> isAccount)
+            throws ControlException {
+        Optional<String> taken = taken(config, domains, isAccount);
+        if (taken.isPresent()) {
+            throw ControlException.refused(taken.get());
+        }
     }
 
     /// What is to be said if an account that is there has such a name: one that was made before the name was

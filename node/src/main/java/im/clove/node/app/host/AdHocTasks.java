@@ -9,6 +9,7 @@ import im.clove.node.admin.task.Field;
 import im.clove.node.admin.task.Result;
 import im.clove.node.admin.task.Task;
 import im.clove.node.admin.task.Tasks;
+import im.clove.node.app.config.NodeConfig;
 import im.clove.node.ext.Command;
 import im.clove.node.ext.std.Administration;
 import im.clove.xmpp.stanza.DataForm;
@@ -43,13 +44,30 @@ public final class AdHocTasks {
     /// What clients get of a node's administration.
     ///
     /// @param node asked when a command is run
-    /// @param contact how whoever runs the node can be reached
+    /// @param config how whoever runs the node can be reached, and who may invite
+    /// @param invited who is let in by a token
     public static Administration.Given given(
-            Supplier<NodeControl> node, StoredPostings postings, Map<String, List<String>> contact) {
+            Supplier<NodeControl> node,
+            StoredPostings postings,
+            NodeConfig.Operation config,
+            Administration.Invited invited) {
+        return given(node, postings, config.contact(), config.invites().users(), invited);
+    }
+
+    /// As [#given(Supplier, StoredPostings, NodeConfig.Operation, Administration.Invited)].
+    public static Administration.Given given(
+            Supplier<NodeControl> node,
+            StoredPostings postings,
+            Map<String, List<String>> contact,
+            boolean usersInvite,
+            Administration.Invited invited) {
+        List<Command> all = new ArrayList<>(commands(node));
+        all.addAll(AdHocInvites.commands(node, usersInvite));
         return new Administration.Given(
-                commands(node),
+                all,
                 () -> postings.of(Posting.MOTD).map(motd -> new Administration.Posted(motd.text(), motd.since())),
-                contact);
+                contact,
+                invited);
     }
 
     /// @param node asked when a command is run

@@ -5,6 +5,10 @@ import im.clove.node.admin.ControlException;
 import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.Finding;
 import im.clove.node.admin.Gate;
+import im.clove.node.admin.InviteControl;
+import im.clove.node.admin.InviteInfo;
+import im.clove.node.admin.InviteOrder;
+import im.clove.node.admin.IssuedInvite;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
 import im.clove.node.admin.OutboxInfo;
@@ -58,6 +62,7 @@ final class LiveControl implements NodeControl {
     private final NodeParts.Launch launch;
     private final UserControl users;
     private final RoomControl rooms;
+    private final InviteControl invites;
     private final Instant startedAt = Clock.systemUTC().instant();
 
     LiveControl(Node node, RouterControl router, NodeParts.Launch launch) {
@@ -65,6 +70,7 @@ final class LiveControl implements NodeControl {
         this.router = router;
         this.launch = launch;
         SecureRandom random = new SecureRandom();
+        this.invites = node.invites();
         this.rooms = new LiveRooms(node.server().hosts(), node.stores().accounts());
         this.users = new LiveUsers(
                 node.server(),
@@ -181,6 +187,29 @@ final class LiveControl implements NodeControl {
     @Override
     public void grantRoom(Jid room, Jid user, RoomAffiliation affiliation) throws ControlException {
         rooms.grantRoom(room, user, affiliation);
+    }
+
+    @Override
+    public IssuedInvite invite(InviteOrder order) throws ControlException {
+        try {
+            return invites.invite(order);
+        } catch (StoreException e) {
+            throw new ControlException(ControlException.Kind.FAILED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public List<InviteInfo> invites() throws ControlException {
+        return invites.invites();
+    }
+
+    @Override
+    public void revokeInvite(String id) throws ControlException {
+        try {
+            invites.revokeInvite(id);
+        } catch (StoreException e) {
+            throw new ControlException(ControlException.Kind.FAILED, String.valueOf(e.getMessage()), e);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import im.clove.i2p.socks.SocksProxy;
 import im.clove.i2p.stream.Endpoint;
 import im.clove.node.account.ArchiveSweep;
 import im.clove.node.admin.ControlException;
+import im.clove.node.admin.InviteControl;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
 import im.clove.node.admin.StoredPostings;
@@ -12,10 +13,11 @@ import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.config.ReservedNames;
 import im.clove.node.c2s.ClientConnections;
+import im.clove.node.ext.Extensions;
 import im.clove.node.service.component.ComponentConnections;
+import im.clove.node.session.Registrations;
 import im.clove.node.session.StoredLogins;
 import im.clove.node.store.Accounts;
-import im.clove.node.store.Store;
 import im.clove.node.store.Stores;
 import im.clove.node.tls.TlsSetup;
 import im.clove.runtime.budget.Budget;
@@ -83,6 +85,8 @@ public final class Node implements NodeParts.RunningNode {
     private final ContactLookUps lookUps;
     private final ReturnCalls returnCalls;
     private final StoredPostings postings;
+    private final InvitesSide invites;
+    private final Registrations registrations;
     private final NodeControl control;
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -96,18 +100,19 @@ public final class Node implements NodeParts.RunningNode {
         this.budget = Budget.node(settings.memory(Runtime.getRuntime().maxMemory()));
         this.stores = Stores.over(store, settings.offline());
         this.postings = new StoredPostings(store, Clock.systemUTC());
+        this.invites = new InvitesSide(store, config, launch.domains(), Clock.systemUTC(), random);
+        Extensions extensions = settings.extensions(
+                () -> Optional.of(control()),
+                AdHocTasks.given(this::control, postings, config.operation(), invites::claim),
+                this::refusal,
+                random);
         TlsSetup tls = new TlsSetup(launch.tls());
         this.certificates = new CertificateKeeper(
                 launch.certificates(), launch.keys().certified(launch.domains()), tls, launch.tls(), Clock.systemUTC());
         this.server = new Server(new Server.Parts(
                 new HashSet<>(launch.domains()),
                 stores,
-                settings.extensions(
-                        () -> Optional.of(control()),
-                        AdHocTasks.given(
-                                this::control, postings, config.operation().contact()),
-                        this::refusal,
-                        random),
+                extensions,
                 settings.services(launch.domains(), launch.keys().roomsDomain(), () -> roomUsed.complete(true)),
                 engines,
                 settings.server(),
@@ -134,11 +139,13 @@ public final class Node implements NodeParts.RunningNode {
         this.rooms = launch.keys()
                 .rooms()
                 .map(keys -> RoomsSide.of(keys.b32(), settings, maker, () -> i2p.rooms(keys, settings, timers)));
+        this.registrations = invites.registrations(server, stores, extensions, postings, threads);
         this.clients = new ClientConnections(
                 server.hosts()::isAccountHost,
                 tls,
                 new StoredLogins(stores, random, Clock.systemUTC()),
                 server.gate(),
+                registrations,
                 settings.clients(),
                 timers,
                 threads);
@@ -183,7 +190,7 @@ public final class Node implements NodeParts.RunningNode {
     public static Node start(NodeParts.Launch launch, GatedStore store, I2pSide i2p, RouterControl router)
             throws ControlException {
         KnownAddress.require(store, launch.keys(), launch.newAddress());
-        requireFreeNames(launch, store);
+        ReservedNames.require(launch.config().config(), launch.domains(), new Accounts(store)::exists);
         Node node;
         try {
             node = new Node(launch, store, i2p, router);
@@ -201,14 +208,6 @@ public final class Node implements NodeParts.RunningNode {
             throw new ControlException(ControlException.Kind.LOCKED, e.getMessage() + " in " + node.options(), e);
         }
         return node;
-    }
-
-    private static void requireFreeNames(NodeParts.Launch launch, Store store) throws ControlException {
-        Optional<String> taken =
-                ReservedNames.taken(launch.config().config(), launch.domains(), new Accounts(store)::exists);
-        if (taken.isPresent()) {
-            throw new ControlException(ControlException.Kind.REFUSED, taken.get());
-        }
     }
 
     private SocksProxy socks(NodeConfig.Socks config, I2pSide i2p, SecureRandom random) {
@@ -239,6 +238,7 @@ public final class Node implements NodeParts.RunningNode {
         threads.execute(() -> returnCalls.run(endpoint::awaitOpen, new SecureRandom()));
         threads.execute(() -> lookUps.run(endpoint::awaitOpen, endpoint::canSee, new SecureRandom()));
         reachability.watch(endpoint);
+        threads.execute(registrations::resume);
         sweep.start();
     }
 
@@ -311,6 +311,10 @@ public final class Node implements NodeParts.RunningNode {
     /// Ends the node after a while.
     void end(Duration in) {
         timers.after(in, ended::countDown);
+    }
+
+    InviteControl invites() {
+        return invites.control();
     }
 
     StoredPostings postings() {

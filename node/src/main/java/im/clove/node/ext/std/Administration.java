@@ -4,6 +4,7 @@ import im.clove.node.ext.Chapter;
 import im.clove.node.ext.Command;
 import im.clove.node.ext.Hook;
 import im.clove.node.ext.Phase;
+import im.clove.xmpp.jid.Jid;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,19 @@ import java.util.function.Supplier;
 /// What XEP-0133 has besides accounts ([ServiceAdministration]): the commands come from the list of tasks that the
 /// command line has, too; here are their way to clients and the message of the day.
 public final class Administration {
+    /// Whether somebody has an invitation to be a contact of an account. Thread-safe; may block on the store.
+    @FunctionalInterface
+    public interface Invited {
+        Invited NOBODY = (_, _, _) -> false;
+
+        /// Uses it up for this one, durably.
+        ///
+        /// @param account bare
+        /// @param token as it was sent
+        /// @param who bare
+        boolean claim(Jid account, String token, Jid who);
+    }
+
     private final Given given;
     private final MessageOfTheDay motd;
 
@@ -22,9 +36,14 @@ public final class Administration {
     /// @param commands for administrators
     /// @param motd the message of the day as it is now; asked for with each first presence, so it must be at hand
     /// @param contact URIs at which whoever runs the node can be reached, by what for (XEP-0157)
-    public record Given(List<Command> commands, Supplier<Optional<Posted>> motd, Map<String, List<String>> contact) {
+    /// @param invited who is let in by a token
+    public record Given(
+            List<Command> commands,
+            Supplier<Optional<Posted>> motd,
+            Map<String, List<String>> contact,
+            Invited invited) {
         /// Nothing to administer.
-        public static final Given NONE = new Given(List.of(), Optional::empty, Map.of());
+        public static final Given NONE = new Given(List.of(), Optional::empty, Map.of(), Invited.NOBODY);
 
         public Given {
             commands = List.copyOf(commands);

@@ -19,8 +19,8 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 
-/// XEP-0077 for those who have an account: change the password, remove the account. Registration is closed; a
-/// request for it never gets this far, because nothing but login is understood before login.
+/// XEP-0077 for those who have an account: change the password, remove the account. Accounts are made before a
+/// login, by invitation ([im.clove.node.c2s.Registrar]), and that never gets this far.
 public final class Register implements Extension {
     public static final String NS = "jabber:iq:register";
 

@@ -1,0 +1,142 @@
+package im.clove.node.admin;
+
+import im.clove.node.invite.Invitation;
+import im.clove.node.invite.Invitation.Kind;
+import im.clove.node.invite.Invitations;
+import im.clove.node.invite.InviteLink;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The invitations in a store, with the rules for giving them out: what `clove invite` does, with a node or
+/// without. Blocks on the store.
+public final class StoredInvites implements InviteControl {
+    private static final Duration SHORTEST = Duration.ofMinutes(1);
+
+    private final Invitations invitations;
+    private final StoredUsers users;
+    private final Terms terms;
+    private final InstantSource clock;
+
+    /// What the node says.
+    ///
+    /// @param hosts where accounts live, the node's own address first
+    /// @param users whether an invitation of somebody who is no administrator makes accounts
+    /// @param page where browsers find what an invitation is about; empty while there is no such page
+    public record Terms(List<Domain> hosts, boolean users, Supplier<Optional<URI>> page) {
+        public Terms {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    public StoredInvites(Invitations invitations, StoredUsers users, Terms terms, InstantSource clock) {
+        this.invitations = invitations;
+        this.users = users;
+        this.terms = terms;
+        this.clock = clock;
+    }
+
+    @Override
+    public IssuedInvite invite(InviteOrder order) throws ControlException {
+        if (order.uses() < 1 || order.uses() > Invitations.MOST_USES) {
+            throw ControlException.refused("An invitation is for 1 to " + Invitations.MOST_USES + " people");
+        }
+        Duration keep = order.keep().orElse(Invitations.USUAL);
+        if (keep.compareTo(SHORTEST) < 0 || keep.compareTo(Invitations.LONGEST) > 0) {
+            throw ControlException.refused(
+                    "An invitation is good for a minute to " + Invitations.LONGEST.toDays() + " days");
+        }
+        Invitations.Issued issued = invitations
+                .issue(terms(order), order.uses(), keep)
+                .orElseThrow(
+                        () -> ControlException.refused(
+                                "Too many invitations are open; take some back: `clove invite list`, `clove invite revoke ID`"));
+        InviteLink link = InviteLink.of(
+                issued.invitation().terms(), issued.token(), terms.page().get());
+        return new IssuedInvite(InviteInfo.of(issued.invitation(), clock.instant()), link);
+    }
+
+    private Invitation.Terms terms(InviteOrder order) throws ControlException {
+        Optional<UserInfo> inviter = Optional.empty();
+        if (order.from().isPresent()) {
+            Jid from = order.from().get().bare();
+            users.require(from);
+            inviter = users.list().stream()
+                    .filter(each -> each.jid().equals(from))
+                    .findFirst();
+        }
+        boolean isByAdmin = inviter.filter(UserInfo::admin).isPresent();
+        switch (order.kind()) {
+            case CONTACT -> {
+                if (inviter.isEmpty()) {
+                    throw ControlException.refused("Whose contact is to be made? Name an account of this node");
+                }
+            }
+            case ADMIN -> {
+                if (inviter.isPresent() && !isByAdmin) {
+                    throw ControlException.refused(inviter.get().jid() + " is no administrator and cannot make one");
+                }
+            }
+            case ROOM -> {
+                if (order.room().filter(Jid::hasLocal).isEmpty()) {
+                    throw ControlException.refused("Into which room? Its address is needed: name@rooms.domain");
+                }
+            }
+            case ACCOUNT -> {}
+        }
+        Optional<Jid> room = order.kind() == Kind.ROOM ? order.room().map(Jid::bare) : Optional.empty();
+        boolean makesAccount = order.kind() != Kind.CONTACT || terms.users() || isByAdmin;
+        return new Invitation.Terms(
+                order.kind(),
+                host(order),
+                order.from().map(Jid::bare),
+                room,
+                makesAccount ? name(order) : "",
+                makesAccount);
+    }
+
+    private Domain host(InviteOrder order) throws ControlException {
+        Optional<Domain> ofAccount = order.account().map(Jid::domain);
+        Optional<Domain> ofInviter = order.from().map(Jid::domain);
+        if (ofAccount.isPresent() && ofInviter.isPresent() && !ofAccount.equals(ofInviter)) {
+            throw ControlException.refused("The account and who invites it are not of the same domain");
+        }
+        Domain host = ofInviter.or(() -> ofAccount).orElse(terms.hosts().getFirst());
+        if (!terms.hosts().contains(host)) {
+            throw ControlException.refused("This node does not serve " + host);
+        }
+        return host;
+    }
+
+    private String name(InviteOrder order) throws ControlException {
+        if (order.account().isEmpty()) {
+            return "";
+        }
+        Jid account = order.account().get();
+        Optional<String> refusal = users.refusal(account);
+        if (refusal.isPresent()) {
+            throw ControlException.refused(refusal.get());
+        }
+        return account.local();
+    }
+
+    @Override
+    public List<InviteInfo> invites() {
+        Instant now = clock.instant();
+        return invitations.list().stream().map(each -> InviteInfo.of(each, now)).toList();
+    }
+
+    @Override
+    public void revokeInvite(String id) throws ControlException {
+        if (invitations.revoke(id).isEmpty()) {
+            throw ControlException.refused(
+                    "There is no invitation '" + id + "' that could be used; `clove invite list` has them all");
+        }
+    }
+}

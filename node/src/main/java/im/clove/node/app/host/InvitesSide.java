@@ -1,0 +1,94 @@
+package im.clove.node.app.host;
+
+import im.clove.node.admin.ControlException;
+import im.clove.node.admin.InviteControl;
+import im.clove.node.admin.Posting;
+import im.clove.node.admin.RoomAffiliation;
+import im.clove.node.admin.StoredInvites;
+import im.clove.node.admin.StoredPostings;
+import im.clove.node.admin.StoredUsers;
+import im.clove.node.app.config.NodeConfig;
+import im.clove.node.app.config.ReservedNames;
+import im.clove.node.ext.Extensions;
+import im.clove.node.invite.Invitations;
+import im.clove.node.session.Registrations;
+import im.clove.node.store.KeyRecords;
+import im.clove.node.store.Store;
+import im.clove.node.store.Stores;
+import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The invitations of a node, running or not, and what comes of them while it runs. Thread-safe.
+public final class InvitesSide {
+    private static final Logger LOG = LoggerFactory.getLogger(InvitesSide.class);
+
+    /// Where the page for invitations will be: nothing serves one yet.
+    private static final Supplier<Optional<URI>> NO_PAGE = Optional::empty;
+
+    private final NodeConfig.Invites config;
+    private final Invitations invitations;
+    private final StoredUsers users;
+    private final InviteControl control;
+    private final SecureRandom random;
+
+    /// @param domains where accounts live, the node's own address first
+    public InvitesSide(Store store, NodeConfig config, List<Domain> domains, Clock clock, SecureRandom random) {
+        this.config = config.operation().invites();
+        this.random = random;
+        this.invitations = new Invitations(store, clock, random);
+        this.users = new StoredUsers(
+                store, password -> KeyRecords.derive(password, random), ReservedNames.rules(config, domains), clock);
+        this.control = new StoredInvites(
+                invitations, users, new StoredInvites.Terms(domains, this.config.users(), NO_PAGE), clock);
+    }
+
+    /// For their owner.
+    public InviteControl control() {
+        return control;
+    }
+
+    /// Whether somebody has an invitation to be a contact, which is used up by it.
+    boolean claim(Jid account, String token, Jid who) {
+        return invitations.claim(account, token, who);
+    }
+
+    /// Makes accounts for those who have an invitation.
+    Registrations registrations(
+            Server server, Stores stores, Extensions extensions, StoredPostings postings, Executor executor) {
+        LiveRooms rooms = new LiveRooms(server.hosts(), stores.accounts());
+        return new Registrations(
+                invitations,
+                server.accounts().book(),
+                extensions,
+                new Registrations.Terms(
+                        users::refusal,
+                        config.rooms(),
+                        account -> postings.of(Posting.WELCOME)
+                                .ifPresent(welcome -> LiveUsers.tell(server, account, welcome.text())),
+                        (room, account) -> admit(server, rooms, room, account)),
+                Clock.systemUTC(),
+                random,
+                executor);
+    }
+
+    /// Rooms of others let in whom they please.
+    private static void admit(Server server, LiveRooms rooms, Jid room, Jid account) {
+        if (!server.hosts().isServed(room.domain())) {
+            return;
+        }
+        try {
+            rooms.grantRoom(room, account, RoomAffiliation.MEMBER);
+        } catch (ControlException e) {
+            LOG.info("Who was invited is no member of the room: {}", e.getMessage());
+        }
+    }
+}

@@ -94,7 +94,11 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "im.clove.xmpp.xml..", "im.clove.xmpp.stanza..", "im.clove.i2p..", "im.clove.s2s..", "im.clove.node..")
+                    "im.clove.xmpp.xml..",
+                    "im.clove.xmpp.stanza..",
+                    "im.clove.i2p..",
+                    "im.clove.s2s..",
+                    "im.clove.node..")
             .because("requests and answers are bytes to it");
 
     @ArchTest
@@ -203,6 +207,15 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("picocli..")
             .because("the command line is one way in, not a framework");
+
+    @ArchTest
+    static final ArchRule qrCodesOnlyOnTheScreen = noClasses()
+            .that()
+            .resideOutsideOfPackage("im.clove.node.app.screen..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.nayuki..")
+            .because("one class draws them");
 
     @ArchTest
     static final ArchRule bouncyCastleOnlyForKeys = noClasses()

@@ -33,6 +33,7 @@ abstract sealed class Command implements Callable<Integer>
                 MapCommands.Base,
                 OutboxCommands.Base,
                 RoomCommands.Base,
+                InviteCommands.Base,
                 NoticeCommands.Base,
                 ServiceCommands.Base,
                 NetworkCommands.Base {

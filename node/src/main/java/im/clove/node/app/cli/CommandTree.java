@@ -43,6 +43,9 @@ public final class CommandTree {
                 .addSubcommand(new UserCommands.Enable(cli))
                 .addSubcommand(new GateCommand(cli))
                 .addSubcommand(new ExportCommands.OfUser(cli)));
+        root.addSubcommand(new CommandLine(new InviteCommands.Create(cli))
+                .addSubcommand(new InviteCommands.Listing(cli))
+                .addSubcommand(new InviteCommands.Revoke(cli)));
         root.addSubcommand(
                 new CommandLine(group("room", "The rooms of this node: list them, end them, help their owners."))
                         .addSubcommand(new RoomCommands.Listing(cli))

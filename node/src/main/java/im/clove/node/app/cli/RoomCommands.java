@@ -110,34 +110,38 @@ final class RoomCommands {
 
         /// The room that is meant.
         final Jid room(NodeControl node) throws ControlException {
-            if (name.indexOf('@') >= 0) {
-                return jid(name).bare();
-            }
-            List<Jid> named = new ArrayList<>();
-            for (RoomSummary each : node.rooms()) {
-                // Spelled as addresses are: Garden is garden.
-                Jid room = each.room();
-                if (jid(name + '@' + room.domain().name()).equals(room)) {
-                    named.add(room);
-                }
-            }
-            return switch (named.size()) {
-                case 0 ->
-                    throw ControlException.refused("There is no room " + name + "; `clove room list` has them all");
-                case 1 -> named.getFirst();
-                default ->
-                    throw ControlException.refused("There are several rooms of that name: "
-                            + named.stream().map(Jid::toString).collect(Collectors.joining(", ")));
-            };
+            return named(node, name);
         }
+    }
 
-        static Jid jid(String text) throws ControlException {
-            try {
-                return Jid.parse(text);
-            } catch (JidFormatException e) {
-                throw new ControlException(
-                        ControlException.Kind.REFUSED, "'" + text + "' is no address: " + e.getMessage(), e);
+    /// The room that is meant by an address, or by the part before the @.
+    static Jid named(NodeControl node, String name) throws ControlException {
+        if (name.indexOf('@') >= 0) {
+            return jid(name).bare();
+        }
+        List<Jid> named = new ArrayList<>();
+        for (RoomSummary each : node.rooms()) {
+            // Spelled as addresses are: Garden is garden.
+            Jid room = each.room();
+            if (jid(name + '@' + room.domain().name()).equals(room)) {
+                named.add(room);
             }
+        }
+        return switch (named.size()) {
+            case 0 -> throw ControlException.refused("There is no room " + name + "; `clove room list` has them all");
+            case 1 -> named.getFirst();
+            default ->
+                throw ControlException.refused("There are several rooms of that name: "
+                        + named.stream().map(Jid::toString).collect(Collectors.joining(", ")));
+        };
+    }
+
+    private static Jid jid(String text) throws ControlException {
+        try {
+            return Jid.parse(text);
+        } catch (JidFormatException e) {
+            throw new ControlException(
+                    ControlException.Kind.REFUSED, "'" + text + "' is no address: " + e.getMessage(), e);
         }
     }
 

@@ -2,6 +2,7 @@ package im.clove.node.c2s;
 
 import im.clove.node.c2s.Registrar.Outcome;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.stanza.DataForm;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Replies;
 import im.clove.xmpp.stanza.Stanza;
@@ -18,7 +19,9 @@ import java.util.Optional;
 /// @param isFailure whether it counts against the stream
 /// @param isGuess whether it counts against whoever sends it (T-12)
 record RegistrationAnswer(Element reply, String token, boolean isFailure, boolean isGuess) {
-    private static final String CLOSED = "Accounts are made here by invitation: show one first";
+    private static final String CLOSED = "Accounts are made here by invitation: paste its link";
+
+    private static final String RULE = "Choose a name, and a password of at least 8 characters";
 
     /// Without the token.
     @Override
@@ -43,25 +46,44 @@ record RegistrationAnswer(Element reply, String token, boolean isFailure, boolea
         };
     }
 
-    /// XEP-0077 §3.1.
+    /// XEP-0077 §3.1. A client that knows nothing of invitations shows the form, and its user pastes the link.
     private static RegistrationAnswer form(Registrar registrar, Domain host, Iq iq, String shown) {
         Optional<String> name = shown.isEmpty() ? Optional.empty() : registrar.offer(host, shown);
-        if (name.isEmpty()) {
-            return refused(iq, Condition.NOT_ALLOWED, CLOSED, "", false);
-        }
         String ns = RegistrationRequest.REGISTER;
+        String how = name.isPresent() ? RULE : CLOSED + ". " + RULE;
         Element query = Element.of(
                 ns,
                 "query",
-                Element.ofText(ns, "instructions", "Choose a name and a password of at least 8 characters"),
-                Element.ofText(ns, "username", name.get()),
+                Element.ofText(ns, "instructions", how),
+                Element.ofText(ns, "username", name.orElse("")),
                 Element.of(ns, "password"));
-        return good(Replies.result(iq, query), shown);
+        return good(
+                Replies.result(iq, name.isPresent() ? query : query.with(form(how))), name.isPresent() ? shown : "");
+    }
+
+    private static Element form(String how) {
+        return Element.of(
+                        DataForm.NS,
+                        "x",
+                        Element.ofText(DataForm.NS, "title", "A new account"),
+                        Element.ofText(DataForm.NS, "instructions", how),
+                        DataForm.field("FORM_TYPE", "hidden", RegistrationRequest.REGISTER),
+                        field(RegistrationRequest.TOKEN, "text-single", "Invitation"),
+                        field("username", "text-single", "Name"),
+                        field("password", "text-private", "Password"))
+                .with("type", "form");
+    }
+
+    private static Element field(String name, String type, String label) {
+        return DataForm.field(name, type).with("label", label).with(Element.of(DataForm.NS, "required"));
     }
 
     private static RegistrationAnswer make(
-            Registrar registrar, Domain host, RegistrationRequest.Make make, String shown) {
-        if (shown.isEmpty()) {
+            Registrar registrar, Domain host, RegistrationRequest.Make make, String before) {
+        // What is pasted is measured as if it were shown first.
+        boolean isPasted = !make.token().isEmpty();
+        String shown = isPasted ? make.token() : before;
+        if (shown.isEmpty() || isPasted && registrar.offer(host, shown).isEmpty()) {
             return refused(make.iq(), Condition.NOT_ALLOWED, CLOSED, "", true);
         }
         if (make.name().isEmpty() || make.password().isEmpty()) {

@@ -12,6 +12,9 @@ sealed interface RegistrationRequest {
     String REGISTER = "jabber:iq:register";
     String FORMS = "jabber:x:data";
 
+    /// The field of the form that takes an invitation.
+    String TOKEN = "token";
+
     Iq iq();
 
     /// It shows its invitation.
@@ -30,8 +33,10 @@ sealed interface RegistrationRequest {
     ///
     /// @param name as it was sent; empty if there is none
     /// @param password likewise
-    record Make(Iq iq, String name, String password) implements RegistrationRequest {
-        /// Without the password.
+    /// @param token of an invitation, from a client that knows of forms but not of invitations; empty if there
+    ///     is none
+    record Make(Iq iq, String name, String password, String token) implements RegistrationRequest {
+        /// Without what is secret.
         @Override
         public String toString() {
             return "Make[]";
@@ -71,7 +76,17 @@ sealed interface RegistrationRequest {
         }
         return query.has(REGISTER, "remove")
                 ? new Other(iq)
-                : new Make(iq, value(query, "username"), value(query, "password"));
+                : new Make(
+                        iq,
+                        value(query, "username"),
+                        value(query, "password"),
+                        inLink(value(query, TOKEN).strip()));
+    }
+
+    /// People paste the whole link.
+    private static String inLink(String text) {
+        int at = text.indexOf("preauth=");
+        return at < 0 ? text : text.substring(at + "preauth=".length()).replaceFirst("[;&].*", "");
     }
 
     /// From the field of old, or from a form (§4).

@@ -84,7 +84,30 @@ final class RegistrationNegotiationTest {
         String free = say(machine, MAKE.formatted("juliet", "wherefore")).getFirst();
         assertThat(free).contains("<not-allowed ");
         assertThat(say(machine, MAKE.formatted("taken", "wherefore"))).containsExactly(free);
-        assertThat(error(say(machine, FORM))).isEqualTo("not-allowed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "good, result",
+        "' xmpp:montague.example?register;preauth=good ', result",
+        "xmpp:romeo@montague.example?roster;preauth=good;ibr=y, result",
+        "bad, error",
+        "xmpp:montague.example?register;preauth=bad, error",
+        "preauth=, error",
+        "'', error",
+    })
+    void aClientThatKnowsNothingOfItShowsAFormIntoWhichTheLinkIsPasted(String pasted, String answer) {
+        assertThat(say(machine, FORM)).singleElement().asString().contains("var='token'", "var='username'");
+        String filled = say(
+                        machine,
+                        "<iq type='set' id='m'><query xmlns='jabber:iq:register'><x xmlns='jabber:x:data'"
+                                + " type='submit'><field var='token'><value>" + pasted + "</value></field>"
+                                + "<field var='username'><value>juliet</value></field>"
+                                + "<field var='password'><value>wherefore</value></field></x></query></iq>")
+                .getFirst();
+        assertThat(filled).contains("type='" + answer + "'");
+        assertThat(say(machine, MAKE.formatted("nurse", "wherefore")).getFirst())
+                .contains("<not-allowed ");
     }
 
     @Test

@@ -37,7 +37,7 @@ public record Invitation(
         used = List.copyOf(used);
     }
 
-    /// What it is good for. The order is on disk.
+    /// What it is good for.
     public enum Kind {
         /// An account.
         ACCOUNT,
@@ -48,7 +48,7 @@ public record Invitation(
         /// An account with the rights of an administrator.
         ADMIN;
 
-        /// The word for it in commands.
+        /// The word for it, in commands and on the disk.
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -151,7 +151,7 @@ public record Invitation(
 
     byte[] encode() {
         RecordWriter out = new RecordWriter(FORMAT)
-                .number(terms.kind().ordinal())
+                .text(terms.kind().word())
                 .text(terms.host().name())
                 .text(terms.inviter().map(Jid::toString).orElse(""))
                 .text(terms.room().map(Jid::toString).orElse(""))
@@ -172,13 +172,9 @@ public record Invitation(
     /// @throws im.clove.node.store.StoreException if it is damaged
     static Invitation decode(String id, byte[] value) {
         RecordReader in = new RecordReader(WHAT, value, FORMAT);
-        int kind = in.number();
-        if (kind < 0 || kind >= Kind.values().length) {
-            throw in.damaged();
-        }
+        Kind kind = Kind.of(in.text()).orElseThrow(in::damaged);
         Domain host = in.jid().domain();
-        Terms terms =
-                new Terms(Kind.values()[kind], host, address(in.text()), address(in.text()), in.text(), in.flag());
+        Terms terms = new Terms(kind, host, address(in.text()), address(in.text()), in.text(), in.flag());
         Hash hash = new Hash(in.bytes());
         Instant createdAt = in.time();
         Instant expiry = in.time();

@@ -8,6 +8,7 @@ import im.clove.node.app.config.MapFileTarget;
 import im.clove.node.c2s.NegotiationTarget;
 import im.clove.node.cert.PemTarget;
 import im.clove.node.ext.std.ChaptersTarget;
+import im.clove.node.invite.InvitationTarget;
 import im.clove.node.play.ServerTarget;
 import im.clove.node.service.component.ComponentTarget;
 import im.clove.node.service.room.RoomTarget;
@@ -58,6 +59,7 @@ final class Targets {
                 new PieTarget(),
                 new ProsodyTarget(),
                 new RecordsTarget(),
+                new InvitationTarget(),
                 new ChaptersTarget(),
                 new ComponentTarget(),
                 new RoomTarget(),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -44,6 +46,35 @@ final class ClientProgramsTest {
                         "helena:pw-helena-1")
                 .run();
         assertThat(output).contains("seen both ways");
+    }
+
+    @Test
+    void slixmppMakesAnAccountByInvitation() throws IOException {
+        Account titania = node.addUser("titania", "pw-titania-1");
+        invited(titania, "moth");
+        invited(titania, "mustardseed", "--pasted");
+        assertThat(node.command("", "invite", "list").output())
+                .contains("1 of 1 used: moth@" + node.address(), "1 of 1 used: mustardseed@" + node.address());
+    }
+
+    private void invited(Account by, String name, String... way) throws IOException {
+        Command.Ended invite = node.command("", "invite", "--from", by.name(), "--expires", "1h");
+        String link = invite.output().lines().findFirst().orElseThrow();
+        List<String> words = new ArrayList<>(List.of(
+                "--port",
+                Integer.toString(node.c2sPort()),
+                "--link",
+                link,
+                "--name",
+                name,
+                "--password",
+                "pw-of-a-guest-1",
+                "--inviter",
+                by.address()));
+        words.addAll(List.of(way));
+        String output = Command.ours("clients/slixmpp_invited.py", words.toArray(String[]::new))
+                .run();
+        assertThat(output).contains("registered by invitation");
     }
 
     @Test

@@ -35,7 +35,7 @@ class Guest(slixmpp.ClientXMPP):
         self["xep_0077"].force_registration = True
         self.add_event_handler("register", self.make)
         self.add_event_handler("session_start", self.started)
-        self.add_event_handler("failed_auth", lambda _: self.fail("the login failed"))
+        self.add_event_handler("failed_all_auth", lambda _: self.fail("the login failed"))
         self.add_event_handler("connection_failed", lambda problem: self.fail(f"no connection: {problem}"))
 
     async def get_dns_records(self, domain, port=None):

@@ -126,6 +126,11 @@ public final class StoredInvites implements InviteControl {
         return account.local();
     }
 
+    /// What an invitation is about and how it stands, for who has its token; empty for everybody else.
+    public Optional<InviteInfo> look(String token) {
+        return invitations.look(token).map(each -> InviteInfo.of(each, clock.instant()));
+    }
+
     @Override
     public List<InviteInfo> invites() {
         Instant now = clock.instant();

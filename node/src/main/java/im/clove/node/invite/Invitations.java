@@ -192,6 +192,12 @@ public final class Invitations {
                 .filter(each -> makesAccount(each, host) && each.state(now) == State.OPEN && isBacked(each));
     }
 
+    /// The invitation behind a token, however it stands: for a page that says so to who has it. One whose
+    /// inviter has gone is shown as taken back.
+    public Optional<Invitation> look(String token) {
+        return behind(token).map(each -> isBacked(each) ? each : each.revoked(now()));
+    }
+
     /// What became of a registration.
     public enum Registered {
         DONE,

@@ -153,8 +153,10 @@ public final class Registrations implements Registrar {
     /// Does what was left to do for accounts when the node ended. Blocks.
     public void resume() {
         try {
-            for (Due each : invitations.due()) {
-                made(each.account());
+            List<Due> before = List.of();
+            for (List<Due> due = invitations.due(); !due.equals(before); due = invitations.due()) {
+                due.forEach(each -> made(each.account()));
+                before = due;
             }
         } catch (StoreException e) {
             LOG.warn("What is still to be done for accounts that were made by invitation cannot be read", e);

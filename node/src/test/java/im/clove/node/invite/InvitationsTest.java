@@ -230,6 +230,22 @@ final class InvitationsTest {
     }
 
     @Test
+    void whoHasTheTokenIsToldHowItStands() {
+        Issued issued = issue(Kind.ACCOUNT, 1);
+        assertThat(invitations.look(issued.token()).orElseThrow().state(now)).isEqualTo(State.OPEN);
+        assertThat(invitations.look(issued.token() + "x")).isEmpty();
+        assertThat(invitations.look(issued.invitation().id())).isEmpty();
+        assertThat(register(issued.token(), JULIET)).isEqualTo(Registered.DONE);
+        assertThat(invitations.look(issued.token()).orElseThrow().state(now)).isEqualTo(State.USED);
+        Issued expired = issue(Kind.ACCOUNT, 1);
+        now = now.plus(WEEK);
+        assertThat(invitations.look(expired.token()).orElseThrow().state(now)).isEqualTo(State.EXPIRED);
+        Issued orphan = issue(Kind.ACCOUNT, 1);
+        put(accounts.find(ROMEO).orElseThrow().withDisabled(true));
+        assertThat(invitations.look(orphan.token()).orElseThrow().state(now)).isEqualTo(State.REVOKED);
+    }
+
+    @Test
     void aContactUsesItOnceAndMayAskAgain() {
         Issued issued = issue(Kind.CONTACT, 1);
         assertThat(invitations.claim(JULIET, issued.token(), PARIS))

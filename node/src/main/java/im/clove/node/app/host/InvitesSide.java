@@ -2,6 +2,7 @@ package im.clove.node.app.host;
 
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.InviteControl;
+import im.clove.node.admin.InviteInfo;
 import im.clove.node.admin.Posting;
 import im.clove.node.admin.RoomAffiliation;
 import im.clove.node.admin.StoredInvites;
@@ -37,7 +38,7 @@ public final class InvitesSide {
     private final NodeConfig.Invites config;
     private final Invitations invitations;
     private final StoredUsers users;
-    private final InviteControl control;
+    private final StoredInvites control;
     private final SecureRandom random;
 
     /// @param domains where accounts live, the node's own address first
@@ -54,6 +55,12 @@ public final class InvitesSide {
     /// For their owner.
     public InviteControl control() {
         return control;
+    }
+
+    /// What an invitation is about and how it stands, for who has its token; empty for everybody else. Blocks
+    /// on the store.
+    public Optional<InviteInfo> look(String token) {
+        return control.look(token);
     }
 
     /// Whether somebody has an invitation to be a contact, which is used up by it.

@@ -107,6 +107,21 @@ final class RoomRetellingPlayTest {
     }
 
     @Test
+    @DisplayName("Whose stanzas go by no outbox is not told again what he may have heard: nobody knows")
+    void withoutAnOutbox() {
+        Actor romeo = orchard.open("romeo");
+        play.mantua.hold();
+        come(PARIS, "paris");
+        orchard.say(romeo, "one");
+        play.mantua.expect(said(PARIS, "one", ""));
+        assertThat(isNoted(PARIS)).isFalse();
+        play.crash();
+        expectGone(PARIS);
+        expectPing(PARIS);
+        play.silence();
+    }
+
+    @Test
     @DisplayName("What an outbox notes of a client that has left by then is not kept for ever")
     void strays() {
         Actor romeo = orchard.open("romeo");

@@ -76,7 +76,7 @@ public record Target(List<String> path, Map<String, String> query, Optional<Stri
 
     private static Optional<Map<String, String>> query(String text) {
         Map<String, String> parameters = new LinkedHashMap<>();
-        for (String pair : text.split("&")) {
+        for (String pair : text.split("&", -1)) {
             if (pair.isEmpty()) {
                 continue;
             }

@@ -25,14 +25,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A whole node in one encrypted file (see [BackupCipher] for its outer form): keys, certificates, configuration,
-/// store. What the router keeps, logs, and what belongs to a running process stay out. Inside, per file: 1, its
+/// store. What the router keeps, logs, uploaded files, and what belongs to a running process stay out. Inside, per
+/// file: 1, its
 /// path relative to the data folder (modified UTF-8, `/`), its length (8), its bytes; at the end 0 and the number
 /// of files (4).
 public final class Backup {
     /// Iterations of PBKDF2-HMAC-SHA512, nearly three times what OWASP asks for in 2023: about half a second.
     public static final int ITERATIONS = 600_000;
 
-    private static final Set<String> LEFT_OUT = Set.of("router", "log", "lock", "clove.pid", "control.sock", "store");
+    private static final Set<String> LEFT_OUT =
+            Set.of("router", "log", "lock", "clove.pid", "control.sock", "store", "files");
     private static final Pattern SAFE_PATH =
             Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*){0,7}");
     private static final String STORE = "store";

@@ -133,8 +133,7 @@ public final class ControlClient implements NodeControl, AutoCloseable {
 
     @Override
     public void destroyRoom(Jid room, String reason, Optional<Jid> to) throws ControlException {
-        String other = to.map(Jid::toString).orElse("");
-        ask(Map.of("do", "destroy-room", "room", room.toString(), "text", reason, "to", other));
+        ask(Map.of("do", "destroy-room", "room", room.toString(), "text", reason, "to", text(to)));
     }
 
     @Override
@@ -168,6 +167,21 @@ public final class ControlClient implements NodeControl, AutoCloseable {
     @Override
     public void revokeInvite(String id) throws ControlException {
         ask(Map.of("do", "revoke-invite", "id", id));
+    }
+
+    @Override
+    public List<FileInfo> files(Optional<Jid> user) throws ControlException {
+        return list(Map.of("do", "files", "user", text(user)), FileCodec::file);
+    }
+
+    @Override
+    public long pruneFiles(Optional<Jid> user, Optional<Instant> before) throws ControlException {
+        return number(Map.of("do", "prune-files", "user", text(user), "before", text(before)));
+    }
+
+    @Override
+    public void removeFile(String id) throws ControlException {
+        ask(Map.of("do", "remove-file", "id", id));
     }
 
     @Override
@@ -220,19 +234,13 @@ public final class ControlClient implements NodeControl, AutoCloseable {
     @Override
     public void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) throws ControlException {
         ask(
-                Map.of("do", "export", "user", user.map(Jid::toString).orElse(""), "only-archive", onlyArchive),
+                Map.of("do", "export", "user", text(user), "only-archive", onlyArchive),
                 news -> out.accept(String.valueOf(news)));
     }
 
     @Override
     public long pruneArchive(Optional<Jid> user, Optional<Instant> before) throws ControlException {
-        Object removed = ask(Map.of(
-                "do",
-                "prune-archive",
-                "user",
-                user.map(Jid::toString).orElse(""),
-                "before",
-                before.map(Instant::toString).orElse("")));
+        Object removed = ask(Map.of("do", "prune-archive", "user", text(user), "before", text(before)));
         return removed instanceof Number number ? number.longValue() : 0;
     }
 
@@ -300,9 +308,12 @@ public final class ControlClient implements NodeControl, AutoCloseable {
 
     @Override
     public int importReseed(Path bundle) throws ControlException {
-        Object value = ask(
+        return number(
                 Map.of("do", "import-reseed", "bundle", bundle.toAbsolutePath().toString()));
-        return value instanceof Number number ? number.intValue() : 0;
+    }
+
+    private static String text(Optional<?> value) {
+        return value.map(String::valueOf).orElse("");
     }
 
     private int number(Map<String, Object> request) throws ControlException {

@@ -3,6 +3,7 @@ package im.clove.node.admin;
 import im.clove.node.admin.ControlCodec.Malformed;
 import im.clove.xmpp.jid.Jid;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -95,6 +96,15 @@ final class ControlDispatch {
                 return value(node.invites().stream().map(InviteCodec::toJson).toList());
             }
             case "revoke-invite" -> node.revokeInvite(ControlCodec.text(request, "id"));
+            case "files" -> {
+                return value(node.files(account(request)).stream()
+                        .map(FileCodec::toJson)
+                        .toList());
+            }
+            case "prune-files" -> {
+                return value(node.pruneFiles(account(request), before(request)));
+            }
+            case "remove-file" -> node.removeFile(ControlCodec.text(request, "id"));
             case "online" -> {
                 return value(node.online().stream().map(Jid::toString).toList());
             }
@@ -136,11 +146,7 @@ final class ControlDispatch {
                 }
             }
             case "prune-archive" -> {
-                return value(node.pruneArchive(
-                        account(request),
-                        given(request, "before")
-                                ? Optional.of(ControlCodec.instant(request, "before"))
-                                : Optional.empty()));
+                return value(node.pruneArchive(account(request), before(request)));
             }
             case "reload-certificate" -> node.reloadCertificate();
             case "reload-map" -> node.reloadMap();
@@ -174,6 +180,10 @@ final class ControlDispatch {
 
     private static Optional<Jid> account(Map<String, Object> request) {
         return given(request, "user") ? Optional.of(ControlCodec.jid(request, "user")) : Optional.empty();
+    }
+
+    private static Optional<Instant> before(Map<String, Object> request) {
+        return given(request, "before") ? Optional.of(ControlCodec.instant(request, "before")) : Optional.empty();
     }
 
     private static boolean given(Map<String, Object> request, String name) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// rooms.keys        the same of the rooms
 /// certs/            authority and server certificate
 /// store/            accounts, messages
+/// files/            what users have uploaded
 /// router/           what the embedded router keeps
 /// log/              log files
 /// control.sock      the running node's control socket
@@ -151,6 +152,10 @@ public final class DataFolder {
 
     public Path store() {
         return root.resolve("store");
+    }
+
+    public Path files() {
+        return root.resolve("files");
     }
 
     public Path router() {

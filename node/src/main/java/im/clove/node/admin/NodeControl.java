@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 /// offline implementations work on the data folder alone and answer [ControlException.Kind#NOT_RUNNING] to the
 /// rest. Each method may block for as long as the work takes. Implementations are thread-safe and check for
 /// themselves what they are asked: a caller has checked nothing.
-public interface NodeControl extends UserControl, RoomControl, InviteControl {
+public interface NodeControl extends UserControl, RoomControl, InviteControl, FileControl {
     NodeStatus status() throws ControlException;
 
     /// The accounts that are online, in order.

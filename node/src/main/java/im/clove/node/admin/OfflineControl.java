@@ -17,6 +17,7 @@ public final class OfflineControl implements NodeControl {
     private final Archives archives;
     private final Rooms rooms;
     private final InviteControl invites;
+    private final Files files;
     private final StoredOutbox outbox;
     private final StoredPostings postings;
     private final Supplier<List<ReportInfo>> reports;
@@ -49,6 +50,12 @@ public final class OfflineControl implements NodeControl {
         void disown(Jid account);
     }
 
+    /// The files of a node.
+    public interface Files extends FileControl {
+        /// An account is gone, and its files are to go with it.
+        void disown(Jid account) throws ControlException;
+    }
+
     /// @param reports what accounts have reported
     /// @param forget leaves nothing on disk of what was removed
     public OfflineControl(
@@ -56,6 +63,7 @@ public final class OfflineControl implements NodeControl {
             Archives archives,
             Rooms rooms,
             InviteControl invites,
+            Files files,
             StoredOutbox outbox,
             StoredPostings postings,
             Supplier<List<ReportInfo>> reports,
@@ -66,6 +74,7 @@ public final class OfflineControl implements NodeControl {
         this.archives = archives;
         this.rooms = rooms;
         this.invites = invites;
+        this.files = files;
         this.outbox = outbox;
         this.forget = forget;
     }
@@ -123,6 +132,7 @@ public final class OfflineControl implements NodeControl {
             users.remove(user);
             outbox.disown(user.bare());
             rooms.disown(user.bare());
+            files.disown(user.bare());
             forget.run();
         });
     }
@@ -248,6 +258,21 @@ public final class OfflineControl implements NodeControl {
     @Override
     public void revokeInvite(String id) throws ControlException {
         onStore(() -> invites.revokeInvite(id));
+    }
+
+    @Override
+    public List<FileInfo> files(Optional<Jid> user) throws ControlException {
+        return files.files(user);
+    }
+
+    @Override
+    public long pruneFiles(Optional<Jid> user, Optional<Instant> before) throws ControlException {
+        return files.pruneFiles(user, before);
+    }
+
+    @Override
+    public void removeFile(String id) throws ControlException {
+        files.removeFile(id);
     }
 
     @Override

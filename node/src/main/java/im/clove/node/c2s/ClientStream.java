@@ -1,5 +1,6 @@
 package im.clove.node.c2s;
 
+import im.clove.node.core.Approach;
 import im.clove.runtime.link.Line;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.runtime.transport.Protection;
@@ -29,6 +30,16 @@ public record ClientStream(
         @Nullable String language,
         UserAgent agent,
         ListenerKind listener) {
+    /// Through which kind of door it has come, and so what it can reach.
+    public Approach approach() {
+        return switch (peer) {
+            case PeerIdentity.Tcp(var address) ->
+                address.getAddress().isLoopbackAddress() ? Approach.LOOPBACK : Approach.NETWORK;
+            case PeerIdentity.I2p _ -> Approach.I2P;
+            case PeerIdentity.Local _ -> Approach.PROXY;
+        };
+    }
+
     /// How the client has come in, in words for the account's owner. Says no address: over I2P it is nobody's for
     /// long, and on a LAN the name of the client tells more.
     public String door() {

@@ -1,6 +1,7 @@
 package im.clove.node.session;
 
 import im.clove.node.c2s.ClientStream;
+import im.clove.node.core.Approach;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.UserAgent;
 import java.time.Duration;
@@ -9,10 +10,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// The sessions there are, and what their owners may see of them. Thread-safe.
 public final class Sessions {
@@ -26,15 +30,31 @@ public final class Sessions {
     }
 
     /// @param door in words
-    private record Arrival(Instant since, UserAgent agent, String door) {}
+    /// @param approach where it leads from; null before a client has come
+    private record Arrival(
+            Instant since,
+            UserAgent agent,
+            String door,
+            @Nullable Approach approach) {}
 
     void add(Session session) {
-        all.put(session, new Arrival(clock.instant(), UserAgent.UNKNOWN, ""));
+        all.put(session, new Arrival(clock.instant(), UserAgent.UNKNOWN, "", null));
     }
 
     /// A client has the session, on this stream.
     void came(Session session, ClientStream stream) {
-        all.computeIfPresent(session, (_, known) -> new Arrival(known.since(), stream.agent(), stream.door()));
+        all.computeIfPresent(
+                session, (_, known) -> new Arrival(known.since(), stream.agent(), stream.door(), stream.approach()));
+    }
+
+    /// Through which door the client of this full address has come; empty if there is none.
+    public Optional<Approach> approach(Jid full) {
+        for (Map.Entry<Session, Arrival> each : all.entrySet()) {
+            if (each.getKey().full().equals(full)) {
+                return Optional.ofNullable(each.getValue().approach());
+            }
+        }
+        return Optional.empty();
     }
 
     /// The sessions of an account, the oldest first.

@@ -45,6 +45,9 @@
 /// invitations  ()"i"(id)                     Invitations: one that was given out, with the hash of its token
 ///              ()"d"(account)                what is still to be done for an account that was made by one
 ///              (account)                     who has invited the account
+/// files        (account)"f"(id)              a file that was uploaded, or a slot for one
+///              (account)"d"                  what the account has asked for on a day
+///              ()"f"(id)                     whose it is, how large, until when
 /// meta         ()"met"                       Acquaintances: which servers this one talked to last
 ///              ()…                           reserved: what concerns the store as a whole
 /// ```

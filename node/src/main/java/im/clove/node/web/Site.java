@@ -45,6 +45,21 @@ public final class Site {
         return new Guard(door, Set.copyOf(names), request -> answer(door, request));
     }
 
+    /// What is behind every door and nothing else: no page of this node's own.
+    ///
+    /// @param names as with [#at]
+    public Handler outside(Set<String> names) {
+        return new Guard(Door.TLS, Set.copyOf(names), request -> {
+            Handler handler = request.path().isEmpty()
+                    ? null
+                    : terms.outside().get(request.path().getFirst());
+            if (handler == null) {
+                throw new HttpProblem(Status.NOT_FOUND, "There is nothing");
+            }
+            return handler.handle(request);
+        });
+    }
+
     private Response answer(Door door, Request request) throws HttpProblem, IOException {
         List<String> path = request.path();
         String first = path.isEmpty() ? "" : path.getFirst();

@@ -31,6 +31,7 @@ public final class FakeNode implements NodeControl {
 
     private final OfflineControl.Rooms rooms;
     private final InviteControl invites;
+    private final FileControl files;
 
     static InviteControl invites(StoredUsers users) {
         return invites(users, Domain.of("example.org"), false);
@@ -54,20 +55,26 @@ public final class FakeNode implements NodeControl {
     }
 
     public FakeNode(StoredUsers users, OfflineControl.Rooms rooms) {
-        this(users, rooms, invites(users));
+        this(users, rooms, invites(users), new NoFiles());
+    }
+
+    FakeNode(StoredUsers users, OfflineControl.Rooms rooms, FileControl files) {
+        this(users, rooms, invites(users), files);
     }
 
     FakeNode(StoredUsers users, InviteControl invites) {
         this(
                 users,
                 new StoredRooms(new MemoryStore(), RoomLimits.STANDARD, Clock.systemUTC(), new SecureRandom()),
-                invites);
+                invites,
+                new NoFiles());
     }
 
-    private FakeNode(StoredUsers users, OfflineControl.Rooms rooms, InviteControl invites) {
+    private FakeNode(StoredUsers users, OfflineControl.Rooms rooms, InviteControl invites, FileControl files) {
         this.invites = invites;
         this.users = users;
         this.rooms = rooms;
+        this.files = files;
     }
 
     @Override
@@ -162,6 +169,21 @@ public final class FakeNode implements NodeControl {
         asked.add("prune " + user.map(Jid::toString).orElse("all") + " "
                 + before.map(Instant::toString).orElse("by retention"));
         return 3;
+    }
+
+    @Override
+    public List<FileInfo> files(Optional<Jid> user) throws ControlException {
+        return files.files(user);
+    }
+
+    @Override
+    public long pruneFiles(Optional<Jid> user, Optional<Instant> before) throws ControlException {
+        return files.pruneFiles(user, before);
+    }
+
+    @Override
+    public void removeFile(String id) throws ControlException {
+        files.removeFile(id);
     }
 
     @Override

@@ -64,6 +64,7 @@ final class OfflineControlTest extends NodeControlContractTest {
                 },
                 new StoredRooms(store, RoomLimits.STANDARD, CLOCK, new SecureRandom()),
                 FakeNode.invites(users),
+                new NoFiles(),
                 new StoredOutbox(new Outboxes(store), _ -> Optional.empty()),
                 new StoredPostings(store, CLOCK),
                 List::of,

@@ -16,6 +16,7 @@ final class OfflineInvitesTest extends InviteControlContractTest {
                 new NoArchives(),
                 new StoredRooms(store, RoomLimits.STANDARD, CLOCK, new SecureRandom()),
                 stored(),
+                new NoFiles(),
                 new StoredOutbox(new Outboxes(store), _ -> Optional.empty()),
                 new StoredPostings(store, CLOCK),
                 List::of,

@@ -23,6 +23,7 @@ final class OfflineRoomsTest extends RoomControlContractTest {
                 new NoArchives(),
                 stored(),
                 FakeNode.invites(users()),
+                new NoFiles(),
                 new StoredOutbox(new Outboxes(store), _ -> Optional.empty()),
                 new StoredPostings(store, CLOCK),
                 List::of,

@@ -3,6 +3,7 @@ package im.clove.node.web;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.http.Handler;
 import im.clove.http.HttpLimits;
 import im.clove.http.HttpServer;
 import im.clove.http.Response;
@@ -42,6 +43,8 @@ final class SiteTest {
         "Sec-WebSocket-Protocol: xmpp"
     };
 
+    private static final Set<String> NAMES = Set.of("127.0.0.1", "verona.example");
+
     private final Stage stage = new Stage(Stage.Time.STANDS);
     private final HttpServer http = new HttpServer(HttpLimits.STANDARD, stage.timers());
     private final WebSessions sessions = new WebSessions(stage.timers(), new SecureRandom(), _ -> OptionalLong.of(1));
@@ -77,9 +80,13 @@ final class SiteTest {
     }
 
     private String ask(Door door, String first, String body, String[] fields) {
+        return ask(site.at(door, NAMES), first, body, fields);
+    }
+
+    private String ask(Handler handler, String first, String body, String[] fields) {
         PipeDuplex.Pair pipe = PipeDuplex.pair();
         ByteArrayOutputStream heard = new ByteArrayOutputStream();
-        stage.execute(() -> http.serve(pipe.right(), site.at(door, Set.of("127.0.0.1", "verona.example"))));
+        stage.execute(() -> http.serve(pipe.right(), handler));
         stage.execute(() -> listen(pipe.left(), heard));
         String request = first + " HTTP/1.1\r\n"
                 + (List.of(fields).stream().anyMatch(f -> f.startsWith("Host:")) ? "" : "Host: 127.0.0.1:5280\r\n")
@@ -119,6 +126,21 @@ final class SiteTest {
         assertThat(answer.substring(at, answer.indexOf("\r\n", at)))
                 .matches("Set-Cookie: clove=[A-Za-z0-9_-]{32}; Path=/; HttpOnly; SameSite=Strict; Max-Age=604800");
         return "Cookie: a=b; " + answer.substring(at + "Set-Cookie: ".length(), answer.indexOf(';', at));
+    }
+
+    @ParameterizedTest
+    @DisplayName("Where only files are, nothing else is, and it has to be asked for by name")
+    @CsvSource({
+        "GET /files/a, 127.0.0.1:5281, 200",
+        "GET /files/a, evil.example, 421",
+        "GET /, 127.0.0.1, 404",
+        "GET /chat, 127.0.0.1, 404",
+        "GET /api/me, 127.0.0.1, 404",
+        "GET /xmpp-websocket, 127.0.0.1, 404"
+    })
+    void onlyFiles(String first, String host, String status) {
+        assertThat(ask(site.outside(NAMES), first, "", new String[] {"Host: " + host}))
+                .startsWith("HTTP/1.1 " + status + ' ');
     }
 
     @ParameterizedTest

@@ -24,6 +24,7 @@ abstract sealed class Command implements Callable<Integer>
                 UserCommands.Base,
                 ArchiveCommands.Base,
                 ExportCommands.Base,
+                FileCommands.Base,
                 ImportCommands.Base,
                 ConfigCommands.Base,
                 CertCommands.Base,

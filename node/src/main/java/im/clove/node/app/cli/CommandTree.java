@@ -52,6 +52,10 @@ public final class CommandTree {
                         .addSubcommand(new RoomCommands.Show(cli))
                         .addSubcommand(new RoomCommands.Destroy(cli))
                         .addSubcommand(new RoomCommands.Grant(cli)));
+        root.addSubcommand(new CommandLine(group("files", "What users have uploaded."))
+                .addSubcommand(new FileCommands.Listing(cli))
+                .addSubcommand(new FileCommands.Prune(cli))
+                .addSubcommand(new FileCommands.Remove(cli)));
         root.addSubcommand(new CommandLine(group("archive", "What accounts have said and heard."))
                 .addSubcommand(new ArchiveCommands.Prune(cli))
                 .addSubcommand(new ArchiveCommands.Keep(cli))

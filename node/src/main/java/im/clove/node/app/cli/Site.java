@@ -16,14 +16,18 @@ import im.clove.node.app.config.ConfigException;
 import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.config.Environment;
 import im.clove.node.app.config.ReservedNames;
+import im.clove.node.app.host.FileCare;
+import im.clove.node.app.host.FilesSide;
 import im.clove.node.app.host.InvitesSide;
 import im.clove.node.app.host.KnownAddress;
 import im.clove.node.app.host.NodeKeys;
 import im.clove.node.app.host.Settings;
 import im.clove.node.app.host.StoredReports;
 import im.clove.node.cert.Certificates;
+import im.clove.node.files.FileStore;
 import im.clove.node.service.room.RoomLimits;
 import im.clove.node.service.room.StoredRooms;
+import im.clove.node.store.Accounts;
 import im.clove.node.store.KeyRecords;
 import im.clove.node.store.Outboxes;
 import im.clove.node.store.Store;
@@ -307,6 +311,14 @@ final class Site {
                                     cli.world().clock(),
                                     cli.world().random())
                             .control(),
+                    new FileCare(
+                            () -> FileStore.open(
+                                    folder.files(),
+                                    store,
+                                    FilesSide.terms(config.config().operation().files()),
+                                    cli.world().clock(),
+                                    cli.world().random()),
+                            new Accounts(store)),
                     new StoredOutbox(new Outboxes(store), map::obstacle),
                     new StoredPostings(store, cli.world().clock()),
                     new StoredReports(store)::list,

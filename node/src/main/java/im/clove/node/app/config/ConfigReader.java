@@ -61,6 +61,7 @@ final class ConfigReader {
                         push(),
                         options.flag("pubsub.enabled"),
                         rooms(),
+                        FilesReader.read(options),
                         new NodeConfig.Invites(
                                 options.flag("invites.users"), options.list("invites.rooms", ConfigReader::room)),
                         log(),

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The configuration of a node as it is in force: every option of `conf/clove.conf`, checked. Component names are
@@ -55,6 +56,7 @@ public record NodeConfig(
             Set<Integer> ports = new HashSet<>();
             if (web) {
                 ports.add(80);
+                ports.add(443);
             }
             if (exposeC2s) {
                 ports.add(5222);
@@ -192,7 +194,7 @@ public record NodeConfig(
     public record Outbox(int stanzas, long size, Duration keep, Duration notice) {}
 
     /// The echo account, push, the log, the control socket, and how whoever runs the node can be reached: `echo.*`,
-    /// `push.*`, `pubsub.*`, `rooms.*`, `invites.*`, `log.*`, `admin.*`, `contact.*`.
+    /// `push.*`, `pubsub.*`, `rooms.*`, `files.*`, `invites.*`, `log.*`, `admin.*`, `contact.*`.
     ///
     /// @param pubsub whether there are nodes that belong to no account
     /// @param invites accounts that are made by invitation
@@ -202,6 +204,7 @@ public record NodeConfig(
             Push push,
             boolean pubsub,
             Rooms rooms,
+            Files files,
             Invites invites,
             Log log,
             Path adminSocket,
@@ -231,6 +234,21 @@ public record NodeConfig(
     /// @param users whether users who are no administrators may invite to an account
     /// @param rooms that those accounts find among their bookmarks
     public record Invites(boolean users, List<Jid> rooms) {}
+
+    /// What users may upload, `files.*`. Sizes in bytes.
+    ///
+    /// @param enabled whether they may
+    /// @param keep zero for ever
+    /// @param all of the whole node
+    /// @param address under which everything is uploaded and downloaded; empty for what fits each client
+    public record Files(
+            boolean enabled,
+            long maxSize,
+            long perAccount,
+            long perDay,
+            Duration keep,
+            long all,
+            Optional<String> address) {}
 
     /// Calls for clients that are not there, `push.*`.
     ///

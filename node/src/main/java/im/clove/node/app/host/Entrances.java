@@ -106,15 +106,16 @@ final class Entrances implements AutoCloseable {
         switch (duplex.localPort()) {
             case 5222 -> clients.serve(duplex, ListenerKind.STARTTLS);
             case 5223 -> clients.serve(duplex, ListenerKind.DIRECT_TLS);
-            case WebSide.I2P_PORT -> web.ifPresentOrElse(side -> side.serveI2p(duplex), duplex::close);
+            case WebSide.I2P_PORT, WebSide.I2P_TLS_PORT ->
+                web.ifPresentOrElse(side -> side.serveI2p(duplex), duplex::close);
             default -> servers.accept(duplex);
         }
     }
 
     /// A client of our own SOCKS proxy that asked for our own domain.
     Duplex connectLocally(int port) throws IOException {
-        if (port == WebSide.I2P_PORT && web.isPresent()) {
-            return web.get().connectLocally(threads);
+        if ((port == WebSide.I2P_PORT || port == WebSide.I2P_TLS_PORT) && web.isPresent()) {
+            return web.get().connectLocally(port, threads);
         }
         ListenerKind kind = switch (port) {
             case 5222 -> ListenerKind.STARTTLS;

@@ -2,6 +2,8 @@ package im.clove.node.app.host;
 
 import im.clove.i2p.router.RouterFigures;
 import im.clove.node.admin.ControlException;
+import im.clove.node.admin.FileControl;
+import im.clove.node.admin.FileInfo;
 import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.Finding;
 import im.clove.node.admin.Gate;
@@ -63,6 +65,7 @@ final class LiveControl implements NodeControl {
     private final UserControl users;
     private final RoomControl rooms;
     private final InviteControl invites;
+    private final FileControl files;
     private final Instant startedAt = Clock.systemUTC().instant();
 
     LiveControl(Node node, RouterControl router, NodeParts.Launch launch) {
@@ -71,6 +74,7 @@ final class LiveControl implements NodeControl {
         this.launch = launch;
         SecureRandom random = new SecureRandom();
         this.invites = node.invites();
+        this.files = node.files().control();
         this.rooms = new LiveRooms(node.server().hosts(), node.stores().accounts());
         this.users = new LiveUsers(
                 node.server(),
@@ -210,6 +214,21 @@ final class LiveControl implements NodeControl {
         } catch (StoreException e) {
             throw new ControlException(ControlException.Kind.FAILED, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    @Override
+    public List<FileInfo> files(Optional<Jid> user) throws ControlException {
+        return files.files(user);
+    }
+
+    @Override
+    public long pruneFiles(Optional<Jid> user, Optional<Instant> before) throws ControlException {
+        return files.pruneFiles(user, before);
+    }
+
+    @Override
+    public void removeFile(String id) throws ControlException {
+        files.removeFile(id);
     }
 
     @Override

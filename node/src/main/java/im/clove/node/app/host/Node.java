@@ -14,6 +14,7 @@ import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.config.ReservedNames;
 import im.clove.node.c2s.ClientConnections;
 import im.clove.node.ext.Extensions;
+import im.clove.node.files.FileHandler;
 import im.clove.node.service.component.ComponentConnections;
 import im.clove.node.session.Registrations;
 import im.clove.node.session.StoredLogins;
@@ -46,10 +47,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The composition root: a whole node on a router that somebody else starts and stops. The only place that knows
 /// all parts. Thread-safe.
 public final class Node implements NodeParts.RunningNode {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
     /// Owners, link writers and readers together: a bound against a flood, far above what memory allows in
     /// sessions.
     private static final int THREADS = 100_000;
@@ -76,6 +81,7 @@ public final class Node implements NodeParts.RunningNode {
     private final CertificateKeeper certificates;
     private final Optional<WebSide> web;
     private final Entrances entrances;
+    private final FilesSide files;
     private final ArchiveSweep sweep;
     private final Reachability reachability;
     private final ContactLookUps lookUps;
@@ -87,7 +93,7 @@ public final class Node implements NodeParts.RunningNode {
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private Node(NodeParts.Launch launch, GatedStore store, I2pSide i2p, RouterControl router)
-            throws GeneralSecurityException {
+            throws GeneralSecurityException, ControlException {
         this.launch = launch;
         this.store = store;
         NodeConfig config = launch.config().config();
@@ -102,6 +108,7 @@ public final class Node implements NodeParts.RunningNode {
                 AdHocTasks.given(this::control, postings, config.operation(), invites::claim),
                 this::refusal,
                 random);
+        this.files = FilesSide.open(launch.folder(), store, config.operation().files(), timers, threads);
         TlsSetup tls = new TlsSetup(launch.tls());
         this.certificates = new CertificateKeeper(
                 launch.certificates(), launch.keys().certified(launch.domains()), tls, launch.tls(), Clock.systemUTC());
@@ -109,7 +116,7 @@ public final class Node implements NodeParts.RunningNode {
                 new HashSet<>(launch.domains()),
                 stores,
                 extensions,
-                settings.services(launch.domains(), launch.keys().roomsDomain(), () -> roomUsed.complete(true)),
+                settings.services(launch.domains(), launch.keys().roomsDomain(), () -> roomUsed.complete(true), files),
                 engines,
                 settings.server(),
                 new Server.Tools(Clock.systemUTC(), timers, threads, budget)));
@@ -163,7 +170,8 @@ public final class Node implements NodeParts.RunningNode {
                                 timers,
                                 launch.startup(),
                                 this::control,
-                                Map.of()),
+                                Map.of(FileHandler.ROOT, files.handler()),
+                                files.addresses()::open),
                         random))
                 : Optional.empty();
         this.entrances = new Entrances(doors, clients, components, web, threads);
@@ -272,6 +280,10 @@ public final class Node implements NodeParts.RunningNode {
 
     Engines engines() {
         return engines;
+    }
+
+    FilesSide files() {
+        return files;
     }
 
     Optional<RoomsSide> rooms() {

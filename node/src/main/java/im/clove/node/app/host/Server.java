@@ -81,7 +81,13 @@ public final class Server {
         AtomicReference<@Nullable Switchboard> door = new AtomicReference<>();
         Consumer<Envelope> submit = envelope -> open(door).submit(envelope);
         ServiceTools serviceTools = new ServiceTools(
-                submit, parts.stores(), tools.clock(), tools.executor(), tools.timers(), tools.budget());
+                submit,
+                parts.stores(),
+                tools.clock(),
+                tools.executor(),
+                tools.timers(),
+                tools.budget(),
+                sessions::approach);
         hosts = hosts(parts, serviceTools);
         AccountServices services = new AccountServices(
                 parts.stores(),

@@ -20,6 +20,7 @@ import im.clove.node.peers.OutboxNotices;
 import im.clove.node.service.Echo;
 import im.clove.node.service.PubSubService;
 import im.clove.node.service.ServiceTools;
+import im.clove.node.service.UploadService;
 import im.clove.node.service.component.Component;
 import im.clove.node.service.component.ComponentConnections;
 import im.clove.node.service.room.RoomDomains;
@@ -251,8 +252,12 @@ public final class Settings {
     /// @param accountHosts the node's own address first, whose rooms are those that are also found elsewhere
     /// @param roomsAddress the domain that is the address of rooms
     /// @param roomUsed is told once there is a room under it
-    List<ServiceTools.Maker> services(List<Domain> accountHosts, Optional<Domain> roomsAddress, Runnable roomUsed) {
-        List<ServiceTools.Maker> services = new ArrayList<>();
+    /// @param files that users upload
+    List<ServiceTools.Maker> services(
+            List<Domain> accountHosts, Optional<Domain> roomsAddress, Runnable roomUsed, FilesSide files) {
+        List<ServiceTools.Maker> services = new ArrayList<>(files.services(accountHosts.stream()
+                .filter(host -> isFree(UploadService.domain(host)))
+                .toList()));
         NodeConfig.Echo echo = config.operation().echo();
         if (echo.enabled()) {
             services.addAll(Echo.at(echo.name(), accountHosts));
@@ -260,7 +265,7 @@ public final class Settings {
         if (config.operation().pubsub()) {
             accountHosts.stream()
                     .map(host -> Domain.of("pubsub." + host.name()))
-                    .filter(domain -> !config.clients().components().domains().containsKey(domain))
+                    .filter(this::isFree)
                     .forEach(domain -> services.add(tools -> new PubSubService(domain, tools, new SecureRandom())));
         }
         if (config.operation().rooms().enabled()) {
@@ -283,11 +288,16 @@ public final class Settings {
         return services;
     }
 
+    /// Whether no component has it.
+    private boolean isFree(Domain domain) {
+        return !config.clients().components().domains().containsKey(domain);
+    }
+
     /// Under which domains the rooms of a host are found; empty if under none.
     private Optional<RoomDomains> rooms(Domain host, Optional<Domain> address) {
         Domain domain = Domain.of("rooms." + host.name());
-        boolean isFree = !config.clients().components().domains().containsKey(domain);
-        return RoomDomains.of(domain, isFree && config.operation().rooms().domain(), address);
+        return RoomDomains.of(
+                domain, isFree(domain) && config.operation().rooms().domain(), address);
     }
 
     ComponentConnections.Limits components() {

@@ -10,6 +10,7 @@ import im.clove.node.admin.UserInfo;
 import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.screen.Doors;
 import im.clove.node.c2s.ClientConnections;
+import im.clove.node.core.Approach;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Accounts;
 import im.clove.node.tls.TlsSetup;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -43,6 +45,9 @@ final class WebSide {
     /// On I2P a browser asks for it when a link names no port.
     static final int I2P_PORT = 80;
 
+    /// Of the destination, with TLS that its streams do not need, but clients of files insist on.
+    static final int I2P_TLS_PORT = 443;
+
     private static final Logger LOG = LoggerFactory.getLogger(WebSide.class);
     private static final int PIPE = 64 * 1024;
 
@@ -52,12 +57,14 @@ final class WebSide {
     private final TlsSetup tls;
     private final Site site;
     private final WebFacts facts;
+    private final BiConsumer<Approach, String> served;
     private volatile Optional<String> place = Optional.empty();
 
     /// What it is made of.
     ///
     /// @param domains that this node serves, its own address first
     /// @param outside what else is served, by the first segment of the path
+    /// @param served is told where that is reached with TLS, by the door from which it is
     record Parts(
             NodeConfig config,
             List<Domain> domains,
@@ -67,12 +74,14 @@ final class WebSide {
             Timers timers,
             Startup startup,
             Supplier<NodeControl> control,
-            Map<String, Handler> outside) {}
+            Map<String, Handler> outside,
+            BiConsumer<Approach, String> served) {}
 
     WebSide(Parts parts, SecureRandom random) {
         this.config = parts.config().clients().web();
         this.domains = parts.domains();
         this.tls = parts.tls();
+        this.served = parts.served();
         this.http = new HttpServer(HttpLimits.STANDARD, parts.timers());
         this.facts = new WebFacts(parts.config(), parts.domains().getFirst(), parts.startup(), parts.control());
         this.site = new Site(
@@ -91,6 +100,9 @@ final class WebSide {
     ///
     /// @param notice takes what could not be done
     void listen(TcpDoors doors, Consumer<String> notice) {
+        if (config.i2p()) {
+            served.accept(Approach.I2P, "https://" + domains.getFirst());
+        }
         for (InetAddress address : config.addresses()) {
             try {
                 if (address.isLoopbackAddress()) {
@@ -103,6 +115,7 @@ final class WebSide {
                             false,
                             duplex -> http.serve(duplex, handler));
                     place = place.or(() -> Optional.of(doors.known().getLast().address()));
+                    listenForFiles(doors, address);
                 } else {
                     Handler handler = site.at(Door.TLS, namesOutside());
                     doors.open(
@@ -112,12 +125,30 @@ final class WebSide {
                             Doors.PAGE_TLS,
                             config.allowPublic(),
                             duplex -> http.serve(duplex, tls.engine(false, null), handler));
+                    serves(Approach.NETWORK, doors);
                 }
             } catch (IOException e) {
                 LOG.warn("{}", e.getMessage());
                 notice.accept(e.getMessage());
             }
         }
+    }
+
+    /// Clients of this machine upload files, and want TLS for that.
+    private void listenForFiles(TcpDoors doors, InetAddress address) throws IOException {
+        Handler handler = site.outside(namesHere());
+        doors.open(
+                address,
+                config.tlsPort(),
+                "web.tls-port",
+                Doors.FILES,
+                false,
+                duplex -> http.serve(duplex, tls.engine(false, null), handler));
+        serves(Approach.LOOPBACK, doors);
+    }
+
+    private void serves(Approach approach, TcpDoors doors) {
+        served.accept(approach, "https://" + doors.known().getLast().address());
     }
 
     private Set<String> namesHere() {
@@ -142,12 +173,16 @@ final class WebSide {
 
     /// Serves whoever has dialled the node's destination.
     void serveI2p(Duplex duplex) {
-        http.serve(duplex, site.at(Door.I2P, namesOnI2p()));
+        if (duplex.localPort() == I2P_TLS_PORT) {
+            http.serve(duplex, tls.engine(false, null), site.outside(namesOnI2p()));
+        } else {
+            http.serve(duplex, site.at(Door.I2P, namesOnI2p()));
+        }
     }
 
     /// As whoever dials the destination finds it, for a browser of this machine that asked our own proxy for it.
-    Duplex connectLocally(Executor executor) {
-        PipeDuplex.End server = new PipeDuplex.End(new PeerIdentity.Local("proxy"), Protection.EQUIVALENT, I2P_PORT);
+    Duplex connectLocally(int port, Executor executor) {
+        PipeDuplex.End server = new PipeDuplex.End(new PeerIdentity.Local("proxy"), Protection.EQUIVALENT, port);
         PipeDuplex.Pair pipe = PipeDuplex.pair(PipeDuplex.End.of("page"), server, PIPE);
         executor.execute(() -> serveI2p(pipe.right()));
         return pipe.left();

@@ -21,6 +21,8 @@ public record Doors(List<Server> servers, Optional<Door> proxy) {
     public static final String PAGE = "page";
 
     public static final String PAGE_TLS = "page with TLS";
+
+    public static final String FILES = "files with TLS";
     /// For programs that speak for a domain of their own; no client comes in there.
     public static final String COMPONENTS = "components";
 
@@ -54,7 +56,7 @@ public record Doors(List<Server> servers, Optional<Door> proxy) {
             switch (each.what()) {
                 case STARTTLS -> servers.put(door.host(), new Server(door.host(), door.port(), known.directTls()));
                 case DIRECT_TLS -> servers.put(door.host(), new Server(door.host(), known.startTls(), door.port()));
-                case COMPONENTS, PAGE, PAGE_TLS -> {}
+                case COMPONENTS, PAGE, PAGE_TLS, FILES -> {}
                 default -> proxy = Optional.of(door);
             }
         }

@@ -153,6 +153,7 @@ public final class StandardExtensions {
                 BuiltIn.of(317, "Hats", "0.2.0"),
                 BuiltIn.of(334, "Message Processing Hints", "1.0.0"),
                 BuiltIn.of(356, "Privileged Entity", "0.4.1"),
+                BuiltIn.of(363, "HTTP File Upload", "1.2.0"),
                 BuiltIn.of(368, "SRV records for XMPP over TLS", "1.1.0"),
                 BuiltIn.of(386, "Bind 2", "1.1.0"),
                 BuiltIn.of(388, "Extensible SASL Profile", "1.0.4"),

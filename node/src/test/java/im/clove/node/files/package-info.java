@@ -1,0 +1,4 @@
+@NullMarked
+package im.clove.node.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -47,7 +47,7 @@ public final class Headers {
     /// The members of a list (RFC 9110 §5.6.1), in lower case, without parameters.
     public List<String> members(String name) {
         return all(name).stream()
-                .flatMap(value -> List.of(value.split(",")).stream())
+                .flatMap(value -> List.of(value.split(",", -1)).stream())
                 .map(member -> member.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
                 .filter(member -> !member.isEmpty())
                 .toList();

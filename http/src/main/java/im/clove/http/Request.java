@@ -33,7 +33,7 @@ public record Request(String method, Target target, String host, Headers headers
     /// A cookie (RFC 6265 §5.4); the first, if there are several of that name.
     public Optional<String> cookie(String name) {
         return headers.all("Cookie").stream()
-                .flatMap(field -> List.of(field.split(";")).stream())
+                .flatMap(field -> List.of(field.split(";", -1)).stream())
                 .map(String::strip)
                 .filter(pair -> pair.startsWith(name + '='))
                 .map(pair -> pair.substring(name.length() + 1))

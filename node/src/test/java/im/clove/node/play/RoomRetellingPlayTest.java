@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.play.Neighbour.Sent;
 import im.clove.node.service.room.RoomLimits;
+import im.clove.node.service.room.RoomService;
 import im.clove.node.store.Batch;
 import im.clove.node.store.Key;
 import im.clove.node.store.Table;
@@ -18,7 +19,10 @@ import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaIds;
 import im.clove.xmpp.xml.Element;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +107,21 @@ final class RoomRetellingPlayTest {
     }
 
     @Test
+    @DisplayName("Whose stanzas go by no outbox is not told again what he may have heard: nobody knows")
+    void withoutAnOutbox() {
+        Actor romeo = orchard.open("romeo");
+        play.mantua.hold();
+        come(PARIS, "paris");
+        orchard.say(romeo, "one");
+        play.mantua.expect(said(PARIS, "one", ""));
+        assertThat(isNoted(PARIS)).isFalse();
+        play.crash();
+        expectGone(PARIS);
+        expectPing(PARIS);
+        play.silence();
+    }
+
+    @Test
     @DisplayName("What an outbox notes of a client that has left by then is not kept for ever")
     void strays() {
         Actor romeo = orchard.open("romeo");
@@ -116,14 +135,14 @@ final class RoomRetellingPlayTest {
         play.mantua.send("<presence type='unavailable' from='" + PARIS + "' to='" + ROOM + "/paris'/>");
         play.settle();
         play.stores().store().commit(late);
-        assertThat(noted(PARIS)).isTrue();
-        assertThat(noted(COUNT)).isTrue();
+        assertThat(isNoted(PARIS)).isTrue();
+        assertThat(isNoted(COUNT)).isTrue();
         play.pass(Duration.ofMinutes(6));
-        assertThat(noted(PARIS)).isFalse();
-        assertThat(noted(COUNT)).isTrue();
+        assertThat(isNoted(PARIS)).isFalse();
+        assertThat(isNoted(COUNT)).isTrue();
     }
 
-    private boolean noted(String client) {
+    private boolean isNoted(String client) {
         return play.stores().store().get(ROOMS, Key.of(ROOM).then("t").then(client)) != null;
     }
 
@@ -164,6 +183,35 @@ final class RoomRetellingPlayTest {
         other.delivery().failed(StanzaError.of(StanzaError.Condition.RESOURCE_CONSTRAINT));
         play.settle();
         assertThat(taken).hasValue(2);
+    }
+
+    @Test
+    @DisplayName("The outbox of a whole server writes, with each message, up to which one a client has it")
+    void noted() {
+        try (TwoServers two = new TwoServers(
+                true,
+                domain -> List.of(tools -> new RoomService(
+                        Domain.of("rooms." + domain), tools, RoomLimits.STANDARD, new SecureRandom())))) {
+            String room = "orchard@rooms." + two.domain();
+            String enter = "<presence to='" + room + "/%s'><x xmlns='" + MUC + "'/></presence>";
+            Actor romeo = two.enterAvailable("romeo", "hall");
+            romeo.send(enter.formatted("romeo"));
+            romeo.send("<iq type='set' id='open' to='" + room + "'><query xmlns='" + MUC
+                    + "#owner'><x xmlns='jabber:x:data' type='submit'/></query></iq>");
+            Actor juliet = two.enterAvailable("juliet", "hall");
+            juliet.send(enter.formatted("juliet"));
+            Key note = Key.of(room).then("t").then(juliet.full);
+            two.await(() -> two.stored(ROOMS, note) != null);
+            byte[] entered = two.stored(ROOMS, note);
+            romeo.send("<message type='groupchat' id='m' to='" + room + "'><body>one</body></message>");
+            two.await(() -> !Arrays.equals(entered, two.stored(ROOMS, note)));
+            Element heard = juliet.next();
+            while (!heard.has(Element.CLIENT, "body")) {
+                heard = juliet.next();
+            }
+            juliet.send("<presence type='unavailable' to='" + room + "/juliet'/>");
+            two.await(() -> two.stored(ROOMS, note) == null);
+        }
     }
 
     private static Way way() {

@@ -10,11 +10,13 @@ import im.clove.node.peers.Exchange;
 import im.clove.node.service.ServiceTools;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
+import im.clove.node.store.Key;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Store;
 import im.clove.node.store.StoredContact;
 import im.clove.node.store.StoredRosters;
 import im.clove.node.store.Stores;
+import im.clove.node.store.Table;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.ManualTimers;
@@ -106,6 +108,11 @@ final class TwoServers implements AutoCloseable {
                 .map(OutboxStore.Saved::head)
                 .map(OutboxStore.Head::stanzas)
                 .orElse(0L);
+    }
+
+    /// What the server of Romeo has stored, or null.
+    byte @Nullable [] stored(Table table, Key key) {
+        return verona.stores.store().get(table, key);
     }
 
     /// Time goes by once what was said has been dealt with; only dates hear of it.

@@ -51,7 +51,11 @@
     loglevel: 'warn',
   };
   if (state.me) {
-    Object.assign(settings, { authentication: 'external', auto_login: true, jid: state.me });
+    // A page that is loaded again goes on with its session, which is that of one resource: it has to be the same.
+    const RESOURCE = 'clove-resource';
+    const resource = sessionStorage.getItem(RESOURCE) || 'web-' + crypto.getRandomValues(new Uint32Array(1))[0].toString(36);
+    sessionStorage.setItem(RESOURCE, resource);
+    Object.assign(settings, { authentication: 'external', auto_login: true, jid: state.me + '/' + resource });
   }
   converse.initialize(settings);
 })();

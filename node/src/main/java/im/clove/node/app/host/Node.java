@@ -47,14 +47,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The composition root: a whole node on a router that somebody else starts and stops. The only place that knows
 /// all parts. Thread-safe.
 public final class Node implements NodeParts.RunningNode {
-    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-
     /// Owners, link writers and readers together: a bound against a flood, far above what memory allows in
     /// sessions.
     private static final int THREADS = 100_000;

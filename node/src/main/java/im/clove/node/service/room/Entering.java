@@ -170,7 +170,7 @@ final class Entering {
             showing.tell(seat, true, showing.appearance(now, true), entered, own, work);
         }
         history.tell(seat, HistoryRequest.read(entry), showing.seesAddresses(now), work);
-        telling.to(seat, state.subject()::element, work);
+        telling.to(List.of(seat), state.subject()::element, history.ticketsOfEntry(), work);
     }
 
     private void tellOfEntry(

@@ -104,6 +104,12 @@ final class History {
         return seat -> new Told.Kept(state.stored(), seat.jid(), id.number());
     }
 
+    /// Of what is told last to who enters: he has all that was said so far, or finds it in the archive.
+    Function<Seat, Ticket> ticketsOfEntry() {
+        long last = state.archive().next() - 1;
+        return state.isOpen() ? seat -> new Told.Kept(state.stored(), seat.jid(), last) : _ -> Ticket.NONE;
+    }
+
     /// Tells these of a message that they may have missed.
     void again(Archived missed, List<Seat> seats, Work work) {
         Element message = readable(missed, false);

@@ -213,12 +213,8 @@ final class RoomShelf {
         }
     }
 
-    /// That a client need not be told what came up to this message: written with its entry.
-    void told(Jid client, long number, Work work) {
-        work.batch().add(told(client, number));
-    }
-
-    /// The same, to be written with the message in the outbox for its server. Thread-safe.
+    /// That a client has what came up to this message: to be written with it in the outbox for its server.
+    /// Thread-safe.
     Batch told(Jid client, long number) {
         Batch batch = new Batch();
         byte[] value = new RecordWriter(FORMAT).number(number).done();
@@ -226,7 +222,8 @@ final class RoomShelf {
         return batch;
     }
 
-    /// The last message that a client was told for sure; empty for one that was in before this was kept.
+    /// The last message that a client was told for sure; empty for one that was in before this was kept, or whose
+    /// messages go by no outbox, such as one of a program of this machine.
     OptionalLong told(Jid client) {
         Optional<byte[]> value = value(TOLD.then(client.toString()));
         if (value.isEmpty()) {

@@ -235,9 +235,6 @@ final class RoomState {
         if (isOpen() && !occupant.nick().equals(before)) {
             stored.put(seat.jid(), guest(occupant, seat), work);
         }
-        if (isOpen() && before == null && !tools.isOurs(seat.jid())) {
-            stored.told(seat.jid(), archive().next() - 1, work);
-        }
     }
 
     /// The client as it is in, if it is.

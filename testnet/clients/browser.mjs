@@ -1,0 +1,103 @@
+// A browser at the page of a node, as somebody who has just started one: the link that `clove page` shows, a name, a
+// greeting that is answered; then a second person's browser with a password, and words both ways.
+//
+//   browser.mjs LINK NAME PASSWORD
+//
+// Ends with a line for each thing seen. Whatever the browser complains of, and each name it asks a resolver for, is a
+// failure.
+
+import { readFileSync } from 'node:fs';
+import playwright from '/opt/node_modules/playwright-core/index.js';
+
+const [link, name, password] = process.argv.slice(2);
+const origin = new URL(link).origin;
+const complaints = [];
+// A link that is good no more; and the account that answers has no keys, which Converse.js takes for an error.
+const KNOWN = [/status of 410/, /^Could not fetch OMEMO devices for hello@/, /^<iq [^>]*from="hello@.*<service-unavailable/];
+// What a browser does beside showing pages is switched off as far as it can be; the network leads nowhere in any case.
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'];
+
+function watch(page, who) {
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !KNOWN.some((known) => known.test(message.text()))) {
+      complaints.push(`${who}: ${message.text()}`);
+    }
+  });
+  page.on('pageerror', (error) => complaints.push(`${who}: ${error.message}`));
+  page.on('requestfailed', (request) => complaints.push(`${who}: ${request.url()} ${request.failure().errorText}`));
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith('http') && url.origin !== origin) {
+      complaints.push(`${who}: asked for ${url}`);
+    }
+  });
+  page.setDefaultTimeout(120_000);
+}
+
+async function says(page, text) {
+  await page.locator('textarea.chat-textarea').fill(text);
+  await page.keyboard.press('Enter');
+}
+
+async function hears(page, text) {
+  await page.locator('.chat-msg__text', { hasText: text }).first().waitFor();
+}
+
+const browser = await playwright.chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+try {
+  const ada = await (await browser.newContext()).newPage();
+  watch(ada, 'ada');
+  await ada.goto(link);
+  await ada.locator('#called').fill('Ada');
+  await ada.locator('#naming button').click();
+  await ada.locator('#hello').click();
+  await ada.locator('.chat-msg[data-from^="hello@"] .chat-msg__text').first().waitFor();
+  console.log('answered after a name and two clicks');
+  if (ada.url() !== `${origin}/chat`) {
+    complaints.push(`the secret or more is left in ${ada.url()}`);
+  }
+
+  const again = await (await browser.newContext()).newPage();
+  watch(again, 'again');
+  await again.goto(link);
+  await again.locator('#why').filter({ hasText: 'has been used' }).waitFor();
+  console.log('the link is good once');
+
+  const bob = await (await browser.newContext()).newPage();
+  watch(bob, 'bob');
+  await bob.goto(`${origin}/chat`);
+  const address = await bob.evaluate(async () => (await (await fetch('/api/me')).json()).address);
+  await bob.locator('input[name=jid]').fill(`${name}@${address}`);
+  await bob.locator('input[name=password]').fill(password);
+  await bob.locator('input[type=submit], button[type=submit]').first().click();
+  await bob.locator('converse-user-profile .username, .controlbox-heading').first().waitFor();
+  console.log('a password lets others in');
+
+  await ada.goto(`${origin}/`);
+  await ada.goto(`${origin}/chat#converse/chat?jid=${encodeURIComponent(`${name}@${address}`)}`);
+  await ada.locator('textarea.chat-textarea').waitFor();
+  await says(ada, 'wherefore art thou');
+  await bob.locator('.open-chat, .cbox-list-item a').filter({ hasText: 'admin' }).first().click();
+  await hears(bob, 'wherefore art thou');
+  await says(bob, 'here by the wall');
+  await hears(ada, 'here by the wall');
+  console.log('seen both ways');
+
+  let asked = '';
+  try {
+    asked = readFileSync('/run/names-asked', 'utf8').trim();
+  } catch {
+    // Nothing was.
+  }
+  if (asked) {
+    complaints.push(`names asked: ${asked}`);
+  }
+} finally {
+  await browser.close();
+}
+if (complaints.length > 0) {
+  console.log(complaints.join('\n'));
+  process.exit(1);
+}
+console.log('nothing to complain of');

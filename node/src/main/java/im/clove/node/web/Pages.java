@@ -15,12 +15,6 @@ final class Pages {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// OMEMO's curve is WebAssembly; Converse.js gives elements their own style.
-    private static final String CHAT = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval';"
-            + " style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self';"
-            + " connect-src 'self' %s; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none';"
-            + " frame-ancestors 'none'";
-
     private final Assets assets = new Assets();
 
     /// A page by its name.
@@ -28,10 +22,20 @@ final class Pages {
         requireRead(request);
         String authority =
                 request.headers().first("Host").orElse(request.host()).toLowerCase(Locale.ROOT);
-        String policy = name.equals("chat") ? CHAT.formatted(door.socketScheme() + "://" + authority) : STRICT;
+        String policy = name.equals("chat") ? chat(door.socketScheme() + "://" + authority) : STRICT;
         return found(request, List.of("page", name + ".html"))
                 .with("Content-Security-Policy", policy)
                 .with("Cache-Control", "no-cache");
+    }
+
+    /// OMEMO's curve is WebAssembly; Converse.js gives elements their own style.
+    ///
+    /// @param socket where its WebSocket is, which not every browser takes for its own host
+    private static String chat(String socket) {
+        return "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline';"
+                + " img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; connect-src 'self' " + socket
+                + "; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none';"
+                + " frame-ancestors 'none'";
     }
 
     /// What a page is made of.

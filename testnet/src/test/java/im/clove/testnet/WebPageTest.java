@@ -1,0 +1,46 @@
+package im.clove.testnet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The page of a node in Chromium, from the link that opens it to a chat of two browsers. The node has no peer on its
+/// network.
+@Tag("integration")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class WebPageTest {
+    private NodeProcess node;
+
+    @BeforeAll
+    void startNode(@TempDir Path folder) throws IOException {
+        node = NodeProcess.in(folder.resolve("node")).start();
+    }
+
+    @AfterAll
+    void stopNode() throws IOException {
+        node.close();
+    }
+
+    @Test
+    void aBrowserIsLetInByTheLinkAndTalksToAnother() throws IOException {
+        node.addUser("hermia", "pw-hermia-1");
+        String link = node.command("", "page").output().strip();
+        assertThat(link).matches("http://127\\.0\\.0\\.1:\\d+/#[A-Za-z0-9_-]{32}");
+        String output = Command.ours("bin/as-person", "node", "/clients/browser.mjs", link, "hermia", "pw-hermia-1")
+                .run();
+        assertThat(output)
+                .contains(
+                        "answered after a name and two clicks",
+                        "the link is good once",
+                        "a password lets others in",
+                        "seen both ways",
+                        "nothing to complain of");
+    }
+}

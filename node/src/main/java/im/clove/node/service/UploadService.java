@@ -111,7 +111,8 @@ public final class UploadService implements Service {
     private void handle(Envelope envelope) throws IOException {
         Stanza stanza = envelope.stanza();
         Jid from = stanza.from();
-        if (!(stanza instanceof Iq iq) || from == null || !address.equals(iq.to())) {
+        Jid to = stanza.to();
+        if (!(stanza instanceof Iq iq) || from == null || to == null || !address.equals(to)) {
             if (!(stanza instanceof Presence)) {
                 refuse(envelope, StanzaError.of(Condition.SERVICE_UNAVAILABLE));
             }

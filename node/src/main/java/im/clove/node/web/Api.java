@@ -7,6 +7,7 @@ import im.clove.http.Response;
 import im.clove.http.Status;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Json;
+import im.clove.node.c2s.Registrar;
 import im.clove.xmpp.jid.Jid;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +23,12 @@ final class Api {
 
     private final WebSessions sessions;
     private final Facts facts;
+    private final Invites invites;
 
-    Api(WebSessions sessions, Facts facts) {
+    Api(WebSessions sessions, Facts facts, Invites invites) {
         this.sessions = sessions;
         this.facts = facts;
+        this.invites = invites;
     }
 
     /// Whose session of the page a request belongs to.
@@ -41,10 +44,15 @@ final class Api {
                 case "GET me" -> me(door, request);
                 case "POST enter" -> enter(door, request);
                 case "POST leave" -> leave(door, request);
+                case "POST invited" -> invited(door, request);
+                case "POST register" -> register(door, request);
+                case "POST invite" -> invite(door, request);
                 default -> throw new HttpProblem(Status.NOT_FOUND, "There is nothing");
             };
         } catch (ControlException e) {
-            throw new HttpProblem(Status.INTERNAL_ERROR, String.valueOf(e.getMessage()));
+            throw new HttpProblem(
+                    e.kind() == ControlException.Kind.REFUSED ? Status.CONFLICT : Status.INTERNAL_ERROR,
+                    String.valueOf(e.getMessage()));
         }
     }
 
@@ -81,6 +89,47 @@ final class Api {
         Guard.requireOwn(door, request);
         request.cookie(COOKIE).ifPresent(sessions::leave);
         return json(Map.of()).with("Set-Cookie", cookie(door, "", 0));
+    }
+
+    private Response invited(Door door, Request request) throws HttpProblem, IOException {
+        Guard.requireOwn(door, request);
+        return json(invites.look(text(read(request), "token")).orElseThrow(Api::noInvitation));
+    }
+
+    private static HttpProblem noInvitation() {
+        return new HttpProblem(
+                Status.GONE, "This invitation has been used, has expired or was taken back. Ask for another");
+    }
+
+    /// Who registers on this machine or in its network is logged in at the page, too; over I2P the password is for
+    /// that.
+    private Response register(Door door, Request request) throws HttpProblem, IOException {
+        Guard.requireOwn(door, request);
+        Map<String, Object> said = read(request);
+        Registrar.Outcome outcome = invites.register(text(said, "token"), text(said, "name"), text(said, "password"));
+        return switch (outcome) {
+            case Registrar.Outcome.Made(Jid account) -> {
+                Response made = json(Map.of("account", account.toString(), "entered", door != Door.I2P));
+                Optional<String> session = door == Door.I2P ? Optional.empty() : sessions.open(account);
+                yield session.isEmpty()
+                        ? made
+                        : made.with("Set-Cookie", cookie(door, session.get(), WebSessions.SESSION.toSeconds()));
+            }
+            case Registrar.Outcome.NoInvitation _ -> throw noInvitation();
+            case Registrar.Outcome.NameTaken _ ->
+                throw new HttpProblem(Status.CONFLICT, "This name is taken. Choose another");
+            case Registrar.Outcome.Unfit(String text) -> throw new HttpProblem(Status.BAD_REQUEST, text);
+        };
+    }
+
+    private Response invite(Door door, Request request) throws HttpProblem, IOException, ControlException {
+        Guard.requireOwn(door, request);
+        Jid account = session(door, sessions, request)
+                .orElseThrow(() -> new HttpProblem(Status.UNAUTHORIZED, "Nobody is logged in at the page"));
+        if (!facts.isAdmin(account)) {
+            throw new HttpProblem(Status.FORBIDDEN, "Administrators invite here");
+        }
+        return json(invites.invite(account, text(read(request), "kind")));
     }
 
     private static String cookie(Door door, String value, long seconds) {

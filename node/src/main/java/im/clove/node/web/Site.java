@@ -27,10 +27,10 @@ public final class Site {
     /// @param outside further handlers by the first segment of their paths, for whoever comes by whichever door
     public record Terms(boolean chatsOverI2p, Map<String, Handler> outside) {}
 
-    public Site(WebSessions sessions, Clients clients, Facts facts, Terms terms) {
+    public Site(WebSessions sessions, Clients clients, Facts facts, Invites invites, Terms terms) {
         this.sessions = sessions;
         this.socket = new ChatSocket(clients, sessions);
-        this.api = new Api(sessions, facts);
+        this.api = new Api(sessions, facts, invites);
         this.terms = terms;
     }
 
@@ -77,8 +77,8 @@ public final class Site {
                 case "api" -> {
                     return api.answer(door, request, rest);
                 }
-                case "chat" -> {
-                    return pages.page(door, request, "chat");
+                case "chat", "invite" -> {
+                    return pages.page(door, request, first);
                 }
                 case "page", "converse" -> {
                     return pages.asset(request, path);

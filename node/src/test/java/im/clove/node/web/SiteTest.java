@@ -8,7 +8,9 @@ import im.clove.http.HttpLimits;
 import im.clove.http.HttpServer;
 import im.clove.http.Response;
 import im.clove.http.Status;
+import im.clove.node.admin.ControlException;
 import im.clove.node.c2s.ListenerKind;
+import im.clove.node.c2s.Registrar;
 import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PipeDuplex;
@@ -66,6 +68,30 @@ final class SiteTest {
                 @Override
                 public boolean isAdmin(Jid account) {
                     return account.equals(ROMEO);
+                }
+            },
+            new Invites() {
+                @Override
+                public Optional<Map<String, Object>> look(String token) {
+                    return token.equals("good") ? Optional.of(Map.of("registers", true)) : Optional.empty();
+                }
+
+                @Override
+                public Registrar.Outcome register(String token, String name, String password) {
+                    return switch (name) {
+                        case "juliet" -> new Registrar.Outcome.Made(Jid.parse("juliet@verona.example"));
+                        case "romeo" -> new Registrar.Outcome.NameTaken();
+                        case "" -> new Registrar.Outcome.Unfit("This cannot be a name");
+                        default -> new Registrar.Outcome.NoInvitation();
+                    };
+                }
+
+                @Override
+                public Map<String, Object> invite(Jid from, String kind) throws ControlException {
+                    if (!kind.equals("account")) {
+                        throw new ControlException(ControlException.Kind.REFUSED, "not " + kind);
+                    }
+                    return Map.of("uri", "xmpp:" + from);
                 }
             },
             new Site.Terms(true, Map.of("files", _ -> Response.text(Status.OK, "a file"))));
@@ -268,6 +294,56 @@ final class SiteTest {
                 .startsWith("HTTP/1.1 403 ");
         assertThat(ask(Door.I2P, "GET /xmpp-websocket/own", with(host, "Origin: http://verona.example", cookie)))
                 .startsWith("HTTP/1.1 401 ");
+    }
+
+    private String post(Door door, String path, String body, String... fields) {
+        List<String> all = new ArrayList<>(List.of(fields));
+        all.add("Content-Type: application/json");
+        return ask(door, "POST /api/" + path, body, all.toArray(new String[0]));
+    }
+
+    @Test
+    @DisplayName(
+            "Who is invited makes an account, and is in at once but over I2P; nobody learns of invitations without one")
+    void invited() {
+        assertThat(post(Door.HERE, "invited", "{\"token\":\"good\"}", OWN)).endsWith("{\"registers\":true}\n");
+        assertThat(post(Door.HERE, "invited", "{\"token\":\"bad\"}", OWN)).startsWith("HTTP/1.1 410 ");
+        assertThat(post(Door.HERE, "invited", "{\"token\":\"good\"}")).startsWith("HTTP/1.1 403 ");
+        String register = "{\"token\":\"good\",\"name\":\"%s\",\"password\":\"p\"}";
+        assertThat(post(Door.HERE, "register", register.formatted("juliet")))
+                .as("a page of another site")
+                .startsWith("HTTP/1.1 403 ");
+        assertThat(post(Door.HERE, "register", register.formatted("juliet"), OWN))
+                .contains("\r\nSet-Cookie: clove=")
+                .contains("\"account\":\"juliet@verona.example\"");
+        assertThat(post(
+                        Door.I2P,
+                        "register",
+                        register.formatted("juliet"),
+                        "Host: verona.example",
+                        "Origin: http://verona.example"))
+                .startsWith("HTTP/1.1 200 ")
+                .doesNotContain("Set-Cookie");
+        assertThat(post(Door.HERE, "register", register.formatted("romeo"), OWN))
+                .startsWith("HTTP/1.1 409 ");
+        assertThat(post(Door.HERE, "register", register.formatted(""), OWN)).startsWith("HTTP/1.1 400 ");
+        assertThat(post(Door.HERE, "register", register.formatted("nurse"), OWN))
+                .startsWith("HTTP/1.1 410 ");
+        assertThat(post(Door.HERE, "register", "{\"token\":1}", OWN)).startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
+    @DisplayName("Only administrators invite at the page")
+    void inviting() {
+        String body = "{\"kind\":\"account\"}";
+        assertThat(post(Door.HERE, "invite", body, OWN)).startsWith("HTTP/1.1 401 ");
+        assertThat(post(Door.HERE, "invite", body, OWN, cookie()))
+                .endsWith("{\"uri\":\"xmpp:romeo@verona.example\"}\n");
+        assertThat(post(Door.HERE, "invite", "{\"kind\":\"x\"}", OWN, cookie())).startsWith("HTTP/1.1 409 ");
+        String juliet = "Cookie: clove="
+                + sessions.open(Jid.parse("juliet@verona.example")).orElseThrow();
+        assertThat(post(Door.HERE, "invite", body, OWN, juliet)).startsWith("HTTP/1.1 403 ");
+        assertThat(ask(Door.HERE, "GET /api/me", juliet)).contains("juliet").doesNotContain("secretOfTheNode");
     }
 
     @Test

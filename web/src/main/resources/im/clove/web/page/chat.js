@@ -50,6 +50,10 @@
     whitelisted_plugins: ['clove'],
     loglevel: 'warn',
   };
+  const known = sessionStorage.getItem('clove-jid');
+  if (known) {
+    settings.jid = known;
+  }
   if (state.me) {
     // A page that is loaded again goes on with its session, which is that of one resource: it has to be the same.
     const RESOURCE = 'clove-resource';

@@ -93,6 +93,17 @@ part('copy').addEventListener('click', async () => {
   await navigator.clipboard.writeText(part('address').textContent);
   part('copy').textContent = 'Copied';
 });
+part('invite').addEventListener('click', async () => {
+  const made = await ask('invite', { kind: 'account' });
+  part('picture').src = made.picture;
+  part('uri').textContent = made.uri;
+  part('landing').textContent = made.token ? `http://${part('address').textContent}/invite#${made.token}` : '';
+  part('landing').parentElement.hidden = !made.token;
+  part('invitation').hidden = false;
+});
+for (const each of ['uri', 'landing']) {
+  part('copy' + each).addEventListener('click', () => navigator.clipboard.writeText(part(each).textContent));
+}
 part('leave').addEventListener('click', async () => {
   await ask('leave', {});
   localStorage.removeItem(NAME);

@@ -24,16 +24,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The invitations of a node, running or not, and what comes of them while it runs. Thread-safe.
 public final class InvitesSide {
     private static final Logger LOG = LoggerFactory.getLogger(InvitesSide.class);
-
-    /// Where the page for invitations will be: nothing serves one yet.
-    private static final Supplier<Optional<URI>> NO_PAGE = Optional::empty;
 
     private final NodeConfig.Invites config;
     private final Invitations invitations;
@@ -49,7 +45,19 @@ public final class InvitesSide {
         this.users = new StoredUsers(
                 store, password -> KeyRecords.derive(password, random), ReservedNames.rules(config, domains), clock);
         this.control = new StoredInvites(
-                invitations, users, new StoredInvites.Terms(domains, this.config.users(), NO_PAGE), clock);
+                invitations,
+                users,
+                new StoredInvites.Terms(domains, this.config.users(), () -> page(config, domains.getFirst())),
+                clock);
+    }
+
+    /// Where browsers find what an invitation is about: at the node's own address, where everybody who is invited can
+    /// reach it.
+    private static Optional<URI> page(NodeConfig config, Domain address) {
+        NodeConfig.Web web = config.clients().web();
+        return web.enabled() && web.i2p() && config.i2p().exposeC2s()
+                ? Optional.of(URI.create("http://" + address.name() + "/invite"))
+                : Optional.empty();
     }
 
     /// For their owner.

@@ -166,6 +166,8 @@ public final class Node implements NodeParts.RunningNode {
                                 timers,
                                 launch.startup(),
                                 this::control,
+                                new WebInvites(
+                                        invites, registrations, launch.domains().getFirst()),
                                 Map.of(FileHandler.ROOT, files.handler()),
                                 files.addresses()::open),
                         random))

@@ -15,6 +15,7 @@ import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Accounts;
 import im.clove.node.tls.TlsSetup;
 import im.clove.node.web.Door;
+import im.clove.node.web.Invites;
 import im.clove.node.web.Site;
 import im.clove.node.web.WebSessions;
 import im.clove.runtime.owner.Timers;
@@ -74,6 +75,7 @@ final class WebSide {
             Timers timers,
             Startup startup,
             Supplier<NodeControl> control,
+            Invites invites,
             Map<String, Handler> outside,
             BiConsumer<Approach, String> served) {}
 
@@ -88,6 +90,7 @@ final class WebSide {
                 new WebSessions(parts.timers(), random, account -> generation(parts.accounts(), account)),
                 parts.clients()::serve,
                 facts,
+                parts.invites(),
                 new Site.Terms(parts.config().i2p().exposeC2s(), parts.outside()));
     }
 

@@ -1,0 +1,21 @@
+package im.clove.node.web;
+
+import im.clove.node.admin.ControlException;
+import im.clove.node.c2s.Registrar;
+import im.clove.xmpp.jid.Jid;
+import java.util.Map;
+import java.util.Optional;
+
+/// Invitations as the page needs them, with values of JSON. Implementations are thread-safe and may block.
+public interface Invites {
+    /// What an invitation is for, and how it stands; empty for who has no token of one.
+    Optional<Map<String, Object>> look(String token);
+
+    /// Makes the account of who was invited.
+    Registrar.Outcome register(String token, String name, String password);
+
+    /// Makes an invitation for one, for the usual time.
+    ///
+    /// @param kind `account` or `admin`
+    Map<String, Object> invite(Jid from, String kind) throws ControlException;
+}

@@ -47,7 +47,7 @@ final class FakeCheckout implements AutoCloseable {
             "tr",
             "uname");
     private static final List<String> MODULES =
-            List.of("xmpp", "runtime", "i2p-bridge", "darknet-s2s", "clearnet-gateway", "node");
+            List.of("xmpp", "runtime", "http", "web", "i2p-bridge", "darknet-s2s", "clearnet-gateway", "node");
     private static final Path REAL = Path.of("..").toAbsolutePath().normalize();
 
     /// Where Java is looked for beside `HOME`, `JAVA_HOME` and `PATH`: in the fake machine instead of the real one.

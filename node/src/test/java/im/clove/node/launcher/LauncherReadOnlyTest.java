@@ -70,7 +70,15 @@ final class LauncherReadOnlyTest {
         if (FakeCheckout.isRoot()) {
             // All but one folder may be written to, as after a pull and a build by somebody else.
             for (String folder : new String[] {
-                "runtime", "i2p-bridge", "darknet-s2s", "clearnet-gateway", "node", "node/target", "node/target/app"
+                "runtime",
+                "http",
+                "web",
+                "i2p-bridge",
+                "darknet-s2s",
+                "clearnet-gateway",
+                "node",
+                "node/target",
+                "node/target/app"
             }) {
                 Files.setPosixFilePermissions(
                         checkout.root.resolve(folder),

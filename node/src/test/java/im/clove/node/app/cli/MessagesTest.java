@@ -24,7 +24,7 @@ import picocli.CommandLine;
 final class MessagesTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final List<String> MODULES =
-            List.of("xmpp", "runtime", "i2p-bridge", "darknet-s2s", "clearnet-gateway", "node");
+            List.of("xmpp", "runtime", "http", "web", "i2p-bridge", "darknet-s2s", "clearnet-gateway", "node");
 
     /// A literal of Java, and what joins two of them.
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\n]|\\\\.)*)\"");

@@ -116,7 +116,7 @@ public final class NodeProcess implements AutoCloseable {
                 i2p.tunnels { length = 2, quantity = 2 }
                 c2s { port = %d, tls-port = %d }
                 socks.port = %d
-                web.port = 0
+                web { port = 0, tls-port = 0 }
                 log.level = debug
                 """.formatted(
                         place.address().getHostAddress(),

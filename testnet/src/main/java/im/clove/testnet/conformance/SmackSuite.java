@@ -1,6 +1,7 @@
 package im.clove.testnet.conformance;
 
 import im.clove.testnet.NodeProcess;
+import im.clove.testnet.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -54,7 +55,11 @@ public final class SmackSuite {
             throws IOException, InterruptedException {
         clear(folder);
         Files.createDirectories(folder);
-        try (var node = NodeProcess.atUsualPort(folder.resolve("node"), HERE).start()) {
+        int files = Ports.free(1).getFirst();
+        // The suite has no proxy that leads to addresses of I2P.
+        var made = NodeProcess.atUsualPort(folder.resolve("node"), HERE)
+                .configured("web.tls-port = %d\nfiles.address = \"https://127.0.0.1:%d\"\n".formatted(files, files));
+        try (var node = made.start()) {
             return against(node, root, folder, tests, each);
         }
     }

@@ -1,5 +1,6 @@
 // A browser at the page of a node, as somebody who has just started one: the link that `clove page` shows, a name, a
-// greeting that is answered; then a second person's browser with a password, and words both ways.
+// greeting that is answered; then a second person's browser with a password, words both ways and a file; then a third
+// person who is invited.
 //
 //   browser.mjs LINK NAME PASSWORD
 //
@@ -94,6 +95,27 @@ try {
   await says(toAda, 'here by the wall');
   await hears(toBob, 'here by the wall');
   console.log('seen both ways');
+
+  await toBob.locator('input.fileupload').setInputFiles(
+    { name: 'sonnet.txt', mimeType: 'text/plain', buffer: Buffer.from('Shall I compare thee') });
+  const shared = toAda.locator('a[href*="/files/"]').first();
+  await shared.waitFor();
+  const [file] = await Promise.all([bob.context().waitForEvent('page'), shared.click()]);
+  await file.getByText('Shall I compare thee').waitFor();
+  console.log('a file was sent and opened');
+
+  await ada.goto(`${origin}/`);
+  await ada.locator('#invite').click();
+  const landing = await ada.locator('#landing').filter({ hasText: '/invite#' }).textContent();
+  const carol = await (await browser.newContext()).newPage();
+  watch(carol, 'carol');
+  await carol.goto(`${origin}/invite${new URL(landing).hash}`);
+  await carol.locator('#chosen').fill('carol');
+  await carol.locator('#password').fill('pw-carol-1');
+  await carol.locator('#registering button').click();
+  await carol.locator('#made a.button').click();
+  await carol.locator('.open-chat[data-jid^="admin@"]').first().waitFor();
+  console.log('who was invited is in, and has a contact');
 
   let asked = '';
   try {

@@ -41,6 +41,8 @@ final class WebPageTest {
                         "the link is good once",
                         "a password lets others in",
                         "seen both ways",
+                        "a file was sent and opened",
+                        "who was invited is in, and has a contact",
                         "nothing to complain of");
     }
 }

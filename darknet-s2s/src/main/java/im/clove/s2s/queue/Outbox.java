@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,9 +106,7 @@ public final class Outbox {
     /// @return whether there was nothing to write, or it was written
     public boolean commit(@Nullable Taken taken) {
         List<Queued> entries = fresh.stream().filter(Queued::isKept).toList();
-        List<Kept> added = entries.stream()
-                .map(e -> new Kept(e.number(), keptAt(e), e.bytes(), Spool.write(e.stanza())))
-                .toList();
+        List<Kept> added = entries.stream().map(Queued::kept).toList();
         boolean headed = saved || !added.isEmpty();
         boolean reserve = headed && numbers.isUsedUp();
         boolean written = true;
@@ -156,10 +155,6 @@ public final class Outbox {
                 backlog.add(entry);
             }
         }
-    }
-
-    private static Instant keptAt(Queued entry) {
-        return entry.keptAt() == null ? Instant.EPOCH : entry.keptAt();
     }
 
     /// Another stream, or none: what was sent on the last one is sent again.
@@ -256,21 +251,18 @@ public final class Outbox {
         if (more > flying.size()) {
             return Optional.empty();
         }
-        List<Queued> done = new ArrayList<>();
-        for (long i = 0; i < more; i++) {
-            done.add(landed());
-        }
+        List<Queued> done = landed((int) more);
         suspicion.cleared(done);
         return Optional.of(done);
     }
 
     /// Takes out all that went on the present stream.
     public List<Queued> allOnStream() {
-        List<Queued> done = new ArrayList<>();
-        while (!flying.isEmpty()) {
-            done.add(landed());
-        }
-        return done;
+        return landed(flying.size());
+    }
+
+    private List<Queued> landed(int count) {
+        return Stream.generate(this::landed).limit(count).toList();
     }
 
     private Queued landed() {

@@ -1,8 +1,10 @@
 package im.clove.s2s.queue;
 
+import im.clove.s2s.queue.OutboxStore.Kept;
 import im.clove.xmpp.stanza.Presence;
 import im.clove.xmpp.stanza.Stanza;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A stanza of an [Outbox].
@@ -25,6 +27,11 @@ public record Queued(
 
     Queued with(Stanza other) {
         return new Queued(number, other, delivery, bytes, since, keptAt);
+    }
+
+    /// As it is written, if it is kept.
+    Kept kept() {
+        return new Kept(number, Objects.requireNonNullElse(keptAt, Instant.EPOCH), bytes, Spool.write(stanza));
     }
 
     public boolean isKept() {

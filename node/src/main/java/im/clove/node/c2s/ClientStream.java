@@ -32,6 +32,9 @@ public record ClientStream(
         ListenerKind listener) {
     /// Through which kind of door it has come, and so what it can reach.
     public Approach approach() {
+        if (listener == ListenerKind.TRUSTED_WEBSOCKET) {
+            return Approach.PAGE;
+        }
         return switch (peer) {
             case PeerIdentity.Tcp(var address) ->
                 address.getAddress().isLoopbackAddress() ? Approach.LOOPBACK : Approach.NETWORK;

@@ -4,6 +4,8 @@ package im.clove.node.core;
 public enum Approach {
     /// A port of this machine, from this machine.
     LOOPBACK,
+    /// The page of this machine, whose browser would ask what to do about our certificate.
+    PAGE,
     /// A port of this machine, from elsewhere.
     NETWORK,
     /// The node's destination.

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Under which addresses files are uploaded and downloaded: scheme and authority, such as `https://….b32.i2p`. Upload
@@ -13,6 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class FileAddresses {
     /// Where others look, the best first.
     private static final List<Approach> OUTWARD = List.of(Approach.I2P, Approach.NETWORK, Approach.LOOPBACK);
+
+    /// Doors at which whoever comes by them finds HTTP, too.
+    private static final Set<Approach> NEAR = Set.of(Approach.LOOPBACK, Approach.PAGE, Approach.NETWORK);
 
     private final Optional<String> fixed;
     private final Map<Approach, String> open = new EnumMap<>(Approach.class);
@@ -42,8 +46,7 @@ public final class FileAddresses {
             if (open.isEmpty() || fixed.isPresent()) {
                 return open.isEmpty() ? Optional.empty() : fixed;
             }
-            boolean isNear = approach == Approach.LOOPBACK || approach == Approach.NETWORK;
-            return isNear && open.containsKey(approach) ? Optional.of(open.get(approach)) : outward();
+            return NEAR.contains(approach) && open.containsKey(approach) ? Optional.of(open.get(approach)) : outward();
         } finally {
             lock.unlock();
         }

@@ -19,6 +19,7 @@ final class FileAddressesTest {
                     + " machine for others")
     @CsvSource({
         "LOOPBACK, https://127.0.0.1:5281",
+        "PAGE, http://127.0.0.1:5280",
         "NETWORK, https://192.168.1.5:5281",
         "I2P, https://clove.b32.i2p",
         "PROXY, https://clove.b32.i2p"
@@ -27,6 +28,7 @@ final class FileAddressesTest {
         FileAddresses addresses = new FileAddresses(Optional.empty());
         addresses.open(Approach.I2P, I2P);
         addresses.open(Approach.LOOPBACK, "https://127.0.0.1:5281");
+        addresses.open(Approach.PAGE, "http://127.0.0.1:5280");
         addresses.open(Approach.NETWORK, "https://192.168.1.5:5281");
         assertThat(addresses.upload(door)).contains(upload);
         assertThat(addresses.download()).contains(I2P);

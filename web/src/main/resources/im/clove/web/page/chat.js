@@ -31,6 +31,16 @@
     },
   });
 
+  // Files of this node are at its address in I2P, which a browser does not reach by itself; here they are the same.
+  document.addEventListener('click', (event) => {
+    const link = event.composedPath().find((each) => each.href && each.tagName === 'A');
+    const files = `https://${state.address}/files/`;
+    if (link && link.href.startsWith(files)) {
+      event.preventDefault();
+      window.open(location.origin + '/files/' + link.href.slice(files.length), '_blank', 'noopener');
+    }
+  }, true);
+
   const settings = {
     assets_path: '/converse/14.0.0/',
     websocket_url: state.me ? socket + '/own' : socket,

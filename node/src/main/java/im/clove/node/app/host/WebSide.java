@@ -118,6 +118,8 @@ final class WebSide {
                             false,
                             duplex -> http.serve(duplex, handler));
                     place = place.or(() -> Optional.of(doors.known().getLast().address()));
+                    served.accept(
+                            Approach.PAGE, "http://" + doors.known().getLast().address());
                     listenForFiles(doors, address);
                 } else {
                     Handler handler = site.at(Door.TLS, namesOutside());

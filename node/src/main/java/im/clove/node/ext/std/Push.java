@@ -44,9 +44,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// XEP-0357: a client that is not there is called by a push service, which it has named before. A service is called
 /// when a message is [worth it][Alerting] and the client that named the service will not see it at once: it is
@@ -69,7 +68,6 @@ public final class Push implements Extension {
     private static final int MOST_BODY = 200;
     private static final String OPTIONS = PubSub.NS + "#publish-options";
     private static final String SUMMARY = "urn:xmpp:push:summary";
-    private static final Logger LOG = LoggerFactory.getLogger(Push.class);
 
     /// Whether the session waits for its client.
     private static final Slot<Boolean> ASLEEP = new Slot<>("push", false);
@@ -192,7 +190,7 @@ public final class Push implements Extension {
         return from == null ? "" : from.resource();
     }
 
-    private static List<Effect> without(View view, Predicate<Map.Entry<Place, Target>> gone) {
+    static List<Effect> without(View view, Predicate<Map.Entry<Place, Target>> gone) {
         Writes writes = new Writes();
         PushTargets now = view.chapter(PushTargets.CHAPTER).without(gone, writes);
         return writes.isEmpty() ? List.of() : List.of(new Effect.Turn<>(PushTargets.CHAPTER, now, writes));
@@ -318,7 +316,8 @@ public final class Push implements Extension {
         Element iq =
                 Element.of(Element.CLIENT, "iq", pubsub).with("type", "set").with("id", "");
         return new Effect.Ask(
-                Iq.of(iq).withTo(place.service()), (view, answer) -> answered(view, place, target.since(), answer));
+                Iq.of(iq).withTo(place.service()),
+                (view, answer) -> PushAnswers.of(view, place, target.since(), answer));
     }
 
     private static String beginning(String body) {
@@ -327,40 +326,15 @@ public final class Push implements Extension {
                 : body.substring(0, body.offsetByCodePoints(0, MOST_BODY)) + "…";
     }
 
-    /// §7.1: an error ends it, but one that may pass, for a while.
-    private static List<Effect> answered(View view, Place place, Instant since, Iq answer) {
-        Target target = view.chapter(PushTargets.CHAPTER).targets().get(place);
-        if (target == null || !target.since().equals(since)) {
-            return List.of(); // disabled meanwhile, or enabled anew
-        }
-        Calls calls = target.calls();
-        int failures = answer.isError() ? calls.failures() + 1 : 0;
-        boolean mayPass = !answer.isError() || isPassing(answer) && failures < MOST_FAILURES;
-        if (!mayPass) {
-            LOG.debug("a push service is given up: it answers with errors");
-            return without(view, each -> each.getKey().equals(place));
-        }
-        Calls now = new Calls(calls.messages(), calls.at(), false, failures);
-        PushTargets with = view.chapter(PushTargets.CHAPTER).with(place, now);
-        return List.of(new Effect.Turn<>(PushTargets.CHAPTER, with, new Writes()));
-    }
-
-    private static boolean isPassing(Iq error) {
-        return error.element()
-                .child(Element.CLIENT, "error")
-                .filter(e -> e.attributeOr("type", "").equals("wait"))
-                .isPresent();
-    }
-
     /// A client that is there needs no call, and what it has missed it gets now.
     private static List<Effect> changed(View view, String resource, SessionChange change) {
         return switch (change) {
             case LINK_LOST -> List.of(new Effect.Remember<>(resource, ASLEEP, true));
             case CAME -> seen(view, resource);
             case LINK_BACK -> {
-                List<Effect> effects = new ArrayList<>(seen(view, resource));
-                effects.add(new Effect.Remember<>(resource, ASLEEP, false));
-                yield effects;
+                Effect awake = new Effect.Remember<>(resource, ASLEEP, false);
+                yield Stream.concat(seen(view, resource).stream(), Stream.of(awake))
+                        .toList();
             }
             case LEFT -> List.of();
         };

@@ -52,7 +52,7 @@ final class NodeOnRouter implements AutoCloseable {
         this.other = other;
         Files.writeString(
                 data.resolve(ConfigFile.NAME),
-                "network.kind = private\nc2s { port = 0, tls-port = 0 }\nsocks.port = 0\n");
+                "network.kind = private\nc2s { port = 0, tls-port = 0 }\nsocks.port = 0\nweb { port = 0, tls-port = 0 }\n");
     }
 
     Domain domain() {

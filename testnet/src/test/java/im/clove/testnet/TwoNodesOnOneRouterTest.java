@@ -113,6 +113,35 @@ final class TwoNodesOnOneRouterTest {
         }
     }
 
+    /// By the proxy of the other node, which leads over I2P, and by that of the same one, which does not.
+    @Test
+    @Order(3)
+    void aBrowserThroughAProxyFindsTheChatAndNothingOfTheAdministration() throws IOException {
+        String host = capulet.domain().name();
+        for (NodeOnRouter from : List.of(montague, capulet)) {
+            assertThat(get(from, host, "/")).startsWith("HTTP/1.1 303 ").contains("Location: /chat");
+            assertThat(get(from, host, "/chat")).startsWith("HTTP/1.1 200 ").contains("converse.min.js");
+            assertThat(get(from, host, "/invite")).startsWith("HTTP/1.1 200 ");
+            assertThat(get(from, host, "/.well-known/host-meta")).contains("href='ws://" + host + "/xmpp-websocket'");
+            assertThat(get(from, host, "/api/me"))
+                    .contains("\"address\":\"" + host + '"')
+                    .doesNotContain("users");
+            assertThat(get(from, host, "/files/none")).startsWith("HTTP/1.1 404 ");
+        }
+    }
+
+    private static String get(NodeOnRouter from, String host, String path) throws IOException {
+        Way way = new Way.Socks(from.listener("SOCKS"), host, 80);
+        try (var socket = new WaySockets(way).createSocket()) {
+            socket.connect(null, (int) PATIENCE.toMillis());
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     /// The proxy dials from a destination of its own, so whoever speaks through it is not the node it claims to be.
     @Test
     @Order(4)

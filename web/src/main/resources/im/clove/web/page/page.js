@@ -44,7 +44,9 @@ function fill(state) {
   part('now').textContent = state.trouble ? 'In trouble: ' + state.trouble : 'Now: ' + state.now;
   part('now').className = state.trouble ? 'note' : '';
   items(part('people'), state.users.map((user) => [user.split('@')[0] + '@', '']));
-  items(part('todo'), [['No backup is known of: `clove backup FILE` makes one', '']]);
+  items(part('todo'), [state.backup
+    ? ['The last backup is of ' + new Date(state.backup).toLocaleDateString(), 'done']
+    : ['No backup yet: `clove backup FILE` makes one. Whoever loses this machine without one loses the address.', '']]);
   part('version').textContent = 'Clove ' + state.version;
   part('hello').hidden = !state.echo;
   const name = localStorage.getItem(NAME);

@@ -361,6 +361,7 @@ final class LiveControl implements NodeControl {
     public void snapshot(Path folder) throws ControlException {
         try (Store copy = MapDbStore.open(folder, StoreOptions.STANDARD)) {
             node.store().copyInto(copy);
+            new LastBackup(node.stores()).made(Clock.systemUTC().instant());
         } catch (StoreException e) {
             throw new ControlException(
                     ControlException.Kind.FAILED, "The store could not be copied: " + e.getMessage(), e);

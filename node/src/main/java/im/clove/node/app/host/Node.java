@@ -161,7 +161,7 @@ public final class Node implements NodeParts.RunningNode {
                                 config,
                                 launch.domains(),
                                 clients,
-                                stores.accounts(),
+                                stores,
                                 tls,
                                 timers,
                                 launch.startup(),

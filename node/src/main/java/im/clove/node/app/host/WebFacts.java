@@ -12,6 +12,7 @@ import im.clove.node.web.Door;
 import im.clove.node.web.Facts;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,12 +25,14 @@ final class WebFacts implements Facts {
     private final Domain address;
     private final Startup startup;
     private final Supplier<NodeControl> control;
+    private final LastBackup backup;
 
-    WebFacts(NodeConfig config, Domain address, Startup startup, Supplier<NodeControl> control) {
+    WebFacts(NodeConfig config, Domain address, Startup startup, Supplier<NodeControl> control, LastBackup backup) {
         this.config = config;
         this.address = address;
         this.startup = startup;
         this.control = control;
+        this.backup = backup;
     }
 
     @Override
@@ -62,6 +65,8 @@ final class WebFacts implements Facts {
                 control.get().users().stream()
                         .map(user -> user.jid().toString())
                         .toList(),
+                "backup",
+                backup.at().map(Instant::toString).orElse(""),
                 "online",
                 status.counts().sessions());
     }

@@ -13,6 +13,7 @@ import im.clove.node.c2s.ClientConnections;
 import im.clove.node.core.Approach;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Accounts;
+import im.clove.node.store.Stores;
 import im.clove.node.tls.TlsSetup;
 import im.clove.node.web.Door;
 import im.clove.node.web.Invites;
@@ -70,7 +71,7 @@ final class WebSide {
             NodeConfig config,
             List<Domain> domains,
             ClientConnections clients,
-            Accounts accounts,
+            Stores stores,
             TlsSetup tls,
             Timers timers,
             Startup startup,
@@ -85,9 +86,17 @@ final class WebSide {
         this.tls = parts.tls();
         this.served = parts.served();
         this.http = new HttpServer(HttpLimits.STANDARD, parts.timers());
-        this.facts = new WebFacts(parts.config(), parts.domains().getFirst(), parts.startup(), parts.control());
+        this.facts = new WebFacts(
+                parts.config(),
+                parts.domains().getFirst(),
+                parts.startup(),
+                parts.control(),
+                new LastBackup(parts.stores()));
         this.site = new Site(
-                new WebSessions(parts.timers(), random, account -> generation(parts.accounts(), account)),
+                new WebSessions(
+                        parts.timers(),
+                        random,
+                        account -> generation(parts.stores().accounts(), account)),
                 parts.clients()::serve,
                 facts,
                 parts.invites(),

@@ -5,7 +5,7 @@ import java.time.Duration;
 /// What one link may cost.
 ///
 /// @param queuedElements waiting to be written, at most
-/// @param queuedBytes waiting to be written, at most; one larger element is taken if nothing else waits
+/// @param queuedBytes waiting to be written, at most; one larger element is taken if next to nothing else waits
 /// @param idle without a byte from the peer, after which the sink is told so that it may ping
 /// @param dead without a byte from the peer, after which the link is closed; more than `idle`
 /// @param stalled how long one batch may take to be written

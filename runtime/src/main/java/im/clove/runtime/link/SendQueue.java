@@ -62,8 +62,7 @@ final class SendQueue {
     boolean offer(byte[] bytes, @Nullable Runnable whenFlushed) {
         lock.lock();
         try {
-            boolean full = waiting.size() >= limits.queuedElements()
-                    || waitingBytes > 0 && waitingBytes + bytes.length > limits.queuedBytes();
+            boolean full = waiting.size() >= limits.queuedElements() || !fits(bytes.length);
             if (over || last != null || full || !hasRoomFor(bytes.length)) {
                 return false;
             }
@@ -73,6 +72,14 @@ final class SendQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// An element larger than all that may wait is taken if next to nothing does: what is as short as a presence may
+    /// not
+    /// have been written yet, however well the client reads.
+    private boolean fits(int bytes) {
+        return waitingBytes + bytes <= limits.queuedBytes()
+                || waitingBytes <= (bytes > limits.queuedBytes() ? Math.min(FREE, limits.queuedBytes() / 2) : 0);
     }
 
     /// What waits is charged to this owner.

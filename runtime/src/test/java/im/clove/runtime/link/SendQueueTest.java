@@ -59,6 +59,17 @@ final class SendQueueTest {
     }
 
     @Test
+    @DisplayName("An element larger than all that may wait goes behind a short one, and nothing behind it")
+    void oneLargerThanEverything() throws Exception {
+        StreamLine link = on.opened();
+        link.together(() -> {
+            assertThat(link.send(message("short"))).isTrue();
+            assertThat(link.send(message("x".repeat(100_000)))).isTrue();
+            assertThat(link.send(message("short"))).isFalse();
+        });
+    }
+
+    @Test
     @DisplayName("R-04: the queue to a peer that does not read is bounded in bytes")
     void aFullQueueRefuses() throws Exception {
         StreamLine link = on.opened();

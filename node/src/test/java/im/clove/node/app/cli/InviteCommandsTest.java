@@ -51,11 +51,13 @@ final class InviteCommandsTest {
     void theLinkStandsAloneInALine() {
         List<String> lines = prints("invite").lines().toList();
         assertThat(lines.get(0)).matches("xmpp:" + address + "\\?register;preauth=[A-Za-z0-9_-]{32}");
-        assertThat(lines.subList(1, 5))
+        assertThat(lines.get(1)).startsWith("In a browser");
+        assertThat(lines.get(2)).matches("http://" + address + "/invite#[A-Za-z0-9_-]{32}");
+        assertThat(lines.subList(3, 7))
                 .extracting(line -> line.replaceAll(" .*", ""))
                 .containsExactly("id", "from", "for", "until");
-        assertThat(lines.get(2)).as("the only administrator").endsWith("romeo@" + address);
-        assertThat(lines).hasSize(5);
+        assertThat(lines.get(4)).as("the only administrator").endsWith("romeo@" + address);
+        assertThat(lines).hasSize(7);
     }
 
     @Test

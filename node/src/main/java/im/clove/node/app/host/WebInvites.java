@@ -4,15 +4,13 @@ import im.clove.node.admin.ControlException;
 import im.clove.node.admin.InviteInfo;
 import im.clove.node.admin.InviteOrder;
 import im.clove.node.admin.IssuedInvite;
+import im.clove.node.app.screen.QrPicture;
 import im.clove.node.c2s.Registrar;
 import im.clove.node.invite.Invitation;
 import im.clove.node.web.Invites;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
-import io.nayuki.qrcodegen.QrCode;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +19,6 @@ import java.util.Optional;
 ///
 /// @param address the node's own, where accounts are made
 record WebInvites(InvitesSide invites, Registrar registrar, Domain address) implements Invites {
-    private static final int MARGIN = 4;
-
     @Override
     public Optional<Map<String, Object>> look(String token) {
         return invites.look(token).map(info -> {
@@ -63,30 +59,7 @@ record WebInvites(InvitesSide invites, Registrar registrar, Domain address) impl
         said.put("uri", issued.link().uri());
         issued.link().landing().map(URI::getRawFragment).ifPresent(token -> said.put("token", token));
         said.put("until", issued.info().expiry().toString());
-        said.put("picture", picture(issued.link().uri()));
+        said.put("picture", QrPicture.of(issued.link().uri()));
         return said;
-    }
-
-    /// A QR code as a picture that stands in the page.
-    private static String picture(String text) {
-        QrCode code = QrCode.encodeText(text, QrCode.Ecc.LOW);
-        int side = code.size + 2 * MARGIN;
-        StringBuilder path = new StringBuilder();
-        for (int y = 0; y < code.size; y++) {
-            for (int x = 0; x < code.size; x++) {
-                if (code.getModule(x, y)) {
-                    path.append('M')
-                            .append(x + MARGIN)
-                            .append(' ')
-                            .append(y + MARGIN)
-                            .append("h1v1h-1z");
-                }
-            }
-        }
-        String svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + side + ' ' + side
-                + "\" shape-rendering=\"crispEdges\"><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/><path d=\""
-                + path
-                + "\"/></svg>";
-        return "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -174,8 +174,11 @@ final class TwoServers implements AutoCloseable {
                     new Server.Tools(new StageClock(() -> now), new ManualTimers(), stage, budget)));
             host = network.host(b32);
             LinkTimes times = LinkTimes.DEFAULT;
+            // A dial that began before a way was there again is over, and another one made, before a stanza is given
+            // up.
+            Duration connect = PATIENCE.dividedBy(2);
             S2sConfig config = S2sConfig.of(new DarknetMap(b32, server.hosts().served(), Map.of(), true))
-                    .with(new LinkTimes(PATIENCE, PATIENCE, PATIENCE, times.ack(), times.keepAlive(), times.idle()))
+                    .with(new LinkTimes(connect, PATIENCE, PATIENCE, times.ack(), times.keepAlive(), times.idle()))
                     .with(new Backoff(Duration.ofMillis(10), Duration.ofMillis(80), 0.5));
             s2s = new S2s(
                     config,

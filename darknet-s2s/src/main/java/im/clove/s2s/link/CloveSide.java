@@ -111,6 +111,7 @@ final class CloveSide {
     /// @param seq the number of the stanza that comes next
     Hello hello(long seq) {
         expected = seq;
+        queue.outbox().goesOnAt(seq);
         return new Hello(queue.outbox().id(), seq, intake.peer(), intake.handled(), epoch)
                 .taking(link.home().config().limits().stanza().bytes())
                 .readingAgain();

@@ -68,7 +68,7 @@ final class Numbers {
         sent = Math.max(sent, number);
     }
 
-    /// The greatest that was ever sent.
+    /// The greatest that was ever sent, or told of as one that never will be.
     long sent() {
         return sent;
     }

@@ -218,9 +218,14 @@ public final class Outbox {
         return Optional.of(at == null ? entry : entry.with(spool.dated(entry.stanza(), at)));
     }
 
-    /// The number of the last stanza that was ever sent.
+    /// The number of the last stanza that was ever sent, or of which the peer was told that it never will be.
     public long sent() {
         return numbers.sent();
+    }
+
+    /// The peer is told that the count goes on here: what lies before was given up.
+    public void goesOnAt(long seq) {
+        numbers.sent(seq - 1);
     }
 
     /// Takes out what is acknowledged up to and including this number.
@@ -291,10 +296,9 @@ public final class Outbox {
     public long nextExpiry(long now) {
         Instant oldest = backlog.oldestOnDisk();
         long at = oldest == null ? Long.MAX_VALUE : now + spool.millisLeft(oldest);
-        for (Queued entry : backlog.inMemory()) {
-            at = Math.min(at, deadline(entry, now));
-        }
-        return at;
+        return backlog.inMemory().stream()
+                .mapToLong(entry -> deadline(entry, now))
+                .reduce(at, Math::min);
     }
 
     private long deadline(Queued entry, long now) {
@@ -377,9 +381,8 @@ public final class Outbox {
     }
 
     public int size() {
-        return (int) Math.min(
-                Integer.MAX_VALUE,
-                backlog.stanzas() + fresh.size() + backlog.sorting().moving());
+        long all = (long) backlog.stanzas() + fresh.size() + backlog.sorting().moving();
+        return (int) Math.min(Integer.MAX_VALUE, all);
     }
 
     public boolean isEmpty() {

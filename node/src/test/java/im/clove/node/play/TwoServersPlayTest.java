@@ -289,6 +289,26 @@ final class TwoServersPlayTest {
     }
 
     @Test
+    @DisplayName("A stream broke with a stanza under way, which was given up: what is said later goes")
+    void whatWasUnderWayIsGivenUp() {
+        strangers();
+        romeo.send(message(juliet.full));
+        juliet.expect(message(romeo.full, juliet.full));
+        play.silence(romeo, juliet);
+        romeo.send(message(juliet.full));
+        play.stage.still(); // it is on its way, which takes time
+        play.network.part(play.here, play.there);
+        play.network.sever(play.here, play.there);
+        romeo.send(message(juliet.full)); // and this one never is
+        for (int i = 0; i < 2; i++) {
+            assertThat(romeo.next().attribute("type")).isEqualTo("error");
+        }
+        play.network.join(play.here, play.there);
+        romeo.send(message(juliet.full));
+        juliet.expect(message(romeo.full, juliet.full));
+    }
+
+    @Test
     @DisplayName("A contact whose server is out of reach: the request comes back")
     void aRequestToAServerOutOfReach() {
         romeo = play.enterAvailable("romeo", "orchard");

@@ -381,7 +381,7 @@ public final class Outbox {
     }
 
     public int size() {
-        long all = (long) backlog.stanzas() + fresh.size() + backlog.sorting().moving();
+        long all = backlog.stanzas() + fresh.size() + backlog.sorting().moving();
         return (int) Math.min(Integer.MAX_VALUE, all);
     }
 

@@ -24,7 +24,9 @@ import java.util.Random;
 final class FileProcess {
     static final FileTerms TERMS =
             new FileTerms(4L << 30, 8L << 30, Integer.MAX_VALUE, 64L << 30, Duration.ofDays(1), 64L << 30, 64L << 20);
-    private static final Jid ROMEO = Jid.parse("romeo@verona.example");
+    /// Slots of those who were killed wait for their files a while, and no account may have many of them.
+    private static final Jid OWNER =
+            Jid.parse("romeo-" + ProcessHandle.current().pid() + "@verona.example");
     private static final int PIECE = 64 * 1024;
     private static final int WRITERS = 3;
 
@@ -117,7 +119,7 @@ final class FileProcess {
     }
 
     private static Granted.Slot slot(FileStore files, long size) throws IOException {
-        return (Granted.Slot) files.grant(ROMEO, new Wish("a.bin", "application/zip", size, new Purpose.Message()));
+        return (Granted.Slot) files.grant(OWNER, new Wish("a.bin", "application/zip", size, new Purpose.Message()));
     }
 
     private static Duplex connect(FileStore files, SystemTimers timers) {

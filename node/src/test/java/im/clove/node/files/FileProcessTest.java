@@ -83,9 +83,9 @@ final class FileProcessTest {
 
     @Test
     @Tag("long")
-    @DisplayName("P-01, P-02: fifty processes that are killed do")
+    @DisplayName("P-01, P-02: twenty processes that are killed do")
     void killedOften() throws Exception {
-        kill(50);
+        kill(20);
     }
 
     private void kill(int cycles) throws Exception {

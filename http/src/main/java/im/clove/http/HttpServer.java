@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,17 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServer {
     private static final Duration HALF_A_MOMENT = Duration.ofSeconds(2);
     private static final int SKIPPED = 64 * 1024;
+
+    /// Requests that are answered at once, for this machine and for everybody else: each may take its time.
+    private static final int ANSWERING = 256;
     private static final int NETWORK_BYTES = 8;
 
     private final HttpLimits limits;
     private final Timers timers;
     private final Anteroom here;
     private final Anteroom elsewhere;
+    private final Semaphore busyHere = new Semaphore(ANSWERING);
+    private final Semaphore busyElsewhere = new Semaphore(ANSWERING);
     private final FaultLog faults;
 
     public HttpServer(HttpLimits limits, Timers timers) {
@@ -86,16 +92,27 @@ public final class HttpServer {
                 if (request == null) {
                     return Optional.empty();
                 }
-                Response response = handled(request, handler);
-                if (response.upgrade().isPresent()) {
-                    return upgrade(request, response, duplex, reader, writer);
-                }
-                boolean isLast = request.headers().members("Connection").contains("close")
-                        || !request.body().skip(SKIPPED);
-                writer.write(request, response, isLast);
-                if (isLast) {
+                Semaphore busy = isHere(duplex) ? busyHere : busyElsewhere;
+                if (!busy.tryAcquire()) {
+                    writer.refuse(
+                            new HttpProblem(Status.UNAVAILABLE, "Too much is asked at once; try again in a while"));
                     duplex.finish();
                     return Optional.empty();
+                }
+                try {
+                    Response response = handled(request, handler);
+                    if (response.upgrade().isPresent()) {
+                        return upgrade(request, response, duplex, reader, writer);
+                    }
+                    boolean isLast = request.headers().members("Connection").contains("close")
+                            || !request.body().skip(SKIPPED);
+                    writer.write(request, response, isLast);
+                    if (isLast) {
+                        duplex.finish();
+                        return Optional.empty();
+                    }
+                } finally {
+                    busy.release();
                 }
             }
         } finally {
@@ -138,6 +155,14 @@ public final class HttpServer {
             faults.report("A request is answered with 500 because of an error of ours", e);
             return Response.text(Status.INTERNAL_ERROR, "Something went wrong here; the log says what\n");
         }
+    }
+
+    private static boolean isHere(Duplex duplex) {
+        return switch (duplex.peer()) {
+            case PeerIdentity.Tcp(var address) -> address.getAddress().isLoopbackAddress();
+            case PeerIdentity.I2p _ -> false;
+            case PeerIdentity.Local _ -> true;
+        };
     }
 
     private Anteroom.Place enter(Duplex duplex) {

@@ -252,6 +252,22 @@ final class HttpServerTest {
     }
 
     @Test
+    @DisplayName("R-01: no more is answered at once than there is room for, and room is given back")
+    void busy() {
+        List<Visit> slow = new ArrayList<>();
+        for (int i = 0; i < 256; i++) {
+            slow.add(visit().say("POST /echo HTTP/1.1\r\nHost: here\r\nContent-Length: 2\r\n\r\na"));
+            stage.still();
+        }
+        Visit late = visit();
+        assertThat(late.say(get("/")).hear()).startsWith("HTTP/1.1 503 ").contains("Connection: close");
+        assertThat(slow.getFirst().say("b").hear()).endsWith("\r\n\r\nab");
+        assertThat(visit().say(get("/")).hear()).startsWith("HTTP/1.1 200 ");
+        slow.forEach(Visit::leave);
+        assertThat(visit().say(get("/")).hear()).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
     @DisplayName("R-01: silent connections give way to others")
     void crowd() {
         List<Visit> silent = new ArrayList<>();

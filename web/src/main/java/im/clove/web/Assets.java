@@ -3,7 +3,6 @@ package im.clove.web;
 import im.clove.http.Content;
 import im.clove.http.Response;
 import im.clove.http.Status;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// The files that pages are made of: our own under `page/`, and those of Converse.js, compressed as in the program,
@@ -65,21 +63,11 @@ public final class Assets {
     }
 
     private static Response packed(String name, String hash, boolean compressed) throws IOException {
-        byte[] bytes = read("converse/" + name + ".gz");
-        if (bytes == null) {
-            throw new IOException("The program lacks " + name);
-        }
-        if (compressed) {
-            return response(name, Content.of(bytes))
-                    .with("Content-Encoding", "gzip")
-                    .with("Vary", "Accept-Encoding")
-                    .with("ETag", tag(hash + "z"));
-        }
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-            return response(name, Content.of(in.readAllBytes()))
-                    .with("Vary", "Accept-Encoding")
-                    .with("ETag", tag(hash));
-        }
+        Content content = ResourceContent.of("converse/" + name + ".gz", !compressed);
+        Response response = response(name, content)
+                .with("Vary", "Accept-Encoding")
+                .with("ETag", tag(compressed ? hash + "z" : hash));
+        return compressed ? response.with("Content-Encoding", "gzip") : response;
     }
 
     private static Response response(String name, Content content) {

@@ -3,7 +3,9 @@ package im.clove.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -39,6 +41,25 @@ final class AssetsTest {
                 .contains("gzip");
         assertThat(assets.find(script, false).orElseThrow().headers().first("Content-Type"))
                 .contains("text/javascript; charset=utf-8");
+    }
+
+    @Test
+    @DisplayName("Any part of a file goes out, in pieces, compressed or not")
+    void parts() throws IOException {
+        for (boolean unpack : new boolean[] {true, false}) {
+            byte[] packed = Assets.read("converse/emoji.json.gz");
+            byte[] whole = unpack ? new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes() : packed;
+            ResourceContent content = ResourceContent.of("converse/emoji.json.gz", unpack);
+            assertThat(content.length()).isEqualTo(whole.length);
+            int from = 20_001;
+            int to = whole.length - 1;
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            content.write(from, to, bytes -> {
+                assertThat(bytes.remaining()).isLessThanOrEqualTo(16 * 1024);
+                out.write(bytes.array(), bytes.position(), bytes.remaining());
+            });
+            assertThat(out.toByteArray()).isEqualTo(Arrays.copyOfRange(whole, from, to));
+        }
     }
 
     @ParameterizedTest

@@ -1,15 +1,12 @@
 package im.clove.http;
 
 import im.clove.runtime.door.Anteroom;
+import im.clove.runtime.door.Lobby;
+import im.clove.runtime.door.Source;
 import im.clove.runtime.owner.FaultLog;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;
-import im.clove.runtime.transport.PeerIdentity;
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -19,17 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// Serves HTTP to whoever connects, over whatever it comes. A connection that waits for a request has a place that it
 /// may have to give up to others; one that is being answered has not. Thread-safe.
 public final class HttpServer {
-    private static final Duration HALF_A_MOMENT = Duration.ofSeconds(2);
     private static final int SKIPPED = 64 * 1024;
 
     /// Requests that are answered at once, for this machine and for everybody else: each may take its time.
     private static final int ANSWERING = 256;
-    private static final int NETWORK_BYTES = 8;
 
     private final HttpLimits limits;
     private final Timers timers;
-    private final Anteroom here;
-    private final Anteroom elsewhere;
+    private final Lobby lobby;
     private final Semaphore busyHere = new Semaphore(ANSWERING);
     private final Semaphore busyElsewhere = new Semaphore(ANSWERING);
     private final FaultLog faults;
@@ -38,10 +32,7 @@ public final class HttpServer {
         this.limits = limits;
         this.timers = timers;
         this.faults = new FaultLog(timers::nowMillis);
-        int half = Math.max(1, limits.waiting() / 2);
-        this.here = new Anteroom(half, half, task -> timers.after(HALF_A_MOMENT, task));
-        this.elsewhere = new Anteroom(
-                half, Math.min(half, limits.waitingPerSource()), task -> timers.after(HALF_A_MOMENT, task));
+        this.lobby = new Lobby(limits.waiting(), limits.waitingPerSource(), timers);
     }
 
     /// Serves one connection on the calling thread until it is over, and closes it. Never throws.
@@ -71,7 +62,7 @@ public final class HttpServer {
 
     private Duplex secure(Duplex accepted, SSLEngine tls) throws IOException {
         Watchdog watchdog = new Watchdog(timers, accepted::close);
-        Anteroom.Place place = enter(accepted);
+        Anteroom.Place place = lobby.enter(Source.of(accepted.peer()), accepted::close);
         watchdog.await(limits.idle());
         try {
             return accepted.secure(tls);
@@ -92,7 +83,7 @@ public final class HttpServer {
                 if (request == null) {
                     return Optional.empty();
                 }
-                Semaphore busy = isHere(duplex) ? busyHere : busyElsewhere;
+                Semaphore busy = Source.of(duplex.peer()).isLoopback() ? busyHere : busyElsewhere;
                 if (!busy.tryAcquire()) {
                     writer.refuse(
                             new HttpProblem(Status.UNAVAILABLE, "Too much is asked at once; try again in a while"));
@@ -122,7 +113,7 @@ public final class HttpServer {
     }
 
     private @Nullable Request next(Duplex duplex, RequestReader reader, ResponseWriter writer) throws IOException {
-        Anteroom.Place place = enter(duplex);
+        Anteroom.Place place = lobby.enter(Source.of(duplex.peer()), duplex::close);
         try {
             return reader.next(writer::go);
         } catch (HttpProblem e) {
@@ -155,29 +146,5 @@ public final class HttpServer {
             faults.report("A request is answered with 500 because of an error of ours", e);
             return Response.text(Status.INTERNAL_ERROR, "Something went wrong here; the log says what\n");
         }
-    }
-
-    private static boolean isHere(Duplex duplex) {
-        return switch (duplex.peer()) {
-            case PeerIdentity.Tcp(var address) -> address.getAddress().isLoopbackAddress();
-            case PeerIdentity.I2p _ -> false;
-            case PeerIdentity.Local _ -> true;
-        };
-    }
-
-    private Anteroom.Place enter(Duplex duplex) {
-        return switch (duplex.peer()) {
-            case PeerIdentity.Tcp(var address)
-            when address.getAddress().isLoopbackAddress() -> here.enter("loopback", duplex::close);
-            case PeerIdentity.Tcp(var address) -> elsewhere.enter(source(address.getAddress()), duplex::close);
-            case PeerIdentity.I2p(var b32) -> elsewhere.enter(b32.hostname(), duplex::close);
-            case PeerIdentity.Local(String name) -> here.enter(name, duplex::close);
-        };
-    }
-
-    private static String source(InetAddress address) {
-        return address instanceof Inet6Address
-                ? HexFormat.of().formatHex(address.getAddress(), 0, NETWORK_BYTES)
-                : address.getHostAddress();
     }
 }

@@ -3,6 +3,8 @@ package im.clove.node.c2s;
 import im.clove.node.tls.TlsSetup;
 import im.clove.runtime.budget.Budget;
 import im.clove.runtime.budget.Hold;
+import im.clove.runtime.door.Lobby;
+import im.clove.runtime.door.Source;
 import im.clove.runtime.owner.FaultLog;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.random.Tokens;
@@ -86,7 +88,8 @@ public final class ClientConnections {
         this.timers = timers;
         this.executor = executor;
         this.faults = new FaultLog(timers::nowMillis);
-        this.lobby = new Lobby(limits.connections(), timers);
+        this.lobby = new Lobby(
+                limits.connections().unauthenticated(), limits.connections().unauthenticatedPerSource(), timers);
         this.throttle =
                 new LoginThrottle(limits.login().freeFailures(), limits.login().forgetFailures());
         this.failures = new FailureLog(timers, executor);

@@ -1,6 +1,7 @@
 package im.clove.node.c2s;
 
 import im.clove.runtime.door.Anteroom;
+import im.clove.runtime.door.Source;
 import im.clove.runtime.link.Framing;
 import im.clove.runtime.link.Line;
 import im.clove.runtime.link.LineOpening;

@@ -1,5 +1,6 @@
 package im.clove.node.c2s;
 
+import im.clove.runtime.door.Source;
 import im.clove.xmpp.jid.Jid;
 import java.time.Duration;
 import java.util.LinkedHashMap;

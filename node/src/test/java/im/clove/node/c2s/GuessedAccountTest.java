@@ -2,6 +2,7 @@ package im.clove.node.c2s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.runtime.door.Source;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Jid;

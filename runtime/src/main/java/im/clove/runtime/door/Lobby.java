@@ -1,13 +1,12 @@
-package im.clove.node.c2s;
+package im.clove.runtime.door;
 
-import im.clove.runtime.door.Anteroom;
 import im.clove.runtime.owner.Timers;
 import java.time.Duration;
 
 /// The places before login: half of them for this machine, whose programs cannot be told apart, and half for
 /// everybody else, shared by address and destination. So a crowd from outside keeps nobody out who is at home.
 /// Thread-safe.
-final class Lobby {
+public final class Lobby {
     /// Half of the moment that somebody who gives way still has: whoever comes again and again comes no faster.
     private static final Duration HALF_A_MOMENT = Duration.ofSeconds(2);
 
@@ -16,15 +15,16 @@ final class Lobby {
     private final Anteroom here;
     private final Anteroom elsewhere;
 
-    Lobby(ClientLimits.Connections limits, Timers timers) {
-        int half = Math.max(1, limits.unauthenticated() / 2);
+    /// @param places for all together
+    /// @param perSource for one that is not this machine
+    public Lobby(int places, int perSource, Timers timers) {
+        int half = Math.max(1, places / 2);
         this.here = new Anteroom(half, half, task -> timers.after(HALF_A_MOMENT, task));
-        this.elsewhere = new Anteroom(
-                half, Math.min(half, limits.unauthenticatedPerSource()), task -> timers.after(HALF_A_MOMENT, task));
+        this.elsewhere = new Anteroom(half, Math.min(half, perSource), task -> timers.after(HALF_A_MOMENT, task));
     }
 
     /// How long a newcomer should wait before it enters.
-    Duration delay(Source source) {
+    public Duration delay(Source source) {
         return room(source).isCrowded() ? WHEN_CROWDED : Duration.ZERO;
     }
 
@@ -33,11 +33,12 @@ final class Lobby {
     }
 
     /// @param giveWay ends the connection; must not block
-    Anteroom.Place enter(Source source, Runnable giveWay) {
+    public Anteroom.Place enter(Source source, Runnable giveWay) {
         return room(source).enter(source.key(), giveWay);
     }
 
-    int size() {
+    /// How many are in it.
+    public int size() {
         return here.size() + elsewhere.size();
     }
 }

@@ -1,4 +1,4 @@
-package im.clove.node.c2s;
+package im.clove.runtime.door;
 
 import im.clove.runtime.transport.PeerIdentity;
 import java.net.Inet6Address;
@@ -8,10 +8,10 @@ import java.util.HexFormat;
 /// What limits are counted by: an address (the network of 64 bits in IPv6), a destination, or a name.
 ///
 /// @param isLoopback whether very different clients share it
-record Source(String key, boolean isLoopback) {
+public record Source(String key, boolean isLoopback) {
     private static final int NETWORK_BYTES = 8;
 
-    static Source of(PeerIdentity peer) {
+    public static Source of(PeerIdentity peer) {
         return switch (peer) {
             case PeerIdentity.Tcp(var address) -> of(address.getAddress());
             case PeerIdentity.I2p(var b32) -> new Source(b32.hostname(), false);

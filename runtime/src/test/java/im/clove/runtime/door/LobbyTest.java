@@ -1,4 +1,4 @@
-package im.clove.node.c2s;
+package im.clove.runtime.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ final class LobbyTest {
     private static final Source LOOPBACK = new Source("127.0.0.1", true);
 
     private final ManualTimers timers = new ManualTimers();
-    private final Lobby lobby = new Lobby(new ClientLimits.Connections(100, 20, 4), timers);
+    private final Lobby lobby = new Lobby(20, 4, timers);
     private final List<String> cut = new ArrayList<>();
 
     private void enter(Source source, String name) {

@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A whole node in one encrypted file (see [BackupCipher] for its outer form): keys, certificates, configuration,
-/// store. What the router keeps, logs, uploaded files, and what belongs to a running process stay out. Inside, per
+/// store. What the router keeps, logs, the record of what
+/// administrators do, uploaded files, and what belongs to a running process stay out. Inside, per
 /// file: 1, its
 /// path relative to the data folder (modified UTF-8, `/`), its length (8), its bytes; at the end 0 and the number
 /// of files (4).
@@ -34,7 +35,7 @@ public final class Backup {
     public static final int ITERATIONS = 600_000;
 
     private static final Set<String> LEFT_OUT =
-            Set.of("router", "log", "lock", "clove.pid", "control.sock", "store", "files");
+            Set.of("router", "log", "audit", "lock", "clove.pid", "control.sock", "store", "files");
     private static final Pattern SAFE_PATH =
             Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*){0,7}");
     private static final String STORE = "store";

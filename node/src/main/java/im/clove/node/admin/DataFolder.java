@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// files/            what users have uploaded
 /// router/           what the embedded router keeps
 /// log/              log files
+/// audit/            what administrators have done
 /// control.sock      the running node's control socket
 /// clove.pid         its process id
 /// first-password.txt  of the first account, if nobody was there to see it
@@ -156,6 +157,11 @@ public final class DataFolder {
 
     public Path files() {
         return root.resolve("files");
+    }
+
+    /// What administrators have done ([AuditLog]).
+    public Path audit() {
+        return root.resolve("audit");
     }
 
     public Path router() {

@@ -39,7 +39,7 @@ final class AdministrationPlayTest {
             new MemoryStore(), () -> Play.START.plusMillis(stage.get().timers.nowMillis()));
     private final AtomicReference<FakeNode> node = new AtomicReference<>();
     private final Play play = new Play(AdHocTasks.given(
-            node::get,
+            _ -> node.get(),
             postings,
             Map.of(
                     "admin",

@@ -37,7 +37,7 @@ final class InvitingPlayTest {
 
     private Play play(boolean usersInvite) {
         Play made = new Play(AdHocTasks.given(
-                node::get,
+                _ -> node.get(),
                 new StoredPostings(new MemoryStore(), InstantSource.system()),
                 Map.of(),
                 usersInvite,

@@ -84,7 +84,7 @@ final class Play implements AutoCloseable {
                 OfflineQueue.Quota.STANDARD,
                 Server.Limits.DEFAULT,
                 StandardExtensions.administered(
-                        Optional::empty,
+                        _ -> Optional.empty(),
                         "1.0",
                         START,
                         50,
@@ -102,7 +102,7 @@ final class Play implements AutoCloseable {
                 OfflineQueue.Quota.STANDARD,
                 Server.Limits.DEFAULT,
                 StandardExtensions.administered(
-                        Optional::empty,
+                        _ -> Optional.empty(),
                         "1.0",
                         START,
                         50,

@@ -1,5 +1,7 @@
 package im.clove.node.app.cli;
 
+import im.clove.node.admin.Actor;
+import im.clove.node.admin.AuditLog;
 import im.clove.node.admin.Backup;
 import im.clove.node.admin.ControlClient;
 import im.clove.node.admin.ControlException;
@@ -8,6 +10,7 @@ import im.clove.node.admin.Secret;
 import im.clove.node.admin.Snapshot;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -80,8 +83,12 @@ final class BackupCommands {
         private Backup.Contents save(Site site, Backup backup, Secret passphrase) throws IOException, ControlException {
             try (Access access = site.access()) {
                 return switch (access) {
-                    case Access.ByFolder _ ->
-                        backup.write(site.folder(), site.folder().store(), file, passphrase);
+                    case Access.ByFolder _ -> {
+                        Backup.Contents made =
+                                backup.write(site.folder(), site.folder().store(), file, passphrase);
+                        site.audit().write(Actor.owner(), "backup", Map.of(), AuditLog.Outcome.DONE, "");
+                        yield made;
+                    }
                     case Access.ByNode(ControlClient node) -> running(node, site, backup, passphrase);
                 };
             }

@@ -19,6 +19,7 @@ abstract sealed class Command implements Callable<Integer>
                 StopCommand,
                 ConnectCommand,
                 PageCommand,
+                AuditCommand,
                 WarmUpCommand,
                 InfoCommands.Base,
                 UserCommands.Base,

@@ -92,6 +92,7 @@ public final class CommandTree {
         root.addSubcommand(posting(cli, Posting.MOTD, "What each account is told once, when it is next online."));
         root.addSubcommand(posting(cli, Posting.WELCOME, "What each new account finds."));
         root.addSubcommand(new NoticeCommands.Reports(cli));
+        root.addSubcommand(new AuditCommand(cli));
         root.addSubcommand(
                 new CommandLine(group("service", "A node under systemd: starts with the machine, without a terminal."))
                         .addSubcommand(new ServiceCommands.Install(cli, Programs.real()))

@@ -1,5 +1,7 @@
 package im.clove.node.app.cli;
 
+import im.clove.node.admin.Actor;
+import im.clove.node.admin.AuditLog;
 import im.clove.node.admin.ControlClient;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.FileTrouble;
@@ -18,6 +20,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +45,13 @@ final class MapCommands {
 
         MapEdit edit(Site site) {
             return new MapEdit(site.folder().root(), cli.environment());
+        }
+
+        /// The configuration is changed here and not by the node.
+        static void note(Site site, String action, Collection<Domain> domains) {
+            for (Domain domain : domains) {
+                site.audit().write(Actor.owner(), action, Map.of("domain", domain.name()), AuditLog.Outcome.DONE, "");
+            }
         }
 
         /// Tells the running node, if there is one.
@@ -109,6 +119,7 @@ final class MapCommands {
             }
             List<List<String>> changes = changes(map(site), Map.of(domain, target));
             edit(site).put(Map.of(domain, target));
+            note(site, "map-put", List.of(domain));
             apply(site);
             cli.table(changes);
             return Exit.OK;
@@ -132,6 +143,7 @@ final class MapCommands {
                 throw ControlException.refused(domain + " is not in the map; `clove map list` shows what is");
             }
             edit(site).remove(List.of(domain));
+            note(site, "map-remove", List.of(domain));
             apply(site);
             cli.say(domain + " is no longer in the map.");
             return Exit.OK;
@@ -197,6 +209,7 @@ final class MapCommands {
             }
             List<List<String>> changes = changes(map(site), found.entries());
             edit(site).put(found.entries());
+            note(site, "map-put", found.entries().keySet());
             apply(site);
             cli.table(changes);
             found.left().forEach(line -> cli.complain("left out: " + line));

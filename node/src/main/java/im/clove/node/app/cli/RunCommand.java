@@ -1,5 +1,6 @@
 package im.clove.node.app.cli;
 
+import im.clove.node.admin.Audited;
 import im.clove.node.admin.Backup;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.ControlServer;
@@ -94,8 +95,10 @@ final class RunCommand extends Command {
                         screen::say);
                 NodeCertificates tls = certificates(site, keys.certified(domains));
                 RunningNode node = start(site, keys, domains, tls, startup);
-                try (ControlServer _ =
-                        ControlServer.start(site.config().config().operation().adminSocket(), node.control(), ending)) {
+                try (ControlServer _ = ControlServer.start(
+                        site.config().config().operation().adminSocket(),
+                        node.control(),
+                        Audited.shutdown(ending, site.audit()))) {
                     CertificateRow.news(tls, domains, cli.world().clock().instant())
                             .forEach(screen::say);
                     screen.print(welcome(site, node, domains, screen.columns()));

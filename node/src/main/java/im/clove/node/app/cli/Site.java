@@ -1,6 +1,10 @@
 package im.clove.node.app.cli;
 
 import im.clove.i2p.keys.NodeIdentity;
+import im.clove.node.admin.Actor;
+import im.clove.node.admin.AuditLog;
+import im.clove.node.admin.AuditLog.Outcome;
+import im.clove.node.admin.Audited;
 import im.clove.node.admin.ControlClient;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.DataFolder;
@@ -46,6 +50,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -296,7 +301,7 @@ final class Site {
                     password -> KeyRecords.derive(password, cli.world().random()),
                     rules(domains),
                     cli.world().clock());
-            return work.on(new OfflineControl(
+            return work.on(audited(new OfflineControl(
                     users,
                     new Settings(config.config()).archives(store, cli.world().random()),
                     new StoredRooms(
@@ -322,8 +327,17 @@ final class Site {
                     new StoredOutbox(new Outboxes(store), map::obstacle),
                     new StoredPostings(store, cli.world().clock()),
                     new StoredReports(store)::list,
-                    store::forget));
+                    store::forget)));
         }
+    }
+
+    private NodeControl audited(NodeControl control) {
+        return new Audited(control, Actor.owner(), audit());
+    }
+
+    /// What administrators have done.
+    AuditLog audit() {
+        return new AuditLog(folder.audit(), cli.world().clock());
     }
 
     /// Takes accounts of another server; only while no node runs, and none starts meanwhile.
@@ -346,6 +360,12 @@ final class Site {
                 Arrivals.Terms terms = new Settings(config.config())
                         .arrivals(users::refusal, cli.world().random());
                 work.take(new Arrivals(store, terms, report), report, domains);
+                audit().write(
+                                Actor.owner(),
+                                "import",
+                                Map.of("accounts", report.accounts().size()),
+                                Outcome.DONE,
+                                "");
             } catch (StoreException e) {
                 throw new ControlException(ControlException.Kind.FAILED, String.valueOf(e.getMessage()), e);
             }

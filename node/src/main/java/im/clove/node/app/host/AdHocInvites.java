@@ -16,7 +16,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The commands by which users invite (XEP-0401): to be a contact everybody may, to an account whoever the
@@ -28,20 +28,21 @@ final class AdHocInvites {
 
     private AdHocInvites() {}
 
-    /// @param node asked when a command is run
+    /// @param node as it is for who runs a command
     /// @param users whether users who are no administrators may invite to an account
-    static List<Command> commands(Supplier<? extends InviteControl> node, boolean users) {
+    static List<Command> commands(Function<Jid, ? extends InviteControl> node, boolean users) {
         return List.of(
                 new Command(
                         Command.Audience.USERS,
                         NS + "#invite",
                         "Invite a contact",
-                        (_, asker, _) -> made(node.get(), InviteOrder.of(Kind.CONTACT, Optional.of(asker.bare())))),
+                        (_, asker, _) ->
+                                made(node.apply(asker), InviteOrder.of(Kind.CONTACT, Optional.of(asker.bare())))),
                 new Command(
                         users ? Command.Audience.USERS : Command.Audience.ADMINS,
                         NS + "#create-account",
                         "Invite to an account",
-                        (view, asker, form) -> account(node.get(), view.domain(), asker, form)));
+                        (view, asker, form) -> account(node.apply(asker), view.domain(), asker, form)));
     }
 
     /// §5.4.

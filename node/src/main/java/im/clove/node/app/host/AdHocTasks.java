@@ -12,6 +12,7 @@ import im.clove.node.admin.task.Tasks;
 import im.clove.node.app.config.NodeConfig;
 import im.clove.node.ext.Command;
 import im.clove.node.ext.std.Administration;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.DataForm;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
@@ -20,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The door of clients to the tasks of a node: each is a command (XEP-0050) with a form (XEP-0004) for what it needs
@@ -43,20 +44,20 @@ public final class AdHocTasks {
 
     /// What clients get of a node's administration.
     ///
-    /// @param node asked when a command is run
+    /// @param node as it is for who runs a command
     /// @param config how whoever runs the node can be reached, and who may invite
     /// @param invited who is let in by a token
     public static Administration.Given given(
-            Supplier<NodeControl> node,
+            Function<Jid, NodeControl> node,
             StoredPostings postings,
             NodeConfig.Operation config,
             Administration.Invited invited) {
         return given(node, postings, config.contact(), config.invites().users(), invited);
     }
 
-    /// As [#given(Supplier, StoredPostings, NodeConfig.Operation, Administration.Invited)].
+    /// As [#given(Function, StoredPostings, NodeConfig.Operation, Administration.Invited)].
     public static Administration.Given given(
-            Supplier<NodeControl> node,
+            Function<Jid, NodeControl> node,
             StoredPostings postings,
             Map<String, List<String>> contact,
             boolean usersInvite,
@@ -70,17 +71,20 @@ public final class AdHocTasks {
                 invited);
     }
 
-    /// @param node asked when a command is run
-    static List<Command> commands(Supplier<NodeControl> node) {
+    /// @param node as it is for who runs a command
+    static List<Command> commands(Function<Jid, NodeControl> node) {
         return Tasks.ALL.stream()
                 .filter(task -> !OF_ACCOUNTS.contains(task))
                 .map(task -> command(task, node))
                 .toList();
     }
 
-    private static Command command(Task task, Supplier<NodeControl> node) {
+    private static Command command(Task task, Function<Jid, NodeControl> node) {
         return new Command(
-                Command.Audience.ADMINS, task.node(), task.name(), (_, _, form) -> run(task, node.get(), form));
+                Command.Audience.ADMINS,
+                task.node(),
+                task.name(),
+                (_, asker, form) -> run(task, node.apply(asker), form));
     }
 
     private static Command.Step run(Task task, NodeControl node, @Nullable Element form) {

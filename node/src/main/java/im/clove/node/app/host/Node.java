@@ -4,6 +4,7 @@ import im.clove.i2p.socks.SocksOptions;
 import im.clove.i2p.socks.SocksProxy;
 import im.clove.i2p.stream.Endpoint;
 import im.clove.node.account.ArchiveSweep;
+import im.clove.node.admin.Actor;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.InviteControl;
 import im.clove.node.admin.NodeControl;
@@ -85,7 +86,7 @@ public final class Node implements NodeParts.RunningNode {
     private final StoredPostings postings;
     private final InvitesSide invites;
     private final Registrations registrations;
-    private final NodeControl control;
+    private final Controls controls;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private Node(NodeParts.Launch launch, GatedStore store, I2pSide i2p, RouterControl router)
@@ -100,8 +101,8 @@ public final class Node implements NodeParts.RunningNode {
         this.postings = new StoredPostings(store, Clock.systemUTC());
         this.invites = new InvitesSide(store, config, launch.domains(), Clock.systemUTC(), random);
         Extensions extensions = settings.extensions(
-                () -> Optional.of(control()),
-                AdHocTasks.given(this::control, postings, config.operation(), invites::claim),
+                asker -> Optional.of(inClient(asker)),
+                AdHocTasks.given(this::inClient, postings, config.operation(), invites::claim),
                 this::refusal,
                 random);
         this.files = FilesSide.open(launch.folder(), store, config.operation().files(), timers, threads);
@@ -167,7 +168,10 @@ public final class Node implements NodeParts.RunningNode {
                                 launch.startup(),
                                 this::control,
                                 new WebInvites(
-                                        invites, registrations, launch.domains().getFirst()),
+                                        invites,
+                                        registrations,
+                                        this::inPage,
+                                        launch.domains().getFirst()),
                                 Map.of(FileHandler.ROOT, files.handler()),
                                 files.addresses()::open),
                         random))
@@ -182,7 +186,7 @@ public final class Node implements NodeParts.RunningNode {
         this.reachability = new Reachability(
                 launch.domains().getFirst(), () -> i2p.visitor(random), timers, threads, launch.startup());
         this.sweep = server.accounts().sweep();
-        this.control = new LiveControl(this, router, launch);
+        this.controls = new Controls(new LiveControl(this, router, launch), launch.folder(), stores.accounts());
     }
 
     /// Starts a node. Clients on this machine can connect when it returns; the rest follows as the router gets on.
@@ -298,7 +302,15 @@ public final class Node implements NodeParts.RunningNode {
 
     @Override
     public NodeControl control() {
-        return control;
+        return controls.owner();
+    }
+
+    private NodeControl inClient(Jid asker) {
+        return controls.of(Actor.Way.CLIENT, asker);
+    }
+
+    private NodeControl inPage(Jid asker) {
+        return controls.of(Actor.Way.PAGE, asker);
     }
 
     /// As [NodeControl#page].
@@ -306,7 +318,7 @@ public final class Node implements NodeParts.RunningNode {
         if (web.isEmpty()) {
             throw new ControlException(ControlException.Kind.REFUSED, "This node has no page: web.enabled is false");
         }
-        return web.get().link(control);
+        return web.get().link(control());
     }
 
     @Override

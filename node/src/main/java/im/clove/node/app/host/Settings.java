@@ -62,7 +62,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /// What the parts of a node are told, made from its configuration. Pure but for choosing a free port.
 public final class Settings {
@@ -173,10 +172,10 @@ public final class Settings {
 
     /// What the node understands beyond the RFCs; it counts as started now.
     ///
-    /// @param control what administrators ask
+    /// @param control what somebody asks for, as it is for him
     /// @param refusal why a domain cannot be spoken to
     Extensions extensions(
-            Supplier<Optional<UserControl>> control,
+            Function<Jid, Optional<UserControl>> control,
             Administration.Given given,
             Function<Domain, Optional<StanzaError>> refusal,
             SecureRandom random) {

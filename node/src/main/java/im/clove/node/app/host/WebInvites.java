@@ -1,6 +1,7 @@
 package im.clove.node.app.host;
 
 import im.clove.node.admin.ControlException;
+import im.clove.node.admin.InviteControl;
 import im.clove.node.admin.InviteInfo;
 import im.clove.node.admin.InviteOrder;
 import im.clove.node.admin.IssuedInvite;
@@ -14,11 +15,15 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Invitations at the page of a node. Thread-safe.
 ///
+/// @param control as it is for who invites
 /// @param address the node's own, where accounts are made
-record WebInvites(InvitesSide invites, Registrar registrar, Domain address) implements Invites {
+record WebInvites(
+        InvitesSide invites, Registrar registrar, Function<Jid, ? extends InviteControl> control, Domain address)
+        implements Invites {
     @Override
     public Optional<Map<String, Object>> look(String token) {
         return invites.look(token).map(info -> {
@@ -54,7 +59,7 @@ record WebInvites(InvitesSide invites, Registrar registrar, Domain address) impl
                 .filter(each -> each == Invitation.Kind.ACCOUNT || each == Invitation.Kind.ADMIN)
                 .orElseThrow(() -> new ControlException(
                         ControlException.Kind.REFUSED, "The page invites for an account, or as an administrator"));
-        IssuedInvite issued = invites.control().invite(InviteOrder.of(wanted, Optional.of(from)));
+        IssuedInvite issued = control.apply(from).invite(InviteOrder.of(wanted, Optional.of(from)));
         Map<String, Object> said = new LinkedHashMap<>();
         said.put("uri", issued.link().uri());
         issued.link().landing().map(URI::getRawFragment).ifPresent(token -> said.put("token", token));

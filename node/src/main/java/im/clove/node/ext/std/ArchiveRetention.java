@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A user says how long the own messages are kept, at most as long as the node keeps them: a command for every account
@@ -32,11 +32,11 @@ final class ArchiveRetention implements Extension {
     private static final String TITLE = "How Long Your Messages Are Kept";
 
     private final ArchiveTerms terms;
-    private final Supplier<Optional<UserControl>> node;
+    private final Function<Jid, Optional<UserControl>> node;
 
     /// @param terms of the node
-    /// @param node asked when the command runs; empty where nothing can be changed
-    ArchiveRetention(ArchiveTerms terms, Supplier<Optional<UserControl>> node) {
+    /// @param node as it is for who asks, when the command runs; empty where nothing can be changed
+    ArchiveRetention(ArchiveTerms terms, Function<Jid, Optional<UserControl>> node) {
         this.terms = terms;
         this.node = node;
     }
@@ -63,7 +63,7 @@ final class ArchiveRetention implements Extension {
     }
 
     private Step run(Jid user, @Nullable Element form) {
-        UserControl control = node.get().orElse(null);
+        UserControl control = node.apply(user).orElse(null);
         if (control == null) {
             return refused(Condition.SERVICE_UNAVAILABLE, "This cannot be changed here");
         }

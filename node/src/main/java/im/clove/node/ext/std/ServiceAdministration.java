@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,16 +42,16 @@ final class ServiceAdministration implements Extension {
     private static final Field PASSWORD = new Field("password", "text-private", "Its password");
     private static final Field AGAIN = new Field("password-verify", "text-private", "The password again");
 
-    private final Supplier<Optional<UserControl>> node;
+    private final Function<Jid, Optional<UserControl>> node;
     private final Administration rest;
 
-    /// @param node asked when a command runs; empty where nobody administers
-    ServiceAdministration(Supplier<Optional<UserControl>> node) {
+    /// @param node as it is for who asks, when a command runs; empty where nobody administers
+    ServiceAdministration(Function<Jid, Optional<UserControl>> node) {
         this(node, new Administration(Administration.Given.NONE));
     }
 
     /// @param rest what is not about accounts
-    ServiceAdministration(Supplier<Optional<UserControl>> node, Administration rest) {
+    ServiceAdministration(Function<Jid, Optional<UserControl>> node, Administration rest) {
         this.node = node;
         this.rest = rest;
     }
@@ -154,7 +154,7 @@ final class ServiceAdministration implements Extension {
     }
 
     private Step run(String title, List<Field> fields, Work work, Domain domain, Jid asker, @Nullable Element form) {
-        Optional<UserControl> control = node.get();
+        Optional<UserControl> control = node.apply(asker);
         if (control.isEmpty()) {
             return refused(Condition.SERVICE_UNAVAILABLE, "This server is not administered over XMPP");
         }

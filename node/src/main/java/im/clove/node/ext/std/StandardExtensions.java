@@ -6,6 +6,7 @@ import im.clove.node.ext.DiscoInfo;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Extensions;
 import im.clove.node.ext.StrangerTerms;
+import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Paging;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /// The one list: what a node understands beyond the RFCs, what other parts of it keep included. Service discovery,
 /// `docs/xeps.md` and `docs/clove.doap` follow from it.
@@ -52,7 +53,7 @@ public final class StandardExtensions {
             SecureRandom random,
             Extension... more) {
         return administered(
-                Optional::empty,
+                _ -> Optional.empty(),
                 version,
                 started,
                 blocklist,
@@ -66,11 +67,11 @@ public final class StandardExtensions {
 
     /// As [#of], with a node that administrators can change.
     ///
-    /// @param node asked when a command about accounts runs
+    /// @param node as it is for who asks, when a command about accounts runs
     /// @param given what else there is for administrators, and how they are reached
     /// @param push who may be called when clients are not there; empty for nobody
     public static Extensions administered(
-            Supplier<Optional<UserControl>> node,
+            Function<Jid, Optional<UserControl>> node,
             String version,
             Instant started,
             int blocklist,
@@ -117,7 +118,7 @@ public final class StandardExtensions {
         return extensions;
     }
 
-    private static List<Extension> archive(ArchiveTerms terms, Supplier<Optional<UserControl>> node) {
+    private static List<Extension> archive(ArchiveTerms terms, Function<Jid, Optional<UserControl>> node) {
         return List.of(
                 new ArchiveManagement(),
                 BuiltIn.ofAccount(431, "Full Text Search in MAM", "0.2.0", ArchiveManagement.FULL_TEXT),

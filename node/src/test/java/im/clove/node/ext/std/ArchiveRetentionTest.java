@@ -47,7 +47,7 @@ final class ArchiveRetentionTest {
         if (node.users().isEmpty()) {
             node.addUser(NURSE, Secret.of("angelica-1597"), false);
         }
-        Command command = new Extensions(List.of(new ArchiveRetention(terms, () -> Optional.of(node))))
+        Command command = new Extensions(List.of(new ArchiveRetention(terms, _ -> Optional.of(node))))
                 .commands()
                 .getFirst();
         assertThat(command.audience()).isEqualTo(Command.Audience.USERS);

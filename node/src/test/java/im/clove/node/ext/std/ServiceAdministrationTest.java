@@ -42,7 +42,7 @@ final class ServiceAdministrationTest {
             _ -> List.of(),
             new StoredUsers.Rules(Set.of(VERONA, Domain.of("padua.example")), Set.of()),
             Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)));
-    private final Extensions all = new Extensions(List.of(new ServiceAdministration(() -> Optional.of(node))));
+    private final Extensions all = new Extensions(List.of(new ServiceAdministration(_ -> Optional.of(node))));
 
     @BeforeEach
     void people() throws Exception {
@@ -213,7 +213,7 @@ final class ServiceAdministrationTest {
 
     @Test
     void whereNobodyAdministersItSaysSo() {
-        Extensions none = new Extensions(List.of(new ServiceAdministration(Optional::empty)));
+        Extensions none = new Extensions(List.of(new ServiceAdministration(_ -> Optional.empty())));
         Command command = none.command(ServiceAdministration.NS + "#add-user").orElseThrow();
         assertThat(command.handler().run(VIEW, NURSE.withResource("house"), null))
                 .isInstanceOfSatisfying(

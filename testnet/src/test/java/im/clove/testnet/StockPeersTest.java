@@ -35,6 +35,9 @@ final class StockPeersTest {
     /// How often something is said again while a host finds out that a stream is dead.
     private static final int RECOVERY = 15;
 
+    /// A minute and a half until a host gives its dead stream up, once or twice, and a dial behind each.
+    private static final Duration AFTER_A_KILL = Duration.ofMinutes(5);
+
     private StockWorld world;
 
     @BeforeAll
@@ -295,7 +298,10 @@ final class StockPeersTest {
                 for (var host : hosts.entrySet()) {
                     var benvolio = host.getValue();
                     for (var text : promised.get(host.getKey())) {
-                        benvolio.awaitMessage(juliet.address(), text);
+                        assertThat(benvolio.hears(juliet.address(), text, AFTER_A_KILL))
+                                .as(host.getKey().name() + " has '" + text + "' and "
+                                        + benvolio.messagesFrom(juliet.address()))
+                                .isTrue();
                     }
                     sayAgain(benvolio, juliet, "are you well, " + host.getKey().name() + " asks", RECOVERY);
                 }

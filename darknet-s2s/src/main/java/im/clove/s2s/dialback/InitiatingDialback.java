@@ -20,6 +20,12 @@ public final class InitiatingDialback {
     /// after 90 s.
     public static final long PATIENCE_MILLIS = 75_000;
 
+    /// How long it may take until the peer has a stream to us, or asks. A stock server asks on the stream that it
+    /// had before this node was killed, which leads nowhere and lasts for a minute and a half; whoever only waits
+    /// for that answer may miss the moment when it is given up. A key on another stream makes it ask again, also
+    /// while it dials, so nothing is lost by it.
+    public static final long UNASKED_MILLIS = 30_000;
+
     /// COMPAT(Prosody, 13.0): it loses the question it should ask about our key while it has no stream to us yet.
     /// This long after it has one, the key is said again.
     public static final long AGAIN_MILLIS = 3_000;
@@ -32,7 +38,7 @@ public final class InitiatingDialback {
 
     private static final class Key {
         private final String text;
-        private final long until;
+        private final long since;
         private long saidAt;
         private int repetitions;
         private boolean checked;
@@ -40,7 +46,7 @@ public final class InitiatingDialback {
 
         Key(String text, long now) {
             this.text = text;
-            this.until = now + PATIENCE_MILLIS;
+            this.since = now;
             this.saidAt = now;
         }
     }
@@ -142,7 +148,7 @@ public final class InitiatingDialback {
             if (key.accepted && now >= settled(key)) {
                 pending.remove(each.getKey());
                 out.add(new DialbackOutput.Proved(each.getKey()));
-            } else if (now >= key.until) {
+            } else if (now >= until(key)) {
                 pending.remove(each.getKey());
                 out.add(new DialbackOutput.Denied(
                         each.getKey(),
@@ -156,6 +162,11 @@ public final class InitiatingDialback {
             }
         }
         return out;
+    }
+
+    private long until(Key key) {
+        boolean begun = key.checked || key.accepted || reverseSince != Long.MAX_VALUE;
+        return key.since + (begun ? PATIENCE_MILLIS : UNASKED_MILLIS);
     }
 
     private static long settled(Key key) {
@@ -174,7 +185,7 @@ public final class InitiatingDialback {
     /// When [#tick] has something to do; [Long#MAX_VALUE] if never.
     public long next() {
         return pending.values().stream()
-                .mapToLong(key -> Math.min(key.until, again(key)))
+                .mapToLong(key -> Math.min(until(key), again(key)))
                 .min()
                 .orElse(Long.MAX_VALUE);
     }

@@ -347,9 +347,9 @@ final class DialbackPlayTest {
     void theKeyIsSaidAgain() {
         InitiatingDialback out = initiating();
         out.claim(TO_JULIET, NOW);
-        assertThat(out.tick(NOW + 30_000)).isEmpty();
-        out.reversed(NOW + 30_000);
-        long again = NOW + 30_000 + InitiatingDialback.AGAIN_MILLIS;
+        assertThat(out.tick(NOW + 20_000)).isEmpty();
+        out.reversed(NOW + 20_000);
+        long again = NOW + 20_000 + InitiatingDialback.AGAIN_MILLIS;
         assertThat(out.next()).isEqualTo(again);
         assertThat(said(out.tick(again))).containsExactly(ours());
     }
@@ -387,9 +387,20 @@ final class DialbackPlayTest {
     }
 
     @Test
+    void aKeyThatNobodyAsksAboutIsGivenUpSoon() {
+        InitiatingDialback out = initiating();
+        out.claim(TO_JULIET, NOW);
+        assertThat(out.next()).isEqualTo(NOW + InitiatingDialback.UNASKED_MILLIS);
+        assertThat(out.tick(out.next() - 1)).isEmpty();
+        assertThat(said(out.tick(out.next()))).containsExactly("Denied REMOTE_SERVER_TIMEOUT");
+        assertThat(out.next()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
     void aKeyThatIsNeverAnsweredIsGivenUpWellBeforeThePeerGivesUp() {
         InitiatingDialback out = initiating();
         out.claim(TO_JULIET, NOW);
+        out.checked(TO_JULIET, "out");
         assertThat(out.next())
                 .isEqualTo(NOW + InitiatingDialback.PATIENCE_MILLIS)
                 .isLessThan(NOW + 90_000);

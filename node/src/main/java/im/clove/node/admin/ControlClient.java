@@ -17,10 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /// A running node, asked over its control socket. Not thread-safe.
-public final class ControlClient implements NodeControl, AutoCloseable {
+public final class ControlClient extends AskingUsers implements NodeControl, AutoCloseable {
     /// Bytes in a reply: a list of some hundred thousand accounts.
     private static final int MAX_REPLY = 64 * 1024 * 1024;
 
@@ -63,57 +62,6 @@ public final class ControlClient implements NodeControl, AutoCloseable {
         } catch (Malformed e) {
             throw notUnderstood(e);
         }
-    }
-
-    @Override
-    public List<UserInfo> users() throws ControlException {
-        return list(Map.of("do", "users"), ControlCodec::user);
-    }
-
-    @Override
-    public void addUser(Jid user, Secret password, boolean admin) throws ControlException {
-        ask(Map.of("do", "add-user", "user", user.toString(), "password", plain(password), "admin", admin));
-    }
-
-    @Override
-    public void changePassword(Jid user, Secret password) throws ControlException {
-        ask(Map.of("do", "change-password", "user", user.toString(), "password", plain(password)));
-    }
-
-    @Override
-    public void removeUser(Jid user) throws ControlException {
-        ask(Map.of("do", "remove-user", "user", user.toString()));
-    }
-
-    @Override
-    public void enableUser(Jid user, boolean enabled) throws ControlException {
-        ask(Map.of("do", "enable-user", "user", user.toString(), "enabled", enabled));
-    }
-
-    @Override
-    public void setAdmin(Jid user, boolean admin) throws ControlException {
-        ask(Map.of("do", "set-admin", "user", user.toString(), "admin", admin));
-    }
-
-    @Override
-    public Gate gate(Jid user) throws ControlException {
-        Object word = ask(Map.of("do", "gate", "user", user.toString()));
-        return Gate.of(String.valueOf(word)).orElseThrow(() -> notUnderstood(new Malformed("gate", null)));
-    }
-
-    @Override
-    public void setGate(Jid user, Gate gate) throws ControlException {
-        ask(Map.of("do", "set-gate", "user", user.toString(), "gate", gate.word()));
-    }
-
-    @Override
-    public Duration archiveKeep(Jid user) throws ControlException {
-        return Duration.ofDays(number(Map.of("do", "archive-keep", "user", user.toString())));
-    }
-
-    @Override
-    public void setArchiveKeep(Jid user, Duration keep) throws ControlException {
-        ask(Map.of("do", "set-archive-keep", "user", user.toString(), "days", keep.toDays()));
     }
 
     @Override
@@ -217,34 +165,6 @@ public final class ControlClient implements NodeControl, AutoCloseable {
     }
 
     @Override
-    public List<SessionInfo> sessions(Jid user) throws ControlException {
-        return list(Map.of("do", "sessions", "user", user.toString()), ControlCodec::session);
-    }
-
-    @Override
-    public void endSession(Jid user, String resource) throws ControlException {
-        ask(Map.of("do", "end-session", "user", user.toString(), "resource", resource));
-    }
-
-    @Override
-    public int logOut(Jid user) throws ControlException {
-        return number(Map.of("do", "log-out", "user", user.toString()));
-    }
-
-    @Override
-    public void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) throws ControlException {
-        ask(
-                Map.of("do", "export", "user", text(user), "only-archive", onlyArchive),
-                news -> out.accept(String.valueOf(news)));
-    }
-
-    @Override
-    public long pruneArchive(Optional<Jid> user, Optional<Instant> before) throws ControlException {
-        Object removed = ask(Map.of("do", "prune-archive", "user", text(user), "before", text(before)));
-        return removed instanceof Number number ? number.longValue() : 0;
-    }
-
-    @Override
     public void reloadCertificate() throws ControlException {
         ask(Map.of("do", "reload-certificate"));
     }
@@ -312,27 +232,8 @@ public final class ControlClient implements NodeControl, AutoCloseable {
                 Map.of("do", "import-reseed", "bundle", bundle.toAbsolutePath().toString()));
     }
 
-    private static String text(Optional<?> value) {
-        return value.map(String::valueOf).orElse("");
-    }
-
-    private int number(Map<String, Object> request) throws ControlException {
-        return ask(request) instanceof Number number ? number.intValue() : 0;
-    }
-
-    private <T> List<T> list(Map<String, Object> request, Function<Object, T> each) throws ControlException {
-        try {
-            return ControlCodec.list(Map.of("value", ask(request)), "value", each);
-        } catch (Malformed e) {
-            throw notUnderstood(e);
-        }
-    }
-
-    private Object ask(Map<String, Object> request) throws ControlException {
-        return ask(request, _ -> {});
-    }
-
-    private Object ask(Map<String, Object> request, Consumer<Object> news) throws ControlException {
+    @Override
+    Object ask(Map<String, Object> request, Consumer<Object> news) throws ControlException {
         try {
             lines.write(Json.line(request));
             return answer(news).orElseThrow(() -> new EOFException("the node closed the connection"));
@@ -367,17 +268,6 @@ public final class ControlClient implements NodeControl, AutoCloseable {
     private static ControlException silent(IOException e) {
         return new ControlException(
                 ControlException.Kind.FAILED, "The running node did not answer: " + e.getMessage(), e);
-    }
-
-    private static String plain(Secret secret) {
-        return new String(secret.reveal());
-    }
-
-    private static ControlException notUnderstood(RuntimeException cause) {
-        return new ControlException(
-                ControlException.Kind.FAILED,
-                "The running node answered something else than this program understands; are they of the same version?",
-                cause);
     }
 
     @Override

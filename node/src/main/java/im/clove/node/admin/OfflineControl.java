@@ -12,9 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// [NodeControl] on the data folder alone, for when no node runs. The caller holds the folder's lock.
-public final class OfflineControl implements NodeControl {
-    private final StoredUsers users;
-    private final Archives archives;
+public final class OfflineControl extends OfflineUsers implements NodeControl {
     private final Rooms rooms;
     private final InviteControl invites;
     private final Files files;
@@ -22,27 +20,6 @@ public final class OfflineControl implements NodeControl {
     private final StoredPostings postings;
     private final Supplier<List<ReportInfo>> reports;
     private final Runnable forget;
-
-    /// What can be done with the accounts of a store as a whole, and with what extensions keep of them.
-    public interface Archives {
-        /// See [UserControl#export]; the account is there.
-        void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out);
-
-        /// See [UserControl#pruneArchive]; the account is there.
-        long prune(Optional<Jid> user, Optional<Instant> before);
-
-        /// See [UserControl#gate]; the account is there.
-        Gate gate(Jid user);
-
-        /// See [UserControl#setGate]; the account is there.
-        void setGate(Jid user, Gate gate);
-
-        /// See [UserControl#archiveKeep]; the account is there.
-        Duration archiveKeep(Jid user);
-
-        /// See [UserControl#setArchiveKeep]; the account is there.
-        void setArchiveKeep(Jid user, Duration keep);
-    }
 
     /// The rooms of a store.
     public interface Rooms extends RoomControl {
@@ -60,7 +37,7 @@ public final class OfflineControl implements NodeControl {
     /// @param forget leaves nothing on disk of what was removed
     public OfflineControl(
             StoredUsers users,
-            Archives archives,
+            OfflineUsers.Archives archives,
             Rooms rooms,
             InviteControl invites,
             Files files,
@@ -68,15 +45,22 @@ public final class OfflineControl implements NodeControl {
             StoredPostings postings,
             Supplier<List<ReportInfo>> reports,
             Runnable forget) {
+        super(users, archives);
         this.postings = postings;
         this.reports = reports;
-        this.users = users;
-        this.archives = archives;
         this.rooms = rooms;
         this.invites = invites;
         this.files = files;
         this.outbox = outbox;
         this.forget = forget;
+    }
+
+    @Override
+    void disown(Jid account) throws ControlException {
+        outbox.disown(account);
+        rooms.disown(account);
+        files.disown(account);
+        forget.run();
     }
 
     @Override
@@ -105,102 +89,6 @@ public final class OfflineControl implements NodeControl {
     @Override
     public NodeStatus status() throws ControlException {
         throw notRunning();
-    }
-
-    @Override
-    public List<UserInfo> users() throws ControlException {
-        try {
-            return users.list();
-        } catch (StoreException e) {
-            throw failed(e);
-        }
-    }
-
-    @Override
-    public void addUser(Jid user, Secret password, boolean admin) throws ControlException {
-        onStore(() -> users.add(user, password, admin));
-    }
-
-    @Override
-    public void changePassword(Jid user, Secret password) throws ControlException {
-        onStore(() -> users.changePassword(user, password));
-    }
-
-    @Override
-    public void removeUser(Jid user) throws ControlException {
-        onStore(() -> {
-            users.remove(user);
-            outbox.disown(user.bare());
-            rooms.disown(user.bare());
-            files.disown(user.bare());
-            forget.run();
-        });
-    }
-
-    @Override
-    public void enableUser(Jid user, boolean enabled) throws ControlException {
-        onStore(() -> users.enable(user, enabled));
-    }
-
-    @Override
-    public void setAdmin(Jid user, boolean admin) throws ControlException {
-        onStore(() -> users.setAdmin(user, admin));
-    }
-
-    @Override
-    public Gate gate(Jid user) throws ControlException {
-        users.require(user);
-        try {
-            return archives.gate(user.bare());
-        } catch (StoreException e) {
-            throw failed(e);
-        }
-    }
-
-    @Override
-    public void setGate(Jid user, Gate gate) throws ControlException {
-        users.require(user);
-        onStore(() -> archives.setGate(user.bare(), gate));
-    }
-
-    @Override
-    public Duration archiveKeep(Jid user) throws ControlException {
-        users.require(user);
-        try {
-            return archives.archiveKeep(user.bare());
-        } catch (StoreException e) {
-            throw failed(e);
-        }
-    }
-
-    @Override
-    public void setArchiveKeep(Jid user, Duration keep) throws ControlException {
-        users.require(user);
-        onStore(() -> archives.setArchiveKeep(user.bare(), keep));
-    }
-
-    @Override
-    public void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) throws ControlException {
-        if (user.isPresent()) {
-            users.require(user.get());
-        }
-        try {
-            archives.export(user, onlyArchive, out);
-        } catch (StoreException e) {
-            throw failed(e);
-        }
-    }
-
-    @Override
-    public long pruneArchive(Optional<Jid> user, Optional<Instant> before) throws ControlException {
-        if (user.isPresent()) {
-            users.require(user.get());
-        }
-        try {
-            return archives.prune(user, before);
-        } catch (StoreException e) {
-            throw failed(e);
-        }
     }
 
     @Override
@@ -309,23 +197,6 @@ public final class OfflineControl implements NodeControl {
         throw notRunning();
     }
 
-    @Override
-    public List<SessionInfo> sessions(Jid user) throws ControlException {
-        throw notRunning();
-    }
-
-    @Override
-    public void endSession(Jid user, String resource) throws ControlException {
-        throw notRunning();
-    }
-
-    /// Without a node there are no sessions, but tokens.
-    @Override
-    public int logOut(Jid user) throws ControlException {
-        onStore(() -> users.logOut(user));
-        return 0;
-    }
-
     /// Nothing to do: the next start reads it.
     @Override
     public void reloadCertificate() {}
@@ -358,26 +229,5 @@ public final class OfflineControl implements NodeControl {
     @Override
     public int importReseed(Path bundle) throws ControlException {
         throw notRunning();
-    }
-
-    private static void onStore(Step step) throws ControlException {
-        try {
-            step.run();
-        } catch (StoreException e) {
-            throw failed(e);
-        }
-    }
-
-    private static ControlException failed(StoreException e) {
-        return new ControlException(ControlException.Kind.FAILED, String.valueOf(e.getMessage()), e);
-    }
-
-    private static ControlException notRunning() {
-        return new ControlException(ControlException.Kind.NOT_RUNNING, "No node runs on this data folder");
-    }
-
-    @FunctionalInterface
-    private interface Step {
-        void run() throws ControlException;
     }
 }

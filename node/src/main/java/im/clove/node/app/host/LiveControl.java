@@ -6,7 +6,6 @@ import im.clove.node.admin.FileControl;
 import im.clove.node.admin.FileInfo;
 import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.Finding;
-import im.clove.node.admin.Gate;
 import im.clove.node.admin.InviteControl;
 import im.clove.node.admin.InviteInfo;
 import im.clove.node.admin.InviteOrder;
@@ -21,12 +20,10 @@ import im.clove.node.admin.RoomAffiliation;
 import im.clove.node.admin.RoomControl;
 import im.clove.node.admin.RoomDetails;
 import im.clove.node.admin.RoomSummary;
-import im.clove.node.admin.Secret;
-import im.clove.node.admin.SessionInfo;
 import im.clove.node.admin.StoredOutbox;
 import im.clove.node.admin.StoredPostings;
 import im.clove.node.admin.UserControl;
-import im.clove.node.admin.UserInfo;
+import im.clove.node.admin.UsersBy;
 import im.clove.node.app.config.ConfigException;
 import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.config.ProgramVersion;
@@ -52,7 +49,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What the owner can ask of a running node. Thread-safe.
-final class LiveControl implements NodeControl {
+final class LiveControl extends UsersBy implements NodeControl {
     /// Who is named of those who hold most.
     private static final int GREATEST = 5;
 
@@ -62,27 +59,30 @@ final class LiveControl implements NodeControl {
     private final Node node;
     private final RouterControl router;
     private final NodeParts.Launch launch;
-    private final UserControl users;
     private final RoomControl rooms;
     private final InviteControl invites;
     private final FileControl files;
     private final Instant startedAt = Clock.systemUTC().instant();
 
     LiveControl(Node node, RouterControl router, NodeParts.Launch launch) {
+        super(users(node, launch));
         this.node = node;
         this.router = router;
         this.launch = launch;
-        SecureRandom random = new SecureRandom();
         this.invites = node.invites();
         this.files = node.files().control();
         this.rooms = new LiveRooms(node.server().hosts(), node.stores().accounts());
-        this.users = new LiveUsers(
+    }
+
+    private static UserControl users(Node node, NodeParts.Launch launch) {
+        SecureRandom random = new SecureRandom();
+        return new LiveUsers(
                 node.server(),
                 node.stores(),
                 password -> KeyRecords.derive(password, random),
                 ReservedNames.rules(launch.config().config(), launch.domains()),
                 Clock.systemUTC(),
-                () -> posted(Posting.WELCOME),
+                () -> node.postings().of(Posting.WELCOME).map(StoredPostings.Posted::text),
                 node.store()::forget,
                 new Settings(launch.config().config()).archives(node.store(), random));
     }
@@ -108,7 +108,7 @@ final class LiveControl implements NodeControl {
                         figures.transitTunnels(),
                         figures.knownPeers()),
                 new NodeStatus.Counts(
-                        users.users().size(),
+                        users().size(),
                         node.server().sessions().count(),
                         node.server().sessions().detached(),
                         links.size(),
@@ -131,46 +131,6 @@ final class LiveControl implements NodeControl {
                         .map(each -> new NodeStatus.Holding(
                                 each.name() + " (" + each.kind().text() + ")", each.held()))
                         .toList());
-    }
-
-    @Override
-    public List<UserInfo> users() throws ControlException {
-        return users.users();
-    }
-
-    @Override
-    public void addUser(Jid user, Secret password, boolean admin) throws ControlException {
-        users.addUser(user, password, admin);
-    }
-
-    @Override
-    public void changePassword(Jid user, Secret password) throws ControlException {
-        users.changePassword(user, password);
-    }
-
-    @Override
-    public void removeUser(Jid user) throws ControlException {
-        users.removeUser(user);
-    }
-
-    @Override
-    public void enableUser(Jid user, boolean enabled) throws ControlException {
-        users.enableUser(user, enabled);
-    }
-
-    @Override
-    public void setAdmin(Jid user, boolean admin) throws ControlException {
-        users.setAdmin(user, admin);
-    }
-
-    @Override
-    public void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) throws ControlException {
-        users.export(user, onlyArchive, out);
-    }
-
-    @Override
-    public long pruneArchive(Optional<Jid> user, Optional<Instant> before) throws ControlException {
-        return users.pruneArchive(user, before);
     }
 
     @Override
@@ -263,41 +223,6 @@ final class LiveControl implements NodeControl {
         int told = text.map(this::announce).orElse(0);
         node.end(in);
         return told;
-    }
-
-    @Override
-    public Gate gate(Jid user) throws ControlException {
-        return users.gate(user);
-    }
-
-    @Override
-    public void setGate(Jid user, Gate gate) throws ControlException {
-        users.setGate(user, gate);
-    }
-
-    @Override
-    public Duration archiveKeep(Jid user) throws ControlException {
-        return users.archiveKeep(user);
-    }
-
-    @Override
-    public void setArchiveKeep(Jid user, Duration keep) throws ControlException {
-        users.setArchiveKeep(user, keep);
-    }
-
-    @Override
-    public List<SessionInfo> sessions(Jid user) throws ControlException {
-        return users.sessions(user);
-    }
-
-    @Override
-    public void endSession(Jid user, String resource) throws ControlException {
-        users.endSession(user, resource);
-    }
-
-    @Override
-    public int logOut(Jid user) throws ControlException {
-        return users.logOut(user);
     }
 
     @Override

@@ -20,6 +20,7 @@ import net.i2p.router.RouterContext;
 import net.i2p.router.RouterVersion;
 import net.i2p.router.TunnelManagerFacade;
 import net.i2p.router.networkdb.reseed.ReseedChecker;
+import net.i2p.stat.RateStat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -175,11 +176,23 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
                 tunnels.getFreeTunnelCount() + tunnels.getInboundClientTunnelCount(),
                 tunnels.getOutboundTunnelCount() + tunnels.getOutboundClientTunnelCount(),
                 tunnels.getParticipatingCount(),
+                builds(context, "Success"),
+                builds(context, "Reject") + builds(context, "Expire"),
                 (long) context.bandwidthLimiter().getReceiveBps(),
                 (long) context.bandwidthLimiter().getSendBps(),
                 Duration.ofMillis(up.router().getUptime()),
                 Duration.ofMillis(context.commSystem().getFramedAveragePeerClockSkew(33)),
                 RouterVersion.VERSION);
+    }
+
+    /// How often a tunnel came to this end, as the router itself counts.
+    private static long builds(RouterContext context, String end) {
+        long sum = 0;
+        for (String kind : List.of("Client", "Exploratory")) {
+            RateStat stat = context.statManager().getRate("tunnel.build" + kind + end);
+            sum += stat == null ? 0 : stat.getLifetimeEventCount();
+        }
+        return sum;
     }
 
     /// The one way to the router's parts.

@@ -9,6 +9,8 @@ import java.time.Duration;
 /// @param tunnelsIn inbound tunnels of its own, exploratory ones included
 /// @param tunnelsOut outbound tunnels of its own, exploratory ones included
 /// @param transitTunnels tunnels it carries for others
+/// @param built tunnels of its own that were built since it was started, to the minute
+/// @param failed tunnels of its own that were tried since then and were refused, or of which nothing was heard
 /// @param bytesPerSecondIn received, transit included
 /// @param bytesPerSecondOut sent, transit included
 /// @param uptime since it was started
@@ -20,6 +22,8 @@ public record RouterFigures(
         int tunnelsIn,
         int tunnelsOut,
         int transitTunnels,
+        long built,
+        long failed,
         long bytesPerSecondIn,
         long bytesPerSecondOut,
         Duration uptime,
@@ -27,6 +31,6 @@ public record RouterFigures(
         String version) {
     /// Of a router that does not run.
     public static RouterFigures none() {
-        return new RouterFigures(0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, "");
+        return new RouterFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, "");
     }
 }

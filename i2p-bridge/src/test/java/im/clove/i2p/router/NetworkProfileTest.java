@@ -129,19 +129,20 @@ final class NetworkProfileTest {
 
     @Test
     void aMachineWithLoopbackAloneIsToldWhyThereAreNoTunnels() {
-        RouterFigures figures = new RouterFigures(9, 0, 3, 3, 0, 0, 0, Duration.ofSeconds(20), Duration.ZERO, "x");
+        RouterFigures figures =
+                new RouterFigures(9, 0, 3, 3, 0, 0, 0, 0, 0, Duration.ofSeconds(20), Duration.ZERO, "x");
         RouterObservation alone = new RouterObservation(true, true, false, "", true, false, figures);
         assertThat(alone.state(Private.onLoopback(7000)).words()).contains("no network interface but loopback");
         assertThat(alone.state(new Public(0, true)).words()).contains("no network connection");
         // A router without peers, with tunnels of no hops, needs no network at all.
-        RouterFigures own = new RouterFigures(1, 0, 3, 3, 0, 0, 0, Duration.ofSeconds(20), Duration.ZERO, "x");
+        RouterFigures own = new RouterFigures(1, 0, 3, 3, 0, 0, 0, 0, 0, Duration.ofSeconds(20), Duration.ZERO, "x");
         assertThat(new RouterObservation(true, true, false, "", true, false, own).state(Private.onLoopback(7000)))
                 .isEqualTo(new RouterState.Ready());
     }
 
     private static RouterObservation seen(boolean alive, int peers, int tunnels, Duration skew, String error) {
         RouterFigures figures =
-                new RouterFigures(peers, 0, tunnels, tunnels, 0, 0, 0, Duration.ofSeconds(20), skew, "x");
+                new RouterFigures(peers, 0, tunnels, tunnels, 0, 0, 0, 0, 0, Duration.ofSeconds(20), skew, "x");
         return new RouterObservation(alive, alive, false, error, false, false, figures);
     }
 

@@ -103,6 +103,15 @@ abstract class AskingUsers implements UserControl {
         return ask(request) instanceof Number number ? number.intValue() : 0;
     }
 
+    <T> T value(Map<String, Object> request, Function<Object, T> read) throws ControlException {
+        Object value = ask(request);
+        try {
+            return read.apply(value);
+        } catch (Malformed e) {
+            throw notUnderstood(e);
+        }
+    }
+
     <T> List<T> list(Map<String, Object> request, Function<Object, T> each) throws ControlException {
         try {
             return ControlCodec.list(Map.of("value", ask(request)), "value", each);

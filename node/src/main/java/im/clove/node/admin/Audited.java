@@ -1,6 +1,7 @@
 package im.clove.node.admin;
 
 import im.clove.node.admin.AuditLog.Outcome;
+import im.clove.node.admin.health.Health;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.nio.file.Path;
@@ -105,6 +106,11 @@ public final class Audited implements NodeControl {
     @Override
     public NodeStatus status() throws ControlException {
         return node.status();
+    }
+
+    @Override
+    public Health health() throws ControlException {
+        return node.health();
     }
 
     @Override

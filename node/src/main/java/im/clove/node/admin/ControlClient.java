@@ -1,6 +1,7 @@
 package im.clove.node.admin;
 
 import im.clove.node.admin.ControlCodec.Malformed;
+import im.clove.node.admin.health.Health;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.io.EOFException;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,17 +51,12 @@ public final class ControlClient extends AskingUsers implements NodeControl, Aut
 
     @Override
     public NodeStatus status() throws ControlException {
-        Object value = ask(Map.of("do", "status"));
-        try {
-            if (value instanceof Map<?, ?> map) {
-                Map<String, Object> json = new LinkedHashMap<>();
-                map.forEach((key, entry) -> json.put(String.valueOf(key), entry));
-                return ControlCodec.status(json);
-            }
-            throw new Malformed("status", null);
-        } catch (Malformed e) {
-            throw notUnderstood(e);
-        }
+        return value(Map.of("do", "status"), ControlCodec::status);
+    }
+
+    @Override
+    public Health health() throws ControlException {
+        return value(Map.of("do", "health"), HealthCodec::health);
     }
 
     @Override
@@ -71,12 +66,7 @@ public final class ControlClient extends AskingUsers implements NodeControl, Aut
 
     @Override
     public RoomDetails room(Jid room) throws ControlException {
-        Object value = ask(Map.of("do", "room", "room", room.toString()));
-        try {
-            return RoomCodec.details(value);
-        } catch (Malformed e) {
-            throw notUnderstood(e);
-        }
+        return value(Map.of("do", "room", "room", room.toString()), RoomCodec::details);
     }
 
     @Override
@@ -99,12 +89,7 @@ public final class ControlClient extends AskingUsers implements NodeControl, Aut
 
     @Override
     public IssuedInvite invite(InviteOrder order) throws ControlException {
-        Object value = ask(InviteCodec.toJson(order));
-        try {
-            return InviteCodec.issued(value);
-        } catch (Malformed e) {
-            throw notUnderstood(e);
-        }
+        return value(InviteCodec.toJson(order), InviteCodec::issued);
     }
 
     @Override

@@ -67,7 +67,8 @@ public final class ControlCodec {
         return out;
     }
 
-    static NodeStatus status(Map<String, Object> json) {
+    static NodeStatus status(Object value) {
+        Map<String, Object> json = object(value);
         Map<String, Object> router = object(json, "router");
         Map<String, Object> counts = object(json, "counts");
         Map<String, Object> memory = object(json, "memory");

@@ -41,6 +41,9 @@ final class ControlDispatch {
             case "status" -> {
                 return value(ControlCodec.toJson(node.status()));
             }
+            case "health" -> {
+                return value(HealthCodec.toJson(node.health()));
+            }
             case "users" -> {
                 return value(node.users().stream().map(ControlCodec::toJson).toList());
             }

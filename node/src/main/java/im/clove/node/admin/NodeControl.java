@@ -1,5 +1,6 @@
 package im.clove.node.admin;
 
+import im.clove.node.admin.health.Health;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.nio.file.Path;
@@ -14,6 +15,9 @@ import java.util.function.Consumer;
 /// themselves what they are asked: a caller has checked nothing.
 public interface NodeControl extends UserControl, RoomControl, InviteControl, FileControl {
     NodeStatus status() throws ControlException;
+
+    /// How it is, in plain words: what somebody has to do something about, as of a few seconds ago.
+    Health health() throws ControlException;
 
     /// The accounts that are online, in order.
     List<Jid> online() throws ControlException;

@@ -1,5 +1,6 @@
 package im.clove.node.admin;
 
+import im.clove.node.admin.health.Health;
 import im.clove.node.store.StoreException;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
@@ -88,6 +89,11 @@ public final class OfflineControl extends OfflineUsers implements NodeControl {
 
     @Override
     public NodeStatus status() throws ControlException {
+        throw notRunning();
+    }
+
+    @Override
+    public Health health() throws ControlException {
         throw notRunning();
     }
 

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -185,24 +187,46 @@ public final class Outboxes implements OutboxStore {
     @Override
     public List<Way> waiting() {
         List<Way> out = new ArrayList<>();
+        eachHead(entry -> waiting(entry, out));
+        return out;
+    }
+
+    /// The servers that this one has written to; what is damaged is left out.
+    ///
+    /// @param known takes each
+    public void known(BiConsumer<Way, Head> known) {
+        eachHead(entry -> {
+            try {
+                known.accept(way(entry.key()), decodeHead(entry.value()));
+            } catch (StoreException e) {
+                LOG.debug("How much waits for a server cannot be read", e);
+            }
+        });
+    }
+
+    private void eachHead(Consumer<Tables.Entry> each) {
         Key after = null;
         List<Tables.Entry> page;
         do {
             page = store.scan(Table.SPOOL, HEADS, after, PAGE);
             for (Tables.Entry entry : page) {
                 after = entry.key();
-                waiting(entry, out);
+                each.accept(entry);
             }
         } while (page.size() == PAGE);
-        return out;
+    }
+
+    private static Way way(Key key) {
+        String remote = key.textAt(HEADS.length());
+        String local = key.textAt(HEADS.then(remote).length());
+        return new Way(domain(local), domain(remote));
     }
 
     private static void waiting(Tables.Entry entry, List<Way> out) {
         try {
-            String remote = entry.key().textAt(HEADS.length());
-            String local = entry.key().textAt(HEADS.then(remote).length());
+            Way way = way(entry.key());
             if (isWaiting(entry.value())) {
-                out.add(new Way(domain(local), domain(remote)));
+                out.add(way);
             }
         } catch (StoreException e) {
             LOG.error("For which server something waits cannot be read any more; it stays in the store", e);

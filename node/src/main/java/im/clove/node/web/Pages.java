@@ -52,7 +52,7 @@ final class Pages {
                 .orElseThrow(() -> new HttpProblem(Status.NOT_FOUND, "There is nothing"));
     }
 
-    private static void requireRead(Request request) throws HttpProblem {
+    static void requireRead(Request request) throws HttpProblem {
         if (!request.isRead()) {
             throw new HttpProblem(Status.METHOD_NOT_ALLOWED, "This can only be read");
         }

@@ -8,6 +8,7 @@ import im.clove.http.Status;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// All that is served over HTTP, by door. Thread-safe.
@@ -20,18 +21,21 @@ public final class Site {
     private final Api api;
     private final Pages pages = new Pages();
     private final Terms terms;
+    private final Optional<Watchers> watchers;
 
     /// What is behind the doors.
     ///
     /// @param chatsOverI2p whether clients log in at the node's own destination
     /// @param outside further handlers by the first segment of their paths, for whoever comes by whichever door
-    public record Terms(boolean chatsOverI2p, Map<String, Handler> outside) {}
+    /// @param vitals what programs of this machine may read; empty for nothing
+    public record Terms(boolean chatsOverI2p, Map<String, Handler> outside, Optional<Vitals> vitals) {}
 
     public Site(WebSessions sessions, Clients clients, Facts facts, Invites invites, Terms terms) {
         this.sessions = sessions;
         this.socket = new ChatSocket(clients, sessions);
         this.api = new Api(sessions, facts, invites);
         this.terms = terms;
+        this.watchers = terms.vitals().map(Watchers::new);
     }
 
     public WebSessions sessions() {
@@ -67,6 +71,17 @@ public final class Site {
         Handler outside = terms.outside().get(first);
         if (outside != null) {
             return outside.handle(request);
+        }
+        if (door == Door.HERE && watchers.isPresent() && rest.isEmpty()) {
+            switch (first) {
+                case "health" -> {
+                    return watchers.get().health(request);
+                }
+                case "metrics" -> {
+                    return watchers.get().metrics(request);
+                }
+                default -> {}
+            }
         }
         boolean isInside = door != Door.I2P;
         if (isInside || terms.chatsOverI2p()) {

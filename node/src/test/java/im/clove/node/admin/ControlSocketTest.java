@@ -59,6 +59,7 @@ final class ControlSocketTest extends NodeControlContractTest {
     void everyOperationReachesTheNodeAndItsAnswerComesBackWhole() throws Exception {
         NodeControl node = node();
         assertThat(node.status()).isEqualTo(fake.status());
+        assertThat(node.health()).isEqualTo(fake.health());
         List<Finding> told = new ArrayList<>();
         List<Finding> heard = new ArrayList<>();
         fake.checkNetwork(told::add);

@@ -1,5 +1,8 @@
 package im.clove.node.admin;
 
+import im.clove.node.admin.health.Ailment;
+import im.clove.node.admin.health.Health;
+import im.clove.node.admin.health.KnownServer;
 import im.clove.node.invite.Invitations;
 import im.clove.node.service.room.RoomLimits;
 import im.clove.node.service.room.StoredRooms;
@@ -95,6 +98,22 @@ public final class FakeNode implements NodeControl {
                         List.of(new NodeStatus.Holding("account", 3 << 19)),
                         List.of(new NodeStatus.Holding("mum@example.org (account)", 300 << 10))),
                 List.of(new NodeStatus.Listener("STARTTLS", "127.0.0.1:5222", "c2s.port")));
+    }
+
+    @Override
+    public Health health() {
+        return new Health(
+                Instant.parse("2026-11-21T00:00:00Z"),
+                List.of(new Ailment(
+                        Ailment.Code.BACKUP, Ailment.Severity.WARNING, "There is no backup \"yet\".", "Make one.")),
+                List.of(
+                        new KnownServer(
+                                Domain.of("away.example"),
+                                Optional.of(Instant.parse("2026-11-20T00:00:00Z")),
+                                2,
+                                Optional.of(Instant.EPOCH),
+                                true),
+                        new KnownServer(Domain.of("new.example"), Optional.empty(), 0, Optional.empty(), false)));
     }
 
     @Override

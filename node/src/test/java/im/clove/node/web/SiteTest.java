@@ -1,23 +1,15 @@
 package im.clove.node.web;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.http.Handler;
-import im.clove.http.HttpLimits;
-import im.clove.http.HttpServer;
 import im.clove.http.Response;
 import im.clove.http.Status;
 import im.clove.node.admin.ControlException;
 import im.clove.node.c2s.ListenerKind;
 import im.clove.node.c2s.Registrar;
-import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Duplex;
-import im.clove.runtime.transport.PipeDuplex;
 import im.clove.xmpp.jid.Jid;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +39,8 @@ final class SiteTest {
 
     private static final Set<String> NAMES = Set.of("127.0.0.1", "verona.example");
 
-    private final Stage stage = new Stage(Stage.Time.STANDS);
-    private final HttpServer http = new HttpServer(HttpLimits.STANDARD, stage.timers());
-    private final WebSessions sessions = new WebSessions(stage.timers(), new SecureRandom(), _ -> OptionalLong.of(1));
+    private final Asking asking = new Asking();
+    private final WebSessions sessions = new WebSessions(asking.timers(), new SecureRandom(), _ -> OptionalLong.of(1));
     private final List<String> served = new ArrayList<>();
     private final Site site = new Site(
             sessions,
@@ -94,7 +85,7 @@ final class SiteTest {
                     return Map.of("uri", "xmpp:" + from);
                 }
             },
-            new Site.Terms(true, Map.of("files", _ -> Response.text(Status.OK, "a file"))));
+            new Site.Terms(true, Map.of("files", _ -> Response.text(Status.OK, "a file")), Optional.empty()));
 
     private void serve(Duplex duplex, ListenerKind kind, Optional<Jid> proven) {
         served.add(kind + " " + proven.map(Jid::toString).orElse("-"));
@@ -110,35 +101,7 @@ final class SiteTest {
     }
 
     private String ask(Handler handler, String first, String body, String[] fields) {
-        PipeDuplex.Pair pipe = PipeDuplex.pair();
-        ByteArrayOutputStream heard = new ByteArrayOutputStream();
-        stage.execute(() -> http.serve(pipe.right(), handler));
-        stage.execute(() -> listen(pipe.left(), heard));
-        String request = first + " HTTP/1.1\r\n"
-                + (List.of(fields).stream().anyMatch(f -> f.startsWith("Host:")) ? "" : "Host: 127.0.0.1:5280\r\n")
-                + String.join("", List.of(fields).stream().map(f -> f + "\r\n").toList())
-                + (body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n") + "\r\n" + body;
-        try {
-            pipe.left().write(ByteBuffer.wrap(request.getBytes(ISO_8859_1)));
-            pipe.left().flush();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        stage.still();
-        pipe.left().close();
-        stage.still();
-        return heard.toString(ISO_8859_1);
-    }
-
-    private static void listen(Duplex duplex, ByteArrayOutputStream heard) {
-        ByteBuffer bytes = ByteBuffer.allocate(4096);
-        try {
-            while (duplex.read(bytes.clear()) >= 0) {
-                heard.write(bytes.array(), 0, bytes.position());
-            }
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return asking.ask(handler, first, body, fields);
     }
 
     private String enter(String secret, String... fields) {

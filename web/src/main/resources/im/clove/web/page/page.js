@@ -37,13 +37,36 @@ function items(list, texts) {
   }));
 }
 
+// What needs somebody. Left alone while it stays the same, so that nothing is read aloud again.
+let said = '';
+
+function health(ailments) {
+  const now = JSON.stringify(ailments);
+  if (now === said) {
+    return;
+  }
+  said = now;
+  part('well').textContent = ailments.length === 0 ? 'The node is well.'
+    : ailments.length === 1 ? 'One thing needs you:' : ailments.length + ' things need you:';
+  part('ailments').replaceChildren(...ailments.map((ailment) => {
+    const what = document.createElement('strong');
+    what.textContent = (ailment.severity === 'problem' ? 'Problem: ' : 'Warning: ') + ailment.sentence;
+    const item = document.createElement('li');
+    item.className = ailment.severity;
+    item.append(what, ' ' + ailment.remedy);
+    return item;
+  }));
+}
+
 function fill(state) {
+  health(state.health);
   part('address').textContent = state.address;
   part('fingerprint').textContent = state.address.slice(0, 12).match(/.{1,4}/g).join(' ');
   items(part('steps'), state.steps.map((step) => [step.name, step.done ? 'done' : '']));
   part('now').textContent = state.trouble ? 'In trouble: ' + state.trouble : 'Now: ' + state.now;
   part('now').className = state.trouble ? 'note' : '';
   items(part('people'), state.users.map((user) => [user.split('@')[0] + '@', '']));
+  part('todo').hidden = state.health.some((ailment) => ailment.code === 'backup');
   items(part('todo'), [state.backup
     ? ['The last backup is of ' + new Date(state.backup).toLocaleDateString(), 'done']
     : ['No backup yet: `clove backup FILE` makes one. Whoever loses this machine without one loses the address.', '']]);

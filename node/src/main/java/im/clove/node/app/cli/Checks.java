@@ -4,8 +4,12 @@ import im.clove.node.admin.ControlException;
 import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.Finding;
 import im.clove.node.admin.SecretFiles;
+import im.clove.node.admin.health.Ailment;
+import im.clove.node.admin.health.MachineRules;
 import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.host.CertificateRow;
+import im.clove.node.app.host.LogObstacle;
+import im.clove.node.app.host.Newest;
 import im.clove.node.cert.NodeCertificates;
 import im.clove.xmpp.jid.Domain;
 import java.io.IOException;
@@ -18,16 +22,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// The checks that need no running node.
 final class Checks {
-    /// No Clove is older than this, so no right clock shows an earlier time.
-    private static final Instant FIRST_RELEASE = Instant.parse("2026-11-01T00:00:00Z");
-
-    private static final long LITTLE_SPACE = 256L << 20;
-
     private final Cli cli;
     private final Site site;
     private final Consumer<Finding> findings;
@@ -44,8 +43,9 @@ final class Checks {
         keys();
         permissions();
         if (Files.exists(site.folder().firstPassword())) {
-            findings.accept(Finding.warning(
-                    "password", site.folder().firstPassword() + " is still there: read it, then delete the file"));
+            found(
+                    "password",
+                    MachineRules.firstPassword(site.folder().firstPassword().toString()));
         }
         clock();
         space();
@@ -133,34 +133,30 @@ final class Checks {
     /// I2P needs the time to within a minute; without the network only gross errors can be seen.
     private void clock() {
         Instant now = cli.world().clock().instant();
-        Instant newest = Instant.EPOCH;
-        try (Stream<Path> files = Files.list(site.folder().root())) {
-            for (Path file : (Iterable<Path>) files::iterator) {
-                Instant time = Files.getLastModifiedTime(file).toInstant();
-                newest = time.isAfter(newest) ? time : newest;
-            }
+        try {
+            found(
+                    "clock",
+                    MachineRules.clock(now, Newest.in(site.folder().root())),
+                    second(now) + " fits what is on the disk");
         } catch (IOException e) {
             findings.accept(Finding.unknown("clock", FileTrouble.words(e)));
-            return;
         }
-        if (now.isBefore(FIRST_RELEASE)) {
-            findings.accept(
-                    Finding.problem("clock", second(now) + " is before this program was written; set the clock"));
-        } else if (newest.isAfter(now.plusSeconds(120))) {
-            findings.accept(Finding.problem(
-                    "clock",
-                    "the data folder was changed at " + second(newest) + ", and it is " + second(now)
-                            + "; set the clock"));
-        } else {
-            findings.accept(Finding.ok("clock", second(now) + " fits what is on the disk"));
-        }
+    }
+
+    /// What the same rule says that a running node asks.
+    private void found(String what, Ailment ailment) {
+        findings.accept(
+                ailment.isProblem() ? Finding.problem(what, ailment.text()) : Finding.warning(what, ailment.text()));
+    }
+
+    private void found(String what, Optional<Ailment> ailment, String well) {
+        ailment.ifPresentOrElse(each -> found(what, each), () -> findings.accept(Finding.ok(what, well)));
     }
 
     private void space() {
         try {
             long free = Files.getFileStore(site.folder().root()).getUsableSpace();
-            String text = (free >> 20) + " MiB free";
-            findings.accept(free < LITTLE_SPACE ? Finding.warning("disk", text) : Finding.ok("disk", text));
+            found("disk", MachineRules.disk(free), (free >> 20) + " MiB free");
         } catch (IOException e) {
             findings.accept(Finding.unknown("disk", FileTrouble.words(e)));
         }
@@ -180,9 +176,10 @@ final class Checks {
     private void log() {
         NodeConfig.LogFiles files = site.config().config().operation().log().files();
         if (files.enabled()) {
-            findings.accept(LogSetup.obstacle(files)
-                    .map(text -> Finding.problem("log", text + ": the node runs without a log file (option log.file)"))
-                    .orElseGet(() -> Finding.ok("log", files.file().toString())));
+            found(
+                    "log",
+                    LogObstacle.of(files).map(MachineRules::log),
+                    files.file().toString());
         }
     }
 

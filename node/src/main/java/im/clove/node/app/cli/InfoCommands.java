@@ -4,8 +4,11 @@ import im.clove.node.admin.ControlClient;
 import im.clove.node.admin.ControlCodec;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.DataFolder;
+import im.clove.node.admin.HealthCodec;
 import im.clove.node.admin.Json;
 import im.clove.node.admin.NodeStatus;
+import im.clove.node.admin.health.Health;
+import im.clove.node.admin.health.KnownServer;
 import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.config.ProgramVersion;
 import im.clove.node.app.host.NodeKeys;
@@ -14,6 +17,7 @@ import im.clove.node.app.screen.Lines;
 import im.clove.node.app.screen.Spans;
 import im.clove.xmpp.jid.Domain;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +89,10 @@ final class InfoCommands {
             description = "Show how the running node is: network, clients, other servers, accounts, ports, folders.",
             footer = "Exit code 3 if no node runs on the data folder.")
     static final class Status extends Base {
-        @Option(names = "--why", description = "Also show what is held in memory, and who holds it.")
+        @Option(
+                names = "--why",
+                description = "Also show what needs you and what to do about it, when other servers were last"
+                        + " heard of, and what is held in memory.")
         boolean why;
 
         Status(Cli cli) {
@@ -96,15 +103,19 @@ final class InfoCommands {
         Exit run() throws Exception {
             Site site = site();
             NodeStatus status;
+            Health health;
             try (ControlClient node = site.running()
                     .orElseThrow(
                             () -> new ControlException(ControlException.Kind.NOT_RUNNING, nobody(site.folder())))) {
                 status = node.status();
+                health = node.health();
             }
             if (json) {
-                cli.say(Json.pretty(ControlCodec.toJson(status)));
+                Map<String, Object> all = new LinkedHashMap<>(ControlCodec.toJson(status));
+                all.put("health", HealthCodec.toJson(health));
+                cli.say(Json.pretty(all));
             } else {
-                print(status, site.folder());
+                print(status, health, site.folder());
             }
             return Exit.OK;
         }
@@ -117,7 +128,7 @@ final class InfoCommands {
                     .orElse("No node runs on " + folder.root() + "; `clove run` starts one");
         }
 
-        private void print(NodeStatus status, DataFolder folder) {
+        private void print(NodeStatus status, Health health, DataFolder folder) {
             NodeStatus.RouterStatus router = status.router();
             NodeStatus.Counts counts = status.counts();
             row("address", status.domains().getFirst().name());
@@ -129,6 +140,7 @@ final class InfoCommands {
                             + Spans.words(Duration.between(
                                     status.startedAt(), cli.world().clock().instant())) + ", process " + status.pid()
                             + ", version " + status.version());
+            print(health);
             row(
                     "network",
                     router.stage() + ", " + count(router.peers(), "peer") + ", " + router.tunnelsIn() + "+"
@@ -146,10 +158,34 @@ final class InfoCommands {
                 label = "";
             }
             if (why) {
+                print(health.servers());
                 print(status.memory());
             }
             row("settings", folder.root().resolve(ConfigFile.NAME).toString());
             row("data", folder.root().toString());
+        }
+
+        private void print(Health health) {
+            row("health", health.words() + (health.isWell() || why ? "" : "; `clove status --why` says what"));
+            if (why) {
+                health.ailments().forEach(each -> row("", (each.isProblem() ? "PROBLEM: " : "") + each.text()));
+            }
+        }
+
+        private void print(List<KnownServer> servers) {
+            Instant now = cli.world().clock().instant();
+            String label = "heard of";
+            for (KnownServer server : servers) {
+                row(
+                        label,
+                        server.domain().name()
+                                + server.seen()
+                                        .map(seen -> " " + Spans.words(Duration.between(seen, now)) + " ago")
+                                        .orElse(" never")
+                                + (server.waiting() > 0 ? ", " + count(server.waiting(), "stanza") + " waiting" : "")
+                                + (server.isBarred() ? ", no way leads there" : ""));
+                label = "";
+            }
         }
 
         private void print(NodeStatus.Memory memory) {
@@ -165,7 +201,7 @@ final class InfoCommands {
             }
         }
 
-        private static String count(int number, String what) {
+        private static String count(long number, String what) {
             return number + " " + what + (number == 1 ? "" : "s");
         }
 

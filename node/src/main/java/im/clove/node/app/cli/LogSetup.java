@@ -16,10 +16,10 @@ import ch.qos.logback.core.util.FileSize;
 import im.clove.node.admin.OwnerFiles;
 import im.clove.node.app.config.Environment;
 import im.clove.node.app.config.NodeConfig;
+import im.clove.node.app.host.LogObstacle;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
@@ -58,34 +58,10 @@ final class LogSetup {
         return obstacle;
     }
 
-    /// Why the log file cannot be written or a new one begun, for a person; empty if all is well. Changes nothing.
-    static Optional<String> obstacle(NodeConfig.LogFiles files) {
-        Path file = files.file().toAbsolutePath();
-        if (!files.enabled()) {
-            return Optional.empty();
-        }
-        if (Files.exists(file)) {
-            if (!Files.isRegularFile(file)) {
-                return Optional.of(file + " is no file");
-            }
-            if (!Files.isWritable(file)) {
-                return Optional.of(file + " is not writable");
-            }
-        }
-        Path folder = file.getParent();
-        while (folder != null && !Files.exists(folder)) {
-            folder = folder.getParent();
-        }
-        if (folder == null || !Files.isDirectory(folder)) {
-            return Optional.of(folder + " is no folder");
-        }
-        return Files.isWritable(folder) ? Optional.empty() : Optional.of(folder + " is not writable");
-    }
-
     private static Optional<String> file(LoggerContext context, Logger root, NodeConfig.LogFiles files) {
         String why;
         try {
-            Optional<String> obstacle = obstacle(files);
+            Optional<String> obstacle = LogObstacle.of(files);
             if (obstacle.isEmpty()) {
                 Appender<ILoggingEvent> appender = file(context, files);
                 if (appender.isStarted()) {

@@ -110,7 +110,8 @@ public record NodeConfig(
             int tlsPort,
             boolean allowPublic,
             List<String> hosts,
-            boolean i2p) {}
+            boolean i2p,
+            boolean health) {}
 
     /// The programs that speak for domains of their own, and where they connect. Port 0 takes any free one; nothing
     /// listens without any.

@@ -24,6 +24,13 @@ record WebReader(Options options) {
         if (enabled && port != 0 && port == tlsPort) {
             options.problem("web.tls-port", "is the same port as web.port");
         }
+        boolean health = options.flag("web.health");
+        if (health && (!enabled || addresses.stream().noneMatch(InetAddress::isLoopbackAddress))) {
+            options.problem(
+                    "web.health",
+                    "is served on loopback with the page, and there is none: set web.enabled to true and name 127.0.0.1"
+                            + " in web.addresses");
+        }
         return new NodeConfig.Web(
                 enabled,
                 addresses,
@@ -31,7 +38,8 @@ record WebReader(Options options) {
                 tlsPort,
                 allowPublic,
                 options.list("web.hosts", WebReader::webHost),
-                options.flag("web.i2p"));
+                options.flag("web.i2p"),
+                health);
     }
 
     private static String webHost(String text) {

@@ -1,5 +1,6 @@
 package im.clove.node.app.host;
 
+import im.clove.node.admin.health.CertificateSign;
 import im.clove.node.cert.Certificates;
 import im.clove.node.cert.NodeCertificates;
 import im.clove.node.cert.NodeCertificates.Held;
@@ -79,6 +80,11 @@ final class CertificateKeeper {
             LOG.warn("The certificates could not be looked after, those in use stay: {}", e.getMessage());
         }
         warn();
+    }
+
+    /// The dates of those in use.
+    synchronized List<CertificateSign> signs() {
+        return present.all().stream().map(CertificateRow::sign).toList();
     }
 
     private synchronized void warn() {

@@ -1,12 +1,13 @@
 package im.clove.node.app.host;
 
+import im.clove.node.admin.health.Ailment;
+import im.clove.node.admin.health.CertificateRule;
+import im.clove.node.admin.health.CertificateSign;
 import im.clove.node.cert.CertificateInfo;
 import im.clove.node.cert.NodeCertificates;
 import im.clove.node.cert.NodeCertificates.Held;
 import im.clove.xmpp.jid.Domain;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,13 +17,6 @@ import java.util.Optional;
 /// @param source who stands behind it, in words
 /// @param warning what its owner has to do, if anything
 public record CertificateRow(Held held, String source, State state, Optional<String> warning) {
-    /// One from elsewhere is renewed by its tool with more left than this, or than this part of its time.
-    private static final Duration SOON = Duration.ofDays(14);
-    private static final int SOON_PART = 5;
-
-    /// An authority has to be installed by hand, which takes people a while.
-    private static final Duration AUTHORITY_SOON = Duration.ofDays(365);
-
     public enum State {
         FINE,
         SOON,
@@ -32,14 +26,39 @@ public record CertificateRow(Held held, String source, State state, Optional<Str
 
     public static CertificateRow of(Held held, Instant now) {
         CertificateInfo info = held.info();
-        State state = state(info, now);
+        CertificateSign sign = sign(held);
         String source;
         if (held.authority().isEmpty()) {
             source = "imported, from " + commonName(info.issuer());
         } else {
             source = held.isShared() ? "this node's authority" : "an authority of its own";
         }
-        return new CertificateRow(held, source, state, warning(held, info, state, now));
+        Optional<Ailment> ailment = CertificateRule.of(sign, now);
+        return new CertificateRow(
+                held,
+                source,
+                ailment.map(Ailment::code).map(CertificateRow::state).orElse(State.FINE),
+                ailment.map(Ailment::text));
+    }
+
+    /// The dates that count.
+    static CertificateSign sign(Held held) {
+        CertificateInfo info = held.info();
+        return new CertificateSign(
+                held.domain().name(),
+                held.isImported(),
+                info.notBefore(),
+                info.notAfter(),
+                held.authority().map(authority -> authority.getNotAfter().toInstant()));
+    }
+
+    private static State state(Ailment.Code code) {
+        return switch (code) {
+            case CERTIFICATE_OVER -> State.OVER;
+            case CERTIFICATE_EARLY -> State.EARLY;
+            case CERTIFICATE_SOON -> State.SOON;
+            default -> State.FINE;
+        };
     }
 
     /// What is to be said when a node starts.
@@ -64,43 +83,9 @@ public record CertificateRow(Held held, String source, State state, Optional<Str
                 + "`), or you import a certificate for it (`clove cert import`). The others notice nothing";
     }
 
-    private static State state(CertificateInfo info, Instant now) {
-        if (info.notAfter().isBefore(now)) {
-            return State.OVER;
-        }
-        if (info.notBefore().isAfter(now)) {
-            return State.EARLY;
-        }
-        Duration part = Duration.between(info.notBefore(), info.notAfter()).dividedBy(SOON_PART);
-        Duration soon = part.compareTo(SOON) < 0 ? part : SOON;
-        return info.notAfter().isBefore(now.plus(soon)) ? State.SOON : State.FINE;
-    }
-
-    private static Optional<String> warning(Held held, CertificateInfo info, State state, Instant now) {
-        String what = "The certificate of " + held.domain().name() + (held.isImported() ? ", an imported one," : "");
-        String remedy = held.isImported()
-                ? "import the renewed one (`clove cert import`), or go back to the node's own (`clove cert remove "
-                        + held.domain().name() + "`)"
-                : "a running node issues it again by itself, `clove cert generate` does at once";
-        return switch (state) {
-            case OVER -> Optional.of(what + " expired on " + time(info.notAfter()) + ": " + remedy);
-            case SOON -> Optional.of(what + " expires on " + time(info.notAfter()) + ": " + remedy);
-            case EARLY ->
-                Optional.of(what + " is not valid before " + time(info.notBefore()) + "; is the clock right?");
-            case FINE ->
-                held.authority()
-                        .map(authority -> authority.getNotAfter().toInstant())
-                        .filter(end -> end.isBefore(now.plus(AUTHORITY_SOON)))
-                        .map(end -> "The authority behind the certificate of "
-                                + held.domain().name() + " ends on " + time(end)
-                                + ": `clove cert generate --new-authority` makes a new one, which then has to be"
-                                + " installed wherever the old one was (`clove cert ca`)");
-        };
-    }
-
     /// To the second, as people read it.
     public static String time(Instant time) {
-        return time.truncatedTo(ChronoUnit.SECONDS).toString();
+        return CertificateRule.time(time);
     }
 
     /// The common name of an authority, or the whole name if it has none.

@@ -110,6 +110,11 @@ public final class FilesSide {
         return addresses;
     }
 
+    /// Bytes of all files and slots.
+    long held() {
+        return files.held();
+    }
+
     FileControl control() {
         return control;
     }

@@ -3,9 +3,11 @@ package im.clove.node.app.host;
 import im.clove.node.store.Batch;
 import im.clove.node.store.Key;
 import im.clove.node.store.Store;
+import im.clove.node.store.StoreException;
 import im.clove.node.store.Table;
 import im.clove.runtime.budget.Budget;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ public final class GatedStore implements Store {
 
     private final Store store;
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock(true);
+    private volatile Optional<String> trouble = Optional.empty();
 
     public GatedStore(Store store) {
         this.store = store;
@@ -46,9 +49,21 @@ public final class GatedStore implements Store {
         gate.readLock().lock();
         try {
             store.commit(batch);
+            trouble = Optional.empty();
+        } catch (StoreException e) {
+            // Without a cause it is the batch that is not right, or the store is closed.
+            if (e.getCause() != null) {
+                trouble = Optional.of(String.valueOf(e.getMessage()));
+            }
+            throw e;
         } finally {
             gate.readLock().unlock();
         }
+    }
+
+    /// Why the last commit failed; empty if it did not.
+    Optional<String> trouble() {
+        return trouble;
     }
 
     @Override

@@ -24,6 +24,8 @@ import im.clove.node.admin.StoredOutbox;
 import im.clove.node.admin.StoredPostings;
 import im.clove.node.admin.UserControl;
 import im.clove.node.admin.UsersBy;
+import im.clove.node.admin.health.Health;
+import im.clove.node.admin.health.NetworkRules;
 import im.clove.node.app.config.ConfigException;
 import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.config.ProgramVersion;
@@ -52,9 +54,6 @@ import java.util.function.Consumer;
 final class LiveControl extends UsersBy implements NodeControl {
     /// Who is named of those who hold most.
     private static final int GREATEST = 5;
-
-    /// Beyond this a router loses touch with the network, which keeps time to the minute.
-    private static final Duration SKEW = Duration.ofSeconds(30);
 
     private final Node node;
     private final RouterControl router;
@@ -115,6 +114,11 @@ final class LiveControl extends UsersBy implements NodeControl {
                         links.stream().mapToInt(LinkStatus::queued).sum()),
                 memory(node.budget()),
                 node.listeners());
+    }
+
+    @Override
+    public Health health() {
+        return node.health().health();
     }
 
     private static NodeStatus.Memory memory(Budget budget) {
@@ -270,14 +274,9 @@ final class LiveControl extends UsersBy implements NodeControl {
 
     @Override
     public void checkNetwork(Consumer<Finding> found) {
-        Duration skew = router.figures().clockSkew();
-        found.accept(
-                skew.abs().compareTo(SKEW) > 0
-                        ? Finding.problem(
-                                "network time",
-                                "this machine's clock differs from the network's by " + skew.toSeconds()
-                                        + " s; set it right")
-                        : Finding.ok("network time", "this machine's clock agrees with the network's"));
+        found.accept(NetworkRules.clock(router.figures().clockSkew())
+                .map(ailment -> Finding.problem("network time", ailment.text()))
+                .orElseGet(() -> Finding.ok("network time", "this machine's clock agrees with the network's")));
         node.reachability().check(launch.identity().b32(), found);
         node.rooms().ifPresent(rooms -> node.reachability().check(rooms, found));
     }

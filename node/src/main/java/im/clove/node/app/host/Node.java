@@ -46,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -81,6 +82,8 @@ public final class Node implements NodeParts.RunningNode {
     private final FilesSide files;
     private final ArchiveSweep sweep;
     private final Reachability reachability;
+    private final List<String> shut = new CopyOnWriteArrayList<>();
+    private final HealthSide health;
     private final ContactLookUps lookUps;
     private final ReturnCalls returnCalls;
     private final StoredPostings postings;
@@ -97,6 +100,7 @@ public final class Node implements NodeParts.RunningNode {
         Settings settings = new Settings(config);
         SecureRandom random = new SecureRandom();
         this.budget = Budget.node(settings.memory(Runtime.getRuntime().maxMemory()));
+        this.health = new HealthSide(this, router, launch, () -> List.copyOf(shut), timers);
         this.stores = Stores.over(store, settings.offline());
         this.postings = new StoredPostings(store, Clock.systemUTC());
         this.invites = new InvitesSide(store, config, launch.domains(), Clock.systemUTC(), random);
@@ -173,7 +177,8 @@ public final class Node implements NodeParts.RunningNode {
                                         this::inPage,
                                         launch.domains().getFirst()),
                                 Map.of(FileHandler.ROOT, files.handler()),
-                                files.addresses()::open),
+                                files.addresses()::open,
+                                health),
                         random))
                 : Optional.empty();
         this.entrances = new Entrances(doors, clients, components, web, threads);
@@ -230,9 +235,11 @@ public final class Node implements NodeParts.RunningNode {
 
     private void listen() throws IOException {
         entrances.open(launch.config().config().clients(), text -> {
+            shut.add(text);
             launch.startup().notice(text + " Options are set in " + options() + '.');
         });
         certificates.watch(timers, threads);
+        health.watch(threads);
         endpoint.acceptor().start(duplex -> entrances.serveI2p(duplex, s2s::accept));
         engines.resume();
         if (launch.config().config().operation().rooms().destination() == NodeConfig.Rooms.Destination.ALWAYS) {
@@ -294,6 +301,10 @@ public final class Node implements NodeParts.RunningNode {
 
     CertificateKeeper certificates() {
         return certificates;
+    }
+
+    HealthSide health() {
+        return health;
     }
 
     Reachability reachability() {

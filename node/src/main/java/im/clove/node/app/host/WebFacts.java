@@ -1,6 +1,7 @@
 package im.clove.node.app.host;
 
 import im.clove.node.admin.ControlException;
+import im.clove.node.admin.HealthCodec;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
 import im.clove.node.admin.Progress;
@@ -68,7 +69,9 @@ final class WebFacts implements Facts {
                 "backup",
                 backup.at().map(Instant::toString).orElse(""),
                 "online",
-                status.counts().sessions());
+                status.counts().sessions(),
+                "health",
+                HealthCodec.ailments(control.get().health()));
     }
 
     @Override

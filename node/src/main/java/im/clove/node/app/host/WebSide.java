@@ -18,6 +18,7 @@ import im.clove.node.tls.TlsSetup;
 import im.clove.node.web.Door;
 import im.clove.node.web.Invites;
 import im.clove.node.web.Site;
+import im.clove.node.web.Vitals;
 import im.clove.node.web.WebSessions;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;
@@ -67,6 +68,7 @@ final class WebSide {
     /// @param domains that this node serves, its own address first
     /// @param outside what else is served, by the first segment of the path
     /// @param served is told where that is reached with TLS, by the door from which it is
+    /// @param vitals how the node is
     record Parts(
             NodeConfig config,
             List<Domain> domains,
@@ -78,7 +80,8 @@ final class WebSide {
             Supplier<NodeControl> control,
             Invites invites,
             Map<String, Handler> outside,
-            BiConsumer<Approach, String> served) {}
+            BiConsumer<Approach, String> served,
+            Vitals vitals) {}
 
     WebSide(Parts parts, SecureRandom random) {
         this.config = parts.config().clients().web();
@@ -100,7 +103,10 @@ final class WebSide {
                 parts.clients()::serve,
                 facts,
                 parts.invites(),
-                new Site.Terms(parts.config().i2p().exposeC2s(), parts.outside()));
+                new Site.Terms(
+                        parts.config().i2p().exposeC2s(),
+                        parts.outside(),
+                        config.health() ? Optional.of(parts.vitals()) : Optional.empty()));
     }
 
     private static OptionalLong generation(Accounts accounts, Jid account) {

@@ -112,6 +112,22 @@ final class PrintedTest {
     }
 
     @Test
+    void whatNeedsSomebodyIsShownOnRequestWithWhatToDo() throws Exception {
+        try (ControlServer _ = running()) {
+            terminal.clear();
+            assertThat(terminal.run("status", "--why")).isEqualTo(Exit.OK);
+            assertThat(terminal.out())
+                    .contains("health    1 thing needs you\n          There is no backup \"yet\". Make one.\n")
+                    .containsPattern(
+                            "heard of  away\\.example \\d+ d \\d+ h ago, 2 stanzas waiting, no way leads there\n")
+                    .contains("          new.example never\n");
+            terminal.clear();
+            assertThat(terminal.run("status", "--json")).isEqualTo(Exit.OK);
+            assertThat(terminal.out()).contains("\"code\" : \"backup\"", "\"remedy\" : \"Make one.\"");
+        }
+    }
+
+    @Test
     void statusHasOneRowForTheNetworkAndOneForClients() throws Exception {
         try (ControlServer _ = running()) {
             terminal.clear();
@@ -122,6 +138,7 @@ final class PrintedTest {
                             also      chat.home
                             rooms     rooms.home, open
                             running   for X, process 42, version 1.2
+                            health    1 thing needs you; `clove status --why` says what
                             network   published, 60 peers, 3+4 tunnels, 5 carried for others
                             router    embedded, private
                             clients   2 logged in, 3 may come back

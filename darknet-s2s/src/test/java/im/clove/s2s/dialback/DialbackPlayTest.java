@@ -52,13 +52,13 @@ final class DialbackPlayTest {
         return new InitiatingDialback(keys, map, "out");
     }
 
-    private static Element element(String xml) {
+    static Element element(String xml) {
         return Names.elements(xml.replaceFirst(" ", " xmlns:db='jabber:server:dialback' "))
                 .getFirst();
     }
 
     /// What is sent, as it is on the wire; everything else by its name.
-    private static List<String> said(List<DialbackOutput> outputs) {
+    static List<String> said(List<DialbackOutput> outputs) {
         return outputs.stream()
                 .map(output -> switch (output) {
                     case DialbackOutput.Send(Element sent) ->
@@ -340,71 +340,5 @@ final class DialbackPlayTest {
         out.claim(TO_JULIET, NOW);
         assertThat(said(out.received(element(verify(J, R, "out", keys.key(TO_JULIET, "out"))), NOW)))
                 .containsExactly("<db:verify from='" + R + "' to='" + J + "' id='out' type='valid'/>", "Checked");
-    }
-
-    @Test
-    @DisplayName("COMPAT(Prosody, 13.0) a key nobody asks about is said again once the peer has a stream to us")
-    void theKeyIsSaidAgain() {
-        InitiatingDialback out = initiating();
-        out.claim(TO_JULIET, NOW);
-        assertThat(out.tick(NOW + 20_000)).isEmpty();
-        out.reversed(NOW + 20_000);
-        long again = NOW + 20_000 + InitiatingDialback.AGAIN_MILLIS;
-        assertThat(out.next()).isEqualTo(again);
-        assertThat(said(out.tick(again))).containsExactly(ours());
-    }
-
-    @Test
-    void aKeyThatThePeerHasAskedAboutIsNotSaidAgain() {
-        InitiatingDialback out = initiating();
-        out.claim(TO_JULIET, NOW);
-        out.reversed(NOW);
-        out.checked(TO_JULIET, "another stream");
-        assertThat(out.next()).isEqualTo(NOW + InitiatingDialback.AGAIN_MILLIS);
-        out.checked(TO_JULIET, "out");
-        assertThat(out.next()).isEqualTo(NOW + InitiatingDialback.PATIENCE_MILLIS);
-    }
-
-    @Test
-    @DisplayName("COMPAT(Prosody) an answer right after the key was said again may be to the first one")
-    void anEarlyAnswerSettlesFirst() {
-        InitiatingDialback out = initiating();
-        out.claim(TO_JULIET, NOW);
-        out.reversed(NOW);
-        long again = NOW + InitiatingDialback.AGAIN_MILLIS;
-        out.tick(again);
-        String valid = "<db:result from='" + J + "' to='" + R + "' type='valid'/>";
-        assertThat(out.received(element(valid), again + 1)).isEmpty();
-        assertThat(out.next()).isEqualTo(again + InitiatingDialback.SETTLE_MILLIS);
-        assertThat(said(out.tick(out.next()))).containsExactly("Proved");
-
-        InitiatingDialback twice = initiating();
-        twice.claim(TO_JULIET, NOW);
-        twice.reversed(NOW);
-        twice.tick(again);
-        twice.received(element(valid), again + 1);
-        assertThat(said(twice.received(element(valid), again + 2))).containsExactly("Proved");
-    }
-
-    @Test
-    void aKeyThatNobodyAsksAboutIsGivenUpSoon() {
-        InitiatingDialback out = initiating();
-        out.claim(TO_JULIET, NOW);
-        assertThat(out.next()).isEqualTo(NOW + InitiatingDialback.UNASKED_MILLIS);
-        assertThat(out.tick(out.next() - 1)).isEmpty();
-        assertThat(said(out.tick(out.next()))).containsExactly("Denied REMOTE_SERVER_TIMEOUT");
-        assertThat(out.next()).isEqualTo(Long.MAX_VALUE);
-    }
-
-    @Test
-    void aKeyThatIsNeverAnsweredIsGivenUpWellBeforeThePeerGivesUp() {
-        InitiatingDialback out = initiating();
-        out.claim(TO_JULIET, NOW);
-        out.checked(TO_JULIET, "out");
-        assertThat(out.next())
-                .isEqualTo(NOW + InitiatingDialback.PATIENCE_MILLIS)
-                .isLessThan(NOW + 90_000);
-        assertThat(said(out.tick(out.next()))).containsExactly("Denied REMOTE_SERVER_TIMEOUT");
-        assertThat(out.next()).isEqualTo(Long.MAX_VALUE);
     }
 }

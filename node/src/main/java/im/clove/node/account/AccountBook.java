@@ -4,6 +4,7 @@ import im.clove.node.ext.Effect;
 import im.clove.node.ext.View;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
+import im.clove.node.store.DevicePassword;
 import im.clove.node.store.StoredKeys;
 import im.clove.xmpp.jid.Jid;
 import java.time.Instant;
@@ -55,6 +56,21 @@ public final class AccountBook {
     /// @return completed when it is durable; null if there is no such account
     public @Nullable CompletableFuture<Boolean> addKeys(Jid account, long generation, List<StoredKeys> keys) {
         return accounts.with(account.bare(), owner -> owner.amend(new Amendment.MoreKeys(generation, keys)));
+    }
+
+    /// Gives one more device a password of its own.
+    ///
+    /// @param more becomes durable with it, or not at all
+    /// @return completed when it is durable; null if there is no such account
+    public @Nullable CompletableFuture<Boolean> addDevice(Jid account, DevicePassword device, Batch more) {
+        return accounts.with(account.bare(), owner -> owner.amend(new Amendment.Device(device, more)));
+    }
+
+    /// Takes the password of a device away and ends all sessions.
+    ///
+    /// @return completed when it is durable; null if there is no such account
+    public @Nullable CompletableFuture<Boolean> removeDevice(Jid account, String id) {
+        return accounts.with(account.bare(), owner -> owner.amend(new Amendment.NoDevice(id)));
     }
 
     /// Lets the account log in, or ends all its sessions and lets it not.

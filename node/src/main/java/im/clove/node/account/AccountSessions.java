@@ -126,6 +126,7 @@ final class AccountSessions {
             return false;
         }
         accounts.put(work.batch(), change.of(record.get()));
+        work.batch().add(change.beside());
         if (!change.ending().isEmpty()) {
             for (Attached a : state.attached()) {
                 if (!a.session.resource().equals(spared)) {

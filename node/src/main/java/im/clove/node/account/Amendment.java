@@ -1,6 +1,8 @@
 package im.clove.node.account;
 
 import im.clove.node.store.AccountRecord;
+import im.clove.node.store.Batch;
+import im.clove.node.store.DevicePassword;
 import im.clove.node.store.StoredKeys;
 import java.util.List;
 
@@ -11,6 +13,11 @@ public sealed interface Amendment {
 
     /// Why sessions end with it; empty if they go on.
     String ending();
+
+    /// What is written with it, or not at all.
+    default Batch beside() {
+        return new Batch();
+    }
 
     /// Another password.
     record Keys(List<StoredKeys> keys) implements Amendment {
@@ -63,6 +70,32 @@ public sealed interface Amendment {
         @Override
         public String ending() {
             return "";
+        }
+    }
+
+    /// One more device has a password of its own.
+    record Device(DevicePassword device, Batch beside) implements Amendment {
+        @Override
+        public AccountRecord of(AccountRecord now) {
+            return now.withDevice(device);
+        }
+
+        @Override
+        public String ending() {
+            return "";
+        }
+    }
+
+    /// A device has none any more.
+    record NoDevice(String id) implements Amendment {
+        @Override
+        public AccountRecord of(AccountRecord now) {
+            return now.withoutDevice(id);
+        }
+
+        @Override
+        public String ending() {
+            return "A device was forgotten, so every device logs in again";
         }
     }
 

@@ -79,6 +79,16 @@ abstract class AskingUsers implements UserControl {
     }
 
     @Override
+    public List<DeviceInfo> devices(Jid user) throws ControlException {
+        return list(Map.of("do", "devices", "user", user.toString()), ControlCodec::device);
+    }
+
+    @Override
+    public void forgetDevice(Jid user, String id) throws ControlException {
+        ask(Map.of("do", "forget-device", "user", user.toString(), "device", id));
+    }
+
+    @Override
     public void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) throws ControlException {
         ask(
                 Map.of("do", "export", "user", text(user), "only-archive", onlyArchive),

@@ -219,6 +219,16 @@ public final class Audited implements NodeControl {
     }
 
     @Override
+    public List<DeviceInfo> devices(Jid user) throws ControlException {
+        return node.devices(user);
+    }
+
+    @Override
+    public void forgetDevice(Jid user, String id) throws ControlException {
+        does("forget-device", Map.of(USER, user.toString(), "device", id), () -> node.forgetDevice(user, id));
+    }
+
+    @Override
     public void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) throws ControlException {
         does(
                 "export",

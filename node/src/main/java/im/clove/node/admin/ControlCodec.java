@@ -154,6 +154,15 @@ public final class ControlCodec {
                 flag(entry, "waiting"));
     }
 
+    public static Map<String, Object> toJson(DeviceInfo device) {
+        return Map.of("id", device.id(), "added-at", device.addedAt().toString());
+    }
+
+    static DeviceInfo device(Object json) {
+        Map<String, Object> entry = object(json);
+        return new DeviceInfo(text(entry, "id"), instant(entry, "added-at"));
+    }
+
     public static Map<String, Object> toJson(ReportInfo report) {
         return Map.of(
                 "account", report.account().toString(),

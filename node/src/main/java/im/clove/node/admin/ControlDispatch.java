@@ -136,6 +136,13 @@ final class ControlDispatch {
             case "log-out" -> {
                 return value(node.logOut(ControlCodec.jid(request, "user")));
             }
+            case "devices" -> {
+                return value(node.devices(ControlCodec.jid(request, "user")).stream()
+                        .map(ControlCodec::toJson)
+                        .toList());
+            }
+            case "forget-device" ->
+                node.forgetDevice(ControlCodec.jid(request, "user"), ControlCodec.text(request, "device"));
             case "export" -> {
                 try {
                     node.export(account(request), ControlCodec.flag(request, "only-archive"), text -> {

@@ -126,6 +126,20 @@ public abstract sealed class OfflineUsers implements UserControl permits Offline
     }
 
     @Override
+    public List<DeviceInfo> devices(Jid user) throws ControlException {
+        try {
+            return users.devices(user);
+        } catch (StoreException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void forgetDevice(Jid user, String id) throws ControlException {
+        onStore(() -> users.forgetDevice(user, id));
+    }
+
+    @Override
     public void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) throws ControlException {
         if (user.isPresent()) {
             users.require(user.get());

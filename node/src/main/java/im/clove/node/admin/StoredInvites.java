@@ -4,6 +4,7 @@ import im.clove.node.invite.Invitation;
 import im.clove.node.invite.Invitation.Kind;
 import im.clove.node.invite.Invitations;
 import im.clove.node.invite.InviteLink;
+import im.clove.node.store.AccountRecord;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.net.URI;
@@ -47,7 +48,7 @@ public final class StoredInvites implements InviteControl {
         if (order.uses() < 1 || order.uses() > Invitations.MOST_USES) {
             throw ControlException.refused("An invitation is for 1 to " + Invitations.MOST_USES + " people");
         }
-        Duration keep = order.keep().orElse(Invitations.USUAL);
+        Duration keep = order.keep().orElse(order.kind() == Kind.DEVICE ? Invitations.SHORT : Invitations.USUAL);
         if (keep.compareTo(SHORTEST) < 0 || keep.compareTo(Invitations.LONGEST) > 0) {
             throw ControlException.refused(
                     "An invitation is good for a minute to " + Invitations.LONGEST.toDays() + " days");
@@ -88,6 +89,15 @@ public final class StoredInvites implements InviteControl {
                     throw ControlException.refused("Into which room? Its address is needed: name@rooms.domain");
                 }
             }
+            case DEVICE -> {
+                if (inviter.isEmpty() || order.uses() != 1) {
+                    throw ControlException.refused("One device of which account? Name an account of this node");
+                }
+                if (users.devices(inviter.get().jid()).size() >= AccountRecord.MOST_DEVICES) {
+                    throw ControlException.refused(inviter.get().jid() + " has " + AccountRecord.MOST_DEVICES
+                            + " devices with passwords of their own; forget one: `clove user devices`");
+                }
+            }
             case ACCOUNT -> {}
         }
         Optional<Jid> room = order.kind() == Kind.ROOM ? order.room().map(Jid::bare) : Optional.empty();
@@ -115,6 +125,9 @@ public final class StoredInvites implements InviteControl {
     }
 
     private String name(InviteOrder order) throws ControlException {
+        if (order.kind() == Kind.DEVICE) {
+            return order.from().orElseThrow().local();
+        }
         if (order.account().isEmpty()) {
             return "";
         }

@@ -64,6 +64,11 @@ public final class StoredUsers {
         /// @return false if there is no such account
         boolean logOut(Jid account) throws ControlException;
 
+        /// Takes the password of a device away, and ends every login.
+        ///
+        /// @return false if there is no such account
+        boolean removeDevice(Jid account, String id) throws ControlException;
+
         /// Removes the account with everything stored for it.
         ///
         /// @return false if there is no such account
@@ -116,6 +121,11 @@ public final class StoredUsers {
         @Override
         public boolean logOut(Jid account) {
             return change(account, AccountRecord::withoutLogins);
+        }
+
+        @Override
+        public boolean removeDevice(Jid account, String id) {
+            return change(account, known -> known.withoutDevice(id));
         }
 
         @Override
@@ -224,6 +234,27 @@ public final class StoredUsers {
             throw ControlException.refused(
                     user.bare() + " is the only administrator. Make another one first: `clove user admin NAME`");
         }
+    }
+
+    /// Its devices with passwords of their own, the oldest first.
+    ///
+    /// @throws ControlException if there is no such account
+    public List<DeviceInfo> devices(Jid user) throws ControlException {
+        present(user, exists(user));
+        return accounts.find(user.bare()).map(AccountRecord::devices).orElse(List.of()).stream()
+                .map(device -> new DeviceInfo(device.id(), device.addedAt()))
+                .toList();
+    }
+
+    /// Its password is worth nothing any more. All sessions end.
+    ///
+    /// @throws ControlException also if there is no such device
+    public void forgetDevice(Jid user, String id) throws ControlException {
+        if (devices(user).stream().noneMatch(device -> device.id().equals(id))) {
+            throw ControlException.refused(
+                    user + " has no device '" + id + "'; `clove user devices` lists those that have a password");
+        }
+        present(user, records.removeDevice(user.bare(), id));
     }
 
     /// Every client needs the password to come back.

@@ -43,6 +43,13 @@ public interface UserControl {
     /// @return how many sessions that ended
     int logOut(Jid user) throws ControlException;
 
+    /// The devices of an account that have a password of their own, the oldest first. They are added by an
+    /// invitation ([InviteControl#invite]).
+    List<DeviceInfo> devices(Jid user) throws ControlException;
+
+    /// Takes the password of a device away. All sessions end: which of them is that device's is not known.
+    void forgetDevice(Jid user, String id) throws ControlException;
+
     /// Writes accounts down in the portable format for servers (XEP-0227), without their rights as administrators.
     ///
     /// @param user whose; empty for all

@@ -81,6 +81,16 @@ public abstract class UsersBy implements UserControl {
     }
 
     @Override
+    public List<DeviceInfo> devices(Jid user) throws ControlException {
+        return to.devices(user);
+    }
+
+    @Override
+    public void forgetDevice(Jid user, String id) throws ControlException {
+        to.forgetDevice(user, id);
+    }
+
+    @Override
     public void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) throws ControlException {
         to.export(user, onlyArchive, out);
     }

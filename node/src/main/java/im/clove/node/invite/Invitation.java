@@ -46,7 +46,9 @@ public record Invitation(
         /// An account that finds a room among its bookmarks.
         ROOM,
         /// An account with the rights of an administrator.
-        ADMIN;
+        ADMIN,
+        /// A password for one more device of the account of the inviter, which registers as if it made the account.
+        DEVICE;
 
         /// The word for it, in commands and on the disk.
         public String word() {

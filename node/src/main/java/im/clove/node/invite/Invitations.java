@@ -7,8 +7,6 @@ import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Accounts;
 import im.clove.node.store.Batch;
 import im.clove.node.store.Key;
-import im.clove.node.store.RecordReader;
-import im.clove.node.store.RecordWriter;
 import im.clove.node.store.Store;
 import im.clove.node.store.StoreException;
 import im.clove.node.store.Table;
@@ -23,8 +21,10 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +40,15 @@ import org.slf4j.LoggerFactory;
 /// ```
 /// invitations
 ///   ()"i"(id)          an invitation
-///   ()"d"(account)     what is still to be done for an account that was made by one
-///   (account)          which one it was made by, who has invited it, when
 /// ```
+///
+/// What became of accounts that were made by them: [Origins].
 public final class Invitations {
     /// How long one is good for if nothing is said.
     public static final Duration USUAL = Duration.ofDays(7);
+
+    /// The same for a device: its owner has both in hand.
+    public static final Duration SHORT = Duration.ofMinutes(15);
 
     public static final Duration LONGEST = Duration.ofDays(365);
     public static final int MOST_USES = 100;
@@ -60,9 +63,8 @@ public final class Invitations {
     /// waits for a login.
     static final Duration GRACE = Duration.ofMinutes(15);
 
-    private static final Table TABLE = new Table("invitations");
+    static final Table TABLE = new Table("invitations");
     private static final Key ALL = Key.of("").then("i");
-    private static final Key DUE = Key.of("").then("d");
     private static final int FORMAT = 1;
     private static final int PAGE = 200;
     private static final int ID_BYTES = 4;
@@ -75,13 +77,18 @@ public final class Invitations {
 
     private final Store store;
     private final Accounts accounts;
+    private final Origins origins;
     private final InstantSource clock;
     private final Tokens tokens;
     private final ReentrantLock lock = new ReentrantLock();
 
+    /// Those by which a device is just being added.
+    private final Set<String> underWay = new HashSet<>();
+
     public Invitations(Store store, InstantSource clock, SecureRandom random) {
         this.store = store;
         this.accounts = new Accounts(store);
+        this.origins = new Origins(store);
         this.clock = clock;
         this.tokens = new Tokens(random);
     }
@@ -222,17 +229,58 @@ public final class Invitations {
                 return Registered.NO_INVITATION;
             }
             Invitation invitation = known.get();
-            if (!isFree(account, invitation, now)) {
+            if (invitation.terms().kind() == Kind.DEVICE || !isFree(account, invitation, now)) {
                 return Registered.NAME_TAKEN;
             }
-            Batch batch = new Batch();
-            batch.put(
-                    TABLE,
-                    ALL.then(invitation.id()),
-                    invitation.usedBy(account, now).encode());
-            batch.put(TABLE, Key.of(account.toString()), origin(invitation, now));
-            batch.put(TABLE, DUE.then(account.toString()), origin(invitation, now));
+            Batch batch = used(invitation, account, now);
+            origins.begin(batch, account, invitation, now);
             return create.test(invitation, batch) ? Registered.DONE : Registered.NAME_TAKEN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Batch used(Invitation invitation, Jid who, Instant now) {
+        return new Batch()
+                .put(
+                        TABLE,
+                        ALL.then(invitation.id()),
+                        invitation.usedBy(who, now).encode());
+    }
+
+    /// Uses an invitation up for one more device of the account that made it. Nothing is locked meanwhile: the own
+    /// thread of the account, which does it, may be waiting for another invitation.
+    ///
+    /// @param add gives the device its password, with these further writes in the same commit; false if there is no
+    ///     such account any more
+    public Registered enrol(String token, Jid account, BiPredicate<Invitation, Batch> add) {
+        Instant now = now();
+        Optional<Invitation> begun = begin(token, account, now);
+        if (begun.isEmpty()) {
+            return Registered.NO_INVITATION;
+        }
+        try {
+            return add.test(begun.get(), used(begun.get(), account, now)) ? Registered.DONE : Registered.NO_INVITATION;
+        } finally {
+            lock.lock();
+            try {
+                underWay.remove(begun.get().id());
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /// Of two who come with the same one at the same time, one gets it.
+    private Optional<Invitation> begin(String token, Jid account, Instant now) {
+        lock.lock();
+        try {
+            return behind(token)
+                    .filter(each -> each.terms().kind() == Kind.DEVICE
+                            && each.terms().inviter().filter(account::equals).isPresent()
+                            && each.state(now.minus(GRACE)) == State.OPEN
+                            && isBacked(each)
+                            && underWay.add(each.id()));
         } finally {
             lock.unlock();
         }
@@ -277,12 +325,7 @@ public final class Invitations {
             if (invitation.state(now) != State.OPEN) {
                 return false;
             }
-            Batch batch = new Batch();
-            batch.put(
-                    TABLE,
-                    ALL.then(invitation.id()),
-                    invitation.usedBy(who, now).encode());
-            store.commit(batch);
+            store.commit(used(invitation, who, now));
             return true;
         } finally {
             lock.unlock();
@@ -324,59 +367,9 @@ public final class Invitations {
         return value == null ? Optional.empty() : Optional.of(Invitation.decode(id, value));
     }
 
-    /// What is still to be done for an account that was made by an invitation.
-    ///
-    /// @param inviter whose contact it is to be
-    /// @param room that it is to find among its bookmarks
-    public record Due(Jid account, Optional<Jid> inviter, Optional<Jid> room) {}
-
-    /// All of it, a bounded number at a time: the rest when these are done.
-    public List<Due> due() {
-        List<Due> found = new ArrayList<>();
-        for (Tables.Entry entry : store.scan(TABLE, DUE, null, PAGE)) {
-            Jid account = RecordReader.jid("invited account", entry.key().textAt(DUE.length()));
-            found.add(due(account, entry.value()));
-        }
-        return found;
-    }
-
-    /// What is still to be done for one.
-    public Optional<Due> due(Jid account) {
-        return Optional.ofNullable(store.get(TABLE, DUE.then(account.toString())))
-                .map(value -> due(account, value));
-    }
-
-    /// It is done.
-    public void done(Jid account) {
-        Batch batch = new Batch();
-        batch.remove(TABLE, DUE.then(account.toString()));
-        store.commit(batch);
-    }
-
-    private static Due due(Jid account, byte[] value) {
-        RecordReader in = new RecordReader("invited account", value, FORMAT);
-        String inviter = in.text();
-        String room = in.text();
-        return new Due(
-                account,
-                inviter.isEmpty() ? Optional.empty() : Jid.tryParse(inviter),
-                room.isEmpty() ? Optional.empty() : Jid.tryParse(room));
-    }
-
-    private static byte[] origin(Invitation invitation, Instant now) {
-        return new RecordWriter(FORMAT)
-                .text(invitation.terms().inviter().map(Jid::toString).orElse(""))
-                .text(invitation.terms().room().map(Jid::toString).orElse(""))
-                .text(invitation.id())
-                .time(now)
-                .done();
-    }
-
-    /// Who has invited an account; empty if nobody has, or it was made in another way. Known as long as the account is
-    /// there, longer than the invitation.
-    public Optional<Jid> inviterOf(Jid account) {
-        return Optional.ofNullable(store.get(TABLE, Key.of(account.bare().toString())))
-                .flatMap(value -> due(account.bare(), value).inviter());
+    /// What is still to be done for accounts that were made by one, and who has invited them.
+    public Origins origins() {
+        return origins;
     }
 
     private Instant now() {

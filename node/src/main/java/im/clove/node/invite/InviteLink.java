@@ -20,7 +20,7 @@ public record InviteLink(String uri, Optional<String> register, Optional<URI> la
         String register = XmppUri.of(account, "register" + preauth);
         Optional<URI> landing = page.map(base -> base.resolve('#' + token));
         return switch (terms.kind()) {
-            case ACCOUNT, ADMIN -> new InviteLink(register, Optional.empty(), landing);
+            case ACCOUNT, ADMIN, DEVICE -> new InviteLink(register, Optional.empty(), landing);
             case CONTACT ->
                 new InviteLink(
                         XmppUri.of(

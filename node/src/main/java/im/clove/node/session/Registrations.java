@@ -9,8 +9,10 @@ import im.clove.node.ext.Reply;
 import im.clove.node.ext.View;
 import im.clove.node.invite.Invitation;
 import im.clove.node.invite.Invitations;
-import im.clove.node.invite.Invitations.Due;
+import im.clove.node.invite.Origins.Due;
 import im.clove.node.store.AccountRecord;
+import im.clove.node.store.Batch;
+import im.clove.node.store.DevicePassword;
 import im.clove.node.store.KeyRecords;
 import im.clove.node.store.StoreException;
 import im.clove.node.store.StoredKeys;
@@ -22,6 +24,7 @@ import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.xml.Element;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +42,7 @@ import org.slf4j.LoggerFactory;
 /// Accounts that are made by invitation (XEP-0445), and what is done for them afterwards: inviter and invited
 /// are contacts, rooms are among the bookmarks (XEP-0402), there is a welcome. What is to be done is written
 /// down with the account and crossed out when it is durable; a node that was killed in between does it at its
-/// next start. Thread-safe.
+/// next start. Further devices of accounts register in the same way. Thread-safe.
 public final class Registrations implements Registrar {
     private static final Logger LOG = LoggerFactory.getLogger(Registrations.class);
 
@@ -110,6 +113,12 @@ public final class Registrations implements Registrar {
         if (password.length() < PasswordRule.SHORTEST) {
             return new Outcome.Unfit("A password needs at least " + PasswordRule.SHORTEST + " characters");
         }
+        Optional<Jid> owner = ownerOfDevice(token);
+        if (owner.isPresent()) {
+            return owner.get().equals(account)
+                    ? enrol(token, account, password)
+                    : new Outcome.Unfit("This is for another device of " + owner.get() + ", and of nobody else");
+        }
         if (terms.refusal().apply(account).isPresent()) {
             return new Outcome.NameTaken();
         }
@@ -131,6 +140,51 @@ public final class Registrations implements Registrar {
         };
     }
 
+    /// Whose device a token is for, if it is for one.
+    private Optional<Jid> ownerOfDevice(String token) {
+        return invitations
+                .look(token)
+                .map(Invitation::terms)
+                .filter(each -> each.kind() == Invitation.Kind.DEVICE)
+                .flatMap(Invitation.Terms::inviter);
+    }
+
+    /// One more device of an account, with the password that it has made up.
+    private Outcome enrol(String token, Jid account, String password) {
+        Optional<AccountRecord> record = book.find(account);
+        if (record.isEmpty()) {
+            return new Outcome.NoInvitation();
+        }
+        List<StoredKeys> keys;
+        try {
+            keys = KeyRecords.further(record.get(), password);
+        } catch (IllegalArgumentException e) {
+            return new Outcome.Unfit("The password has characters that are not allowed in one");
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Invitations.Registered registered = invitations.enrol(
+                token,
+                account,
+                (invitation, more) -> add(account, new DevicePassword(invitation.id(), now, keys), more));
+        if (registered != Invitations.Registered.DONE) {
+            return new Outcome.NoInvitation();
+        }
+        LOG.info("A device was added to an account");
+        return new Outcome.Made(account);
+    }
+
+    private boolean add(Jid account, DevicePassword device, Batch more) {
+        CompletableFuture<Boolean> added = book.addDevice(account, device, more);
+        try {
+            return added != null && added.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("It is not known whether the device was added", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new StoreException("It is not known whether the device was added", e);
+        }
+    }
+
     private AccountRecord record(Jid account, List<StoredKeys> keys, Invitation invitation) {
         boolean isAdmin = invitation.terms().kind() == Invitation.Kind.ADMIN;
         return new AccountRecord(account, clock.instant().truncatedTo(ChronoUnit.MILLIS), false, isAdmin, keys);
@@ -139,7 +193,7 @@ public final class Registrations implements Registrar {
     /// Whatever comes of it, the account is there.
     private void made(Jid account) {
         try {
-            Optional<Due> due = invitations.due(account);
+            Optional<Due> due = invitations.origins().due(account);
             if (due.isPresent()) {
                 settle(due.get()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             }
@@ -154,7 +208,9 @@ public final class Registrations implements Registrar {
     public void resume() {
         try {
             List<Due> before = List.of();
-            for (List<Due> due = invitations.due(); !due.equals(before); due = invitations.due()) {
+            for (List<Due> due = invitations.origins().due();
+                    !due.equals(before);
+                    due = invitations.origins().due()) {
                 due.forEach(each -> made(each.account()));
                 before = due;
             }
@@ -187,7 +243,7 @@ public final class Registrations implements Registrar {
             due.room().ifPresent(room -> terms.admit().to(room, due.account()));
             terms.welcome().accept(due.account());
         }
-        invitations.done(due.account());
+        invitations.origins().done(due.account());
     }
 
     private List<Effect> ofInvited(View view, Optional<Jid> inviter, Optional<Jid> room) {

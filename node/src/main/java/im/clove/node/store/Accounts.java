@@ -15,10 +15,13 @@ import org.slf4j.LoggerFactory;
 ///
 /// ```
 /// accounts
-///   (account)          created at, disabled, admin, SCRAM keys per hash, generation
+///   (account)          created at, disabled, admin, SCRAM keys per hash, generation, passwords of devices
 /// ```
 public final class Accounts {
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
+
+    /// The last one without passwords of devices.
+    private static final int WITHOUT_DEVICES = 2;
 
     /// The last one without a generation.
     private static final int WITHOUT_GENERATION = 1;
@@ -139,16 +142,33 @@ public final class Accounts {
         RecordWriter out = new RecordWriter(FORMAT)
                 .time(account.createdAt())
                 .flag(account.disabled())
-                .flag(account.admin())
-                .number(account.keys().size());
-        for (StoredKeys keys : account.keys()) {
+                .flag(account.admin());
+        write(out, account.keys());
+        out.number(account.generation()).number(account.devices().size());
+        for (DevicePassword device : account.devices()) {
+            write(out.text(device.id()).time(device.addedAt()), device.keys());
+        }
+        return out.done();
+    }
+
+    private static void write(RecordWriter out, List<StoredKeys> all) {
+        out.number(all.size());
+        for (StoredKeys keys : all) {
             out.text(keys.hash())
                     .bytes(keys.salt())
                     .number(keys.iterations())
                     .bytes(keys.storedKey())
                     .bytes(keys.serverKey());
         }
-        return out.number(account.generation()).done();
+    }
+
+    private static List<StoredKeys> keys(RecordReader in) {
+        List<StoredKeys> keys = new ArrayList<>();
+        int count = in.count();
+        for (int i = 0; i < count; i++) {
+            keys.add(new StoredKeys(in.text(), in.bytes(), in.number(), in.bytes(), in.bytes()));
+        }
+        return keys;
     }
 
     private static AccountRecord decode(Jid jid, byte[] value) {
@@ -172,18 +192,19 @@ public final class Accounts {
         var createdAt = in.time();
         boolean disabled = in.flag();
         boolean admin = in.flag();
-        List<StoredKeys> keys = new ArrayList<>();
-        int count = in.count();
-        for (int i = 0; i < count; i++) {
-            keys.add(new StoredKeys(in.text(), in.bytes(), in.number(), in.bytes(), in.bytes()));
-        }
+        List<StoredKeys> keys = keys(in);
         AccountRecord first = new AccountRecord(jid, createdAt, disabled, admin, keys);
         if (in.version() == WITHOUT_GENERATION) {
             in.end();
             return first;
         }
         long generation = in.longNumber();
+        List<DevicePassword> devices = new ArrayList<>();
+        int count = in.version() == WITHOUT_DEVICES ? 0 : in.count();
+        for (int i = 0; i < count; i++) {
+            devices.add(new DevicePassword(in.text(), in.time(), keys(in)));
+        }
         in.end();
-        return new AccountRecord(jid, createdAt, disabled, admin, keys, generation);
+        return new AccountRecord(jid, createdAt, disabled, admin, keys, devices, generation);
     }
 }

@@ -33,23 +33,43 @@ public final class KeyRecords {
                 .toList();
     }
 
-    /// What a login is checked against; empty if there are no keys.
+    /// What a login is checked against, the passwords of devices included; empty if there are no keys.
     ///
     /// @throws StoreException if what is stored cannot be keys
     public static Optional<ScramCredential> credential(AccountRecord account) {
+        List<ScramKeys> keys = scram(account.keys());
+        return keys.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ScramCredential.ofKeys(keys)
+                        .with(account.devices().stream()
+                                .flatMap(device -> scram(device.keys()).stream())
+                                .toList()));
+    }
+
+    private static List<ScramKeys> scram(List<StoredKeys> stored) {
         List<ScramKeys> keys = new ArrayList<>();
         for (ScramHash hash : ScramHash.values()) {
-            Optional<StoredKeys> stored = account.keysFor(hash.mechanismName());
-            if (stored.isEmpty()) {
-                continue;
-            }
-            StoredKeys k = stored.get();
-            try {
-                keys.add(ScramKeys.of(hash, k.salt(), k.iterations(), k.storedKey(), k.serverKey()));
-            } catch (IllegalArgumentException e) {
-                throw new StoreException("A stored account is damaged; restore the store from a backup", e);
+            for (StoredKeys k : stored) {
+                if (!k.hash().equals(hash.mechanismName())) {
+                    continue;
+                }
+                try {
+                    keys.add(ScramKeys.of(hash, k.salt(), k.iterations(), k.storedKey(), k.serverKey()));
+                } catch (IllegalArgumentException e) {
+                    throw new StoreException("A stored account is damaged; restore the store from a backup", e);
+                }
+                break;
             }
         }
-        return keys.isEmpty() ? Optional.empty() : Optional.of(ScramCredential.ofKeys(keys));
+        return keys;
+    }
+
+    /// Keys of a password of a device of this account. Takes some tens of milliseconds, on purpose.
+    ///
+    /// @throws IllegalArgumentException if the text cannot be a password, or the account has no keys
+    public static List<StoredKeys> further(AccountRecord account, String password) {
+        return stored(credential(account)
+                .orElseThrow(() -> new IllegalArgumentException("An account without a password"))
+                .further(password));
     }
 }

@@ -134,8 +134,8 @@ public final class Arrivals implements Sink {
         }
         Instant now = terms.clock().instant();
         Instant madeAt = arriving.madeAt(now);
-        arriving.commit(
-                new AccountRecord(arriving.account(), madeAt, arriving.isDisabled(), false, keys, now.toEpochMilli()));
+        arriving.commit(new AccountRecord(
+                arriving.account(), madeAt, arriving.isDisabled(), false, keys, List.of(), now.toEpochMilli()));
         report.account(arriving.account(), arriving.counts());
     }
 

@@ -78,6 +78,10 @@ final class AuditedTest {
                     "end-session done {resource=phone, user=mum@example.org}"),
             new Row("logOut", n -> n.logOut(MUM), "log-out done {sessions=0, user=mum@example.org}"),
             new Row(
+                    "forgetDevice",
+                    n -> n.forgetDevice(MUM, "d1"),
+                    "forget-device refused {device=d1, user=mum@example.org}"),
+            new Row(
                     "export",
                     n -> n.export(Optional.of(MUM), true, _ -> {}),
                     "export done {only-archive=true, user=mum@example.org}"),
@@ -137,6 +141,7 @@ final class AuditedTest {
             "status",
             "users",
             "gate",
+            "devices",
             "sessions",
             "archiveKeep",
             "rooms",

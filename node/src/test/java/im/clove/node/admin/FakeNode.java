@@ -295,6 +295,17 @@ public final class FakeNode implements NodeControl {
     }
 
     @Override
+    public List<DeviceInfo> devices(Jid user) throws ControlException {
+        return users.devices(user);
+    }
+
+    @Override
+    public void forgetDevice(Jid user, String id) throws ControlException {
+        users.forgetDevice(user, id);
+        asked.add("forget " + id + " of " + user);
+    }
+
+    @Override
     public int logOut(Jid user) throws ControlException {
         users.logOut(user);
         asked.add("log out " + user);

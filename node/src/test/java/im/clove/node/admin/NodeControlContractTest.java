@@ -142,6 +142,9 @@ public abstract class NodeControlContractTest {
         node.addUser(ROMEO, Secret.of("first password"), false);
         long generation = account().generation();
         assertThat(node.logOut(ROMEO)).isZero();
+        assertThat(node.devices(ROMEO)).isEmpty();
+        refused(() -> node.devices(Jid.parse("j@example.org")), "no account");
+        refused(() -> node.forgetDevice(ROMEO, "d1"), "no device 'd1'");
         assertThat(account().generation()).isGreaterThan(generation);
         assertThat(password()).isEqualTo("first password");
         assertThat(node.users()).containsExactly(new UserInfo(ROMEO, false, true, NOW));

@@ -95,18 +95,20 @@ final class InvitationsTest {
         assertThat(invitations.toRegister(HOST, issued.token())).isPresent();
         assertThat(register(issued.token(), JULIET)).isEqualTo(Registered.DONE);
         assertThat(state(issued)).isEqualTo(State.USED);
-        assertThat(invitations.inviterOf(JULIET)).contains(ROMEO);
-        assertThat(invitations.due())
-                .containsExactly(new Invitations.Due(JULIET, Optional.of(ROMEO), Optional.empty()));
-        invitations.done(JULIET);
-        assertThat(invitations.due()).isEmpty();
+        assertThat(invitations.origins().inviterOf(JULIET)).contains(ROMEO);
+        assertThat(invitations.origins().due())
+                .containsExactly(new Origins.Due(JULIET, Optional.of(ROMEO), Optional.empty()));
+        invitations.origins().done(JULIET);
+        assertThat(invitations.origins().due()).isEmpty();
         assertThat(invitations.toRegister(HOST, issued.token())).isEmpty();
         assertThat(register(issued.token(), Jid.parse("nurse@verona.example"))).isEqualTo(Registered.NO_INVITATION);
         assertThat(invitations.list().getFirst().used()).containsExactly(new Invitation.Use(JULIET, now));
         Batch batch = new Batch();
         accounts.removeAll(batch, JULIET);
         store.commit(batch);
-        assertThat(invitations.inviterOf(JULIET)).as("goes with the account").isEmpty();
+        assertThat(invitations.origins().inviterOf(JULIET))
+                .as("goes with the account")
+                .isEmpty();
     }
 
     @Test
@@ -150,7 +152,7 @@ final class InvitationsTest {
         Issued issued = issue(Kind.ACCOUNT, 1);
         assertThat(register(issued.token(), ROMEO)).isEqualTo(Registered.NAME_TAKEN);
         assertThat(state(issued)).isEqualTo(State.OPEN);
-        assertThat(invitations.due()).isEmpty();
+        assertThat(invitations.origins().due()).isEmpty();
         assertThat(register(issued.token(), JULIET)).isEqualTo(Registered.DONE);
     }
 

@@ -8,6 +8,7 @@ import im.clove.node.invite.Invitation.Kind;
 import im.clove.node.invite.Invitations;
 import im.clove.node.session.Registrations;
 import im.clove.node.store.AccountRecord;
+import im.clove.node.store.StoredKeys;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.runtime.transport.Protection;
 import im.clove.xmpp.jid.B32;
@@ -40,8 +41,17 @@ final class Guests implements AutoCloseable {
     private Registrations registrations;
 
     Guests() throws GeneralSecurityException {
+        this(List.of());
+    }
+
+    /// @param keys of romeo's password
+    Guests(List<StoredKeys> keys) throws GeneralSecurityException {
         begin();
-        phones = new Phones(play, List.of(), this::registrar);
+        phones = new Phones(play, keys, this::registrar);
+    }
+
+    Phones phones() {
+        return phones;
     }
 
     private void begin() {

@@ -55,8 +55,8 @@ final class RegistrationPlayTest {
         play.settle();
         assertThat(romeo.rest()).allMatch(e -> e.is("jabber:client", "presence"));
         assertThat(guests.done).containsExactly("welcome benvolio@verona.example");
-        assertThat(guests.book().inviterOf(Play.jid("benvolio"))).contains(Play.jid("romeo"));
-        assertThat(guests.book().due()).isEmpty();
+        assertThat(guests.book().origins().inviterOf(Play.jid("benvolio"))).contains(Play.jid("romeo"));
+        assertThat(guests.book().origins().due()).isEmpty();
         assertThat(guests.account("benvolio").orElseThrow().admin()).isFalse();
 
         Actor benvolio = play.enter("benvolio", "square");
@@ -257,9 +257,9 @@ final class RegistrationPlayTest {
         kill(phone, Table.ROSTERS);
         assertThat(guests.account("benvolio")).isPresent();
         assertThat(state()).isEqualTo(State.USED);
-        assertThat(guests.book().due()).hasSize(1);
+        assertThat(guests.book().origins().due()).hasSize(1);
         guests.resume();
-        assertThat(guests.book().due()).isEmpty();
+        assertThat(guests.book().origins().due()).isEmpty();
         Actor romeo = play.enter("romeo", "orchard");
         romeo.send("<iq type='get' id='r'><query xmlns='jabber:iq:roster'/></iq>");
         romeo.expect("<iq type='result' id='r' from='romeo@verona.example' to='{me}'><query xmlns='jabber:iq:roster'>"
@@ -275,7 +275,7 @@ final class RegistrationPlayTest {
         benvolio.send("<iq type='get' id='r'><query xmlns='jabber:iq:roster'/></iq>");
         benvolio.expect(
                 "<iq type='result' id='r' from='benvolio@verona.example' to='{me}'><query xmlns='jabber:iq:roster'/></iq>");
-        assertThat(guests.book().inviterOf(Jid.parse("benvolio@verona.example")))
+        assertThat(guests.book().origins().inviterOf(Jid.parse("benvolio@verona.example")))
                 .isEmpty();
     }
 }

@@ -279,11 +279,46 @@ final class TypedStoresTest {
     @Test
     @DisplayName("P-09: a value of a newer format is refused")
     void aValueOfANewerFormatIsRefused() {
-        store.commit(new Batch().put(Table.ACCOUNTS, Key.of(ROMEO.toString()), new byte[] {3, 0, 0}));
+        store.commit(new Batch().put(Table.ACCOUNTS, Key.of(ROMEO.toString()), new byte[] {4, 0, 0}));
 
         assertThatThrownBy(() -> accounts.find(ROMEO))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("newer Clove");
+    }
+
+    @Test
+    @DisplayName("P-09: an account of before there were passwords of devices is read, and written with them")
+    void passwordsOfDevices() {
+        StoredKeys keys = new StoredKeys("SCRAM-SHA-1", new byte[] {1}, 4096, new byte[] {2}, new byte[] {3});
+        byte[] before = new RecordWriter(2)
+                .time(NOON)
+                .flag(false)
+                .flag(true)
+                .number(1)
+                .text(keys.hash())
+                .bytes(keys.salt())
+                .number(keys.iterations())
+                .bytes(keys.storedKey())
+                .bytes(keys.serverKey())
+                .number(7L)
+                .done();
+        store.commit(new Batch().put(Table.ACCOUNTS, Key.of(ROMEO.toString()), before));
+        AccountRecord found = accounts.find(ROMEO).orElseThrow();
+        assertThat(found.generation()).isEqualTo(7);
+        assertThat(found.devices()).isEmpty();
+
+        Batch batch = new Batch();
+        accounts.put(batch, found.withDevice(new DevicePassword("d1", NOON, List.of(keys))));
+        store.commit(batch);
+        AccountRecord after = accounts.find(ROMEO).orElseThrow();
+        assertThat(after.generation()).isEqualTo(7);
+        assertThat(after.admin()).isTrue();
+        assertThat(after.keysFor("SCRAM-SHA-1")).isPresent();
+        assertThat(after.devices()).hasSize(1).first().satisfies(device -> {
+            assertThat(device.id()).isEqualTo("d1");
+            assertThat(device.addedAt()).isEqualTo(NOON);
+            assertThat(device.keys().getFirst().storedKey()).containsExactly(2);
+        });
     }
 
     private void create(Jid account, StoredKeys... keys) {

@@ -3,6 +3,7 @@ package im.clove.xmpp.sasl;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,17 +47,21 @@ public record Plain(String authzid, String name, String password) {
         ScramKeys decoy = terms.decoys().keys(ScramHash.SHA_256, name.text());
         Optional<Login> login = terms.accounts().login(name.account());
         ScramKeys keys = login.map(l -> l.credential().forPassword()).orElse(decoy);
-        if (!ScramCredential.matches(keys, plain.password) || login.isEmpty()) {
+        List<ScramKeys> all = new ArrayList<>(List.of(keys));
+        login.ifPresent(l -> all.addAll(l.credential().further(keys.hash())));
+        if (!ScramCredential.isOneOf(all, plain.password) || login.isEmpty()) {
             return SaslStep.Failure.wrong();
         }
         SaslStep step = login.get().proved(name.text(), Mechanism.PLAIN, null);
         return step instanceof SaslStep.Success success ? success.with(more(terms, login.get(), plain)) : step;
     }
 
-    /// The password is here and right: the keys that its account lacks can be made of it.
+    /// The password is here and right: the keys that its account lacks can be made of it, if it is the first one.
     private static List<ScramKeys> more(SaslTerms terms, Login login, Plain plain) {
         String prepared = Passwords.prepare(plain.password).orElse("");
         return prepared.isEmpty()
+                        || login.lacking().isEmpty()
+                        || !login.credential().matches(plain.password)
                 ? List.of()
                 : login.lacking().stream()
                         .map(hash -> ScramKeys.derive(hash, prepared, terms.salt(), ScramCredential.DEFAULT_ITERATIONS))

@@ -163,7 +163,7 @@ public final class SaslServer {
             cannotBind = exchange.account();
         }
         List<ScramHash> tasks =
-                wanted.stream().filter(exchange.lacking()::contains).toList();
+                wanted.stream().filter(verdict.lacking()::contains).toList();
         return verdict.step() instanceof SaslStep.Success success && !tasks.isEmpty()
                 ? go(success, success.data(), tasks, List.of())
                 : ended(verdict.step());

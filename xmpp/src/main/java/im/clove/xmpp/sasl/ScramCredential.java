@@ -3,6 +3,7 @@ package im.clove.xmpp.sasl;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,9 +18,15 @@ public final class ScramCredential {
     static final int SALT_BYTES = 16;
 
     private final List<ScramKeys> keys;
+    private final List<ScramKeys> further;
 
     private ScramCredential(List<ScramKeys> keys) {
+        this(keys, List.of());
+    }
+
+    private ScramCredential(List<ScramKeys> keys, List<ScramKeys> further) {
         this.keys = keys;
+        this.further = further;
     }
 
     /// Makes one from a password. Takes some tens of milliseconds.
@@ -57,7 +64,37 @@ public final class ScramCredential {
         return new ScramCredential(List.copyOf(keys));
     }
 
-    /// For the store: one line for each hash, as RFC 5803 writes them.
+    /// With further passwords that are as good for a login, such as those of single devices. SCRAM names the salt
+    /// before it knows which password it is, so theirs is that of the first; keys with another count for nothing.
+    public ScramCredential with(List<ScramKeys> others) {
+        return new ScramCredential(
+                keys,
+                others.stream()
+                        .filter(other -> find(other.hash())
+                                .filter(own -> own.iterations() == other.iterations()
+                                        && Arrays.equals(own.salt(), other.salt()))
+                                .isPresent())
+                        .toList());
+    }
+
+    /// Keys of a further password, to be given to [#with]: one for each hash that the first has keys for.
+    ///
+    /// @throws IllegalArgumentException if the text cannot be a password (see [Passwords])
+    public List<ScramKeys> further(String password) {
+        String prepared = Passwords.prepare(password)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "The password is empty, too long, or has a character that is not allowed"));
+        return keys.stream()
+                .map(own -> ScramKeys.derive(own.hash(), prepared, own.salt(), own.iterations()))
+                .toList();
+    }
+
+    /// Those of the further passwords for this hash.
+    List<ScramKeys> further(ScramHash hash) {
+        return further.stream().filter(each -> each.hash() == hash).toList();
+    }
+
+    /// For the store, without the further ones: one line for each hash, as RFC 5803 writes them.
     public String toText() {
         return keys.stream().map(ScramKeys::toLine).collect(Collectors.joining("\n"));
     }
@@ -82,17 +119,27 @@ public final class ScramCredential {
         return matches(forPassword(), password);
     }
 
-    static boolean matches(ScramKeys keys, String password) {
+    private static boolean matches(ScramKeys keys, String password) {
+        return isOneOf(List.of(keys), password);
+    }
+
+    /// Whether this is the password of one of these keys, which have the same hash and salt. One derivation, however
+    /// many there are.
+    static boolean isOneOf(List<ScramKeys> all, String password) {
         // A text that cannot be a password costs the same work as a wrong one.
         String prepared = Passwords.prepare(password).orElse("-");
-        ScramKeys derived = ScramKeys.derive(keys.hash(), prepared, keys.salt(), keys.iterations());
-        boolean equal = MessageDigest.isEqual(derived.storedKey(), keys.storedKey());
+        ScramKeys first = all.getFirst();
+        ScramKeys derived = ScramKeys.derive(first.hash(), prepared, first.salt(), first.iterations());
+        boolean equal = false;
+        for (ScramKeys each : all) {
+            equal |= MessageDigest.isEqual(derived.storedKey(), each.storedKey());
+        }
         return equal && Passwords.prepare(password).isPresent();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ScramCredential that && keys.equals(that.keys);
+        return other instanceof ScramCredential that && keys.equals(that.keys) && further.equals(that.further);
     }
 
     @Override

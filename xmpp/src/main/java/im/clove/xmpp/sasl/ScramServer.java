@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The server's side of one SCRAM exchange (RFC 5802 §5), between its two steps. Immutable; made by [#open].
 ///
@@ -44,9 +45,9 @@ final class ScramServer {
     /// What the last message leads to.
     ///
     /// @param cannotBindHere the client has proved the password **and** that it saw a -PLUS offered, but binds
-    ///     with a
-    /// type this server does not have
-    record Verdict(SaslStep step, boolean cannotBindHere) {}
+    ///     with a type this server does not have
+    /// @param lacking hashes for which the account has no keys, if they can be made of the password that was proved
+    record Verdict(SaslStep step, boolean cannotBindHere, List<ScramHash> lacking) {}
 
     /// Takes the `client-first-message`.
     ///
@@ -98,11 +99,6 @@ final class ScramServer {
                 : Optional.of(SaslStep.Failure.of(SaslCondition.INVALID_AUTHZID, "Nobody may act for another account"));
     }
 
-    /// Hashes for which the account has no keys.
-    List<ScramHash> lacking() {
-        return login.map(Login::lacking).orElse(List.of());
-    }
-
     String account() {
         return name.text();
     }
@@ -124,43 +120,54 @@ final class ScramServer {
             return failed(SaslStep.Failure.malformed("The nonce of the last SCRAM message is wrong"));
         }
         byte[] auth = ScramText.utf8(client.bare() + ',' + serverFirst + ',' + last.withoutProof());
-        boolean proved = keys.accepts(last.proof(), auth) && login.isPresent();
-        if (!proved) {
+        Optional<ScramKeys> proved = proved(last.proof(), auth);
+        if (proved.isEmpty() || login.isEmpty()) {
             return failed(SaslStep.Failure.wrong());
         }
         return switch (client.flag()) {
-            case ClientFirst.Flag.Binds(String type) -> bound(type, last.binding(), auth);
+            case ClientFirst.Flag.Binds(String type) -> bound(type, last.binding(), proved.get(), auth);
             case ClientFirst.Flag.CannotBind _, ClientFirst.Flag.ThinksServerCannot _ ->
                 // Exactly the header that began the exchange (RFC 5802 §5.1).
                 MessageDigest.isEqual(last.binding(), ScramText.utf8(client.gs2Header()))
-                        ? success(auth)
+                        ? success(proved.get(), auth)
                         : failed(SaslStep.Failure.malformed("The SCRAM header has changed on the way"));
         };
     }
 
-    private Verdict bound(String type, byte[] binding, byte[] auth) {
+    /// The keys of the password that was used: the account's own, or a further one.
+    private Optional<ScramKeys> proved(byte[] proof, byte[] auth) {
+        return Stream.concat(Stream.of(keys), login.stream().flatMap(l -> l.credential().further(keys.hash()).stream()))
+                .filter(each -> each.accepts(proof, auth))
+                .findFirst();
+    }
+
+    private Verdict bound(String type, byte[] binding, ScramKeys proved, byte[] auth) {
         Optional<byte[]> data = ChannelBinding.of(type).flatMap(terms.bindings()::data);
         if (data.isEmpty()) {
             return new Verdict(
                     SaslStep.Failure.of(
                             SaslCondition.NOT_AUTHORIZED, "This connection cannot be bound with the type " + type),
-                    true);
+                    true,
+                    List.of());
         }
         ByteArrayOutputStream expected = new ByteArrayOutputStream();
         expected.writeBytes(ScramText.utf8(client.gs2Header()));
         expected.writeBytes(data.get());
         return MessageDigest.isEqual(binding, expected.toByteArray())
-                ? success(auth)
+                ? success(proved, auth)
                 : failed(SaslStep.Failure.of(
                         SaslCondition.NOT_AUTHORIZED, "The channel binding is wrong: somebody is in between"));
     }
 
-    private Verdict success(byte[] auth) {
-        String verifier = "v=" + Base64.getEncoder().encodeToString(keys.serverSignature(auth));
-        return new Verdict(login.orElseThrow().proved(name.text(), mechanism, ScramText.utf8(verifier)), false);
+    private Verdict success(ScramKeys proved, byte[] auth) {
+        String verifier = "v=" + Base64.getEncoder().encodeToString(proved.serverSignature(auth));
+        Login known = login.orElseThrow();
+        // Keys of a device's password must not become the account's.
+        List<ScramHash> lacking = proved.equals(keys) ? known.lacking() : List.of();
+        return new Verdict(known.proved(name.text(), mechanism, ScramText.utf8(verifier)), false, lacking);
     }
 
     private static Verdict failed(SaslStep.Failure failure) {
-        return new Verdict(failure, false);
+        return new Verdict(failure, false, List.of());
     }
 }

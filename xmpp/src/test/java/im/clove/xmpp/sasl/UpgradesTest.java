@@ -32,6 +32,7 @@ final class UpgradesTest {
                 account -> switch (account == null ? "" : account.local()) {
                     case "juliet" -> Optional.of(new Login(IMPORTED, false, 7));
                     case "rosaline" -> Optional.of(new Login(IMPORTED, true, 7));
+                    case "tybalt" -> Optional.of(new Login(IMPORTED.with(IMPORTED.further("rapier")), false, 7));
                     case "nurse" -> Optional.of(new Login(SaslFixture.JULIET, false, 7));
                     default -> Optional.empty();
                 },
@@ -157,5 +158,19 @@ final class UpgradesTest {
         assertThat(failure(server(Set.of()).start("PLAIN", Optional.of(bytes("\0juliet\0wrong"))))
                         .guess())
                 .isTrue();
+    }
+
+    @Test
+    @DisplayName("Of a further password no keys are made: they would be those of the account from then on")
+    void furtherPasswords() {
+        assertThat(success(scram("tybalt", "rapier", ScramHash.SHA_256)).more()).isEmpty();
+        assertThat(scram("tybalt", PASSWORD, ScramHash.SHA_256)).isInstanceOf(SaslStep.Continue.class);
+        SaslServer other = server(Set.of());
+        assertThat(success(other.start("PLAIN", Optional.of(bytes("\0tybalt\0rapier"))))
+                        .more())
+                .isEmpty();
+        assertThat(success(server(Set.of()).start("PLAIN", Optional.of(bytes("\0tybalt\0" + PASSWORD))))
+                        .more())
+                .hasSize(2);
     }
 }

@@ -33,12 +33,12 @@ public final class InviteTasks {
             "Invite Somebody",
             "invite",
             List.of(
-                    Field.required(KIND, Kind.TEXT, "account, contact, room or admin"),
-                    Field.optional(FROM, Kind.ACCOUNT, "Whose contact the invited becomes"),
+                    Field.required(KIND, Kind.TEXT, "account, contact, room, admin or device"),
+                    Field.optional(FROM, Kind.ACCOUNT, "Whose contact the invited becomes; or whose device"),
                     Field.optional(ROOM, Kind.ACCOUNT, "The room, for that kind"),
                     Field.optional(Tasks.ACCOUNT, Kind.ACCOUNT, "The only account that can be made by it"),
                     Field.optional(USES, Kind.TEXT, "How many may use it; otherwise one"),
-                    Field.optional(KEEP, Kind.TEXT, "For how long, such as 2h or 30d; otherwise 7d")),
+                    Field.optional(KEEP, Kind.TEXT, "For how long, such as 2h or 30d; otherwise 7d, for a device 15m")),
             (node, in) -> {
                 IssuedInvite issued = node.invite(order(in));
                 List<String> links = new ArrayList<>(List.of(issued.link().uri()));
@@ -78,7 +78,7 @@ public final class InviteTasks {
     public static InviteOrder order(Answers in) throws ControlException {
         Invitation.Kind kind = Invitation.Kind.of(in.text(KIND))
                 .orElseThrow(() -> ControlException.refused(
-                        "'" + in.text(KIND) + "' is none of account, contact, room and admin"));
+                        "'" + in.text(KIND) + "' is none of account, contact, room, admin and device"));
         String uses = in.said(USES).orElse("1");
         if (!uses.matches("[0-9]{1,6}")) {
             throw ControlException.refused("'" + uses + "' is no number of people");

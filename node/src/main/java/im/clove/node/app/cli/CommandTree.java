@@ -42,6 +42,7 @@ public final class CommandTree {
                 .addSubcommand(new UserCommands.Disable(cli))
                 .addSubcommand(new UserCommands.Enable(cli))
                 .addSubcommand(new GateCommand(cli))
+                .addSubcommand(new DevicesCommand(cli))
                 .addSubcommand(new ExportCommands.OfUser(cli)));
         root.addSubcommand(new CommandLine(new InviteCommands.Create(cli))
                 .addSubcommand(new InviteCommands.Listing(cli))

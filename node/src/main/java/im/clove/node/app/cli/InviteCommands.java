@@ -55,8 +55,17 @@ final class InviteCommands {
         @Option(names = "--admin", description = "To an account with the rights of an administrator.")
         boolean admin;
 
+        @Option(
+                names = "--device",
+                paramLabel = "NAME",
+                description = "For one more device of this account, which gets a password of its own that nobody types."
+                        + " Good for 15 minutes if nothing else is said.")
+        String device = "";
+
         Kind kind() {
-            return contact ? Kind.CONTACT : admin ? Kind.ADMIN : room.isEmpty() ? Kind.ACCOUNT : Kind.ROOM;
+            return contact
+                    ? Kind.CONTACT
+                    : !device.isEmpty() ? Kind.DEVICE : admin ? Kind.ADMIN : room.isEmpty() ? Kind.ACCOUNT : Kind.ROOM;
         }
     }
 
@@ -123,7 +132,8 @@ final class InviteCommands {
                 answers.with(InviteTasks.KEEP, expires);
             }
             IssuedInvite issued = site.control(node -> {
-                Optional<Jid> inviter = inviter(site, node);
+                Optional<Jid> inviter =
+                        wanted.device.isEmpty() ? inviter(site, node) : Optional.of(site.account(wanted.device));
                 if (inviter.isPresent()) {
                     answers.with(InviteTasks.FROM, inviter.get());
                 }

@@ -31,7 +31,7 @@ final class UserCommands {
     }
 
     abstract static sealed class Named extends Base
-            permits Add, Passwd, Remove, Admin, Disable, Enable, SessionsCommand, GateCommand {
+            permits Add, Passwd, Remove, Admin, Disable, Enable, SessionsCommand, GateCommand, DevicesCommand {
         @Parameters(
                 paramLabel = "NAME",
                 description =

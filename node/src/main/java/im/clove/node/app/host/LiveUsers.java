@@ -2,6 +2,7 @@ package im.clove.node.app.host;
 
 import im.clove.node.account.AccountBook;
 import im.clove.node.admin.ControlException;
+import im.clove.node.admin.DeviceInfo;
 import im.clove.node.admin.Gate;
 import im.clove.node.admin.OfflineControl;
 import im.clove.node.admin.Secret;
@@ -133,6 +134,16 @@ final class LiveUsers implements UserControl {
     }
 
     @Override
+    public List<DeviceInfo> devices(Jid user) throws ControlException {
+        return users.devices(user);
+    }
+
+    @Override
+    public void forgetDevice(Jid user, String id) throws ControlException {
+        users.forgetDevice(user, id);
+    }
+
+    @Override
     public int logOut(Jid user) throws ControlException {
         int sessions = server.sessions().of(user.bare()).size();
         users.logOut(user);
@@ -228,6 +239,11 @@ final class LiveUsers implements UserControl {
         @Override
         public boolean logOut(Jid account) throws ControlException {
             return await(book.logOut(account));
+        }
+
+        @Override
+        public boolean removeDevice(Jid account, String id) throws ControlException {
+            return await(book.removeDevice(account, id));
         }
 
         @Override

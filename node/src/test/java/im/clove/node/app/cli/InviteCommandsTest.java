@@ -3,8 +3,13 @@ package im.clove.node.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.service.room.RoomsInStore;
+import im.clove.node.store.AccountRecord;
+import im.clove.node.store.Accounts;
+import im.clove.node.store.Batch;
+import im.clove.node.store.DevicePassword;
 import im.clove.xmpp.jid.Jid;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,6 +73,32 @@ final class InviteCommandsTest {
         assertThat(link("invite", "--contact")).isEqualTo("xmpp:romeo@" + address + "?roster;preauth=TOKEN;ibr=y");
         assertThat(link("invite", "--contact", "--from", "juliet"))
                 .isEqualTo("xmpp:juliet@" + address + "?roster;preauth=TOKEN");
+    }
+
+    @Test
+    void forADevice() {
+        List<String> lines = prints("invite", "--device", "juliet").lines().toList();
+        assertThat(lines.get(0)).matches("xmpp:juliet@" + address + "\\?register;preauth=[A-Za-z0-9_-]{32}");
+        assertThat(lines.get(4)).as("whose it is").endsWith("juliet@" + address);
+        refuses("There is no account", "invite", "--device", "tybalt");
+        refuses("One device", "invite", "--device", "juliet", "--uses", "2");
+        assertThat(prints("user", "devices", "juliet"))
+                .isEqualTo("No device of juliet@" + address + " has a password of its own.\n");
+        refuses("has no device 'x'", "user", "devices", "juliet", "--forget", "x");
+        AccountRecord juliet = accounts().find(Jid.parse("juliet@" + address)).orElseThrow();
+        Batch batch = new Batch();
+        accounts().put(batch, juliet.withDevice(new DevicePassword("a1b2", Instant.EPOCH, juliet.keys())));
+        terminal.store.commit(batch);
+        assertThat(prints("user", "devices", "juliet")).isEqualTo("a1b2  added 1970-01-01T00:00:00Z\n");
+        assertThat(prints("user", "devices", "juliet", "--forget", "a1b2"))
+                .isEqualTo("The device a1b2 of juliet@" + address + " is forgotten; the others log in again.\n");
+        AccountRecord after = accounts().find(juliet.jid()).orElseThrow();
+        assertThat(after.devices()).isEmpty();
+        assertThat(after.generation()).as("no token is good any more").isGreaterThan(juliet.generation());
+    }
+
+    private Accounts accounts() {
+        return new Accounts(terminal.store);
     }
 
     @Test

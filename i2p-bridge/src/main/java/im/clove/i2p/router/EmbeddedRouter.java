@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import net.i2p.data.Hash;
 import net.i2p.router.CommSystemFacade.Status;
 import net.i2p.router.Router;
@@ -187,12 +189,22 @@ public final class EmbeddedRouter implements RouterLink, AutoCloseable {
 
     /// How often a tunnel came to this end, as the router itself counts.
     private static long builds(RouterContext context, String end) {
-        long sum = 0;
-        for (String kind : List.of("Client", "Exploratory")) {
-            RateStat stat = context.statManager().getRate("tunnel.build" + kind + end);
-            sum += stat == null ? 0 : stat.getLifetimeEventCount();
-        }
-        return sum;
+        return counters(context, end).mapToLong(RateStat::getLifetimeEventCount).sum();
+    }
+
+    private static Stream<RateStat> counters(RouterContext context, String end) {
+        return Stream.of("Client", "Exploratory")
+                .map(kind -> context.statManager().getRate("tunnel.build" + kind + end))
+                .filter(Objects::nonNull);
+    }
+
+    /// Whether the router counts tunnels under the names that are asked for.
+    boolean countsBuilds() {
+        return context().stream()
+                        .flatMap(context ->
+                                Stream.of("Success", "Reject", "Expire").flatMap(end -> counters(context, end)))
+                        .count()
+                == 6;
     }
 
     /// The one way to the router's parts.

@@ -75,6 +75,9 @@ final class RouterTest {
         assertThat(figures.version()).isEqualTo("2.7.0");
         assertThat(figures.uptime()).isPositive();
         assertThat(figures.tunnelsIn()).isPositive();
+        assertThat(net.router.countsBuilds())
+                .as("by the names that are asked for")
+                .isTrue();
         assertThat(net.router.state()).isEqualTo(new RouterState.Ready());
     }
 

@@ -93,15 +93,12 @@ final class HealthSide implements Vitals {
                 .gauge("clove_start_time_seconds", "When the node was started, since 1970.", seconds(startedAt))
                 .gauge("clove_health", "2 well, 1 with warnings, 0 with problems.", level(health))
                 .family("clove_ailments", "gauge", "What somebody has to do something about, by kind.");
-        health.ailments().stream()
-                .map(Ailment::code)
-                .distinct()
-                .forEach(code -> out.sample(
-                        "clove_ailments",
-                        Map.of("code", code.word()),
-                        health.ailments().stream()
-                                .filter(each -> each.code() == code)
-                                .count()));
+        for (Ailment.Code code : Ailment.Code.values()) {
+            long count = health.ailments().stream()
+                    .filter(each -> each.code() == code)
+                    .count();
+            out.sample("clove_ailments", Map.of("code", code.word()), count);
+        }
         people(out, signs);
         memory(out, node.budget());
         disk(out, signs);

@@ -18,11 +18,11 @@ import org.slf4j.LoggerFactory;
 
 /// How a running node is, with what is seen only over time: since when it has been at a step of its way into the
 /// network, what failed in the last ten minutes. Looks once a minute, and when somebody asks, but then no more often
-/// than every ten seconds, whoever asks how often. Thread-safe.
+/// than every two seconds, whoever asks how often. Thread-safe.
 final class HealthWatch {
     private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
     private static final Duration EVERY = Duration.ofMinutes(1);
-    private static final Duration FRESH = Duration.ofSeconds(10);
+    private static final Duration FRESH = Duration.ofSeconds(2);
 
     /// Minutes that are looked back on.
     private static final int KEPT = 10;

@@ -1,7 +1,7 @@
 package im.clove.node.app.host;
 
 import im.clove.node.admin.Gate;
-import im.clove.node.admin.OfflineControl;
+import im.clove.node.admin.OfflineUsers;
 import im.clove.node.ext.Archive;
 import im.clove.node.ext.ArchiveKeep;
 import im.clove.node.ext.ArchiveTerms;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// The accounts of a store, written down; and what is too old in them removed, or what their users want set, while no
 /// node runs.
 /// Blocks on the store.
-public final class StoredArchives implements OfflineControl.Archives {
+public final class StoredArchives implements OfflineUsers.Archives {
     private static final int ACCOUNTS = 500;
     private static final int AT_ONCE = 500;
 

@@ -167,12 +167,12 @@ final class HealthWatchTest {
     }
 
     private List<Code> ailments() {
-        timers.advance(Duration.ofSeconds(10));
+        timers.advance(Duration.ofSeconds(2));
         return watch.health().ailments().stream().map(Ailment::code).toList();
     }
 
     private void says(Code code, String part) {
-        timers.advance(Duration.ofSeconds(10));
+        timers.advance(Duration.ofSeconds(2));
         assertThat(watch.health().ailments()).singleElement().satisfies(ailment -> {
             assertThat(ailment.code()).isEqualTo(code);
             assertThat(ailment.text()).contains(part);

@@ -185,6 +185,8 @@ final class NodeHealthTest {
         assertThat(said.body())
                 .contains("\"status\":\"problem\"", "1 message waits for 1 server not heard of for 4 days")
                 .doesNotContain("mum");
+        assertThat(get("/metrics").body().lines())
+                .contains("clove_health 0", "clove_ailments{code=\"server-silent\"} 1");
     }
 
     @Test
@@ -202,6 +204,7 @@ final class NodeHealthTest {
         assertThat(lines)
                 .contains(
                         "clove_health 2",
+                        "clove_ailments{code=\"server-silent\"} 0",
                         "clove_accounts 1",
                         "clove_sessions 0",
                         "clove_outbox_servers 1",

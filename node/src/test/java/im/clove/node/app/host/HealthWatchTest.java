@@ -94,9 +94,13 @@ final class HealthWatchTest {
     private static final class Disk implements Store {
         private final MemoryStore inner = new MemoryStore();
         private @Nullable String reason;
+        private boolean damaged;
 
         @Override
         public byte @Nullable [] get(Table table, Key key) {
+            if (damaged) {
+                throw new StoreException("The store is damaged", null);
+            }
             return inner.get(table, key);
         }
 
@@ -243,6 +247,15 @@ final class HealthWatchTest {
         disk.reason = null;
         store.commit(batch);
         assertThat(ailments()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A store that cannot be read is the one thing that is said, not what is not known for that")
+    void damagedStores() {
+        pass(Duration.ofDays(40));
+        says(Code.BACKUP, "There is no backup yet");
+        disk.damaged = true;
+        says(Code.STORE, "The store is damaged");
     }
 
     @Test

@@ -1,20 +1,21 @@
 // A browser at the page of a node, as somebody who has just started one: the link that `clove page` shows, a name, a
 // greeting that is answered; then a second person's browser with a password, words both ways and a file; then a third
-// person who is invited.
+// person who is invited; then the administration, and what a member does about himself.
 //
-//   browser.mjs LINK NAME PASSWORD
+//   browser.mjs LINK NAME PASSWORD ADMIN-PASSWORD
 //
 // Ends with a line for each thing seen. Whatever the browser complains of, and each name it asks a resolver for that is
 // not its maker's, is a failure.
 
 import { readFileSync } from 'node:fs';
 import playwright from '/opt/node_modules/playwright-core/index.js';
+import { administer, lookAfterOneself, remove } from './panel.mjs';
 
-const [link, name, password] = process.argv.slice(2);
+const [link, name, password, adminPassword] = process.argv.slice(2);
 const origin = new URL(link).origin;
 const complaints = [];
-// A link that is good no more; and the account that answers has no keys, which Converse.js takes for an error.
-const KNOWN = [/status of 410/, /^Could not fetch OMEMO devices for hello@/, /^<iq [^>]*from="hello@.*<service-unavailable/];
+// A link that is good no more, a password that is asked for or wrong, what was not typed right; and the account that answers has no keys, which Converse.js takes for an error.
+const KNOWN = [/status of (401|403|409|410)/, /^Could not fetch OMEMO devices for hello@/, /^<iq [^>]*from="hello@.*<service-unavailable/];
 // What a browser does beside showing pages is switched off as far as it can be; the network leads nowhere in any case.
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
@@ -118,6 +119,14 @@ try {
   await carol.locator('#made a.button').click();
   await carol.locator('.open-chat[data-jid^="admin@"]').first().waitFor();
   console.log('who was invited is in, and has a contact');
+
+  await ada.goto(`${origin}/`);
+  await administer(ada, adminPassword, name);
+  await carol.goto(`${origin}/`);
+  await lookAfterOneself(carol, 'carol', 'pw-carol-1', 'pw-carol-2');
+  await remove(ada, 'carol');
+  await carol.locator('#entering').waitFor();
+  console.log('who is removed is out');
 
   // The browser asks for its maker's names, whatever it is told; those of nodes, and others, are ours.
   let asked = [];

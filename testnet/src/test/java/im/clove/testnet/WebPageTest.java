@@ -31,9 +31,13 @@ final class WebPageTest {
     @Test
     void aBrowserIsLetInByTheLinkAndTalksToAnother() throws IOException {
         node.addUser("hermia", "pw-hermia-1");
+        assertThat(node.command("pw-admin-1\n", "user", "passwd", "admin", "--password-stdin")
+                        .code())
+                .isZero();
         String link = node.command("", "page").output().strip();
         assertThat(link).matches("http://127\\.0\\.0\\.1:\\d+/#[A-Za-z0-9_-]{32}");
-        String output = Command.ours("bin/as-person", "node", "/clients/browser.mjs", link, "hermia", "pw-hermia-1")
+        String output = Command.ours(
+                        "bin/as-person", "node", "/clients/browser.mjs", link, "hermia", "pw-hermia-1", "pw-admin-1")
                 .run();
         assertThat(output)
                 .contains(
@@ -43,6 +47,13 @@ final class WebPageTest {
                         "seen both ways",
                         "a file was sent and opened",
                         "who was invited is in, and has a contact",
+                        "the administration is behind a password",
+                        "every part of it opens, on a phone and by keys",
+                        "an invitation was made and taken back",
+                        "a backup was saved",
+                        "it is written down",
+                        "a member has changed the password, saved the account, and is in again",
+                        "who is removed is out",
                         "nothing to complain of");
     }
 }

@@ -50,6 +50,7 @@ public final class ClientConnections {
     private final LoginThrottle throttle;
     private final FaultLog faults;
     private final FailureLog failures;
+    private final PasswordCheck passwords;
     private final Semaphore places;
     private final Budget budget;
     private final List<StreamFeature> features;
@@ -93,6 +94,7 @@ public final class ClientConnections {
         this.throttle =
                 new LoginThrottle(limits.login().freeFailures(), limits.login().forgetFailures());
         this.failures = new FailureLog(timers, executor);
+        this.passwords = new PasswordCheck(secrets, throttle, failures, timers);
         this.places = new Semaphore(limits.connections().all());
         this.features = features(limits, gate);
         this.budget = gate.budget();
@@ -214,6 +216,11 @@ public final class ClientConnections {
 
     Lobby lobby() {
         return lobby;
+    }
+
+    /// Looks at passwords that do not come by a stream, with the same patience.
+    public PasswordCheck passwords() {
+        return passwords;
     }
 
     LoginThrottle throttle() {

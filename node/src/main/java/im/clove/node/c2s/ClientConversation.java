@@ -31,7 +31,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -294,19 +293,7 @@ final class ClientConversation {
     }
 
     private void pause(Duration wait) throws InterruptedIOException {
-        if (wait.isZero()) {
-            return;
-        }
-        CountDownLatch over = new CountDownLatch(1);
-        Timers.Timer timer = all.timers().after(wait, over::countDown);
-        try {
-            over.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("Interrupted while waiting");
-        } finally {
-            timer.cancel();
-        }
+        LoginThrottle.pause(all.timers(), wait);
     }
 
     /// Ends the stream from this side, within a short time.

@@ -1,11 +1,14 @@
 package im.clove.node.c2s;
 
 import im.clove.runtime.door.Source;
+import im.clove.runtime.owner.Timers;
 import im.clove.xmpp.jid.Jid;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +74,23 @@ final class LoginThrottle {
             return delay(byAccount.get(account), LONGEST_FOR_ACCOUNT, nowMillis);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// Waits.
+    static void pause(Timers timers, Duration wait) throws InterruptedIOException {
+        if (wait.isZero()) {
+            return;
+        }
+        CountDownLatch over = new CountDownLatch(1);
+        Timers.Timer timer = timers.after(wait, over::countDown);
+        try {
+            over.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while waiting");
+        } finally {
+            timer.cancel();
         }
     }
 

@@ -30,16 +30,21 @@ public final class Site {
     /// @param vitals what programs of this machine may read; empty for nothing
     public record Terms(boolean chatsOverI2p, Map<String, Handler> outside, Optional<Vitals> vitals) {}
 
-    public Site(WebSessions sessions, Clients clients, Facts facts, Invites invites, Terms terms) {
+    public Site(WebSessions sessions, Clients clients, Facts facts, Invites invites, Desk desk, Terms terms) {
         this.sessions = sessions;
         this.socket = new ChatSocket(clients, sessions);
-        this.api = new Api(sessions, facts, invites);
+        this.api = new Api(sessions, facts, invites, desk);
         this.terms = terms;
         this.watchers = terms.vitals().map(Watchers::new);
     }
 
     public WebSessions sessions() {
         return sessions;
+    }
+
+    /// What the page can ask, by method and path.
+    Map<String, Route> routes() {
+        return api.routes();
     }
 
     /// What is behind a door.

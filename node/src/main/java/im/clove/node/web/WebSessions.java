@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class WebSessions {
     static final Duration LINK = Duration.ofMinutes(10);
     static final Duration SESSION = Duration.ofDays(7);
+    /// How long a key is good: what it opens is asked for again after that.
+    static final Duration KEY = Duration.ofHours(1);
     private static final int BYTES = 24;
     private static final int LINKS = 16;
     private static final int SESSIONS = 256;
@@ -33,6 +35,7 @@ public final class WebSessions {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Held> links = bounded(LINKS);
     private final Map<String, Held> sessions = bounded(SESSIONS);
+    private final Map<String, Key> keys = bounded(SESSIONS);
 
     /// @param random a source of keys
     /// @param generations of what is known of an account; empty if it may not log in
@@ -45,10 +48,14 @@ public final class WebSessions {
     /// @param until by the clock of the timers
     private record Held(Jid account, long generation, long until) {}
 
-    private static Map<String, Held> bounded(int most) {
+    /// @param session the hash of its name
+    /// @param until by the clock of the timers
+    private record Key(String session, long until) {}
+
+    private static <T> Map<String, T> bounded(int most) {
         return new LinkedHashMap<>() {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Held> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
                 return size() > most;
             }
         };
@@ -87,6 +94,39 @@ public final class WebSessions {
             leave(session);
         }
         return account;
+    }
+
+    /// A key of a session, for the page that has just proved whose it is; one that is open elsewhere has another.
+    ///
+    /// @return empty if the session is over
+    Optional<String> key(String session) {
+        if (whose(session).isEmpty()) {
+            return Optional.empty();
+        }
+        String secret = tokens.compact(BYTES);
+        Key key = new Key(hash(session), timers.nowMillis() + KEY.toMillis());
+        lock.lock();
+        try {
+            keys.put(hash(secret), key);
+        } finally {
+            lock.unlock();
+        }
+        return Optional.of(secret);
+    }
+
+    /// Whether a key is one of this session, and still good.
+    boolean proves(String session, String key) {
+        Key known;
+        lock.lock();
+        try {
+            known = keys.get(hash(key));
+        } finally {
+            lock.unlock();
+        }
+        return known != null
+                && known.session().equals(hash(session))
+                && timers.nowMillis() < known.until()
+                && whose(session).isPresent();
     }
 
     /// Ends it.

@@ -85,6 +85,7 @@ final class SiteTest {
                     return Map.of("uri", "xmpp:" + from);
                 }
             },
+            new FakeDesk(),
             new Site.Terms(true, Map.of("files", _ -> Response.text(Status.OK, "a file")), Optional.empty()));
 
     private void serve(Duplex duplex, ListenerKind kind, Optional<Jid> proven) {
@@ -176,7 +177,7 @@ final class SiteTest {
         assertThat(ask(Door.HERE, "GET /api/me", cookie))
                 .contains("\"me\":\"romeo@verona.example\"")
                 .contains("\"secretOfTheNode\":true");
-        assertThat(ask(Door.HERE, "POST /api/leave", cookie, OWN))
+        assertThat(post(Door.HERE, "leave", "{}", cookie, OWN))
                 .contains("Set-Cookie: clove=; ")
                 .contains("Max-Age=0");
         assertThat(ask(Door.HERE, "GET /api/me", cookie)).doesNotContain("romeo");
@@ -253,7 +254,7 @@ final class SiteTest {
         assertThat(ask(Door.I2P, "GET /files/a", host)).endsWith("a file");
         String cookie = cookie();
         assertThat(ask(Door.I2P, "GET /api/me", host, cookie)).doesNotContain("secretOfTheNode");
-        assertThat(ask(Door.I2P, "POST /api/enter", host, "Origin: http://verona.example"))
+        assertThat(post(Door.I2P, "enter", "{}", host, "Origin: http://verona.example"))
                 .startsWith("HTTP/1.1 403 ");
         assertThat(ask(Door.I2P, "GET /xmpp-websocket/own", with(host, "Origin: http://verona.example", cookie)))
                 .startsWith("HTTP/1.1 401 ");
@@ -300,9 +301,9 @@ final class SiteTest {
     void inviting() {
         String body = "{\"kind\":\"account\"}";
         assertThat(post(Door.HERE, "invite", body, OWN)).startsWith("HTTP/1.1 401 ");
-        assertThat(post(Door.HERE, "invite", body, OWN, cookie()))
-                .endsWith("{\"uri\":\"xmpp:romeo@verona.example\"}\n");
-        assertThat(post(Door.HERE, "invite", "{\"kind\":\"x\"}", OWN, cookie())).startsWith("HTTP/1.1 409 ");
+        String cookie = cookie();
+        assertThat(post(Door.HERE, "invite", body, OWN, cookie)).endsWith("{\"uri\":\"xmpp:romeo@verona.example\"}\n");
+        assertThat(post(Door.HERE, "invite", "{\"kind\":\"x\"}", OWN, cookie)).startsWith("HTTP/1.1 409 ");
         String juliet = "Cookie: clove="
                 + sessions.open(Jid.parse("juliet@verona.example")).orElseThrow();
         assertThat(post(Door.HERE, "invite", body, OWN, juliet)).startsWith("HTTP/1.1 403 ");

@@ -66,6 +66,7 @@ final class WatchersTest {
                         throw new ControlException(ControlException.Kind.REFUSED, "not here");
                     }
                 },
+                new FakeDesk(),
                 new Site.Terms(true, Map.of(), vitals));
     }
 

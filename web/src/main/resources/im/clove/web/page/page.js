@@ -9,23 +9,113 @@ if (secret) {
 const NAME = 'clove-name';
 const part = (id) => document.getElementById(id);
 
+// What opens what a password is asked for. It is in this page alone, and gone when it is left.
+let key = '';
+// Who is logged in, and what is shown.
+let me = '';
+let view = '';
+const opening = {};
+
 function show(id) {
-  for (const each of ['enter', 'name', 'home']) {
+  for (const each of ['enter', 'name', 'home', 'own', 'run']) {
     part(each).hidden = each !== id;
+  }
+  document.querySelector('main').classList.toggle('wide', id === 'run');
+  for (const each of document.querySelectorAll('#nav button')) {
+    each.toggleAttribute('aria-current', each.dataset.view === view);
   }
 }
 
-async function ask(path, body) {
-  const options = body === undefined ? {} : {
+async function send(path, body) {
+  const headers = key ? { 'Clove-Key': key } : {};
+  const options = body === undefined ? { headers } : {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { ...headers, 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   };
   const answer = await fetch('/api/' + path, options);
+  if (answer.status === 401 && me && path !== 'unlock' && await unlock()) {
+    return send(path, body);
+  }
   if (!answer.ok) {
     throw new Error((await answer.text()).trim());
   }
-  return answer.json();
+  return answer;
+}
+
+async function ask(path, body) {
+  const said = await (await send(path, body)).json();
+  if (said.key) {
+    key = said.key;
+  }
+  return said;
+}
+
+// Bytes of an answer, as a file of whoever is here.
+async function save(path, body, name) {
+  const address = URL.createObjectURL(await (await send(path, body)).blob());
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+// A dialog with one text; null if it was closed without.
+function dialog(box, form, cancel, input) {
+  return new Promise((done) => {
+    input.value = '';
+    const end = (text) => {
+      form.onsubmit = cancel.onclick = box.oncancel = null;
+      box.close();
+      input.value = '';
+      done(text);
+    };
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      end(input.value);
+    };
+    cancel.onclick = () => end(null);
+    box.oncancel = () => end(null);
+    box.showModal();
+    input.focus();
+  });
+}
+
+async function unlock() {
+  part('unlocktrouble').hidden = true;
+  for (;;) {
+    const password = await dialog(part('unlock'), part('unlocking'), part('unlockcancel'), part('proof'));
+    if (password === null) {
+      return false;
+    }
+    try {
+      await ask('unlock', { password });
+      return true;
+    } catch (error) {
+      part('unlocktrouble').textContent = error.message;
+      part('unlocktrouble').hidden = false;
+    }
+  }
+}
+
+// What is done at a click or with a form; what comes of it is said in its place.
+async function tell(place, work) {
+  part(place).className = '';
+  part(place).textContent = '';
+  try {
+    part(place).textContent = await work() || '';
+  } catch (error) {
+    part(place).textContent = error.message;
+    part(place).className = 'note';
+  }
+}
+
+function form(id, place, work) {
+  part(id).addEventListener('submit', (event) => {
+    event.preventDefault();
+    tell(place, work);
+  });
 }
 
 function items(list, texts) {
@@ -78,17 +168,39 @@ function fill(state) {
 
 async function refresh() {
   const state = await ask('me');
-  if (!state.admin) {
+  me = state.me || '';
+  part('nav').hidden = !me;
+  if (!me) {
     show('enter');
     return false;
   }
-  fill(state);
-  show(localStorage.getItem(NAME) ? 'home' : 'name');
+  for (const each of document.querySelectorAll('#nav button')) {
+    each.hidden = !state.admin && each.dataset.view !== 'own';
+  }
+  if (state.admin) {
+    fill(state);
+  }
+  view = state.admin && view || (state.admin ? 'home' : 'own');
+  const first = part(view).hidden;
+  show(view === 'home' && !localStorage.getItem(NAME) ? 'name' : view);
+  if (first && opening[view]) {
+    opening[view]();
+  }
   return true;
 }
 
+async function enter() {
+  await ask('login', { name: part('who').value.trim(), password: part('entry').value });
+  part('entry').value = '';
+  await start();
+}
+
+let secretUsed = false;
+let watching = 0;
+
 async function start() {
-  if (secret) {
+  if (secret && !secretUsed) {
+    secretUsed = true;
     try {
       await ask('enter', { secret });
     } catch (error) {
@@ -100,7 +212,8 @@ async function start() {
     if (!part('name').hidden) {
       part('called').focus();
     }
-    setInterval(() => refresh().catch(() => { part('now').textContent = 'The node does not answer.'; }), 3000);
+    clearInterval(watching);
+    watching = setInterval(() => refresh().catch(() => { part('now').textContent = 'The node does not answer.'; }), 3000);
   }
 }
 
@@ -129,9 +242,26 @@ part('invite').addEventListener('click', async () => {
 for (const each of ['uri', 'landing']) {
   part('copy' + each).addEventListener('click', () => navigator.clipboard.writeText(part(each).textContent));
 }
-part('leave').addEventListener('click', async () => {
+async function leave() {
   await ask('leave', {});
   localStorage.removeItem(NAME);
   location.reload();
+}
+part('leave').addEventListener('click', leave);
+part('entering').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  part('entertrouble').hidden = true;
+  try {
+    await enter();
+  } catch (error) {
+    part('entertrouble').textContent = error.message;
+    part('entertrouble').hidden = false;
+  }
 });
-start();
+for (const each of document.querySelectorAll('#nav button')) {
+  each.addEventListener('click', () => {
+    view = each.dataset.view;
+    refresh();
+  });
+}
+addEventListener('DOMContentLoaded', start);

@@ -247,6 +247,9 @@ public final class Tasks {
             RoomTasks.LIST,
             RoomTasks.DESTROY,
             RoomTasks.GRANT,
+            ServerTasks.RETRY,
+            ServerTasks.DROP,
+            ServerTasks.COMPACT,
             SHUT_DOWN);
 
     private Tasks() {}

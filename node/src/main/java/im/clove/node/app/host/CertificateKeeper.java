@@ -53,6 +53,11 @@ final class CertificateKeeper {
         present = fresh;
     }
 
+    /// Those in use.
+    synchronized NodeCertificates present() {
+        return present;
+    }
+
     private static List<?> identities(NodeCertificates of) {
         return of.all().stream().map(Held::identity).toList();
     }

@@ -64,6 +64,11 @@ public final class FilesSide {
         }
     }
 
+    /// What there is on the disk.
+    FileStore files() {
+        return files;
+    }
+
     /// How much may be uploaded.
     public static FileTerms terms(NodeConfig.Files config) {
         return new FileTerms(

@@ -160,6 +160,8 @@ public final class Node implements NodeParts.RunningNode {
                 Jid.of(launch.domains().getFirst()),
                 settings.components(),
                 new ComponentConnections.Tools(timers, threads, budget, random));
+        WebDesk desk =
+                WebDesk.of(launch, this::inPage, clients::passwords, stores, files.files(), certificates::present);
         this.web = config.clients().web().enabled()
                 ? Optional.of(new WebSide(
                         new WebSide.Parts(
@@ -176,6 +178,7 @@ public final class Node implements NodeParts.RunningNode {
                                         registrations,
                                         this::inPage,
                                         launch.domains().getFirst()),
+                                desk,
                                 Map.of(FileHandler.ROOT, files.handler()),
                                 files.addresses()::open,
                                 health),

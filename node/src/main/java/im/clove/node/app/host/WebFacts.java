@@ -6,9 +6,10 @@ import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
 import im.clove.node.admin.Progress;
 import im.clove.node.admin.Startup;
-import im.clove.node.admin.UserInfo;
 import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.config.ProgramVersion;
+import im.clove.node.store.Accounts;
+import im.clove.node.store.Stores;
 import im.clove.node.web.Door;
 import im.clove.node.web.Facts;
 import im.clove.xmpp.jid.Domain;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /// What the page says of a node. Thread-safe.
@@ -26,14 +26,16 @@ final class WebFacts implements Facts {
     private final Domain address;
     private final Startup startup;
     private final Supplier<NodeControl> control;
+    private final Accounts accounts;
     private final LastBackup backup;
 
-    WebFacts(NodeConfig config, Domain address, Startup startup, Supplier<NodeControl> control, LastBackup backup) {
+    WebFacts(NodeConfig config, Domain address, Startup startup, Supplier<NodeControl> control, Stores stores) {
         this.config = config;
         this.address = address;
         this.startup = startup;
         this.control = control;
-        this.backup = backup;
+        this.accounts = stores.accounts();
+        this.backup = new LastBackup(stores);
     }
 
     @Override
@@ -75,10 +77,9 @@ final class WebFacts implements Facts {
     }
 
     @Override
-    public boolean isAdmin(Jid account) throws ControlException {
-        Optional<UserInfo> user = control.get().users().stream()
-                .filter(each -> each.jid().equals(account))
-                .findFirst();
-        return user.filter(each -> each.admin() && each.enabled()).isPresent();
+    public boolean isAdmin(Jid account) {
+        return accounts.find(account)
+                .filter(each -> each.admin() && !each.disabled())
+                .isPresent();
     }
 }

@@ -15,6 +15,7 @@ import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Accounts;
 import im.clove.node.store.Stores;
 import im.clove.node.tls.TlsSetup;
+import im.clove.node.web.Desk;
 import im.clove.node.web.Door;
 import im.clove.node.web.Invites;
 import im.clove.node.web.Site;
@@ -79,6 +80,7 @@ final class WebSide {
             Startup startup,
             Supplier<NodeControl> control,
             Invites invites,
+            Desk desk,
             Map<String, Handler> outside,
             BiConsumer<Approach, String> served,
             Vitals vitals) {}
@@ -90,11 +92,7 @@ final class WebSide {
         this.served = parts.served();
         this.http = new HttpServer(HttpLimits.STANDARD, parts.timers());
         this.facts = new WebFacts(
-                parts.config(),
-                parts.domains().getFirst(),
-                parts.startup(),
-                parts.control(),
-                new LastBackup(parts.stores()));
+                parts.config(), parts.domains().getFirst(), parts.startup(), parts.control(), parts.stores());
         this.site = new Site(
                 new WebSessions(
                         parts.timers(),
@@ -103,6 +101,7 @@ final class WebSide {
                 parts.clients()::serve,
                 facts,
                 parts.invites(),
+                parts.desk(),
                 new Site.Terms(
                         parts.config().i2p().exposeC2s(),
                         parts.outside(),

@@ -1,0 +1,74 @@
+'use strict';
+
+// What somebody sees of his own account, and does with it.
+(() => {
+  function size(bytes) {
+    return bytes < 1024 ? bytes + ' B' : bytes < 1 << 20 ? (bytes / 1024).toFixed(0) + ' KiB' : (bytes / (1 << 20)).toFixed(1) + ' MiB';
+  }
+
+  function row(session) {
+    const item = document.createElement('li');
+    const what = document.createElement('p');
+    what.textContent = (session.client || 'A client') + ', ' + session.door + ', since '
+      + new Date(session.since).toLocaleString() + (session.waiting ? ', waits for its client' : '');
+    const name = document.createElement('p');
+    name.className = 'soft';
+    name.textContent = session.resource;
+    const end = document.createElement('button');
+    end.className = 'quiet small';
+    end.textContent = 'End';
+    end.addEventListener('click', () => tell('owntold', async () => {
+      await ask('own/end', { resource: session.resource });
+      await load();
+      return 'That session is ended; its client needs the password to come back.';
+    }));
+    item.append(what, name, end);
+    return item;
+  }
+
+  async function load() {
+    const own = await ask('own');
+    part('ownjid').textContent = own.jid;
+    part('ownsessions').replaceChildren(...own.sessions.map(row));
+    if (own.sessions.length === 0) {
+      items(part('ownsessions'), [['No client is logged in.', 'soft']]);
+    }
+    items(part('ownused'), [['Messages', own.used.archive], ['Waiting for your clients', own.used.waiting], ['Files', own.used.files]]
+      .map(([name, used]) => [`${name}: ${used.count}, ${size(used.bytes)}`, '']));
+    part('owngate').value = own.gate;
+    part('owndays').value = own.days;
+  }
+
+  opening.own = () => tell('owntold', load);
+  part('ownleave').addEventListener('click', leave);
+  part('ownout').addEventListener('click', () => tell('owntold', async () => {
+    await ask('own/out', {});
+    location.reload();
+  }));
+  part('owngate').addEventListener('change', () => tell('owntold', async () => {
+    await ask('own/gate', { gate: part('owngate').value });
+    return 'It is so from now on.';
+  }));
+  form('ownkeeping', 'owntold', async () => {
+    await ask('own/keep', { days: part('owndays').value });
+    return 'Set. What is older goes within some hours.';
+  });
+  form('ownchanging', 'owntold', async () => {
+    if (part('ownnew').value !== part('ownagain').value) {
+      throw new Error('The two passwords differ.');
+    }
+    await ask('own/password', { password: part('ownnew').value });
+    part('ownnew').value = part('ownagain').value = '';
+    await load();
+    return 'The password is changed. Your clients ask for the new one.';
+  });
+  part('ownexport').addEventListener('click', () => tell('owntold', async () => {
+    await save('own/export', {}, 'account.xml');
+    return 'It is in the file account.xml.';
+  }));
+  form('ownremoving', 'owntold', async () => {
+    await ask('own/remove', { name: part('ownname').value.trim(), password: part('ownproof').value });
+    localStorage.removeItem('clove-name');
+    location.reload();
+  });
+})();

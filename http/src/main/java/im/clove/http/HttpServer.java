@@ -95,8 +95,7 @@ public final class HttpServer {
                     if (response.upgrade().isPresent()) {
                         return upgrade(request, response, duplex, reader, writer);
                     }
-                    boolean isLast = request.headers().members("Connection").contains("close")
-                            || !request.body().skip(SKIPPED);
+                    boolean isLast = isLast(request, response);
                     writer.write(request, response, isLast);
                     if (isLast) {
                         duplex.finish();
@@ -109,6 +108,17 @@ public final class HttpServer {
         } finally {
             watchdog.rest();
             reader.close();
+        }
+    }
+
+    private static boolean isLast(Request request, Response response) throws IOException {
+        try {
+            return request.headers().members("Connection").contains("close")
+                    || !request.body().skip(SKIPPED);
+        } catch (IOException | RuntimeException e) {
+            // It will not be written, which would close it.
+            response.content().close();
+            throw e;
         }
     }
 

@@ -129,6 +129,13 @@ public final class SocksProxy implements AutoCloseable {
         slots.release();
     }
 
+    /// As a client of the proxy would reach it, for somebody else in this process, who bounds how often. Blocks.
+    ///
+    /// @throws IOException if it is not to be had
+    public Duplex reach(String host, int port) throws IOException {
+        return open(host, port);
+    }
+
     /// The stream to what a client asked for. Blocks; on a virtual thread of the connection.
     ///
     /// @throws Refused if it is not to be had, with the SOCKS status that says why

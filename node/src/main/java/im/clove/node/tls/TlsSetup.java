@@ -82,6 +82,22 @@ public final class TlsSetup {
         return engine;
     }
 
+    /// An engine for a client that shows no certificate whoever asks for one, and takes any: for streams whose far end
+    /// is
+    /// proved by its I2P destination, and must not learn who this is.
+    public static SSLEngine anonymousEngine() {
+        try {
+            SSLContext anonymous = SSLContext.getInstance("TLS");
+            anonymous.init(new KeyManager[0], new TrustManager[] {new AnyPeer()}, null);
+            SSLEngine engine = anonymous.createSSLEngine();
+            engine.setUseClientMode(true);
+            engine.setEnabledProtocols(PROTOCOLS);
+            return engine;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java has TLS", e);
+        }
+    }
+
     /// Trusts every certificate. Clients are never asked for one, so this is for servers alone.
     private static final class AnyPeer extends X509ExtendedTrustManager {
         @Override

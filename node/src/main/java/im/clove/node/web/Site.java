@@ -5,6 +5,8 @@ import im.clove.http.HttpProblem;
 import im.clove.http.Request;
 import im.clove.http.Response;
 import im.clove.http.Status;
+import im.clove.node.files.FileRelay;
+import im.clove.xmpp.jid.Jid;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,8 @@ public final class Site {
     /// @param chatsOverI2p whether clients log in at the node's own destination
     /// @param outside further handlers by the first segment of their paths, for whoever comes by whichever door
     /// @param vitals what programs of this machine may read; empty for nothing
-    public record Terms(boolean chatsOverI2p, Map<String, Handler> outside, Optional<Vitals> vitals) {}
+    /// @param relay fetches files for who is logged in at the page
+    public record Terms(boolean chatsOverI2p, Map<String, Handler> outside, Optional<Vitals> vitals, FileRelay relay) {}
 
     public Site(WebSessions sessions, Clients clients, Facts facts, Invites invites, Desk desk, Terms terms) {
         this.sessions = sessions;
@@ -88,6 +91,9 @@ public final class Site {
                 default -> {}
             }
         }
+        if (first.equals("relay")) {
+            return relay(door, request, rest);
+        }
         boolean isInside = door != Door.I2P;
         if (isInside || terms.chatsOverI2p()) {
             switch (first) {
@@ -113,5 +119,14 @@ public final class Site {
             }
         }
         throw new HttpProblem(Status.NOT_FOUND, "There is nothing");
+    }
+
+    /// Who has no session learns nothing, whatever is asked for. The cookie comes along with no request of another
+    /// site.
+    private Response relay(Door door, Request request, List<String> rest) throws HttpProblem {
+        Pages.requireRead(request);
+        Jid reader = Api.session(door, sessions, request)
+                .orElseThrow(() -> new HttpProblem(Status.UNAUTHORIZED, "Nobody is logged in at the page"));
+        return terms.relay().fetch(reader, rest);
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import im.clove.http.Handler;
 import im.clove.http.HttpLimits;
 import im.clove.http.HttpServer;
+import im.clove.node.files.FileRelay;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.stage.Stage;
 import im.clove.runtime.transport.Duplex;
@@ -18,6 +19,15 @@ import java.util.List;
 final class Asking {
     private final Stage stage = new Stage(Stage.Time.STANDS);
     private final HttpServer http = new HttpServer(HttpLimits.STANDARD, stage.timers());
+
+    /// Fetches files, if anybody had any.
+    FileRelay relay() {
+        return new FileRelay(
+                (host, port, isTls) -> {
+                    throw new IOException("Nobody answers at " + host + ':' + port + (isTls ? " with TLS" : ""));
+                },
+                stage.timers());
+    }
 
     Timers timers() {
         return stage.timers();

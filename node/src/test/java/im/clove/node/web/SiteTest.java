@@ -86,7 +86,8 @@ final class SiteTest {
                 }
             },
             new FakeDesk(),
-            new Site.Terms(true, Map.of("files", _ -> Response.text(Status.OK, "a file")), Optional.empty()));
+            new Site.Terms(
+                    true, Map.of("files", _ -> Response.text(Status.OK, "a file")), Optional.empty(), asking.relay()));
 
     private void serve(Duplex duplex, ListenerKind kind, Optional<Jid> proven) {
         served.add(kind + " " + proven.map(Jid::toString).orElse("-"));
@@ -308,6 +309,33 @@ final class SiteTest {
                 + sessions.open(Jid.parse("juliet@verona.example")).orElseThrow();
         assertThat(post(Door.HERE, "invite", body, OWN, juliet)).startsWith("HTTP/1.1 403 ");
         assertThat(ask(Door.HERE, "GET /api/me", juliet)).contains("juliet").doesNotContain("secretOfTheNode");
+    }
+
+    @ParameterizedTest
+    @DisplayName("H-12: files are fetched for who is logged in at the page, and from addresses of I2P alone")
+    @CsvSource({
+        "HERE, true,  http,  A, 80,    502",
+        "HERE, true,  https, A, 443,   502",
+        "TLS,  true,  http,  A, 65535, 502",
+        "HERE, false, http,  A, 80,    401",
+        "I2P,  true,  http,  A, 80,    401",
+        "HERE, true,  ftp,   A, 80,    404",
+        "HERE, true,  http,  A, 0,     404",
+        "HERE, true,  http,  A, 65536, 404",
+        "HERE, true,  http,  A, 080,   404",
+        "HERE, true,  http,  127.0.0.1, 80, 404",
+        "HERE, true,  http,  localhost, 80, 404",
+        "HERE, true,  http,  example.org, 80, 404",
+        "HERE, true,  http,  x.A, 80,  404",
+        "HERE, true,  http,  family.i2p, 80, 404",
+    })
+    void relayed(Door door, boolean isLoggedIn, String scheme, String host, String port, int status) {
+        String path =
+                "/relay/" + scheme + '/' + host.replace("A", "a".repeat(52) + ".b32.i2p") + '/' + port + "/files/x";
+        String[] fields =
+                isLoggedIn ? new String[] {"Host: verona.example", cookie()} : new String[] {"Host: verona.example"};
+        assertThat(ask(door, "GET " + path, fields)).startsWith("HTTP/1.1 " + status + ' ');
+        assertThat(ask(door, "POST " + path, fields)).startsWith("HTTP/1.1 405 ");
     }
 
     @Test

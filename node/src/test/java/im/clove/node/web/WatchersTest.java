@@ -67,7 +67,7 @@ final class WatchersTest {
                     }
                 },
                 new FakeDesk(),
-                new Site.Terms(true, Map.of(), vitals));
+                new Site.Terms(true, Map.of(), vitals, asking.relay()));
     }
 
     private static Vitals vitals(Optional<Severity> severity) {

@@ -6,11 +6,37 @@
   const socket = (location.protocol === 'https:' ? 'wss://' : 'ws://') + location.host + '/xmpp-websocket';
   const NAME = 'clove-name';
   const wants = location.hash;
+  const PICTURES = /https?:\/\/[a-z2-7]{52}\.b32\.i2p(:\d+)?\/[^\s<>"]+\.(avif|gif|jpe?g|png|webp)(?=[\s<>"]|$)/gi;
+
+  // A browser reaches no address of I2P by itself. What this node keeps is here, too; for who is logged in at the page it
+  // fetches what others keep.
+  function near(href) {
+    const at = /^(https?):\/\/([a-z2-7]{52}\.b32\.i2p)(?::(\d+))?(\/[^?#]*)$/i.exec(href);
+    if (!at) {
+      return null;
+    }
+    const [, scheme, host, port, path] = at;
+    if (host.toLowerCase() === state.address) {
+      return path.startsWith('/files/') ? path : null;
+    }
+    const usual = scheme.toLowerCase() === 'https' ? 443 : 80;
+    return state.me ? `/relay/${scheme.toLowerCase()}/${host.toLowerCase()}/${port || usual}${path}` : null;
+  }
 
   converse.plugins.add('clove', {
     dependencies: [],
     initialize() {
       const { api } = this._converse;
+      // Pictures that are kept here show no other host who reads, so they are shown.
+      api.listen.on('beforeMessageBodyTransformed', (text) => {
+        for (const found of String(text).matchAll(PICTURES)) {
+          const link = near(found[0]);
+          if (link && link.startsWith('/files/')) {
+            text.addTemplateResult(found.index, found.index + found[0].length, converse.env.html`<a
+              href="${found[0]}" rel="noopener"><img class="chat-image img-thumbnail" src="${link}" alt="${found[0]}" loading="lazy"></a>`);
+          }
+        }
+      });
       api.listen.on('initialized', async () => {
         const name = localStorage.getItem(NAME);
         if (state.me && name && localStorage.getItem(NAME + '-new')) {
@@ -31,13 +57,12 @@
     },
   });
 
-  // Files of this node are at its address in I2P, which a browser does not reach by itself; here they are the same.
   document.addEventListener('click', (event) => {
     const link = event.composedPath().find((each) => each.href && each.tagName === 'A');
-    const files = `https://${state.address}/files/`;
-    if (link && link.href.startsWith(files)) {
+    const path = link && near(link.href);
+    if (path) {
       event.preventDefault();
-      window.open(location.origin + '/files/' + link.href.slice(files.length), '_blank', 'noopener');
+      window.open(location.origin + path, '_blank', 'noopener');
     }
   }, true);
 

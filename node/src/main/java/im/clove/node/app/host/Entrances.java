@@ -6,6 +6,7 @@ import im.clove.node.app.screen.Doors;
 import im.clove.node.c2s.ClientConnections;
 import im.clove.node.c2s.ListenerKind;
 import im.clove.node.service.component.ComponentConnections;
+import im.clove.node.tls.TlsSetup;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PipeDuplex;
 import java.io.IOException;
@@ -43,9 +44,13 @@ final class Entrances implements AutoCloseable {
         this.threads = threads;
     }
 
-    /// Before [#open].
+    /// Before [#open]. What people at the page read from other servers is fetched by it, so nobody learns who reads.
     void proxy(SocksProxy own) {
         proxy = own;
+        web.ifPresent(side -> side.reachBy((host, port, isTls) -> {
+            Duplex duplex = own.reach(host, port);
+            return isTls ? duplex.secure(TlsSetup.anonymousEngine()) : duplex;
+        }));
     }
 
     /// Opens what listens on this machine.

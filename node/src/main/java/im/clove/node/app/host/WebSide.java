@@ -11,6 +11,7 @@ import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.screen.Doors;
 import im.clove.node.c2s.ClientConnections;
 import im.clove.node.core.Approach;
+import im.clove.node.files.FileRelay;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Accounts;
 import im.clove.node.store.Stores;
@@ -63,6 +64,9 @@ final class WebSide {
     private final WebFacts facts;
     private final BiConsumer<Approach, String> served;
     private volatile Optional<String> place = Optional.empty();
+    private volatile FileRelay.Reach reach = (_, _, _) -> {
+        throw new IOException("socks.enabled is false");
+    };
 
     /// What it is made of.
     ///
@@ -105,7 +109,8 @@ final class WebSide {
                 new Site.Terms(
                         parts.config().i2p().exposeC2s(),
                         parts.outside(),
-                        config.health() ? Optional.of(parts.vitals()) : Optional.empty()));
+                        config.health() ? Optional.of(parts.vitals()) : Optional.empty(),
+                        new FileRelay((host, port, isTls) -> reach.open(host, port, isTls), parts.timers())));
     }
 
     private static OptionalLong generation(Accounts accounts, Jid account) {
@@ -205,6 +210,11 @@ final class WebSide {
         PipeDuplex.Pair pipe = PipeDuplex.pair(PipeDuplex.End.of("page"), server, PIPE);
         executor.execute(() -> serveI2p(pipe.right()));
         return pipe.left();
+    }
+
+    /// How files of other servers are fetched from now on; before, they cannot be had.
+    void reachBy(FileRelay.Reach way) {
+        reach = way;
     }
 
     /// As [NodeControl#page].

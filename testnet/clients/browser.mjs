@@ -107,6 +107,13 @@ try {
   await file.getByText('Shall I compare thee').waitFor();
   console.log('a file was sent and opened');
 
+  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
+  await toBob.locator('input.fileupload').setInputFiles({ name: 'rose.png', mimeType: 'image/png', buffer: png });
+  await toAda.locator('img.chat-image[src^="/files/"]').first().waitFor();
+  await bob.waitForFunction(() => [...document.querySelectorAll('img.chat-image')].some((each) => each.naturalWidth === 1));
+  await toBob.locator('img.chat-image[src^="/files/"]').first().waitFor();
+  console.log('a picture is shown in the chat');
+
   await ada.goto(`${origin}/`);
   await ada.locator('#invite').click();
   const landing = await ada.locator('#landing').filter({ hasText: '/invite#' }).textContent();

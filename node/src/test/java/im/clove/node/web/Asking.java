@@ -22,6 +22,10 @@ final class Asking {
 
     /// Fetches files, if anybody had any.
     FileRelay relay() {
+        return relay(stage);
+    }
+
+    static FileRelay relay(Stage stage) {
         return new FileRelay(
                 (host, port, isTls) -> {
                     throw new IOException("Nobody answers at " + host + ':' + port + (isTls ? " with TLS" : ""));

@@ -69,7 +69,7 @@ final class TestSite {
                 }
             },
             desk,
-            new Site.Terms(true, Map.of(), Optional.empty()));
+            new Site.Terms(true, Map.of(), Optional.empty(), Asking.relay(stage)));
 
     private final HttpServer http = new HttpServer(HttpLimits.STANDARD, stage.timers());
 

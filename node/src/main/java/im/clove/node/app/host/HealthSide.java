@@ -106,7 +106,7 @@ final class HealthSide implements Vitals {
         return out.text();
     }
 
-    private static double level(Health health) {
+    private static long level(Health health) {
         return health.isWell() ? 2 : health.hasProblem() ? 0 : 1;
     }
 
@@ -228,10 +228,10 @@ final class HealthSide implements Vitals {
                 .gauge(
                         "clove_clock_skew_seconds",
                         "How far the network's clock is ahead of this machine's.",
-                        figures.clockSkew().toMillis() / 1000.0);
+                        figures.clockSkew());
     }
 
-    private static double seconds(Instant time) {
+    private static long seconds(Instant time) {
         return time.getEpochSecond();
     }
 }

@@ -23,7 +23,7 @@ record KnownServers(Outboxes outboxes, Function<Way, Optional<StanzaError>> obst
     /// How many are told of.
     static final int MOST = 100;
 
-    private static final Comparator<KnownServer> ORDER = Comparator.comparing(KnownServer::waiting)
+    private static final Comparator<KnownServer> ORDER = Comparator.comparingLong(KnownServer::waiting)
             .reversed()
             .thenComparing(server -> server.seen().orElse(Instant.EPOCH), Comparator.reverseOrder());
 

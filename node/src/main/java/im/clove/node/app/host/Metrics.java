@@ -1,5 +1,7 @@
 package im.clove.node.app.host;
 
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Map;
 
 /// Figures in the text format of Prometheus, version 0.0.4
@@ -9,12 +11,18 @@ final class Metrics {
     private final StringBuilder out = new StringBuilder();
 
     /// A value that goes up and down.
-    Metrics gauge(String name, String help, double value) {
+    Metrics gauge(String name, String help, long value) {
         return family(name, "gauge", help).sample(name, Map.of(), value);
     }
 
+    /// A span of time that goes up and down, in seconds.
+    Metrics gauge(String name, String help, Duration value) {
+        return family(name, "gauge", help)
+                .sample(name, Map.of(), BigDecimal.valueOf(value.toMillis(), 3).toPlainString());
+    }
+
     /// A value that only grows while the node runs.
-    Metrics counter(String name, String help, double value) {
+    Metrics counter(String name, String help, long value) {
         return family(name, "counter", help).sample(name, Map.of(), value);
     }
 
@@ -26,7 +34,11 @@ final class Metrics {
     }
 
     /// One sample of the family that was begun.
-    Metrics sample(String name, Map<String, String> labels, double value) {
+    Metrics sample(String name, Map<String, String> labels, long value) {
+        return sample(name, labels, Long.toString(value));
+    }
+
+    private Metrics sample(String name, Map<String, String> labels, String value) {
         out.append(name);
         if (!labels.isEmpty()) {
             String sep = "{";
@@ -36,18 +48,12 @@ final class Metrics {
             }
             out.append("\"}");
         }
-        out.append(' ').append(number(value)).append('\n');
+        out.append(' ').append(value).append('\n');
         return this;
     }
 
     private static String escaped(String value) {
         return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-    }
-
-    private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
     }
 
     /// All of it.

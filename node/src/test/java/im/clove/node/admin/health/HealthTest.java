@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ final class HealthTest {
     private static final Instant NOW = Instant.parse("2027-03-10T12:00:00Z");
 
     /// Signs that can be changed one by one; a node that is well.
-    private static final class Node {
+    static final class Node {
         Instant now = NOW;
         Optional<Instant> newest = Optional.of(NOW.minusSeconds(3));
         OptionalLong free = OptionalLong.of(1L << 30);
@@ -67,7 +68,8 @@ final class HealthTest {
         return NOW.minus(Duration.ofDays(days));
     }
 
-    private static KnownServer server(long waiting, Instant seen, Instant oldest, boolean isBarred) {
+    private static KnownServer server(
+            long waiting, @Nullable Instant seen, @Nullable Instant oldest, boolean isBarred) {
         return new KnownServer(
                 Domain.of("mum.example"), Optional.ofNullable(seen), waiting, Optional.ofNullable(oldest), isBarred);
     }

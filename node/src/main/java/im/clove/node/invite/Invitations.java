@@ -65,7 +65,6 @@ public final class Invitations {
 
     static final Table TABLE = new Table("invitations");
     private static final Key ALL = Key.of("").then("i");
-    private static final int FORMAT = 1;
     private static final int PAGE = 200;
     private static final int ID_BYTES = 4;
     private static final int SECRET_BYTES = 18;

@@ -4,7 +4,7 @@ import im.clove.node.account.AccountBook;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.DeviceInfo;
 import im.clove.node.admin.Gate;
-import im.clove.node.admin.OfflineControl;
+import im.clove.node.admin.OfflineUsers;
 import im.clove.node.admin.Secret;
 import im.clove.node.admin.SessionInfo;
 import im.clove.node.admin.StoredUsers;
@@ -46,7 +46,7 @@ final class LiveUsers implements UserControl {
     private final AccountBook book;
     private final Supplier<Optional<String>> welcome;
     private final Runnable forget;
-    private final OfflineControl.Archives archives;
+    private final OfflineUsers.Archives archives;
 
     /// @param welcome what a new account finds
     /// @param forget leaves nothing on disk of what was removed
@@ -59,7 +59,7 @@ final class LiveUsers implements UserControl {
             Clock clock,
             Supplier<Optional<String>> welcome,
             Runnable forget,
-            OfflineControl.Archives archives) {
+            OfflineUsers.Archives archives) {
         this.archives = archives;
         this.welcome = welcome;
         this.server = server;

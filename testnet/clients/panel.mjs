@@ -90,6 +90,9 @@ export async function lookAfterOneself(page, name, password, another) {
   await page.locator('#proof').fill(password);
   await page.locator('#unlocking [type=submit]').click();
   await page.locator('#owntold').filter({ hasText: 'The password is changed' }).waitFor();
+  await page.locator('#owndevice').click();
+  await page.locator('#ownuri').filter({ hasText: 'xmpp:' }).waitFor();
+  await fits(page, 'a device that is added');
   const [file] = await Promise.all([page.waitForEvent('download'), page.locator('#ownexport').click()]);
   const stream = await file.createReadStream();
   const first = await new Promise((done) => stream.once('data', done));

@@ -35,7 +35,7 @@ final class Api {
         this.facts = facts;
         Map<String, Route> all = new LinkedHashMap<>();
         all.putAll(new EntryApi(sessions, facts, invites, desk).routes());
-        all.putAll(new SelfApi(sessions, desk).routes());
+        all.putAll(new SelfApi(sessions, desk, invites).routes());
         all.putAll(new AdminApi(desk, invites).routes());
         this.routes = Map.copyOf(all);
     }

@@ -14,6 +14,9 @@ public interface Invites {
     /// Makes the account of who was invited.
     Registrar.Outcome register(String token, String name, String password);
 
+    /// Makes one by which an account gets one more device.
+    Map<String, Object> device(Jid account) throws ControlException;
+
     /// Makes an invitation for one, for the usual time.
     ///
     /// @param kind `account` or `admin`

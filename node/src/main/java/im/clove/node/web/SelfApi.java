@@ -21,8 +21,10 @@ final class SelfApi {
 
     private final WebSessions sessions;
     private final Desk desk;
+    private final Invites invites;
 
-    SelfApi(WebSessions sessions, Desk desk) {
+    SelfApi(WebSessions sessions, Desk desk, Invites invites) {
+        this.invites = invites;
         this.sessions = sessions;
         this.desk = desk;
     }
@@ -34,6 +36,8 @@ final class SelfApi {
                 "POST own/out", new Route(Route.Role.MEMBER, this::out),
                 "POST own/gate", new Route(Route.Role.MEMBER, this::gate),
                 "POST own/keep", new Route(Route.Role.MEMBER, this::keep),
+                "POST own/forget", new Route(Route.Role.MEMBER, this::forget),
+                "POST own/device", new Route(Route.Role.PROVEN, this::device),
                 "POST own/password", new Route(Route.Role.PROVEN, this::password),
                 "POST own/export", new Route(Route.Role.PROVEN, this::export),
                 "POST own/remove", new Route(Route.Role.PROVEN, this::remove));
@@ -52,6 +56,10 @@ final class SelfApi {
         said.put(
                 "sessions",
                 control.sessions(me).stream().map(ControlCodec::toJson).toList());
+        said.put(
+                "devices",
+                control.devices(me).stream().map(ControlCodec::toJson).toList());
+        said.put("browsers", sessions.count(me));
         said.put("gate", control.gate(me).word());
         said.put("days", control.archiveKeep(me).toDays());
         return Asked.json(said);
@@ -91,12 +99,29 @@ final class SelfApi {
         try (Secret secret = Secret.of(asked.text("password"))) {
             control(asked).changePassword(me, secret);
         }
+        return again(asked, true);
+    }
+
+    /// One more session of the page, when all have ended.
+    ///
+    /// @param isProven whether it has a key
+    private Response again(Asked asked, boolean isProven) {
         asked.session().ifPresent(sessions::leave);
-        Optional<String> session = sessions.open(me);
+        Optional<String> session = sessions.open(asked.account());
         Map<String, Object> said = new LinkedHashMap<>();
-        session.flatMap(sessions::key).ifPresent(key -> said.put("key", key));
+        session.filter(_ -> isProven).flatMap(sessions::key).ifPresent(key -> said.put("key", key));
         Response done = Asked.json(said);
         return session.isEmpty() ? asked.left(done) : asked.entered(done, session.get());
+    }
+
+    /// Whoever opens the link of it in a client has the account, so it wants the key.
+    private Response device(Asked asked) throws ControlException {
+        return Asked.json(invites.device(asked.account()));
+    }
+
+    private Response forget(Asked asked) throws HttpProblem, ControlException {
+        control(asked).forgetDevice(asked.account(), asked.text("id"));
+        return again(asked, false);
     }
 
     private Response export(Asked asked) throws ControlException, IOException {

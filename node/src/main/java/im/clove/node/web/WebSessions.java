@@ -9,11 +9,13 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,10 @@ public final class WebSessions {
     static final Duration KEY = Duration.ofHours(1);
     private static final int BYTES = 24;
     private static final int LINKS = 16;
-    private static final int SESSIONS = 256;
+    private static final int SESSIONS = 1_024;
+
+    /// Of one account, so that nobody pushes out those of others; and keys of one session.
+    private static final int EACH = 8;
 
     private final Timers timers;
     private final Tokens tokens;
@@ -107,7 +112,7 @@ public final class WebSessions {
         Key key = new Key(hash(session), timers.nowMillis() + KEY.toMillis());
         lock.lock();
         try {
-            keys.put(hash(secret), key);
+            putAmong(keys, hash(secret), key, each -> each.session().equals(key.session()));
         } finally {
             lock.unlock();
         }
@@ -134,6 +139,28 @@ public final class WebSessions {
         Held _ = take(sessions, session);
     }
 
+    /// Puts one in; the oldest of those that belong together gives way if they are too many.
+    private static <T> void putAmong(Map<String, T> where, String name, T value, Predicate<T> together) {
+        List<String> known = where.entrySet().stream()
+                .filter(each -> together.test(each.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+        known.stream().limit(Math.max(0, known.size() - EACH + 1)).forEach(where::remove);
+        where.put(name, value);
+    }
+
+    /// How many sessions an account has.
+    int count(Jid account) {
+        lock.lock();
+        try {
+            return (int) sessions.values().stream()
+                    .filter(each -> each.account().equals(account) && timers.nowMillis() < each.until())
+                    .count();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Optional<String> give(Jid account, Map<String, Held> where, Duration length) {
         OptionalLong generation = generations.apply(account);
         if (generation.isEmpty()) {
@@ -143,7 +170,8 @@ public final class WebSessions {
         Held held = new Held(account, generation.getAsLong(), timers.nowMillis() + length.toMillis());
         lock.lock();
         try {
-            where.put(hash(secret), held);
+            putAmong(where, hash(secret), held, each -> each.account().equals(account));
+            keys.values().removeIf(key -> !sessions.containsKey(key.session()));
         } finally {
             lock.unlock();
         }
@@ -153,7 +181,9 @@ public final class WebSessions {
     private @Nullable Held take(Map<String, Held> where, String secret) {
         lock.lock();
         try {
-            return where.remove(hash(secret));
+            Held held = where.remove(hash(secret));
+            keys.values().removeIf(key -> !sessions.containsKey(key.session()));
+            return held;
         } finally {
             lock.unlock();
         }

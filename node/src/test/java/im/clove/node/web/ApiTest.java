@@ -61,6 +61,8 @@ final class ApiTest {
                 new Row("POST own/out", Role.MEMBER, "{}", 200),
                 new Row("POST own/gate", Role.MEMBER, "{\"gate\":\"on\"}", 200),
                 new Row("POST own/keep", Role.MEMBER, "{\"days\":\"3\"}", 200),
+                new Row("POST own/forget", Role.MEMBER, "{\"id\":\"x\"}", 409),
+                new Row("POST own/device", Role.PROVEN, "{}", 200),
                 new Row("POST own/password", Role.PROVEN, "{\"password\":\"pw-other-1\"}", 200),
                 new Row("POST own/export", Role.PROVEN, "{}", 200),
                 new Row("POST own/remove", Role.PROVEN, "{\"name\":\"nobody\",\"password\":\"x\"}", 409),

@@ -8,10 +8,14 @@ import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Gate;
 import im.clove.node.admin.Secret;
 import im.clove.node.store.Accounts;
+import im.clove.node.store.Batch;
+import im.clove.node.store.DevicePassword;
 import im.clove.node.web.TestSite.Answer;
 import im.clove.node.web.TestSite.Browser;
 import im.clove.xmpp.jid.Jid;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,7 @@ final class SelfApiTest {
                 "POST own/keep {\"days\":\"1\",\"account\":\"romeo@verona.example\"}",
                 "POST own/export {\"user\":\"romeo@verona.example\"}",
                 "POST own/password {\"password\":\"pw-new-1\",\"user\":\"romeo@verona.example\"}",
+                "POST own/device {\"user\":\"romeo@verona.example\"}",
                 "POST own/out {\"user\":\"romeo@verona.example\"}"
             })
     void another(String request) throws ControlException {
@@ -96,6 +101,31 @@ final class SelfApiTest {
         assertThat(out.text()).contains("Set-Cookie: clove=; ").contains("Max-Age=0");
         assertThat(at.desk.node.asked).contains("log out juliet@verona.example");
         assertThat(juliet.get("own").status()).isEqualTo(401);
+    }
+
+    @Test
+    @DisplayName(
+            "A device is added by a link, and its password taken away, which ends every session but begins one here")
+    void devices() throws ControlException {
+        Browser juliet = at.proven(JULIET);
+        assertThat(juliet.post("own/device", "{}").body()).isEqualTo("{\"uri\":\"xmpp:juliet@verona.example\"}\n");
+        Accounts accounts = new Accounts(at.desk.store);
+        Batch batch = new Batch();
+        accounts.put(
+                batch,
+                accounts.find(JULIET).orElseThrow().withDevice(new DevicePassword("d1", Instant.EPOCH, List.of())));
+        at.desk.store.commit(batch);
+        assertThat(juliet.get("own").body())
+                .contains("\"devices\":[{\"added-at\":\"1970-01-01T00:00:00Z\",\"id\":\"d1\"}]");
+        Answer done = juliet.post("own/forget", "{\"id\":\"d1\"}");
+        assertThat(done.status()).isEqualTo(200);
+        assertThat(done.body()).doesNotContain("key");
+        assertThat(juliet.get("own").status()).isEqualTo(401);
+        Browser again = juliet.with("Cookie: " + done.cookie());
+        assertThat(again.get("own").body()).contains("\"devices\":[]").contains("\"browsers\":1");
+        assertThat(again.post("own/export", "{}").status())
+                .as("the key was of the other")
+                .isEqualTo(401);
     }
 
     @Test

@@ -78,6 +78,11 @@ final class SiteTest {
                 }
 
                 @Override
+                public Map<String, Object> device(Jid account) {
+                    return Map.of("uri", "xmpp:" + account);
+                }
+
+                @Override
                 public Map<String, Object> invite(Jid from, String kind) throws ControlException {
                     if (!kind.equals("account")) {
                         throw new ControlException(ControlException.Kind.REFUSED, "not " + kind);

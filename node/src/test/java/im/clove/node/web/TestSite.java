@@ -64,6 +64,11 @@ final class TestSite {
                 }
 
                 @Override
+                public Map<String, Object> device(Jid account) {
+                    return Map.of("uri", "xmpp:" + account);
+                }
+
+                @Override
                 public Map<String, Object> invite(Jid from, String kind) {
                     return Map.of("uri", "xmpp:" + from);
                 }

@@ -62,6 +62,11 @@ final class WatchersTest {
                     }
 
                     @Override
+                    public Map<String, Object> device(Jid account) {
+                        return Map.of("uri", "xmpp:" + account);
+                    }
+
+                    @Override
                     public Map<String, Object> invite(Jid from, String kind) throws ControlException {
                         throw new ControlException(ControlException.Kind.REFUSED, "not here");
                     }

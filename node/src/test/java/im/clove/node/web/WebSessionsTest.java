@@ -92,4 +92,27 @@ final class WebSessionsTest {
         }
         assertThat(sessions.enter(first)).isEmpty();
     }
+
+    @Test
+    @DisplayName("Nobody pushes out sessions, links or keys of others")
+    void others() {
+        generations.put(JULIET, 1L);
+        String link = sessions.link(JULIET).orElseThrow();
+        String session = sessions.open(JULIET).orElseThrow();
+        String key = sessions.key(session).orElseThrow();
+        String first = enter();
+        String last = first;
+        for (int i = 0; i < 2_000; i++) {
+            last = enter();
+            assertThat(sessions.key(last)).isPresent();
+        }
+        assertThat(sessions.whose(first)).isEmpty();
+        for (int i = 0; i < 2_000; i++) {
+            assertThat(sessions.key(last)).isPresent();
+        }
+        assertThat(sessions.count(ROMEO)).isEqualTo(8);
+        assertThat(sessions.proves(session, key)).isTrue();
+        assertThat(sessions.enter(link)).isPresent();
+        assertThat(sessions.count(JULIET)).isEqualTo(2);
+    }
 }

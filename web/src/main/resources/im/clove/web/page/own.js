@@ -26,6 +26,22 @@
     return item;
   }
 
+  function device(known) {
+    const item = document.createElement('li');
+    const what = document.createElement('p');
+    what.textContent = 'Added ' + new Date(known['added-at']).toLocaleString();
+    const end = document.createElement('button');
+    end.className = 'quiet small';
+    end.textContent = 'Take its password away';
+    end.addEventListener('click', () => tell('owntold', async () => {
+      await ask('own/forget', { id: known.id });
+      await load();
+      return 'It cannot log in any more. The others log in again.';
+    }));
+    item.append(what, end);
+    return item;
+  }
+
   async function load() {
     const own = await ask('own');
     part('ownjid').textContent = own.jid;
@@ -33,6 +49,8 @@
     if (own.sessions.length === 0) {
       items(part('ownsessions'), [['No client is logged in.', 'soft']]);
     }
+    part('ownbrowsers').textContent = own.browsers === 1 ? 'This page is open in one browser.' : `This page is open in ${own.browsers} browsers.`;
+    part('owndevices').replaceChildren(...own.devices.map(device));
     items(part('ownused'), [['Messages', own.used.archive], ['Waiting for your clients', own.used.waiting], ['Files', own.used.files]]
       .map(([name, used]) => [`${name}: ${used.count}, ${size(used.bytes)}`, '']));
     part('owngate').value = own.gate;
@@ -48,6 +66,12 @@
   part('owngate').addEventListener('change', () => tell('owntold', async () => {
     await ask('own/gate', { gate: part('owngate').value });
     return 'It is so from now on.';
+  }));
+  part('owndevice').addEventListener('click', () => tell('owntold', async () => {
+    const made = await ask('own/device', {});
+    part('ownpicture').src = made.picture;
+    part('ownuri').textContent = made.uri;
+    part('ownlink').hidden = false;
   }));
   form('ownkeeping', 'owntold', async () => {
     await ask('own/keep', { days: part('owndays').value });

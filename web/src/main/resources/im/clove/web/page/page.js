@@ -109,6 +109,9 @@ async function tell(place, work) {
     part(place).textContent = error.message;
     part(place).className = 'note';
   }
+  if (part(place).textContent) {
+    part(place).scrollIntoView({ block: 'nearest' });
+  }
 }
 
 function form(id, place, work) {
@@ -169,13 +172,10 @@ function fill(state) {
 async function refresh() {
   const state = await ask('me');
   me = state.me || '';
-  part('nav').hidden = !me;
+  part('nav').hidden = !state.admin;
   if (!me) {
     show('enter');
     return false;
-  }
-  for (const each of document.querySelectorAll('#nav button')) {
-    each.hidden = !state.admin && each.dataset.view !== 'own';
   }
   if (state.admin) {
     fill(state);

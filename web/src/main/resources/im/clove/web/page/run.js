@@ -19,6 +19,8 @@
     return made;
   }
 
+  // An account is named with its domain, or is one of the node's own address.
+  const whole = (name) => name.includes('@') ? name.trim() : `${name.trim()}@${part('address').textContent}`;
   const soft = (text) => el('p', { class: 'soft' }, text);
   const date = (text) => new Date(text).toLocaleString();
 
@@ -83,11 +85,11 @@
           task(XMPP + 'delete-user', { accountjids: [user.jid] }, await certain('The account goes with everything stored for it.', user.jid))))),
       el('h3', {}, 'Another password for somebody'),
       fields('Set it', [['user', 'The account', 'text', { autocomplete: 'off' }], ['pass', 'The password', 'password', { autocomplete: 'new-password', minlength: 8 }]],
-        (accountjid, password) => task(XMPP + 'change-user-password', { accountjid, password })),
+        (name, password) => task(XMPP + 'change-user-password', { accountjid: whole(name), password })),
       el('h3', {}, 'A new account'),
       soft('Better is an invitation: then only its owner knows the password.'),
-      fields('Make it', [['newuser', 'Its address', 'text', { autocomplete: 'off' }], ['newpass', 'Its password', 'password', { autocomplete: 'new-password', minlength: 8 }]],
-        (accountjid, password) => task(XMPP + 'add-user', { accountjid, password }))];
+      fields('Make it', [['newuser', 'Its name', 'text', { autocomplete: 'off' }], ['newpass', 'Its password', 'password', { autocomplete: 'new-password', minlength: 8 }]],
+        (name, password) => task(XMPP + 'add-user', { accountjid: whole(name), password }))];
     }],
     ['invites', 'Invitations', async () => {
       const made = el('div', {});

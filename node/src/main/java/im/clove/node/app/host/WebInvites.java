@@ -59,6 +59,15 @@ record WebInvites(
                 .filter(each -> each == Invitation.Kind.ACCOUNT || each == Invitation.Kind.ADMIN)
                 .orElseThrow(() -> new ControlException(
                         ControlException.Kind.REFUSED, "The page invites for an account, or as an administrator"));
+        return made(from, wanted);
+    }
+
+    @Override
+    public Map<String, Object> device(Jid account) throws ControlException {
+        return made(account, Invitation.Kind.DEVICE);
+    }
+
+    private Map<String, Object> made(Jid from, Invitation.Kind wanted) throws ControlException {
         IssuedInvite issued = control.apply(from).invite(InviteOrder.of(wanted, Optional.of(from)));
         Map<String, Object> said = new LinkedHashMap<>();
         said.put("uri", issued.link().uri());

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,8 +39,12 @@ final class AdministrationPlayTest {
     private final StoredPostings postings = new StoredPostings(
             new MemoryStore(), () -> Play.START.plusMillis(stage.get().timers.nowMillis()));
     private final AtomicReference<FakeNode> node = new AtomicReference<>();
+    private final List<String> askers = new CopyOnWriteArrayList<>();
     private final Play play = new Play(AdHocTasks.given(
-            _ -> node.get(),
+            asker -> {
+                askers.add(asker.bare().toString());
+                return node.get();
+            },
             postings,
             Map.of(
                     "admin",
@@ -192,6 +197,18 @@ final class AdministrationPlayTest {
         romeo.send(execute("3", "shutdown", submit("delay", "soon")));
         assertThat(romeo.next().attribute("type")).isEqualTo("error");
         assertThat(node.get().asked).containsExactly("shut down in 90 s: the lark");
+    }
+
+    @Test
+    void whatWaitsForOtherServersIsDialledForOrGivenBack() {
+        Actor romeo = play.enter("romeo", "orchard");
+        for (String command : List.of("retry-outbox", "drop-outbox", "compact")) {
+            romeo.send(execute("1", command, submit("domain", "away.example"))
+                    .replace(ADMIN + command, "urn:clove:admin#" + command));
+            assertThat(romeo.next().attribute("type")).isEqualTo("result");
+        }
+        assertThat(node.get().asked).containsExactly("retry away.example", "drop away.example", "compact");
+        assertThat(askers).containsOnly("romeo@verona.example");
     }
 
     @Test

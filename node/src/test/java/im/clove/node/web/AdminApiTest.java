@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What an administrator sees and does in a browser.
 @Timeout(300)
@@ -144,6 +145,30 @@ final class AdminApiTest {
         assertThat(romeo().post("admin/reload", "{\"what\":\"everything\"}").status())
                 .isEqualTo(400);
         assertThat(at.desk.node.asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @DisplayName("What is no request is refused with a sentence, and does nothing")
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"task\":1,\"fields\":{}}",
+                "{\"task\":null}",
+                "{\"task\":\"ADD\",\"fields\":[]}",
+                "{\"task\":\"ADD\",\"fields\":\"x\"}",
+                "{\"task\":\"ADD\",\"fields\":{\"accountjid\":null,\"password\":null}}",
+                "{\"task\":\"ADD\",\"fields\":{\"accountjid\":{\"a\":1},\"password\":[[[]]]}}",
+                "{\"task\":\"ADD\",\"fields\":{\"accountjid\":[],\"password\":[]}}",
+                "{\"task\":\"ADD\",\"fields\":{\"accountjid\":\"\\u0000\",\"password\":\"long enough\"}}",
+                "{\"task\":\"ADD\",\"fields\":{\"accountjid\":1e999,\"password\":true}}",
+                "{\"task\":\"DEL\",\"fields\":{\"accountjids\":\"juliet@verona.example\"},\"typed\":[\"juliet@verona.example\"]}",
+                "{\"task\":\"DEL\",\"fields\":{},\"typed\":\"\"}",
+                "{\"task\":\"DEL\",\"fields\":{\"accountjids\":[null]},\"typed\":\"null\"}"
+            })
+    void garbled(String body) {
+        String said = body.replace("ADD", Tasks.ADD_USER.node()).replace("DEL", Tasks.DELETE_USER.node());
+        assertThat(romeo().post("admin/do", said).status()).isIn(400, 404, 409);
+        assertThat(users()).hasSize(2);
     }
 
     @Test

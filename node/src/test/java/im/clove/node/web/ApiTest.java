@@ -275,6 +275,21 @@ final class ApiTest {
     }
 
     @Test
+    @DisplayName("Over TLS it is the same, with a cookie that goes nowhere else; a link works on the machine alone")
+    void overTls() {
+        Browser browser = at.browser(Door.TLS);
+        assertThat(browser.post("enter", "{\"secret\":\"x\"}").status()).isEqualTo(403);
+        Answer in = browser.post("login", "{\"name\":\"romeo\",\"password\":\"pw-romeo\"}");
+        assertThat(in.text()).containsPattern("Set-Cookie: clove=[^\r]*; HttpOnly; SameSite=Strict; [^\r]*; Secure\r");
+        Browser romeo = browser.with("Cookie: " + in.cookie()).with(Api.KEY + ": " + in.key());
+        assertThat(romeo.get("admin/users").status()).isEqualTo(200);
+        assertThat(romeo.with("Origin: http://127.0.0.1:5280")
+                        .post("own/out", "{}")
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
     @DisplayName("A key is asked for again after an hour, and is one of a session alone")
     void keys() {
         Browser romeo = at.of(ROMEO);

@@ -1,6 +1,7 @@
 package im.clove.node.account;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Role;
 import im.clove.node.core.Ticket;
 import im.clove.node.ext.Effect;
 import im.clove.node.owner.Work;
@@ -21,8 +22,7 @@ final class AccountEffects {
 
     private static void run(AccountState state, Effect effect, Work work) {
         switch (effect) {
-            case Effect.Send(var stanza) ->
-                work.after(() -> state.services().submit().accept(Envelope.bySystem(stanza)));
+            case Effect.Send(var stanza) -> work.after(() -> state.submit(Envelope.bySystem(stanza)));
             case Effect.Release(var message, var held) ->
                 work.after(() -> state.services().submit().accept(new Envelope(message, held, Ticket.NONE)));
             case Effect.ToResource(String resource, var stanza) -> {
@@ -38,6 +38,8 @@ final class AccountEffects {
             case Effect.ChangeKeys(var keys, String resource) ->
                 AccountSessions.amend(state, new Amendment.Keys(keys), resource, work);
             case Effect.SayPresence _ -> work.after(() -> state.later(new AccountEvent.SayPresence()));
+            case Effect.Become(Role role) -> state.guard().become(role, work);
+            case Effect.Withdraw withdraw -> state.guard().withdraw(withdraw, work);
             case Effect.Befriend(Jid contact) -> new RosterChanges(state).befriend(contact, work);
             case Effect.Welcome(Jid contact) -> new RosterChanges(state).welcome(contact, work);
             case Effect.RemoveAccount _ ->

@@ -21,6 +21,7 @@ import im.clove.xmpp.stanza.StanzaIds;
 import im.clove.xmpp.xml.XmlWriter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,12 +70,20 @@ final class AccountMessages {
     /// @return the stanza as it goes on, or null if it goes no further
     @Nullable
     Stanza passOutbound(Envelope envelope, Work work) {
+        Optional<StanzaError> stopped = state.guard().outbound(envelope, work);
+        if (stopped.isPresent()) {
+            refuse(envelope, stopped.get(), "the account may not have to do with this address", work);
+            return null;
+        }
         return pass(state.services().extensions().outbound(state, envelope), envelope, work);
     }
 
     /// @return the stanza as it goes on, or null if it goes no further
     @Nullable
     Stanza passInbound(Envelope envelope, Work work) {
+        if (state.guard().stopsInbound(envelope, this, work)) {
+            return null;
+        }
         return pass(state.services().extensions().inbound(state, envelope), envelope, work);
     }
 

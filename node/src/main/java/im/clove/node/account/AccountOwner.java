@@ -247,7 +247,7 @@ final class AccountOwner implements Step.Owner<AccountEvent> {
         }
         Envelope sent =
                 envelope.with(passed instanceof Message message ? messages.sent(message, envelope, work) : passed);
-        work.after(() -> state.services().submit().accept(sent));
+        work.after(() -> state.submit(sent));
     }
 
     private void handleInbound(Envelope envelope, Work work) {

@@ -49,7 +49,7 @@ final class AccountPresence {
                 if (p.to() == null) {
                     work.done(envelope.ticket());
                 } else {
-                    work.after(() -> state.services().submit().accept(envelope));
+                    work.after(() -> state.submit(envelope));
                 }
             }
         }
@@ -139,7 +139,7 @@ final class AccountPresence {
                 sender.change(known -> known.withDirected(to, true));
             }
         }
-        work.after(() -> state.services().submit().accept(envelope));
+        work.after(() -> state.submit(envelope));
     }
 
     private boolean hasRoomFor(Jid to, Attached sender) {
@@ -241,7 +241,7 @@ final class AccountPresence {
         for (Attached a : state.attached()) {
             Presence p = a.presence();
             if (p != null) {
-                work.after(() -> state.services().submit().accept(Envelope.bySystem(p.withTo(contact))));
+                work.after(() -> state.submit(Envelope.bySystem(p.withTo(contact))));
             }
         }
     }
@@ -252,7 +252,7 @@ final class AccountPresence {
             if (a.isAvailable()) {
                 Jid full = state.account().withResource(a.session.resource());
                 Presence p = Presences.of(Presence.Type.UNAVAILABLE, full, contact);
-                work.after(() -> state.services().submit().accept(Envelope.bySystem(p)));
+                work.after(() -> state.submit(Envelope.bySystem(p)));
             }
         }
     }
@@ -275,7 +275,7 @@ final class AccountPresence {
     }
 
     private void send(Presence p, Work work) {
-        work.after(() -> state.services().submit().accept(Envelope.bySystem(p)));
+        work.after(() -> state.submit(Envelope.bySystem(p)));
     }
 
     private static void give(Attached a, Presence p, Work work) {

@@ -34,6 +34,6 @@ final class AccountRemoval {
     }
 
     private static void send(AccountState state, Presence.Type type, Jid to, Work work) {
-        work.after(() -> state.services().submit().accept(Envelope.bySystem(Presences.of(type, state.account(), to))));
+        work.after(() -> state.submit(Envelope.bySystem(Presences.of(type, state.account(), to))));
     }
 }

@@ -19,6 +19,7 @@ import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import java.util.List;
+import java.util.Optional;
 
 /// IQ stanzas of an account (RFC 6120 §8.2.3, RFC 6121 §8.5): requests the account answers itself, and those for
 /// one of its resources. A request nobody answers gets `service-unavailable`. Owned by the account.
@@ -68,6 +69,11 @@ final class AccountRequests {
                 answered(iq, envelope, work);
             }
             return toSelf;
+        }
+        Optional<StanzaError> guarded = state.guard().own(iq);
+        if (guarded.isPresent()) {
+            messages.refuse(envelope, guarded.get(), "not for a guarded account", work);
+            return true;
         }
         if (toSelf && iq.payload().is(RosterItem.NS, "query")) {
             roster.request(sender, iq, envelope, work);

@@ -248,7 +248,9 @@ final class AccountRoster {
         state.remember(
                 to.session.resource(),
                 ASKING,
-                List.copyOf(state.book().requests().keySet()));
+                state.book().requests().keySet().stream()
+                        .filter(state.guard()::shows)
+                        .toList());
         moreRequests(to, work);
     }
 
@@ -279,6 +281,6 @@ final class AccountRoster {
     }
 
     private void send(Stanza stanza, Work work) {
-        work.after(() -> state.services().submit().accept(Envelope.bySystem(stanza)));
+        work.after(() -> state.submit(Envelope.bySystem(stanza)));
     }
 }

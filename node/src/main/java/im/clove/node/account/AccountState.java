@@ -1,5 +1,7 @@
 package im.clove.node.account;
 
+import im.clove.node.core.Envelope;
+import im.clove.node.core.Role;
 import im.clove.node.ext.BlockList;
 import im.clove.node.ext.Chapter;
 import im.clove.node.ext.Slot;
@@ -47,6 +49,7 @@ final class AccountState implements View {
 
     private final Questions questions;
     private final Unreadable unreadable;
+    private final AccountGuard guard;
 
     /// What is known of the account by chapter, as far as somebody has asked.
     private final Memory.Table<Chapter<?>, Opened> chapters;
@@ -69,6 +72,7 @@ final class AccountState implements View {
         this.chapters = memory.table(new HashMap<>());
         this.tables = services.stores().store();
         this.unreadable = new Unreadable(this);
+        this.guard = new AccountGuard(this);
     }
 
     /// The sessions as the delivery rules see them.
@@ -181,6 +185,24 @@ final class AccountState implements View {
         } finally {
             tables = services.stores().store(); // so that the batch is not kept
         }
+    }
+
+    /// Gives a stanza that the account has made out of its hands; see [AccountGuard#submit].
+    void submit(Envelope envelope) {
+        guard.submit(envelope);
+    }
+
+    AccountGuard guard() {
+        return guard;
+    }
+
+    @Override
+    public Role role() {
+        return guard.role();
+    }
+
+    Tables tables() {
+        return tables;
     }
 
     RosterBook book() {

@@ -61,7 +61,7 @@ final class Questions {
             return;
         }
         state.services().tools().timers().after(PATIENCE, () -> state.later(new AccountEvent.Unanswered(id)));
-        state.services().submit().accept(Envelope.bySystem(asked));
+        state.submit(Envelope.bySystem(asked));
     }
 
     /// Something that looks like an answer to this account. Only whoever was asked can give it.

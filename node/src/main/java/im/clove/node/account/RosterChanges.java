@@ -156,6 +156,6 @@ final class RosterChanges {
     }
 
     private void send(Stanza stanza, Work work) {
-        work.after(() -> state.services().submit().accept(Envelope.bySystem(stanza)));
+        work.after(() -> state.submit(Envelope.bySystem(stanza)));
     }
 }

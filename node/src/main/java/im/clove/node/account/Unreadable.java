@@ -36,7 +36,7 @@ final class Unreadable {
         if (isFirst) {
             work.after(() -> {
                 LOG.error("What waited for {} cannot be read any more; it is set aside in the store", state.account());
-                state.services().submit().accept(Envelope.bySystem(notice()));
+                state.submit(Envelope.bySystem(notice()));
             });
         }
     }

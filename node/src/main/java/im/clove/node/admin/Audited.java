@@ -45,7 +45,7 @@ public final class Audited implements NodeControl {
     }
 
     @FunctionalInterface
-    private interface Deed {
+    interface Deed {
         void run() throws ControlException;
     }
 
@@ -101,6 +101,11 @@ public final class Audited implements NodeControl {
                 user.map(Jid::toString).orElse(ALL),
                 BEFORE,
                 before.map(Instant::toString).orElse(""));
+    }
+
+    @Override
+    public RoleControl roles() {
+        return new AuditedRoles(node.roles(), this::does);
     }
 
     @Override
@@ -190,7 +195,14 @@ public final class Audited implements NodeControl {
 
     @Override
     public void removeUser(Jid user) throws ControlException {
-        does("remove-user", of(user), () -> node.removeUser(user));
+        does("remove-user", of(user), () -> {
+            // Nobody leaves his guardians like that.
+            if (who.isMember() && node.roles().role(user).role().isGuarded()) {
+                throw ControlException.refused(
+                        user.bare() + " has guardians, and is removed by whoever runs this node");
+            }
+            node.removeUser(user);
+        });
     }
 
     @Override

@@ -60,6 +60,11 @@ public final class ControlClient extends AskingUsers implements NodeControl, Aut
     }
 
     @Override
+    public RoleControl roles() {
+        return new RoleClient(this::ask);
+    }
+
+    @Override
     public List<RoomSummary> rooms() throws ControlException {
         return list(Map.of("do", "rooms"), RoomCodec::summary);
     }

@@ -76,6 +76,28 @@ final class ControlDispatch {
                         ControlCodec.jid(request, "user"),
                         Duration.ofDays(
                                 Math.max(0, ControlCodec.number(request, "days").intValue())));
+            case "roles" -> {
+                return value(RoleCodec.toJson(node.roles().roles()));
+            }
+            case "role" -> {
+                return value(RoleCodec.toJson(node.roles().role(ControlCodec.jid(request, "user"))));
+            }
+            case "set-role" -> node.roles().setRole(ControlCodec.jid(request, "user"), RoleCodec.role(request));
+            case "add-user-as" -> {
+                try (Secret password = password(request)) {
+                    node.roles().addUser(ControlCodec.jid(request, "user"), password, RoleCodec.role(request));
+                }
+            }
+            case "approve" ->
+                node.roles()
+                        .approve(
+                                ControlCodec.jid(request, "user"),
+                                ControlCodec.jid(request, "who"),
+                                given(request, "as")
+                                        ? Optional.of(
+                                                ControlCodec.text(request, "as").equals("room"))
+                                        : Optional.empty());
+            case "forbid" -> node.roles().forbid(ControlCodec.jid(request, "user"), ControlCodec.jid(request, "who"));
             case "rooms" -> {
                 return value(node.rooms().stream().map(RoomCodec::toJson).toList());
             }

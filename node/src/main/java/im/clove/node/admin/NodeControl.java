@@ -14,6 +14,9 @@ import java.util.function.Consumer;
 /// rest. Each method may block for as long as the work takes. Implementations are thread-safe and check for
 /// themselves what they are asked: a caller has checked nothing.
 public interface NodeControl extends UserControl, RoomControl, InviteControl, FileControl {
+    /// What can be asked about the roles of accounts. Never blocks.
+    RoleControl roles();
+
     NodeStatus status() throws ControlException;
 
     /// How it is, in plain words: what somebody has to do something about, as of a few seconds ago.

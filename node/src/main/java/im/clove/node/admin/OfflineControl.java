@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 
 /// [NodeControl] on the data folder alone, for when no node runs. The caller holds the folder's lock.
 public final class OfflineControl extends OfflineUsers implements NodeControl {
+    private final RoleControl roles;
     private final Rooms rooms;
     private final InviteControl invites;
     private final Files files;
@@ -38,6 +39,7 @@ public final class OfflineControl extends OfflineUsers implements NodeControl {
     /// @param forget leaves nothing on disk of what was removed
     public OfflineControl(
             StoredUsers users,
+            RoleControl roles,
             OfflineUsers.Archives archives,
             Rooms rooms,
             InviteControl invites,
@@ -49,6 +51,7 @@ public final class OfflineControl extends OfflineUsers implements NodeControl {
         super(users, archives);
         this.postings = postings;
         this.reports = reports;
+        this.roles = roles;
         this.rooms = rooms;
         this.invites = invites;
         this.files = files;
@@ -95,6 +98,11 @@ public final class OfflineControl extends OfflineUsers implements NodeControl {
     @Override
     public Health health() throws ControlException {
         throw notRunning();
+    }
+
+    @Override
+    public RoleControl roles() {
+        return roles;
     }
 
     @Override

@@ -68,6 +68,11 @@ public final class StoredInvites implements InviteControl {
         if (order.from().isPresent()) {
             Jid from = order.from().get().bare();
             users.require(from);
+            if (order.kind() != Kind.DEVICE && users.role(from).isGuarded()) {
+                throw ControlException.refused(
+                        from + " is guarded, and whoever it invites would be a contact without its"
+                                + " guardians' word. They invite, and approve");
+            }
             inviter = users.list().stream()
                     .filter(each -> each.jid().equals(from))
                     .findFirst();

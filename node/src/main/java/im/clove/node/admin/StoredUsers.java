@@ -1,8 +1,10 @@
 package im.clove.node.admin;
 
+import im.clove.node.core.Role;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Accounts;
 import im.clove.node.store.Batch;
+import im.clove.node.store.Roles;
 import im.clove.node.store.Store;
 import im.clove.node.store.StoredKeys;
 import im.clove.xmpp.jid.Domain;
@@ -12,6 +14,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,7 +51,7 @@ public final class StoredUsers {
     /// Who writes the records of accounts. Each method blocks until the change is durable.
     public interface Records {
         /// @return false if there is such an account already
-        boolean create(AccountRecord account) throws ControlException;
+        boolean create(AccountRecord account, Role role) throws ControlException;
 
         /// @return false if there is no such account
         boolean changeKeys(Jid account, List<StoredKeys> keys) throws ControlException;
@@ -96,8 +99,15 @@ public final class StoredUsers {
         }
 
         @Override
-        public boolean create(AccountRecord account) {
-            return !accounts().exists(account.jid()) && save(account);
+        public boolean create(AccountRecord account, Role role) {
+            if (accounts().exists(account.jid())) {
+                return false;
+            }
+            Batch batch = new Batch();
+            accounts().put(batch, account);
+            Roles.put(batch, account.jid(), role);
+            store.commit(batch);
+            return true;
         }
 
         @Override
@@ -183,13 +193,23 @@ public final class StoredUsers {
     }
 
     public void add(Jid user, Secret password, boolean admin) throws ControlException {
+        add(user, password, admin, Role.MEMBER);
+    }
+
+    /// With a role from the first moment on.
+    public void add(Jid user, Secret password, Role role) throws ControlException {
+        add(user, password, false, role);
+    }
+
+    private void add(Jid user, Secret password, boolean admin, Role role) throws ControlException {
         Optional<String> refusal = refusal(user);
         if (refusal.isPresent()) {
             throw ControlException.refused(refusal.get());
         }
+        requireGuardians(user, role);
         AccountRecord account =
                 new AccountRecord(user, clock.instant().truncatedTo(ChronoUnit.MILLIS), false, admin, derive(password));
-        if (!records.create(account)) {
+        if (!records.create(account, role)) {
             throw ControlException.refused("There is already an account " + user);
         }
     }
@@ -219,6 +239,10 @@ public final class StoredUsers {
         try {
             if (!admin) {
                 keepAnAdministrator(user);
+            } else if (exists(user) && !accounts.role(user).isMember()) {
+                throw ControlException.refused(user.bare() + " is "
+                        + accounts.role(user).kind().word()
+                        + ", and cannot be an administrator. Make it a member first: `clove user role NAME member`");
             }
             present(user, exists(user) && records.setAdmin(user.bare(), admin));
         } finally {
@@ -283,9 +307,67 @@ public final class StoredUsers {
         lock.lock();
         try {
             keepAnAdministrator(user);
+            keepGuardian(user);
             present(user, exists(user) && records.remove(user.bare()));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// All accounts that are no members, by address.
+    public Map<Jid, Role> roles() {
+        return accounts.roles();
+    }
+
+    public Role role(Jid user) {
+        return accounts.role(user);
+    }
+
+    public boolean isServed(Domain domain) {
+        return rules.served().contains(domain);
+    }
+
+    /// @throws ControlException if this account cannot have this role
+    public void requireRole(Jid user, Role role) throws ControlException {
+        require(user);
+        requireGuardians(user, role);
+        if (role.isMember()) {
+            return;
+        }
+        if (accounts.find(user).filter(AccountRecord::admin).isPresent()) {
+            throw ControlException.refused(user.bare() + " is an administrator and so a member. Take the rights first:"
+                    + " `clove user admin NAME --off`");
+        }
+        if (role.isGuarded()) {
+            keepGuardian(user);
+        }
+    }
+
+    private void requireGuardians(Jid user, Role role) throws ControlException {
+        if (role.isGuarded() && role.guardians().isEmpty()) {
+            throw ControlException.refused(
+                    "Who guards " + user.bare() + "? Name an account of this node: --guardian NAME");
+        }
+        if (role.guardians().size() > Role.MOST_GUARDIANS) {
+            throw ControlException.refused("An account has " + Role.MOST_GUARDIANS + " guardians at most");
+        }
+        for (Jid guardian : role.guardians()) {
+            require(guardian);
+            if (guardian.equals(user.bare()) || accounts.role(guardian).isGuarded()) {
+                throw ControlException.refused(guardian + " cannot guard " + user.bare()
+                        + ": a guardian is somebody else, and not guarded itself");
+            }
+        }
+    }
+
+    /// Whoever gets the name later is nobody's guardian.
+    private void keepGuardian(Jid user) throws ControlException {
+        for (Map.Entry<Jid, Role> each : accounts.roles().entrySet()) {
+            if (each.getValue().isGuardedBy(user)) {
+                throw ControlException.refused(
+                        user.bare() + " is a guardian of " + each.getKey() + ". Name others first: `clove user role "
+                                + each.getKey().local() + " guarded --guardian NAME`");
+            }
         }
     }
 

@@ -27,6 +27,12 @@ public interface Service {
         return Permissions.NONE;
     }
 
+    /// Whether what it says may come of somebody else, or what it is told may reach somebody: a guarded account
+    /// does not have to do with such a service unasked.
+    default boolean isSpeakingOfOthers() {
+        return true;
+    }
+
     /// The node has started: what waits for that may go. Only posts. From any thread.
     default void started() {
         // Most wait for nothing.

@@ -15,6 +15,8 @@ public record Command(Audience audience, String node, String name, Handler handl
     public enum Audience {
         /// Accounts with the rights of an administrator.
         ADMINS,
+        /// Accounts of this server that guard others.
+        GUARDIANS,
         /// Every account of this server.
         USERS
     }

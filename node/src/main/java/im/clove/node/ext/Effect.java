@@ -1,6 +1,7 @@
 package im.clove.node.ext;
 
 import im.clove.node.core.Origin;
+import im.clove.node.core.Role;
 import im.clove.node.store.StoredKeys;
 import im.clove.node.store.Writes;
 import im.clove.xmpp.jid.Jid;
@@ -8,8 +9,10 @@ import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Stanza;
 import java.util.List;
+import java.util.function.Predicate;
 
-/// What a hook asks its account to do. What changes ([Turn], [Remember], [ChangeKeys]) does so with the account's
+/// What a hook asks its account to do. What changes ([Turn], [Become], [Remember], [ChangeKeys]) does so with the
+/// account's
 /// commit,
 /// and not at all if that fails; everything else happens after it.
 /// What the server can do without an account is a [ServerEffect].
@@ -43,6 +46,15 @@ public sealed interface Effect {
     /// Says the presence of every resource again, past the outbound hooks, which may put something else into it. What
     /// they leave as it was is not said.
     record SayPresence() implements Effect {}
+
+    /// Gives the account a role.
+    record Become(Role role) implements Effect {}
+
+    /// Whom the account may not be seen by any more ([Guarding]) sees it go: those who see its presence, and those
+    /// whom its clients have shown it. Stands behind the turn that makes it so.
+    ///
+    /// @param whom of those; bare addresses
+    record Withdraw(Predicate<Jid> whom) implements Effect {}
 
     /// Makes somebody of this node a contact, each seeing the other; the other account is told the same.
     record Befriend(Jid contact) implements Effect {}

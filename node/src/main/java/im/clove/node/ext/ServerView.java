@@ -16,6 +16,9 @@ public interface ServerView {
     /// Whether this is the address of an account with the rights of an administrator. Reads the store.
     boolean isAdmin(Jid jid);
 
+    /// Whether this is the address of an account that is a guardian of another. Reads the store.
+    boolean isGuardian(Jid jid);
+
     /// The services of this node that are to be shown.
     List<DiscoItem> services();
 

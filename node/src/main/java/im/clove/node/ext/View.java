@@ -1,5 +1,6 @@
 package im.clove.node.ext;
 
+import im.clove.node.core.Role;
 import im.clove.node.store.Shelf;
 import im.clove.xmpp.im.RosterItem;
 import im.clove.xmpp.jid.Jid;
@@ -16,6 +17,9 @@ public interface View {
 
     /// Whether the account has the rights of an administrator. Reads the store.
     boolean isAdmin();
+
+    /// With whom it may have to do.
+    Role role();
 
     /// Whether accounts live at the domain of this address, the account's own among them perhaps.
     boolean isAccountHost(Jid jid);

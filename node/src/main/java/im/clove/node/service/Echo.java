@@ -54,6 +54,11 @@ public final class Echo implements Service {
     }
 
     @Override
+    public boolean isSpeakingOfOthers() {
+        return false;
+    }
+
+    @Override
     public void submit(Envelope envelope) {
         answer(envelope.stanza()).forEach(voice);
         envelope.ticket().done();

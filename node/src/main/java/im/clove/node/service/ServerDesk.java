@@ -53,6 +53,11 @@ public final class ServerDesk implements Service {
     }
 
     @Override
+    public boolean isSpeakingOfOthers() {
+        return false;
+    }
+
+    @Override
     public void submit(Envelope envelope) {
         try {
             tools.executor().execute(() -> work(envelope));
@@ -144,6 +149,11 @@ public final class ServerDesk implements Service {
                     .find(jid.bare())
                     .filter(AccountRecord::admin)
                     .isPresent();
+        }
+
+        @Override
+        public boolean isGuardian(Jid jid) {
+            return tools.stores().accounts().roles().values().stream().anyMatch(role -> role.isGuardedBy(jid));
         }
 
         @Override

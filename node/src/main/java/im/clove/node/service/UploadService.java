@@ -84,6 +84,11 @@ public final class UploadService implements Service {
     }
 
     @Override
+    public boolean isSpeakingOfOthers() {
+        return false;
+    }
+
+    @Override
     public void submit(Envelope envelope) {
         try {
             tools.executor().execute(() -> work(envelope));

@@ -1,10 +1,12 @@
 package im.clove.node.store;
 
+import im.clove.node.core.Role;
 import im.clove.xmpp.jid.Jid;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,6 +81,16 @@ public final class Accounts {
 
     /// An account, or the decoy read in its place.
     public record Found(AccountRecord account, boolean exists) {}
+
+    /// With whom an account may have to do.
+    public Role role(Jid account) {
+        return Roles.of(store, account);
+    }
+
+    /// All accounts that are no members, by address.
+    public Map<Jid, Role> roles() {
+        return Roles.all(store);
+    }
 
     public boolean exists(Jid account) {
         return store.get(Table.ACCOUNTS, key(account)) != null;

@@ -12,6 +12,7 @@
 ///
 /// ```
 /// accounts     (account)                     Accounts
+/// roles        (account)                     Roles: of an account that is no member
 /// rosters      (account)"c"(number)          Rosters: change log
 ///              (account)"i"(contact)         items
 ///              (account)"p"(contact)         unanswered subscription requests
@@ -20,6 +21,9 @@
 /// offline      (account)"m"                  OfflineQueue: counters
 ///              (account)"q"(seq)             messages, or where they are in the archive
 /// blocklists   (account)(address)            BlockList, a chapter
+/// approvals    (account)"a"(address)         Approvals, a chapter: of whom guardians approve
+///              (account)"q"(address)         what they have been asked
+///              (account)"n"(address)         whom they have said no to
 /// pubsub       (account)"n"(node)            Nodes, a chapter: a node
 ///              (account)"k"(node)(id)        where the item with this id is
 ///              (account)"i"(node)(seq)       the item

@@ -3,6 +3,7 @@ package im.clove.node.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.clove.node.core.Role;
 import im.clove.node.invite.Invitation.Kind;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.xmpp.jid.Domain;
@@ -134,6 +135,22 @@ final class AuditedTest {
                     "importReseed",
                     n -> n.importReseed(Path.of("/tmp/i2pseeds.su3")),
                     "import-reseed done {bundle=/tmp/i2pseeds.su3, routers=77}"),
+            new Row(
+                    "roles",
+                    n -> n.roles().setRole(MUM, Role.GUEST),
+                    "set-role done {guardians=, role=guest, user=mum@example.org}"),
+            new Row(
+                    "roles",
+                    n -> n.roles().addUser(MUM, Secret.of("secret-of-mum"), Role.guardedBy(List.of(DAD))),
+                    "add-user refused {guardians=dad@example.org, role=guarded, user=mum@example.org}"),
+            new Row(
+                    "roles",
+                    n -> n.roles().approve(MUM, DAD, Optional.empty()),
+                    "approve refused {user=mum@example.org, who=dad@example.org}"),
+            new Row(
+                    "roles",
+                    n -> n.roles().forbid(MUM, DAD),
+                    "forbid refused {user=mum@example.org, who=dad@example.org}"),
             new Row("removeUser", n -> n.removeUser(MUM), "remove-user done {user=mum@example.org}"));
 
     /// What changes nothing and hands nothing out.
@@ -228,6 +245,20 @@ final class AuditedTest {
         assertThat(lines()).isEmpty();
         control.removeUser(MUM);
         assertThat(lines()).containsExactly("remove-user done {user=mum@example.org}");
+    }
+
+    @Test
+    @DisplayName("Who has guardians does not remove himself; whoever runs the node does")
+    void guarded() throws Exception {
+        users.add(DAD, Secret.of("secret-of-dad"), true);
+        users.add(MUM, Secret.of("secret-of-mum"), false);
+        node.roles().setRole(MUM, Role.guardedBy(List.of(DAD)));
+        NodeControl own = by(Actor.member(Actor.Way.PAGE, MUM));
+        assertThatThrownBy(() -> own.removeUser(MUM)).hasMessageContaining("has guardians");
+        by(Actor.administrator(Actor.Way.PAGE, DAD)).removeUser(MUM);
+        assertThat(lines())
+                .containsExactly(
+                        "remove-user refused {user=mum@example.org}", "remove-user done {user=mum@example.org}");
     }
 
     @Test

@@ -3,9 +3,11 @@ package im.clove.node.admin;
 import im.clove.node.admin.health.Ailment;
 import im.clove.node.admin.health.Health;
 import im.clove.node.admin.health.KnownServer;
+import im.clove.node.app.host.KeptRoles;
 import im.clove.node.invite.Invitations;
 import im.clove.node.service.room.RoomLimits;
 import im.clove.node.service.room.StoredRooms;
+import im.clove.node.store.Store;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
@@ -35,6 +37,7 @@ public final class FakeNode implements NodeControl {
     private final OfflineControl.Rooms rooms;
     private final InviteControl invites;
     private final FileControl files;
+    private final RoleControl roles;
 
     static InviteControl invites(StoredUsers users) {
         return invites(users, Domain.of("example.org"), false);
@@ -54,26 +57,33 @@ public final class FakeNode implements NodeControl {
     }
 
     public FakeNode(StoredUsers users) {
-        this(users, new StoredRooms(new MemoryStore(), RoomLimits.STANDARD, Clock.systemUTC(), new SecureRandom()));
+        this(users, new MemoryStore());
+    }
+
+    /// One whose roles are in this store, as its accounts.
+    FakeNode(StoredUsers users, Store store) {
+        this(users, noRooms(), invites(users), new NoFiles(), store);
     }
 
     public FakeNode(StoredUsers users, OfflineControl.Rooms rooms) {
-        this(users, rooms, invites(users), new NoFiles());
+        this(users, rooms, new NoFiles());
     }
 
     FakeNode(StoredUsers users, OfflineControl.Rooms rooms, FileControl files) {
-        this(users, rooms, invites(users), files);
+        this(users, rooms, invites(users), files, new MemoryStore());
     }
 
     FakeNode(StoredUsers users, InviteControl invites) {
-        this(
-                users,
-                new StoredRooms(new MemoryStore(), RoomLimits.STANDARD, Clock.systemUTC(), new SecureRandom()),
-                invites,
-                new NoFiles());
+        this(users, noRooms(), invites, new NoFiles(), new MemoryStore());
     }
 
-    private FakeNode(StoredUsers users, OfflineControl.Rooms rooms, InviteControl invites, FileControl files) {
+    private static StoredRooms noRooms() {
+        return new StoredRooms(new MemoryStore(), RoomLimits.STANDARD, Clock.systemUTC(), new SecureRandom());
+    }
+
+    private FakeNode(
+            StoredUsers users, OfflineControl.Rooms rooms, InviteControl invites, FileControl files, Store store) {
+        this.roles = new StoredRoles(users, new KeptRoles(store, InstantSource.system()));
         this.invites = invites;
         this.users = users;
         this.rooms = rooms;
@@ -124,6 +134,11 @@ public final class FakeNode implements NodeControl {
     @Override
     public void addUser(Jid user, Secret password, boolean admin) throws ControlException {
         users.add(user, password, admin);
+    }
+
+    @Override
+    public RoleControl roles() {
+        return roles;
     }
 
     @Override

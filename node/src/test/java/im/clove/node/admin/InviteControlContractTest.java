@@ -3,6 +3,7 @@ package im.clove.node.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.clove.node.core.Role;
 import im.clove.node.invite.Invitation;
 import im.clove.node.invite.Invitation.Kind;
 import im.clove.node.invite.Invitation.State;
@@ -10,6 +11,7 @@ import im.clove.node.invite.Invitations;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Accounts;
 import im.clove.node.store.Batch;
+import im.clove.node.store.Roles;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
@@ -104,6 +106,18 @@ abstract class InviteControlContractTest {
         assertThat(node.invites().getFirst().state()).isEqualTo(State.REVOKED);
         refused(() -> node.revokeInvite(issued.info().id()), "no invitation");
         refused(() -> node.revokeInvite("../x"), "no invitation");
+    }
+
+    @Test
+    void whoIsGuardedInvitesADeviceAndNobody() throws Exception {
+        Batch batch = new Batch();
+        Roles.put(batch, JULIET, Role.guardedBy(List.of(ROMEO)));
+        store.commit(batch);
+        InviteControl node = node();
+        refused(() -> node.invite(order(Kind.CONTACT, JULIET, "", 1, null)), "is guarded");
+        refused(() -> node.invite(order(Kind.ACCOUNT, JULIET, "", 1, null)), "is guarded");
+        assertThat(node.invite(order(Kind.DEVICE, JULIET, "", 1, null)).info().kind())
+                .isEqualTo(Kind.DEVICE);
     }
 
     @Test

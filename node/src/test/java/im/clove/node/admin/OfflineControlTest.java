@@ -3,6 +3,7 @@ package im.clove.node.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.clove.node.app.host.KeptRoles;
 import im.clove.node.service.room.RoomLimits;
 import im.clove.node.service.room.StoredRooms;
 import im.clove.node.store.Outboxes;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ final class OfflineControlTest extends NodeControlContractTest {
     protected NodeControl node() {
         return new OfflineControl(
                 users,
+                new StoredRoles(users, new KeptRoles(store, InstantSource.system())),
                 new OfflineControl.Archives() {
                     @Override
                     public void export(Optional<Jid> user, boolean onlyArchive, Consumer<String> out) {

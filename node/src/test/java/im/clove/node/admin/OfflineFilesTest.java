@@ -2,11 +2,13 @@ package im.clove.node.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.node.app.host.KeptRoles;
 import im.clove.node.service.room.RoomLimits;
 import im.clove.node.service.room.StoredRooms;
 import im.clove.node.store.Outboxes;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,7 @@ final class OfflineFilesTest extends FileControlContractTest {
     protected NodeControl node() {
         return new OfflineControl(
                 users(),
+                new StoredRoles(users(), new KeptRoles(store, InstantSource.system())),
                 new NoArchives(),
                 new StoredRooms(store, RoomLimits.STANDARD, CLOCK, new SecureRandom()),
                 FakeNode.invites(users()),

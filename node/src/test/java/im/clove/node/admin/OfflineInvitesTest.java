@@ -1,9 +1,11 @@
 package im.clove.node.admin;
 
+import im.clove.node.app.host.KeptRoles;
 import im.clove.node.service.room.RoomLimits;
 import im.clove.node.service.room.StoredRooms;
 import im.clove.node.store.Outboxes;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +15,7 @@ final class OfflineInvitesTest extends InviteControlContractTest {
     InviteControl node() {
         return new OfflineControl(
                 users,
+                new StoredRoles(users, new KeptRoles(store, InstantSource.system())),
                 new NoArchives(),
                 new StoredRooms(store, RoomLimits.STANDARD, CLOCK, new SecureRandom()),
                 stored(),

@@ -3,11 +3,13 @@ package im.clove.node.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import im.clove.node.app.host.KeptRoles;
 import im.clove.node.store.Key;
 import im.clove.node.store.Outboxes;
 import im.clove.node.store.Table;
 import im.clove.node.store.Tables;
 import im.clove.xmpp.jid.Jid;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ final class OfflineRoomsTest extends RoomControlContractTest {
     protected NodeControl node() {
         return new OfflineControl(
                 users(),
+                new StoredRoles(users(), new KeptRoles(store, InstantSource.system())),
                 new NoArchives(),
                 stored(),
                 FakeNode.invites(users()),

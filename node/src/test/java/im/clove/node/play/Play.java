@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.app.host.Server;
 import im.clove.node.c2s.Entrance;
+import im.clove.node.core.Role;
 import im.clove.node.ext.ArchiveTerms;
+import im.clove.node.ext.Effect;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Extensions;
+import im.clove.node.ext.Guardians;
 import im.clove.node.ext.StrangerTerms;
+import im.clove.node.ext.View;
 import im.clove.node.ext.std.Administration;
 import im.clove.node.ext.std.Push;
 import im.clove.node.ext.std.StandardExtensions;
@@ -32,7 +36,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /// A whole server between its edges, with pipes for clients: `romeo`, `juliet`, `nurse` and `tybalt` live at
 /// `verona.example`; every other domain is the [Neighbour]. Time moves by hand.
@@ -94,6 +100,24 @@ final class Play implements AutoCloseable {
                         given,
                         Optional.empty()),
                 List.of());
+    }
+
+    /// As [#Play(Administration.Given)], with services.
+    Play(Administration.Given given, List<ServiceTools.Maker> services) {
+        this(
+                OfflineQueue.Quota.STANDARD,
+                Server.Limits.DEFAULT,
+                StandardExtensions.administered(
+                        _ -> Optional.empty(),
+                        "1.0",
+                        START,
+                        50,
+                        ArchiveTerms.STANDARD,
+                        StrangerTerms.STANDARD,
+                        new SecureRandom(),
+                        given,
+                        Optional.of(Push.Terms.OPEN)),
+                services);
     }
 
     /// A server whose clients may name some push services only.
@@ -311,6 +335,18 @@ final class Play implements AutoCloseable {
             assertThat(actor.rest().stream().map(Literal::show)).as(actor.full).isEmpty();
         }
         assertThat(mantua.rest()).isEmpty();
+    }
+
+    /// An account has another role, as soon as this returns.
+    void become(String name, Role role) {
+        changed(name, _ -> Guardians.become(role));
+    }
+
+    /// An account is changed by whoever runs the node.
+    void changed(String name, Function<View, List<Effect>> change) {
+        CompletableFuture<Boolean> done = server.accounts().book().change(jid(name), change);
+        settle();
+        assertThat(done).isCompletedWithValue(true);
     }
 
     /// Makes two accounts see each other's presence.

@@ -43,6 +43,9 @@ public final class CommandTree {
                 .addSubcommand(new UserCommands.Enable(cli))
                 .addSubcommand(new GateCommand(cli))
                 .addSubcommand(new DevicesCommand(cli))
+                .addSubcommand(new RoleCommands.OfUser(cli))
+                .addSubcommand(new RoleCommands.Approve(cli))
+                .addSubcommand(new RoleCommands.Forbid(cli))
                 .addSubcommand(new ExportCommands.OfUser(cli)));
         root.addSubcommand(new CommandLine(new InviteCommands.Create(cli))
                 .addSubcommand(new InviteCommands.Listing(cli))

@@ -14,6 +14,7 @@ import im.clove.node.admin.OfflineControl;
 import im.clove.node.admin.OwnerFiles;
 import im.clove.node.admin.StoredOutbox;
 import im.clove.node.admin.StoredPostings;
+import im.clove.node.admin.StoredRoles;
 import im.clove.node.admin.StoredUsers;
 import im.clove.node.admin.UserInfo;
 import im.clove.node.app.config.ConfigException;
@@ -23,6 +24,7 @@ import im.clove.node.app.config.ReservedNames;
 import im.clove.node.app.host.FileCare;
 import im.clove.node.app.host.FilesSide;
 import im.clove.node.app.host.InvitesSide;
+import im.clove.node.app.host.KeptRoles;
 import im.clove.node.app.host.KnownAddress;
 import im.clove.node.app.host.NodeKeys;
 import im.clove.node.app.host.Settings;
@@ -303,6 +305,7 @@ final class Site {
                     cli.world().clock());
             return work.on(audited(new OfflineControl(
                     users,
+                    new StoredRoles(users, new KeptRoles(store, cli.world().clock())),
                     new Settings(config.config()).archives(store, cli.world().random()),
                     new StoredRooms(
                             store,

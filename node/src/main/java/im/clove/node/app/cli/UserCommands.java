@@ -1,15 +1,20 @@
 package im.clove.node.app.cli;
 
 import im.clove.node.admin.ControlCodec;
+import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Json;
+import im.clove.node.admin.RoleCodec;
 import im.clove.node.admin.Secret;
 import im.clove.node.admin.UserInfo;
 import im.clove.node.admin.task.Answers;
 import im.clove.node.admin.task.Result;
 import im.clove.node.admin.task.Task;
 import im.clove.node.admin.task.Tasks;
+import im.clove.node.core.Role;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.PasswordRule;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `user add|passwd|remove|list|online|admin|disable|enable`: the tasks of [Tasks] about accounts; `user sessions` is
-/// in [SessionsCommand], `user gate` in [GateCommand].
+/// in [SessionsCommand], `user gate` in [GateCommand], `user role|approve|forbid` in [RoleCommands].
 final class UserCommands {
     private UserCommands() {}
 
@@ -31,7 +36,18 @@ final class UserCommands {
     }
 
     abstract static sealed class Named extends Base
-            permits Add, Passwd, Remove, Admin, Disable, Enable, SessionsCommand, GateCommand, DevicesCommand {
+            permits Add,
+                    Passwd,
+                    Remove,
+                    Admin,
+                    Disable,
+                    Enable,
+                    SessionsCommand,
+                    GateCommand,
+                    DevicesCommand,
+                    RoleCommands.OfUser,
+                    RoleCommands.Approve,
+                    RoleCommands.Forbid {
         @Parameters(
                 paramLabel = "NAME",
                 description =
@@ -86,25 +102,42 @@ final class UserCommands {
                 description = "With the rights of an administrator: manages the node from a client, too.")
         boolean admin;
 
+        @ArgGroup(exclusive = true)
+        RoleCommands.@Nullable Wanted wanted;
+
         Add(Cli cli) {
             super(cli);
         }
 
         @Override
         Exit run() throws Exception {
+            if (admin && wanted != null) {
+                throw ControlException.refused("An administrator is a member: neither a guest nor guarded");
+            }
             Site site = site();
             Jid user = site.account(name);
             try (Secret password = Source.read(source, cli)) {
-                Answers answers = new Answers()
-                        .with(Tasks.ACCOUNT, user)
-                        .with(Tasks.PASSWORD, password)
-                        .with(Tasks.ADMIN, admin);
-                site.control(node -> Tasks.ADD_USER.run(node, answers));
+                if (wanted == null) {
+                    Answers answers = new Answers()
+                            .with(Tasks.ACCOUNT, user)
+                            .with(Tasks.PASSWORD, password)
+                            .with(Tasks.ADMIN, admin);
+                    site.control(node -> Tasks.ADD_USER.run(node, answers));
+                } else {
+                    add(site, user, password, wanted.role(site));
+                }
                 cli.say("account    " + user);
                 Source.tell(source, cli, password);
             }
             return Exit.OK;
         }
+    }
+
+    private static void add(Site site, Jid user, Secret password, Role role) throws ControlException {
+        site.control(node -> {
+            node.roles().addUser(user, password, role);
+            return true;
+        });
     }
 
     @CommandLine.Command(
@@ -256,10 +289,14 @@ final class UserCommands {
 
         @Override
         Exit run() throws Exception {
-            List<UserInfo> users = site().control(node -> node.users());
+            Map<Jid, Role> roles = new HashMap<>();
+            List<UserInfo> users = site().control(node -> {
+                roles.putAll(node.roles().roles());
+                return node.users();
+            });
             if (json) {
-                cli.say(Json.pretty(
-                        Map.of("users", users.stream().map(ControlCodec::toJson).toList())));
+                cli.say(Json.pretty(Map.of(
+                        "users", users.stream().map(user -> json(user, roles)).toList())));
                 return Exit.OK;
             }
             if (users.isEmpty()) {
@@ -270,11 +307,32 @@ final class UserCommands {
                             user.jid().toString(),
                             String.join(
                                     ", ",
-                                    Stream.of(user.admin() ? "admin" : "", user.enabled() ? "" : "disabled")
+                                    Stream.of(
+                                                    user.admin() ? "admin" : "",
+                                                    word(roles.getOrDefault(user.jid(), Role.MEMBER)),
+                                                    user.enabled() ? "" : "disabled")
                                             .filter(word -> !word.isEmpty())
                                             .toList())))
                     .toList());
             return Exit.OK;
+        }
+
+        private static String word(Role role) {
+            return switch (role.kind()) {
+                case MEMBER -> "";
+                case GUEST -> "guest";
+                case GUARDED ->
+                    "guarded by "
+                            + String.join(
+                                    " and ",
+                                    role.guardians().stream().map(Jid::toString).toList());
+            };
+        }
+
+        private static Map<String, Object> json(UserInfo user, Map<Jid, Role> roles) {
+            Map<String, Object> out = new LinkedHashMap<>(ControlCodec.toJson(user));
+            out.putAll(RoleCodec.toJson(roles.getOrDefault(user.jid(), Role.MEMBER)));
+            return out;
         }
     }
 }

@@ -63,6 +63,7 @@ public final class AdHocTasks {
             boolean usersInvite,
             Administration.Invited invited) {
         List<Command> all = new ArrayList<>(commands(node));
+        all.addAll(AdHocGuardians.commands(asker -> node.apply(asker).roles()));
         all.addAll(AdHocInvites.commands(node, usersInvite));
         return new Administration.Given(
                 all,

@@ -16,13 +16,13 @@ import im.clove.node.admin.OutboxInfo;
 import im.clove.node.admin.Posting;
 import im.clove.node.admin.Progress;
 import im.clove.node.admin.ReportInfo;
+import im.clove.node.admin.RoleControl;
 import im.clove.node.admin.RoomAffiliation;
 import im.clove.node.admin.RoomControl;
 import im.clove.node.admin.RoomDetails;
 import im.clove.node.admin.RoomSummary;
 import im.clove.node.admin.StoredOutbox;
 import im.clove.node.admin.StoredPostings;
-import im.clove.node.admin.UserControl;
 import im.clove.node.admin.UsersBy;
 import im.clove.node.admin.health.Health;
 import im.clove.node.admin.health.NetworkRules;
@@ -58,13 +58,19 @@ final class LiveControl extends UsersBy implements NodeControl {
     private final Node node;
     private final RouterControl router;
     private final NodeParts.Launch launch;
+    private final LiveUsers users;
     private final RoomControl rooms;
     private final InviteControl invites;
     private final FileControl files;
     private final Instant startedAt = Clock.systemUTC().instant();
 
     LiveControl(Node node, RouterControl router, NodeParts.Launch launch) {
-        super(users(node, launch));
+        this(users(node, launch), node, router, launch);
+    }
+
+    private LiveControl(LiveUsers users, Node node, RouterControl router, NodeParts.Launch launch) {
+        super(users);
+        this.users = users;
         this.node = node;
         this.router = router;
         this.launch = launch;
@@ -73,7 +79,7 @@ final class LiveControl extends UsersBy implements NodeControl {
         this.rooms = new LiveRooms(node.server().hosts(), node.stores().accounts());
     }
 
-    private static UserControl users(Node node, NodeParts.Launch launch) {
+    private static LiveUsers users(Node node, NodeParts.Launch launch) {
         SecureRandom random = new SecureRandom();
         return new LiveUsers(
                 node.server(),
@@ -135,6 +141,11 @@ final class LiveControl extends UsersBy implements NodeControl {
                         .map(each -> new NodeStatus.Holding(
                                 each.name() + " (" + each.kind().text() + ")", each.held()))
                         .toList());
+    }
+
+    @Override
+    public RoleControl roles() {
+        return users.roles();
     }
 
     @Override

@@ -5,16 +5,21 @@ import im.clove.node.admin.ControlException;
 import im.clove.node.admin.DeviceInfo;
 import im.clove.node.admin.Gate;
 import im.clove.node.admin.OfflineUsers;
+import im.clove.node.admin.RoleControl;
 import im.clove.node.admin.Secret;
 import im.clove.node.admin.SessionInfo;
+import im.clove.node.admin.StoredRoles;
 import im.clove.node.admin.StoredUsers;
 import im.clove.node.admin.UserControl;
 import im.clove.node.admin.UserInfo;
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Role;
 import im.clove.node.ext.ArchiveKeep;
 import im.clove.node.ext.std.StrangersGate;
 import im.clove.node.session.SessionStatus;
 import im.clove.node.store.AccountRecord;
+import im.clove.node.store.Batch;
+import im.clove.node.store.Roles;
 import im.clove.node.store.StoreException;
 import im.clove.node.store.StoredKeys;
 import im.clove.node.store.Stores;
@@ -42,6 +47,7 @@ final class LiveUsers implements UserControl {
     private static final int PRUNING_SECONDS = 3_600;
 
     private final Server server;
+    private final Stores stores;
     private final StoredUsers users;
     private final AccountBook book;
     private final Supplier<Optional<String>> welcome;
@@ -63,6 +69,7 @@ final class LiveUsers implements UserControl {
         this.archives = archives;
         this.welcome = welcome;
         this.server = server;
+        this.stores = stores;
         this.forget = forget;
         this.book = server.accounts().book();
         this.users = new StoredUsers(stores.accounts(), new Book(book), keys, rules, clock);
@@ -76,7 +83,16 @@ final class LiveUsers implements UserControl {
     @Override
     public void addUser(Jid user, Secret password, boolean admin) throws ControlException {
         users.add(user, password, admin);
+        welcome(user);
+    }
+
+    private void welcome(Jid user) {
         welcome.get().ifPresent(text -> tell(server, user, text));
+    }
+
+    /// With whom accounts may have to do.
+    RoleControl roles() {
+        return new StoredRoles(users, new LiveRoles(server, stores, this::welcome));
     }
 
     /// In the name of the server; kept for who is not there.
@@ -217,8 +233,10 @@ final class LiveUsers implements UserControl {
     /// The accounts' owners write, one change after the other.
     private record Book(AccountBook book) implements StoredUsers.Records {
         @Override
-        public boolean create(AccountRecord account) {
-            return book.create(account);
+        public boolean create(AccountRecord account, Role role) {
+            Batch more = new Batch();
+            Roles.put(more, account.jid(), role);
+            return book.create(account, more);
         }
 
         @Override
@@ -253,7 +271,7 @@ final class LiveUsers implements UserControl {
     }
 
     /// @param done null if there is no such account
-    private static boolean await(@Nullable CompletableFuture<Boolean> done) throws ControlException {
+    static boolean await(@Nullable CompletableFuture<Boolean> done) throws ControlException {
         return done != null && await(done, "The account could not be changed; see the log for the reason");
     }
 

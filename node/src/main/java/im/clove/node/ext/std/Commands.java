@@ -92,6 +92,7 @@ public final class Commands implements Extension {
         boolean isUser = asker.hasLocal() && view.isAccountHost(asker);
         return switch (command.audience()) {
             case USERS -> isUser;
+            case GUARDIANS -> isUser && view.isGuardian(asker);
             case ADMINS -> isUser && view.isAdmin(asker);
         };
     }

@@ -89,6 +89,7 @@ public final class StandardExtensions {
                 new Commands(all::get, random),
                 new ServiceAdministration(node, new Administration(given)),
                 new StableIds(random, archive),
+                new Guarded(),
                 new Blocking(blocklist),
                 new InvitedContacts(given.invited()),
                 new StrangersGate(strangers),

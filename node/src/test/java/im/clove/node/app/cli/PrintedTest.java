@@ -281,6 +281,70 @@ final class PrintedTest {
     }
 
     @Test
+    void aRoleIsSetAndShown() throws Exception {
+        String at = "@" + terminal.address();
+        for (String each : List.of("mum", "kid")) {
+            terminal.input("wherefore art thou\n");
+            assertThat(terminal.run("user", "add", each, "--password-stdin")).isEqualTo(Exit.OK);
+        }
+        says("kid" + at + " is a member: it may have to do with everybody.\n", "user", "role", "kid");
+        says(
+                "kid" + at + " is a guest: it has to do with people of this server only.\n",
+                "user",
+                "role",
+                "kid",
+                "guest");
+        String guarded =
+                "kid" + at + " is guarded by mum" + at + ": it has to do with whom they approve of, and nobody else.\n";
+        says(guarded, "user", "role", "kid", "guarded", "--guardian", "mum");
+        says(
+                "kid" + at + " may have to do with aunt@mantua.example.\n",
+                "user",
+                "approve",
+                "kid",
+                "aunt@mantua.example");
+        says(
+                "kid" + at + " may have to do with tea@rooms.example.\n",
+                "user",
+                "approve",
+                "kid",
+                "tea@rooms.example",
+                "--room");
+        says(
+                "kid" + at + " may not have to do with paris@mantua.example.\n",
+                "user",
+                "forbid",
+                "kid",
+                "paris@mantua.example");
+        terminal.clear();
+        assertThat(terminal.run("user", "role", "kid")).isEqualTo(Exit.OK);
+        assertThat(terminal.out().lines().map(line -> line.replaceAll(" +", " ").strip()))
+                .containsExactlyInAnyOrder(
+                        guarded.strip(),
+                        "approved aunt@mantua.example",
+                        "approved tea@rooms.example room",
+                        "refused paris@mantua.example");
+        terminal.clear();
+        assertThat(terminal.run("user", "list")).isEqualTo(Exit.OK);
+        assertThat(terminal.out()).contains("guarded by mum" + at);
+        terminal.input("wherefore art thou\n");
+        assertThat(terminal.run("user", "add", "baby", "--password-stdin", "--guarded-by", "mum"))
+                .isEqualTo(Exit.OK);
+        terminal.input("wherefore art thou\n");
+        assertThat(terminal.run("user", "add", "visitor", "--password-stdin", "--guest"))
+                .isEqualTo(Exit.OK);
+        terminal.clear();
+        assertThat(terminal.run("user", "list", "--json")).isEqualTo(Exit.OK);
+        assertThat(terminal.out()).contains("\"guest\"", "\"guarded\"", "\"member\"");
+        assertThat(terminal.run("user", "remove", "mum", "--yes")).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.err()).contains("is a guardian of");
+        assertThat(terminal.run("user", "role", "kid", "toddler")).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.err()).contains("'toddler' is none of member, guest and guarded");
+        assertThat(terminal.run("user", "role", "kid", "guarded")).isEqualTo(Exit.REFUSED);
+        assertThat(terminal.err()).contains("--guardian NAME");
+    }
+
+    @Test
     void everyTaskIsACommandToo() {
         for (Task task : Tasks.ALL) {
             String[] words = task.command().split(" ");

@@ -76,6 +76,11 @@ final class ArchiveRetentionTest {
         }
 
         @Override
+        public boolean isGuardian(Jid jid) {
+            return false;
+        }
+
+        @Override
         public List<DiscoItem> services() {
             return List.of();
         }

@@ -275,6 +275,11 @@ final class ServiceAdministrationTest {
         }
 
         @Override
+        public boolean isGuardian(Jid jid) {
+            return false;
+        }
+
+        @Override
         public List<DiscoItem> services() {
             return List.of();
         }

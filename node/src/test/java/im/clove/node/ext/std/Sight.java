@@ -1,5 +1,6 @@
 package im.clove.node.ext.std;
 
+import im.clove.node.core.Role;
 import im.clove.node.ext.BlockList;
 import im.clove.node.ext.Chapter;
 import im.clove.node.ext.Effect;
@@ -44,6 +45,11 @@ final class Sight implements View {
     @Override
     public Jid account() {
         return ROMEO;
+    }
+
+    @Override
+    public Role role() {
+        return Role.MEMBER;
     }
 
     @Override

@@ -18,7 +18,9 @@ import im.clove.node.admin.task.RoomTasks;
 import im.clove.node.admin.task.ServerTasks;
 import im.clove.node.admin.task.Task;
 import im.clove.node.admin.task.Tasks;
+import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.jid.JidFormatException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +38,7 @@ final class AdminApi {
     private static final int MOST = 1_000;
 
     private static final int SHORTEST_PASSPHRASE = 12;
+    private static final int MOST_PORT = 65_535;
 
     /// All but one: who ends the node here could not start it again.
     private static final Map<String, Task> TASKS = Tasks.ALL.stream()
@@ -80,6 +83,7 @@ final class AdminApi {
         all.put("GET admin/audit", _ -> list(desk.audit(), row -> row));
         all.put("POST admin/do", this::run);
         all.put("POST admin/reload", this::reload);
+        all.put("POST admin/remap", this::remap);
         all.put("POST admin/backup", this::backup);
         Map<String, Route> routes = new LinkedHashMap<>();
         all.forEach((name, work) -> routes.put(name, new Route(Route.Role.PROVEN_ADMIN, work)));
@@ -195,6 +199,28 @@ final class AdminApi {
             control(asked).reloadCertificate();
         }
         return Asked.json(Map.of());
+    }
+
+    /// Without a place the domain is taken out.
+    private Response remap(Asked asked) throws HttpProblem, ControlException {
+        String port = asked.text("port").strip();
+        if (!port.matches("[0-9]{0,5}") || !port.isEmpty() && Integer.parseInt(port) > MOST_PORT) {
+            throw new HttpProblem(Status.CONFLICT, "A port is from 1 to " + MOST_PORT);
+        }
+        desk.remap(
+                asked.account(),
+                domain(asked.text("domain")),
+                Optional.of(asked.text("place")).filter(place -> !place.isBlank()),
+                port.isEmpty() ? 0 : Integer.parseInt(port));
+        return Asked.json(Map.of());
+    }
+
+    private static Domain domain(String text) throws HttpProblem {
+        try {
+            return Domain.of(text.strip());
+        } catch (JidFormatException e) {
+            throw new HttpProblem(Status.CONFLICT, "'" + text + "' is no domain: " + e.getMessage());
+        }
     }
 
     private Response backup(Asked asked) throws HttpProblem, ControlException, IOException {

@@ -6,6 +6,7 @@ import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.Secret;
 import im.clove.node.c2s.PasswordCheck;
 import im.clove.runtime.transport.PeerIdentity;
+import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.io.IOException;
 import java.util.List;
@@ -32,6 +33,12 @@ public interface Desk {
 
     /// `darknet.map` as the configuration has it now.
     Map<String, Object> map() throws ControlException;
+
+    /// Says where a domain lives, for good and at once, and writes that down.
+    ///
+    /// @param place an I2P address; empty to take the domain out
+    /// @param port 0 for the usual one
+    void remap(Jid asker, Domain domain, Optional<String> place, int port) throws ControlException;
 
     /// Options in force, as text, secrets as stars.
     Map<String, Object> options();

@@ -172,6 +172,28 @@ final class AdminApiTest {
     }
 
     @Test
+    @DisplayName("The map is changed an entry at a time")
+    void map() {
+        String entry = "{\"domain\":\"%s\",\"place\":\"%s\",\"port\":\"%s\"}";
+        assertThat(romeo().post("admin/remap", entry.formatted(" mantua.example", "x.b32.i2p", "5270"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(romeo().post("admin/remap", entry.formatted("mantua.example", " ", ""))
+                        .status())
+                .isEqualTo(200);
+        for (String port : List.of("-1", "65536", "99999", "x", "123456")) {
+            assertThat(romeo().post("admin/remap", entry.formatted("a.example", "x", port))
+                            .status())
+                    .isEqualTo(409);
+        }
+        assertThat(romeo().post("admin/remap", entry.formatted("not a domain", "x", ""))
+                        .status())
+                .isEqualTo(409);
+        assertThat(at.desk.node.asked)
+                .containsExactly("map mantua.example to x.b32.i2p 5270", "map mantua.example to nothing 0");
+    }
+
+    @Test
     @DisplayName("A backup is a file to be saved; its passphrase is long and stands in no answer")
     void backup() {
         assertThat(romeo().post("admin/backup", "{\"passphrase\":\"short\"}").status())

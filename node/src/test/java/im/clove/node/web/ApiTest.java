@@ -82,6 +82,11 @@ final class ApiTest {
                 new Row("GET admin/audit", Role.PROVEN_ADMIN, "", 200),
                 new Row("POST admin/do", Role.PROVEN_ADMIN, ADD, 200),
                 new Row("POST admin/reload", Role.PROVEN_ADMIN, "{\"what\":\"map\"}", 200),
+                new Row(
+                        "POST admin/remap",
+                        Role.PROVEN_ADMIN,
+                        "{\"domain\":\"mantua.example\",\"place\":\"x\",\"port\":\"\"}",
+                        200),
                 new Row("POST admin/backup", Role.PROVEN_ADMIN, "{\"passphrase\":\"correct horse battery\"}", 200),
                 new Row("POST invite", Role.ADMIN, "{\"kind\":\"account\"}", 200));
     }

@@ -66,6 +66,11 @@ final class FakeDesk implements Desk {
     }
 
     @Override
+    public void remap(Jid asker, Domain domain, Optional<String> place, int port) {
+        node.asked.add("map " + domain + " to " + place.orElse("nothing") + ' ' + port);
+    }
+
+    @Override
     public Map<String, Object> options() {
         return Map.of("web.port", "5280");
     }

@@ -45,7 +45,7 @@
   function fields(title, inputs, work) {
     const made = inputs.map(([id, label, type, more]) => [
       el('label', { for: 'run-' + id }, label),
-      el(type === 'textarea' ? 'textarea' : 'input', { id: 'run-' + id, required: '', ...(type === 'textarea' ? { rows: 3 } : { type }), ...more }),
+      el(type === 'textarea' ? 'textarea' : 'input', { id: 'run-' + id, ...(id === 'port' ? {} : { required: '' }), ...(type === 'textarea' ? { rows: 3 } : { type }), ...more }),
     ]);
     return el('form', {
       submit: (event) => {
@@ -136,9 +136,17 @@
         await certain('What waits goes back to its senders as undelivered.', each.to)))))]],
     ['map', 'Map', async () => {
       const { map } = await ask('admin/map');
-      return [soft('Where domains live that are no I2P addresses. Entries are changed in clove.conf or with `clove map add`.'),
-        rows({ rows: Object.entries(map), more: 0 }, 'The map is empty.', ([domain, target]) => row(domain, [target])),
-        button('Read it again', async () => { await ask('admin/reload', { what: 'map' }); await open(current); return 'It was read again.'; }, 'quiet')];
+      const change = async (domain, place, port) => {
+        await ask('admin/remap', { domain, place, port });
+        await open(current);
+        return 'It is so from now on.';
+      };
+      return [soft('Where domains live that are no I2P addresses. Messages to one go there, and only from there may it speak.'),
+        rows({ rows: Object.entries(map), more: 0 }, 'The map is empty.', ([domain, target]) => row(domain, [target],
+          button('Take it out', () => change(domain, '', '')))),
+        fields('Put it in', [['domain', 'The domain', 'text', { autocomplete: 'off' }], ['place', 'The .b32.i2p address it lives on', 'text', { autocomplete: 'off' }],
+          ['port', 'The I2P port, if it is not 5269', 'text', { inputmode: 'numeric' }]], change),
+        button('Read the file again', async () => { await ask('admin/reload', { what: 'map' }); await open(current); return 'It was read again.'; }, 'quiet')];
     }],
     ['reports', 'Reports', async () => [rows(await ask('admin/reports'), 'Nobody has reported anything.', (each) => row(
       `${each.whom}: ${each.reason}`, [`by ${each.account}, ${date(each.at)}`, each.text]))]],

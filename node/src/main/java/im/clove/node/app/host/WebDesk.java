@@ -1,6 +1,7 @@
 package im.clove.node.app.host;
 
 import im.clove.http.Content;
+import im.clove.node.admin.Actor;
 import im.clove.node.admin.AuditLog;
 import im.clove.node.admin.Backup;
 import im.clove.node.admin.ControlException;
@@ -10,7 +11,10 @@ import im.clove.node.admin.Secret;
 import im.clove.node.admin.Snapshot;
 import im.clove.node.app.config.ConfigException;
 import im.clove.node.app.config.ConfigFile;
+import im.clove.node.app.config.MapEdit;
 import im.clove.node.app.config.NodeConfig;
+import im.clove.node.app.config.NodeConfig.MapTarget;
+import im.clove.node.app.config.Options;
 import im.clove.node.c2s.PasswordCheck;
 import im.clove.node.cert.CertificateInfo;
 import im.clove.node.cert.NodeCertificates;
@@ -45,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -57,6 +62,7 @@ final class WebDesk implements Desk {
 
     private final Parts parts;
     private final SecureRandom random = new SecureRandom();
+    private final ReentrantLock editing = new ReentrantLock();
     /// Whose files are made or given out at this moment; empty names are backups.
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
@@ -170,6 +176,31 @@ final class WebDesk implements Desk {
             return said;
         } catch (ConfigException e) {
             throw new ControlException(ControlException.Kind.REFUSED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public void remap(Jid asker, Domain domain, Optional<String> place, int port) throws ControlException {
+        MapEdit edit = new MapEdit(parts.folder().root(), _ -> null);
+        editing.lock();
+        try {
+            if (place.isPresent()) {
+                edit.put(Map.of(domain, new MapTarget(Options.b32(place.get().strip()), port)));
+            } else {
+                edit.remove(List.of(domain));
+            }
+            new AuditLog(parts.folder().audit(), Clock.systemUTC())
+                    .write(
+                            Actor.administrator(Actor.Way.PAGE, asker),
+                            place.isPresent() ? "map-put" : "map-remove",
+                            Map.of("domain", domain.name()),
+                            AuditLog.Outcome.DONE,
+                            "");
+            control(asker).reloadMap();
+        } catch (ConfigException | Options.Unfit e) {
+            throw new ControlException(ControlException.Kind.REFUSED, String.valueOf(e.getMessage()), e);
+        } finally {
+            editing.unlock();
         }
     }
 

@@ -50,6 +50,7 @@ final class WebDeskTest {
 
     private DataFolder folder;
     private WebDesk desk;
+    private FakeNode node;
 
     @BeforeEach
     void open() throws Exception {
@@ -60,7 +61,7 @@ final class WebDeskTest {
         StoredUsers users = new StoredUsers(
                 store, _ -> List.of(), new StoredUsers.Rules(Set.of(HOST), Set.of()), Clock.systemUTC());
         users.add(JULIET, Secret.of("pw-juliet-1"), false);
-        FakeNode node = new FakeNode(users);
+        node = new FakeNode(users);
         ConfigFile config = ConfigFile.parse(
                 "darknet.map { \"verona.example\" = \"" + "a".repeat(52) + ".b32.i2p\" }",
                 folder.root().resolve(ConfigFile.NAME),
@@ -180,6 +181,28 @@ final class WebDeskTest {
         assertThat(desk.used(JULIET))
                 .containsEntry("files", Map.of("count", 0, "bytes", 0L))
                 .containsKeys("archive", "waiting");
+    }
+
+    @Test
+    @DisplayName("The map is changed in the file, whose other lines stay, read again, and written down")
+    void remap() throws Exception {
+        Path file = folder.root().resolve(ConfigFile.NAME);
+        Files.writeString(file, "# mine\nweb.port = 5281\n");
+        Domain mantua = Domain.of("mantua.example");
+        desk.remap(JULIET, mantua, Optional.of("A".repeat(52) + ".b32.i2p "), 5270);
+        assertThat(desk.map()).containsOnly(Map.entry("mantua.example", "a".repeat(52) + ".b32.i2p port 5270"));
+        assertThat(Files.readString(file)).startsWith("# mine\nweb.port = 5281\n");
+        assertThatThrownBy(() -> desk.remap(JULIET, mantua, Optional.of("mantua.onion"), 0))
+                .isInstanceOf(ControlException.class)
+                .hasMessageContaining("is no I2P address");
+        desk.remap(JULIET, mantua, Optional.empty(), 0);
+        assertThat(desk.map()).isEmpty();
+        assertThat(desk.audit().stream()
+                        .map(line -> line.get("by") + " " + line.get("action") + " " + line.get("about")))
+                .containsExactly(
+                        "juliet@example.org map-put {domain=mantua.example}",
+                        "juliet@example.org map-remove {domain=mantua.example}");
+        assertThat(node.asked).containsExactly("reload-map", "reload-map");
     }
 
     @Test

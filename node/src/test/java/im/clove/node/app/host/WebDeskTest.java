@@ -187,11 +187,11 @@ final class WebDeskTest {
     @DisplayName("The map is changed in the file, whose other lines stay, read again, and written down")
     void remap() throws Exception {
         Path file = folder.root().resolve(ConfigFile.NAME);
-        Files.writeString(file, "# mine\nweb.port = 5281\n");
+        Files.writeString(file, "# mine\nweb.port = 5290\n");
         Domain mantua = Domain.of("mantua.example");
         desk.remap(JULIET, mantua, Optional.of("A".repeat(52) + ".b32.i2p "), 5270);
         assertThat(desk.map()).containsOnly(Map.entry("mantua.example", "a".repeat(52) + ".b32.i2p port 5270"));
-        assertThat(Files.readString(file)).startsWith("# mine\nweb.port = 5281\n");
+        assertThat(Files.readString(file)).startsWith("# mine\nweb.port = 5290\n");
         assertThatThrownBy(() -> desk.remap(JULIET, mantua, Optional.of("mantua.onion"), 0))
                 .isInstanceOf(ControlException.class)
                 .hasMessageContaining("is no I2P address");

@@ -115,6 +115,8 @@ try {
   console.log('a picture is shown in the chat');
 
   await ada.goto(`${origin}/`);
+  await ada.locator('#ailments li.warning strong', { hasText: 'password still lies in a file' }).waitFor();
+  console.log('what needs somebody is on the first screen');
   await ada.locator('#invite').click();
   const landing = await ada.locator('#landing').filter({ hasText: '/invite#' }).textContent();
   const carol = await (await browser.newContext()).newPage();

@@ -46,6 +46,7 @@ final class WebPageTest {
                         "a password lets others in",
                         "seen both ways",
                         "a file was sent and opened",
+                        "what needs somebody is on the first screen",
                         "who was invited is in, and has a contact",
                         "the administration is behind a password",
                         "every part of it opens, on a phone and by keys",

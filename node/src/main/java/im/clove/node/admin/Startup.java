@@ -1,5 +1,6 @@
 package im.clove.node.admin;
 
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -10,6 +11,7 @@ public final class Startup implements Consumer<Stage> {
     private final Consumer<Progress> moved;
     private final Consumer<String> notices;
     private Progress progress = Progress.NONE;
+    private volatile Optional<String> unlogged = Optional.empty();
 
     /// @param moved told of each change
     /// @param notices told what else the person who started the node should know
@@ -40,6 +42,16 @@ public final class Startup implements Consumer<Stage> {
     /// Something that does not stop the start: a sentence for a person.
     public void notice(String text) {
         notices.accept(text);
+    }
+
+    /// There is no log file, though there is to be one.
+    public void unlogged(String why) {
+        unlogged = Optional.of(why);
+    }
+
+    /// Why there is no log file, though there is to be one; empty if there is, or is not meant to be.
+    public Optional<String> unlogged() {
+        return unlogged;
     }
 
     /// How far it is.

@@ -117,7 +117,7 @@ public final class MachineRules {
     public static Ailment firstPassword(String file) {
         return Ailment.warning(
                 Code.FIRST_PASSWORD,
-                "The first password still lies in a file: " + file + " is still there.",
+                "The first administrator's password still lies in a file: " + file + '.',
                 "Read it, then delete the file.");
     }
 

@@ -37,7 +37,7 @@ final class LogSetup {
 
     /// Begins to log. A log file that cannot be written does not keep a node from running: messages matter more.
     ///
-    /// @return what is to be said if there is to be a log file and there is none
+    /// @return why there is no log file, if there is to be one
     static Optional<String> start(NodeConfig.Log log, Environment environment) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
@@ -54,7 +54,7 @@ final class LogSetup {
         if (journal) {
             root.addAppender(journal(context));
         }
-        obstacle.ifPresent(text -> LoggerFactory.getLogger(LogSetup.class).warn("{}", text));
+        obstacle.ifPresent(why -> LoggerFactory.getLogger(LogSetup.class).warn("{}", words(why)));
         return obstacle;
     }
 
@@ -73,7 +73,12 @@ final class LogSetup {
         } catch (IOException e) {
             why = String.valueOf(e.getMessage());
         }
-        return Optional.of("There is no log file: " + why + " (option log.file). The node runs without one");
+        return Optional.of(why);
+    }
+
+    /// For the person who starts the node.
+    static String words(String why) {
+        return "There is no log file: " + why + " (option log.file). The node runs without one";
     }
 
     /// Writes out what is buffered.

@@ -83,8 +83,9 @@ final class RunCommand extends Command {
                 List<Domain> domains = site.domains(keys.node());
                 screen.print(opening(site, domains, first, screen.columns()));
                 putRight(site.folder()).forEach(screen::say);
-                LogSetup.start(site.config().config().operation().log(), cli.environment())
-                        .ifPresent(screen::say);
+                Optional<String> unlogged =
+                        LogSetup.start(site.config().config().operation().log(), cli.environment());
+                unlogged.map(LogSetup::words).ifPresent(screen::say);
                 System.setErr(StrayOutput.toLog());
                 System.setOut(StrayOutput.toLog());
                 Startup startup = new Startup(
@@ -93,6 +94,7 @@ final class RunCommand extends Command {
                             systemd.status(progress.words());
                         },
                         screen::say);
+                unlogged.ifPresent(startup::unlogged);
                 NodeCertificates tls = certificates(site, keys.certified(domains));
                 RunningNode node = start(site, keys, domains, tls, startup);
                 try (ControlServer _ = ControlServer.start(

@@ -103,6 +103,7 @@ final class WarmUpCommand extends Command {
     private void node(Site site, NodeKeys keys, List<Domain> domains, NodeCertificates tls)
             throws ControlException, InterruptedException {
         LogSetup.start(site.config().config().operation().log(), cli.environment())
+                .map(LogSetup::words)
                 .ifPresent(cli::complain);
         try (DataFolder.Lock _ = site.folder().lock()) {
             RunningNode node = cli.node()

@@ -54,7 +54,10 @@ final class HealthSide implements Vitals {
                 new SignReader(new SignReader.Sources(
                         launch.folder(),
                         SignReader.Disk.REAL,
-                        config.operation().log().files(),
+                        () -> launch.startup()
+                                .unlogged()
+                                .or(() ->
+                                        LogObstacle.of(config.operation().log().files())),
                         () -> node.store().trouble(),
                         shut,
                         progress,

@@ -6,7 +6,6 @@ import im.clove.node.admin.Progress;
 import im.clove.node.admin.health.CertificateSign;
 import im.clove.node.admin.health.KnownServer;
 import im.clove.node.admin.health.Signs;
-import im.clove.node.app.config.NodeConfig;
 import im.clove.node.store.StoreException;
 import im.clove.runtime.budget.Budget;
 import java.io.IOException;
@@ -35,12 +34,13 @@ record SignReader(Sources sources) {
 
     /// Where signs come from.
     ///
+    /// @param log why there is no log file, though there is to be one
     /// @param store why the last commit failed
     /// @param shut what there is to say of ports that could not be opened
     record Sources(
             DataFolder folder,
             Disk disk,
-            NodeConfig.LogFiles log,
+            Supplier<Optional<String>> log,
             Supplier<Optional<String>> store,
             Supplier<List<String>> shut,
             Supplier<Progress> progress,
@@ -92,7 +92,7 @@ record SignReader(Sources sources) {
                 newest(),
                 free(),
                 sources.store().get().or(() -> unreadable),
-                LogObstacle.of(sources.log()),
+                sources.log().get(),
                 sources.shut().get());
     }
 

@@ -251,7 +251,7 @@ final class HealthTest {
                 warning(Code.BACKUP, "is 31 days old", "another machine", n -> n.backup = Optional.of(ago(31))),
                 warning(
                         Code.FIRST_PASSWORD,
-                        "/d/first-password.txt is still there",
+                        "still lies in a file: /d/first-password.txt",
                         "delete the file",
                         n -> n.password = Optional.of("/d/first-password.txt")));
     }

@@ -28,7 +28,7 @@ final class LogFileTest {
     @Test
     void aFileThatCannotBeWrittenIsSaidAndDoesNotStopTheStart() throws Exception {
         Files.createDirectory(folder.resolve("clove.log"));
-        assertThat(start(folder.resolve("clove.log")).orElseThrow())
+        assertThat(start(folder.resolve("clove.log")).map(LogSetup::words).orElseThrow())
                 .contains(folder + "/clove.log is no file")
                 .contains("log.file")
                 .contains("runs without");

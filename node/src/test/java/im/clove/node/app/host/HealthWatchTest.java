@@ -148,7 +148,7 @@ final class HealthWatchTest {
                             looks++;
                             return free;
                         },
-                        new NodeConfig.LogFiles(true, root.resolve("d/log"), 1, 1),
+                        () -> LogObstacle.of(new NodeConfig.LogFiles(true, root.resolve("d/log"), 1, 1)),
                         store::trouble,
                         List::of,
                         () -> progress,

@@ -58,6 +58,7 @@ final class NodeHealthTest {
 
     private final NodeIdentity identity = NodeIdentity.create(RANDOM);
     private final Domain domain = Domain.of(identity.b32());
+    private final Startup startup = Startup.unwatched();
     private Path data;
     private DataFolder folder;
     private Clock made = Clock.systemUTC();
@@ -116,7 +117,7 @@ final class NodeHealthTest {
                         List.of(domain),
                         certificates,
                         certificates.loadOrCreate(List.of(domain)),
-                        Startup.unwatched(),
+                        startup,
                         false),
                 new GatedStore(MapDbStore.open(folder.store(), StoreOptions.STANDARD)),
                 new I2pSide(router, SessionOptions.withoutHops(), Names.none()),
@@ -160,6 +161,17 @@ final class NodeHealthTest {
             assertThat(node.health().ailments()).isEmpty();
             assertThat(node.get("/health").statusCode()).isEqualTo(404);
             assertThat(node.get("/metrics").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    @DisplayName("A log file that could not be opened, though nothing seems to be in its way")
+    void aNodeWithoutALog() throws Exception {
+        startup.unlogged("the file system says no");
+        try (Running node = start("port = 0, tls-port = 0")) {
+            assertThat(node.health().ailments())
+                    .extracting(Ailment::sentence)
+                    .containsExactly("There is no log file: the file system says no.");
         }
     }
 

@@ -13,6 +13,7 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
+import im.clove.node.admin.FileTrouble;
 import im.clove.node.admin.OwnerFiles;
 import im.clove.node.app.config.Environment;
 import im.clove.node.app.config.NodeConfig;
@@ -71,7 +72,7 @@ final class LogSetup {
             }
             why = obstacle.orElse(files.file() + " cannot be opened");
         } catch (IOException e) {
-            why = String.valueOf(e.getMessage());
+            why = FileTrouble.words(e);
         }
         return Optional.of(why);
     }

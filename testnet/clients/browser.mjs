@@ -9,7 +9,7 @@
 
 import { readFileSync } from 'node:fs';
 import playwright from '/opt/node_modules/playwright-core/index.js';
-import { administer, lookAfterOneself, remove } from './panel.mjs';
+import { administer, lookAfterOneself, oneMoreDevice, remove } from './panel.mjs';
 
 const [link, name, password, adminPassword] = process.argv.slice(2);
 const origin = new URL(link).origin;
@@ -133,6 +133,13 @@ try {
   await administer(ada, adminPassword, name);
   await carol.goto(`${origin}/`);
   await lookAfterOneself(carol, 'carol', 'pw-carol-1', 'pw-carol-2');
+  const phone = await (await browser.newContext()).newPage();
+  watch(phone, 'phone');
+  const app = await (await browser.newContext()).newPage();
+  watch(app, 'app');
+  await oneMoreDevice(carol, phone, app);
+  await phone.close();
+  await app.close();
   await remove(ada, 'carol');
   await carol.locator('#entering').waitFor();
   console.log('who is removed is out');

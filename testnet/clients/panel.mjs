@@ -106,3 +106,22 @@ export async function lookAfterOneself(page, name, password, another) {
   await page.locator('#ownjid').filter({ hasText: `${name}@` }).waitFor();
   console.log('a member has changed the password, saved the account, and is in again');
 }
+
+// One more device: its browser opens the page of the link, and an app has the password that was made up there.
+export async function oneMoreDevice(page, phone, app) {
+  await page.locator('#owndevice').click();
+  const link = await page.locator('#ownuri').filter({ hasText: 'preauth=' }).textContent();
+  const token = /preauth=([^;]+)/.exec(link)[1];
+  await phone.goto(new URL(`/invite#${token}`, page.url()).href);
+  await phone.locator('#adding').click();
+  const secret = await phone.locator('#secret').filter({ hasText: '-' }).textContent();
+  const jid = await phone.locator('#account').textContent();
+  await phone.locator('#made a.button').click();
+  await phone.locator('converse-user-profile .username, .controlbox-heading').first().waitFor();
+  await app.goto(new URL('/chat', page.url()).href);
+  await app.locator('input[name=jid]').fill(jid);
+  await app.locator('input[name=password]').fill(secret);
+  await app.locator('input[type=submit], button[type=submit]').first().click();
+  await app.locator('converse-user-profile .username, .controlbox-heading').first().waitFor();
+  console.log('one more device is in, with a password of its own');
+}

@@ -47,6 +47,7 @@ final class WebPageTest {
                         "seen both ways",
                         "a file was sent and opened",
                         "what needs somebody is on the first screen",
+                        "a picture is shown in the chat",
                         "who was invited is in, and has a contact",
                         "the administration is behind a password",
                         "every part of it opens, on a phone and by keys",
@@ -54,6 +55,7 @@ final class WebPageTest {
                         "a backup was saved",
                         "it is written down",
                         "a member has changed the password, saved the account, and is in again",
+                        "one more device is in, with a password of its own",
                         "who is removed is out",
                         "nothing to complain of");
     }

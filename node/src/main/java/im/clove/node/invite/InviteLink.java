@@ -12,6 +12,12 @@ import java.util.Optional;
 /// @param register for who has no account yet and is to get one by it; empty if the first does it
 /// @param landing for browsers; the token stands where it is sent to no server on the way (XEP-0401 §5.1)
 public record InviteLink(String uri, Optional<String> register, Optional<URI> landing) {
+    /// What is secret in it.
+    public String token() {
+        String link = register.orElse(uri);
+        return link.replaceFirst("^.*;preauth=", "").replaceFirst(";.*$", "");
+    }
+
     /// @param page where the node's page for invitations is; empty as long as there is none
     public static InviteLink of(Invitation.Terms terms, String token, Optional<URI> page) {
         String preauth = ";preauth=" + token;

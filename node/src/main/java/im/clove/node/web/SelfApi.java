@@ -114,9 +114,16 @@ final class SelfApi {
         return session.isEmpty() ? asked.left(done) : asked.entered(done, session.get());
     }
 
-    /// Whoever opens the link of it in a client has the account, so it wants the key.
+    /// Whoever opens the link of it in a client has the account, so it wants the key. With what the device has to
+    /// compare, if it asks about a certificate.
     private Response device(Asked asked) throws ControlException {
-        return Asked.json(invites.device(asked.account()));
+        Map<String, Object> said = new LinkedHashMap<>(invites.device(asked.account()));
+        desk.certificates().stream()
+                .filter(each -> asked.account().domain().name().equals(each.get("domain")))
+                .findFirst()
+                .map(each -> each.get("sha256"))
+                .ifPresent(hash -> said.put("fingerprint", hash));
+        return Asked.json(said);
     }
 
     private Response forget(Asked asked) throws HttpProblem, ControlException {

@@ -69,8 +69,16 @@
   }));
   part('owndevice').addEventListener('click', () => tell('owntold', async () => {
     const made = await ask('own/device', {});
+    const page = made.near || made.far;
+    part('ownnear').textContent = made.near ? 'Show the code to its camera and follow the page.'
+      : 'The device needs a way into I2P' + (page ? '. A browser there opens this page:' : '.');
+    part('ownpage').textContent = page || '';
+    part('ownpage').parentElement.hidden = !page;
     part('ownpicture').src = made.picture;
     part('ownuri').textContent = made.uri;
+    part('ownprint').textContent = made.fingerprint
+      ? 'If it asks about a certificate, this is the one (SHA-256): ' + made.fingerprint.replaceAll(':', ' ') : '';
+    part('ownprint').hidden = !made.fingerprint;
     part('ownlink').hidden = false;
   }));
   form('ownkeeping', 'owntold', async () => {

@@ -5,14 +5,18 @@ import im.clove.node.admin.InviteControl;
 import im.clove.node.admin.InviteInfo;
 import im.clove.node.admin.InviteOrder;
 import im.clove.node.admin.IssuedInvite;
+import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.screen.QrPicture;
 import im.clove.node.c2s.Registrar;
 import im.clove.node.invite.Invitation;
 import im.clove.node.web.Invites;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
+import java.net.InetAddress;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,8 +25,13 @@ import java.util.function.Function;
 ///
 /// @param control as it is for who invites
 /// @param address the node's own, where accounts are made
+/// @param doors where clients and browsers come in
 record WebInvites(
-        InvitesSide invites, Registrar registrar, Function<Jid, ? extends InviteControl> control, Domain address)
+        InvitesSide invites,
+        Registrar registrar,
+        Function<Jid, ? extends InviteControl> control,
+        Domain address,
+        NodeConfig.Clients doors)
         implements Invites {
     @Override
     public Optional<Map<String, Object>> look(String token) {
@@ -34,6 +43,9 @@ record WebInvites(
             said.put("name", info.name());
             info.from().ifPresent(from -> said.put("from", from.toString()));
             info.room().ifPresent(room -> said.put("room", room.toString()));
+            if (info.kind() == Invitation.Kind.DEVICE && isOpen(info)) {
+                said.put("servers", near(doors.c2s().addresses(), doors.c2s().port(), List.of()));
+            }
             said.put(
                     "registers",
                     isOpen(info) && registrar.offer(info.host(), token).isPresent());
@@ -59,21 +71,54 @@ record WebInvites(
                 .filter(each -> each == Invitation.Kind.ACCOUNT || each == Invitation.Kind.ADMIN)
                 .orElseThrow(() -> new ControlException(
                         ControlException.Kind.REFUSED, "The page invites for an account, or as an administrator"));
-        return made(from, wanted);
+        return said(issued(from, wanted));
     }
 
+    /// With the page that its browser opens: in this network if there is one, otherwise by way of I2P.
     @Override
     public Map<String, Object> device(Jid account) throws ControlException {
-        return made(account, Invitation.Kind.DEVICE);
+        IssuedInvite issued = issued(account, Invitation.Kind.DEVICE);
+        Map<String, Object> said = said(issued);
+        issued.link().landing().map(URI::toString).ifPresent(page -> said.put("far", page));
+        NodeConfig.Web web = doors.web();
+        if (web.enabled()) {
+            near(web.addresses(), web.tlsPort(), web.hosts()).stream()
+                    .map(place ->
+                            "https://" + place + "/invite#" + issued.link().token())
+                    .findFirst()
+                    .ifPresent(page -> {
+                        said.put("near", page);
+                        said.put("picture", QrPicture.of(page));
+                    });
+        }
+        return said;
     }
 
-    private Map<String, Object> made(Jid from, Invitation.Kind wanted) throws ControlException {
-        IssuedInvite issued = control.apply(from).invite(InviteOrder.of(wanted, Optional.of(from)));
+    private IssuedInvite issued(Jid from, Invitation.Kind wanted) throws ControlException {
+        return control.apply(from).invite(InviteOrder.of(wanted, Optional.of(from)));
+    }
+
+    private static Map<String, Object> said(IssuedInvite issued) {
         Map<String, Object> said = new LinkedHashMap<>();
         said.put("uri", issued.link().uri());
         issued.link().landing().map(URI::getRawFragment).ifPresent(token -> said.put("token", token));
         said.put("until", issued.info().expiry().toString());
         said.put("picture", QrPicture.of(issued.link().uri()));
         return said;
+    }
+
+    /// Where other devices of the network come in: no address of this machine alone, and of one that is for all of its
+    /// addresses the names it is known by.
+    private static List<String> near(List<InetAddress> addresses, int port, List<String> names) {
+        List<String> places = new ArrayList<>();
+        for (InetAddress each : addresses) {
+            if (each.isAnyLocalAddress()) {
+                names.forEach(name -> places.add(name + ':' + port));
+            } else if (!each.isLoopbackAddress()) {
+                String host = each.getHostAddress();
+                places.add((host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + port);
+            }
+        }
+        return places;
     }
 }

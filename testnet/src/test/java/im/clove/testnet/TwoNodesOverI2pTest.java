@@ -3,6 +3,11 @@ package im.clove.testnet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,6 +85,37 @@ final class TwoNodesOverI2pTest {
             away.awaitMessage(friend.address(), "where are you?");
             away.send(friend.address(), "on the road");
             friend.awaitMessage(away.address(), "on the road");
+        }
+    }
+
+    /// For who is logged in at the page of a node, it fetches what another one has.
+    @Test
+    @Order(2)
+    void aBrowserReadsWhatTheOtherNodeHas() throws IOException, InterruptedException {
+        var link = URI.create(capulet.command("", "page").output().strip());
+        var page = "http://" + link.getAuthority();
+        var there = "/relay/http/" + montague.address() + "/80/page/leaf.svg";
+        try (var browser = HttpClient.newHttpClient()) {
+            var enter = HttpRequest.newBuilder(URI.create(page + "/api/enter"))
+                    .header("Origin", page)
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString("{\"secret\":\"" + link.getFragment() + "\"}"))
+                    .build();
+            var cookie = browser.send(enter, BodyHandlers.ofString())
+                    .headers()
+                    .firstValue("Set-Cookie")
+                    .orElseThrow();
+            var stranger = HttpRequest.newBuilder(URI.create(page + there)).build();
+            assertThat(browser.send(stranger, BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(401);
+            var reader = HttpRequest.newBuilder(URI.create(page + there))
+                    .header("Cookie", cookie.replaceFirst(";.*", ""))
+                    .timeout(PATIENCE)
+                    .build();
+            var answer = browser.send(reader, BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.body()).contains("<svg");
+            assertThat(answer.headers().firstValue("Content-Type")).contains("application/octet-stream");
         }
     }
 

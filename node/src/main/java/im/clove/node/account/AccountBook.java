@@ -1,5 +1,6 @@
 package im.clove.node.account;
 
+import im.clove.node.core.Role;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.View;
 import im.clove.node.store.AccountRecord;
@@ -27,6 +28,11 @@ public final class AccountBook {
     /// As it stands in the store.
     public Optional<AccountRecord> find(Jid account) {
         return accounts.record(account);
+    }
+
+    /// As it stands in the store.
+    public Role role(Jid account) {
+        return accounts.role(account);
     }
 
     /// Blocks on the store.

@@ -1,6 +1,7 @@
 package im.clove.node.account;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Role;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
 import im.clove.runtime.budget.Budget;
@@ -75,6 +76,10 @@ public final class Accounts {
 
     Optional<AccountRecord> record(Jid account) {
         return services.stores().accounts().find(account);
+    }
+
+    Role role(Jid account) {
+        return services.stores().accounts().role(account);
     }
 
     /// Under the lock of the entry, so that there is one account of an address at most.

@@ -26,6 +26,7 @@ public final class InviteCodec {
         out.put("account", order.account().map(Jid::toString).orElse(""));
         out.put("uses", order.uses());
         out.put("seconds", order.keep().map(Duration::toSeconds).orElse(0L));
+        out.putAll(RoleCodec.toJson(order.role()));
         return out;
     }
 
@@ -37,7 +38,8 @@ public final class InviteCodec {
                 address(json, "room"),
                 address(json, "account"),
                 ControlCodec.number(json, "uses").intValue(),
-                seconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(Math.max(0, seconds))));
+                seconds == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(Math.max(0, seconds))),
+                RoleCodec.role(json));
     }
 
     public static Map<String, Object> toJson(InviteInfo invite) {
@@ -52,6 +54,7 @@ public final class InviteCodec {
         out.put("created-at", invite.createdAt().toString());
         out.put("expiry", invite.expiry().toString());
         out.put("uses", invite.uses());
+        out.putAll(RoleCodec.toJson(invite.role()));
         out.put(
                 "used",
                 invite.used().stream()
@@ -74,7 +77,8 @@ public final class InviteCodec {
                 ControlCodec.instant(entry, "created-at"),
                 ControlCodec.instant(entry, "expiry"),
                 ControlCodec.number(entry, "uses").intValue(),
-                ControlCodec.list(entry, "used", InviteCodec::use));
+                ControlCodec.list(entry, "used", InviteCodec::use),
+                RoleCodec.role(entry));
     }
 
     public static Map<String, Object> toJson(IssuedInvite issued) {

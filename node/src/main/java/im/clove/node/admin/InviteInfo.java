@@ -1,5 +1,6 @@
 package im.clove.node.admin;
 
+import im.clove.node.core.Role;
 import im.clove.node.invite.Invitation;
 import im.clove.node.invite.Invitation.Kind;
 import im.clove.node.invite.Invitation.State;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// @param from whose contact the invited becomes
 /// @param name the only one that an account may have that is made by it; empty for any
 /// @param used by whom, in order
+/// @param role of accounts that are made by it
 public record InviteInfo(
         String id,
         Kind kind,
@@ -26,7 +28,24 @@ public record InviteInfo(
         Instant createdAt,
         Instant expiry,
         int uses,
-        List<Invitation.Use> used) {
+        List<Invitation.Use> used,
+        Role role) {
+    /// Of one for members.
+    public InviteInfo(
+            String id,
+            Kind kind,
+            State state,
+            Domain host,
+            Optional<Jid> from,
+            Optional<Jid> room,
+            String name,
+            Instant createdAt,
+            Instant expiry,
+            int uses,
+            List<Invitation.Use> used) {
+        this(id, kind, state, host, from, room, name, createdAt, expiry, uses, used, Role.MEMBER);
+    }
+
     public InviteInfo {
         used = List.copyOf(used);
     }
@@ -44,6 +63,7 @@ public record InviteInfo(
                 invitation.createdAt(),
                 invitation.expiry(),
                 invitation.uses(),
-                invitation.used());
+                invitation.used(),
+                terms.role());
     }
 }

@@ -1,5 +1,6 @@
 package im.clove.node.admin;
 
+import im.clove.node.core.Role;
 import im.clove.node.invite.Invitation;
 import im.clove.node.invite.Invitation.Kind;
 import im.clove.node.invite.Invitations;
@@ -68,11 +69,7 @@ public final class StoredInvites implements InviteControl {
         if (order.from().isPresent()) {
             Jid from = order.from().get().bare();
             users.require(from);
-            if (order.kind() != Kind.DEVICE && users.role(from).isGuarded()) {
-                throw ControlException.refused(
-                        from + " is guarded, and whoever it invites would be a contact without its"
-                                + " guardians' word. They invite, and approve");
-            }
+            requireInviter(from, order.kind());
             inviter = users.list().stream()
                     .filter(each -> each.jid().equals(from))
                     .findFirst();
@@ -105,15 +102,43 @@ public final class StoredInvites implements InviteControl {
             }
             case ACCOUNT -> {}
         }
+        requireRole(order);
         Optional<Jid> room = order.kind() == Kind.ROOM ? order.room().map(Jid::bare) : Optional.empty();
-        boolean makesAccount = order.kind() != Kind.CONTACT || terms.users() || isByAdmin;
+        boolean isOfMember = order.from().map(users::role).orElse(Role.MEMBER).isMember();
+        boolean makesAccount = order.kind() != Kind.CONTACT || terms.users() && isOfMember || isByAdmin;
         return new Invitation.Terms(
                 order.kind(),
                 host(order),
                 order.from().map(Jid::bare),
                 room,
                 makesAccount ? name(order) : "",
-                makesAccount);
+                makesAccount,
+                order.role());
+    }
+
+    /// By an account of somebody else's that it has made, nobody gets beyond his own role.
+    private void requireInviter(Jid from, Kind kind) throws ControlException {
+        Role role = users.role(from);
+        if (role.isMember() || kind == Kind.DEVICE) {
+            return;
+        }
+        if (role.isGuarded()) {
+            throw ControlException.refused(from + " is guarded, and whoever it invites would be a contact without its"
+                    + " guardians' word. They invite, and approve");
+        }
+        if (kind != Kind.CONTACT) {
+            throw ControlException.refused(from + " is a guest, and invites nobody to an account. A member does");
+        }
+    }
+
+    private void requireRole(InviteOrder order) throws ControlException {
+        if (order.role().isMember()) {
+            return;
+        }
+        if (order.kind() != Kind.ACCOUNT && order.kind() != Kind.ROOM) {
+            throw ControlException.refused("Guests and who is guarded are invited to an account, or into a room");
+        }
+        users.requireGuardians(order.account().orElse(Jid.of(host(order))), order.role());
     }
 
     private Domain host(InviteOrder order) throws ControlException {

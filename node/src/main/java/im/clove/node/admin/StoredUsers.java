@@ -343,7 +343,8 @@ public final class StoredUsers {
         }
     }
 
-    private void requireGuardians(Jid user, Role role) throws ControlException {
+    /// @throws ControlException if its guardians cannot be some, or it has none
+    void requireGuardians(Jid user, Role role) throws ControlException {
         if (role.isGuarded() && role.guardians().isEmpty()) {
             throw ControlException.refused(
                     "Who guards " + user.bare() + "? Name an account of this node: --guardian NAME");

@@ -89,6 +89,19 @@ public final class Guardians {
         return Optional.of(effects);
     }
 
+    /// Whoever runs the node approves of all these at once, before the account has asked for anything.
+    public static List<Effect> approveAll(View view, List<Jid> persons, List<Jid> rooms) {
+        Writes writes = new Writes();
+        Approvals now = view.chapter(Approvals.CHAPTER);
+        for (Jid each : persons) {
+            now = now.hasRoomFor(each) ? now.approve(each, Kind.PERSON, writes) : now;
+        }
+        for (Jid each : rooms) {
+            now = now.hasRoomFor(each) ? now.approve(each, Kind.ROOM, writes) : now;
+        }
+        return List.of(new Effect.Turn<>(Approvals.CHAPTER, now, writes));
+    }
+
     /// A guardian, or who runs the node, says no, or takes an approval back.
     public static List<Effect> refuse(View view, Jid who) {
         Approvals known = view.chapter(Approvals.CHAPTER);

@@ -1,5 +1,6 @@
 package im.clove.node.invite;
 
+import im.clove.node.core.Role;
 import im.clove.node.store.RecordReader;
 import im.clove.node.store.RecordWriter;
 import im.clove.xmpp.jid.Domain;
@@ -30,7 +31,11 @@ public record Invitation(
         int uses,
         List<Use> used,
         Optional<Instant> revokedAt) {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+
+    /// Without a role. What makes members is still written so, for versions that know no other.
+    private static final int WITHOUT_ROLE = 1;
+
     private static final String WHAT = "invitation";
 
     public Invitation {
@@ -72,8 +77,21 @@ public record Invitation(
     /// @param room only of the kind that has one
     /// @param name the only one that the account may have; empty for any
     /// @param makesAccount whether an account can be made by it
+    /// @param role of that account
     public record Terms(
-            Kind kind, Domain host, Optional<Jid> inviter, Optional<Jid> room, String name, boolean makesAccount) {}
+            Kind kind,
+            Domain host,
+            Optional<Jid> inviter,
+            Optional<Jid> room,
+            String name,
+            boolean makesAccount,
+            Role role) {
+        /// For a member.
+        public Terms(
+                Kind kind, Domain host, Optional<Jid> inviter, Optional<Jid> room, String name, boolean makesAccount) {
+            this(kind, host, inviter, room, name, makesAccount, Role.MEMBER);
+        }
+    }
 
     /// Of a token. Takes as long to compare with any other.
     public static final class Hash {
@@ -152,7 +170,8 @@ public record Invitation(
     }
 
     byte[] encode() {
-        RecordWriter out = new RecordWriter(FORMAT)
+        Role role = terms.role();
+        RecordWriter out = new RecordWriter(role.isMember() ? WITHOUT_ROLE : FORMAT)
                 .text(terms.kind().word())
                 .text(terms.host().name())
                 .text(terms.inviter().map(Jid::toString).orElse(""))
@@ -168,6 +187,10 @@ public record Invitation(
         for (Use use : used) {
             out.text(use.who().toString()).time(use.at());
         }
+        if (!role.isMember()) {
+            out.text(role.kind().word()).number(role.guardians().size());
+            role.guardians().forEach(each -> out.text(each.toString()));
+        }
         return out.done();
     }
 
@@ -176,7 +199,10 @@ public record Invitation(
         RecordReader in = new RecordReader(WHAT, value, FORMAT);
         Kind kind = Kind.of(in.text()).orElseThrow(in::damaged);
         Domain host = in.jid().domain();
-        Terms terms = new Terms(kind, host, address(in.text()), address(in.text()), in.text(), in.flag());
+        Optional<Jid> inviter = address(in.text());
+        Optional<Jid> room = address(in.text());
+        String name = in.text();
+        boolean makesAccount = in.flag();
         Hash hash = new Hash(in.bytes());
         Instant createdAt = in.time();
         Instant expiry = in.time();
@@ -187,9 +213,21 @@ public record Invitation(
         for (int i = 0; i < count; i++) {
             used.add(new Use(in.jid(), in.time()));
         }
+        Role role = in.version() == WITHOUT_ROLE ? Role.MEMBER : role(in);
         in.end();
+        Terms terms = new Terms(kind, host, inviter, room, name, makesAccount, role);
         Optional<Instant> revoked = revokedAt.equals(Instant.EPOCH) ? Optional.empty() : Optional.of(revokedAt);
         return new Invitation(id, terms, hash, createdAt, expiry, uses, used, revoked);
+    }
+
+    private static Role role(RecordReader in) {
+        Role.Kind kind = Role.Kind.of(in.text()).orElseThrow(in::damaged);
+        int count = in.count();
+        List<Jid> guardians = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            guardians.add(in.jid());
+        }
+        return new Role(kind, guardians);
     }
 
     private static Optional<Jid> address(String text) {

@@ -2,8 +2,10 @@ package im.clove.node.session;
 
 import im.clove.node.account.AccountBook;
 import im.clove.node.c2s.Registrar;
+import im.clove.node.core.Role;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Extensions;
+import im.clove.node.ext.Guardians;
 import im.clove.node.ext.Hook;
 import im.clove.node.ext.Reply;
 import im.clove.node.ext.View;
@@ -14,6 +16,7 @@ import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
 import im.clove.node.store.DevicePassword;
 import im.clove.node.store.KeyRecords;
+import im.clove.node.store.Roles;
 import im.clove.node.store.StoreException;
 import im.clove.node.store.StoredKeys;
 import im.clove.xmpp.jid.Domain;
@@ -129,7 +132,7 @@ public final class Registrations implements Registrar {
             return new Outcome.Unfit("The password has characters that are not allowed in one");
         }
         return switch (invitations.register(
-                host, token, account, (invitation, more) -> book.create(record(account, keys, invitation), more))) {
+                host, token, account, (invitation, more) -> create(account, keys, invitation, more))) {
             case NO_INVITATION -> new Outcome.NoInvitation();
             case NAME_TAKEN -> new Outcome.NameTaken();
             case DONE -> {
@@ -185,9 +188,29 @@ public final class Registrations implements Registrar {
         }
     }
 
-    private AccountRecord record(Jid account, List<StoredKeys> keys, Invitation invitation) {
+    private boolean create(Jid account, List<StoredKeys> keys, Invitation invitation, Batch more) {
         boolean isAdmin = invitation.terms().kind() == Invitation.Kind.ADMIN;
-        return new AccountRecord(account, clock.instant().truncatedTo(ChronoUnit.MILLIS), false, isAdmin, keys);
+        Roles.put(more, account, role(account, invitation.terms().role()));
+        return book.create(
+                new AccountRecord(account, clock.instant().truncatedTo(ChronoUnit.MILLIS), false, isAdmin, keys), more);
+    }
+
+    /// Of the guardians those who can still be some. Where none is left, nobody has to do with the account until its
+    /// role is said anew.
+    private Role role(Jid account, Role wanted) {
+        if (!wanted.isGuarded()) {
+            return wanted;
+        }
+        List<Jid> left = wanted.guardians().stream()
+                .filter(each -> !each.equals(account))
+                .filter(each -> book.find(each).isPresent())
+                .filter(each -> !book.role(each).isGuarded())
+                .toList();
+        if (left.isEmpty()) {
+            LOG.warn(
+                    "An account was made by invitation whose guardians are gone: `clove user role` says who guards it");
+        }
+        return Role.guardedBy(left);
     }
 
     /// Whatever comes of it, the account is there.
@@ -247,9 +270,14 @@ public final class Registrations implements Registrar {
     }
 
     private List<Effect> ofInvited(View view, Optional<Jid> inviter, Optional<Jid> room) {
+        List<Jid> rooms = room.map(List::of).orElse(terms.rooms());
         List<Effect> effects = new ArrayList<>();
+        if (view.role().isGuarded()) {
+            // Whoever has made the invitation could have approved of it as well.
+            effects.addAll(Guardians.approveAll(view, inviter.stream().toList(), rooms));
+        }
         inviter.ifPresent(jid -> effects.add(new Effect.Befriend(jid)));
-        effects.addAll(bookmarked(view, room.map(List::of).orElse(terms.rooms())));
+        effects.addAll(bookmarked(view, rooms));
         return effects;
     }
 

@@ -121,6 +121,40 @@ abstract class InviteControlContractTest {
     }
 
     @Test
+    void aGuestMakesNoAccounts() throws Exception {
+        Batch batch = new Batch();
+        Roles.put(batch, JULIET, Role.GUEST);
+        store.commit(batch);
+        InviteControl node = node();
+        refused(() -> node.invite(order(Kind.ACCOUNT, JULIET, "", 1, null)), "is a guest");
+        refused(() -> node.invite(order(Kind.ROOM, JULIET, "", 1, null)), "is a guest");
+        assertThat(node.invite(order(Kind.CONTACT, JULIET, "", 1, null)).link().uri())
+                .doesNotContain("ibr=y");
+    }
+
+    @Test
+    void anInvitationMayCarryARole() throws Exception {
+        InviteControl node = node();
+        Role guarded = Role.guardedBy(List.of(JULIET));
+        IssuedInvite issued = node.invite(as(Kind.ACCOUNT, guarded));
+        assertThat(issued.info().role()).isEqualTo(guarded);
+        assertThat(node.invites().getFirst().role()).isEqualTo(guarded);
+        assertThat(node.invite(as(Kind.ROOM, Role.GUEST)).info().role()).isEqualTo(Role.GUEST);
+        assertThat(node.invites()).extracting(InviteInfo::role).containsExactlyInAnyOrder(guarded, Role.GUEST);
+        refused(() -> node.invite(as(Kind.CONTACT, Role.GUEST)), "to an account, or into a room");
+        refused(() -> node.invite(as(Kind.ADMIN, guarded)), "to an account, or into a room");
+        refused(() -> node.invite(as(Kind.ACCOUNT, Role.guardedBy(List.of()))), "Who guards");
+        refused(
+                () -> node.invite(as(Kind.ACCOUNT, Role.guardedBy(List.of(Jid.parse("x@example.org"))))),
+                "There is no account");
+    }
+
+    private static InviteOrder as(Kind kind, Role role) {
+        InviteOrder plain = order(kind, ROMEO, "", 1, null);
+        return new InviteOrder(kind, plain.from(), plain.room(), plain.account(), plain.uses(), plain.keep(), role);
+    }
+
+    @Test
     void eachKindHasItsLink() throws Exception {
         InviteControl node = node();
         List<String> links = new ArrayList<>();

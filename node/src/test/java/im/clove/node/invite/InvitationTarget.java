@@ -1,5 +1,6 @@
 package im.clove.node.invite;
 
+import im.clove.node.core.Role;
 import im.clove.node.invite.Invitation.Kind;
 import im.clove.node.store.Batch;
 import im.clove.node.store.Key;
@@ -34,8 +35,13 @@ public final class InvitationTarget implements FuzzTarget {
         Invitation.Hash hash = Invitation.Hash.of("token");
         Invitation fresh = new Invitation(
                 "00000000", terms, hash, Instant.EPOCH, Instant.ofEpochSecond(1), 3, List.of(), Optional.empty());
+        Invitation.Terms guarded = new Invitation.Terms(
+                Kind.ACCOUNT, HOST, Optional.of(JULIET), Optional.empty(), "", true, Role.guardedBy(List.of(JULIET)));
+        Invitation ofAChild = new Invitation(
+                "00000000", guarded, hash, Instant.EPOCH, Instant.ofEpochSecond(1), 3, List.of(), Optional.empty());
         return List.of(
                 fresh.encode(),
+                ofAChild.encode(),
                 fresh.usedBy(JULIET, Instant.EPOCH)
                         .revoked(Instant.ofEpochSecond(2))
                         .encode());

@@ -5,6 +5,8 @@ import static im.clove.node.play.Guests.make;
 import static im.clove.node.play.Guests.show;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.node.core.Role;
+import im.clove.node.ext.Approvals;
 import im.clove.node.invite.Invitation;
 import im.clove.node.invite.Invitation.Kind;
 import im.clove.node.invite.Invitation.State;
@@ -13,6 +15,7 @@ import im.clove.xmpp.jid.Jid;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +97,56 @@ final class RegistrationPlayTest {
         client.send("<iq type='get' id='b'><pubsub xmlns='http://jabber.org/protocol/pubsub'>"
                 + "<items node='urn:xmpp:bookmarks:1'/></pubsub></iq>");
         return Literal.show(client.next());
+    }
+
+    @Test
+    @DisplayName(
+            "An account has the role of its invitation from the first moment; who invites, and the room, are approved")
+    void role() {
+        play.create("mum");
+        Invitation.Terms terms = new Invitation.Terms(
+                Kind.ROOM,
+                Guests.HOST,
+                Optional.of(Play.jid("romeo")),
+                Optional.of(Jid.parse("garden@rooms.verona.example")),
+                "",
+                true,
+                Role.guardedBy(List.of(Play.jid("mum"))));
+        assertThat(guests.register(guests.token(terms, 1), "benvolio")).isEqualTo("result");
+        assertThat(play.stores().accounts().role(Play.jid("benvolio")))
+                .isEqualTo(Role.guardedBy(List.of(Play.jid("mum"))));
+        Approvals approvals =
+                Approvals.CHAPTER.load(Approvals.CHAPTER.shelf(play.stores().store(), Play.jid("benvolio")));
+        assertThat(approvals.approved())
+                .containsOnly(
+                        Map.entry(Play.jid("romeo"), Approvals.Kind.PERSON),
+                        Map.entry(Jid.parse("garden@rooms.verona.example"), Approvals.Kind.ROOM));
+        Actor romeo = play.enterAvailable("romeo", "orchard");
+        Actor benvolio = play.enterAvailable("benvolio", "square");
+        romeo.rest();
+        benvolio.rest();
+        benvolio.send("<message type='chat' to='romeo@verona.example'><body>Good morrow</body></message>");
+        romeo.expect("<message type='chat' from='" + benvolio.full
+                + "' to='romeo@verona.example'><body>Good morrow</body></message>");
+        benvolio.send("<message type='chat' to='tybalt@verona.example'><body>Part, fools</body></message>");
+        assertThat(Literal.show(benvolio.next())).contains("policy-violation");
+    }
+
+    @Test
+    @DisplayName("Guardians who are gone when the invitation is used are none, whoever has their names later")
+    void guardiansThatAreGone() {
+        Invitation.Terms terms = new Invitation.Terms(
+                Kind.ACCOUNT,
+                Guests.HOST,
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                true,
+                Role.guardedBy(List.of(Play.jid("mum"))));
+        assertThat(guests.register(guests.token(terms, 2), "benvolio")).isEqualTo("result");
+        assertThat(play.stores().accounts().role(Play.jid("benvolio"))).isEqualTo(Role.guardedBy(List.of()));
+        assertThat(guests.register(guests.token(terms, 2), "mum")).isEqualTo("result");
+        assertThat(play.stores().accounts().role(Play.jid("mum"))).isEqualTo(Role.guardedBy(List.of()));
     }
 
     @Test

@@ -5,6 +5,7 @@ import im.clove.node.admin.InviteInfo;
 import im.clove.node.admin.InviteOrder;
 import im.clove.node.admin.IssuedInvite;
 import im.clove.node.admin.task.Field.Kind;
+import im.clove.node.core.Role;
 import im.clove.node.invite.Invitation;
 import im.clove.xmpp.jid.Jid;
 import java.net.URI;
@@ -38,7 +39,9 @@ public final class InviteTasks {
                     Field.optional(ROOM, Kind.ACCOUNT, "The room, for that kind"),
                     Field.optional(Tasks.ACCOUNT, Kind.ACCOUNT, "The only account that can be made by it"),
                     Field.optional(USES, Kind.TEXT, "How many may use it; otherwise one"),
-                    Field.optional(KEEP, Kind.TEXT, "For how long, such as 2h or 30d; otherwise 7d, for a device 15m")),
+                    Field.optional(KEEP, Kind.TEXT, "For how long, such as 2h or 30d; otherwise 7d, for a device 15m"),
+                    Field.optional(RoleTasks.ROLE, Kind.TEXT, "member, guest or guarded; otherwise member"),
+                    Field.optional(RoleTasks.GUARDIANS, Kind.ACCOUNTS, "Who guards the account, if it is guarded")),
             (node, in) -> {
                 IssuedInvite issued = node.invite(order(in));
                 List<String> links = new ArrayList<>(List.of(issued.link().uri()));
@@ -89,7 +92,8 @@ public final class InviteTasks {
                 address(in, ROOM),
                 address(in, Tasks.ACCOUNT),
                 Integer.parseInt(uses),
-                in.has(KEEP) ? Optional.of(span(in.text(KEEP))) : Optional.empty());
+                in.has(KEEP) ? Optional.of(span(in.text(KEEP))) : Optional.empty(),
+                in.has(RoleTasks.ROLE) ? RoleTasks.role(in) : Role.MEMBER);
     }
 
     private static Optional<Jid> address(Answers in, String var) throws ControlException {
@@ -117,11 +121,24 @@ public final class InviteTasks {
         return String.join(", ", words(invite));
     }
 
+    private static String role(Role role) {
+        return switch (role.kind()) {
+            case MEMBER -> "";
+            case GUEST -> " for a guest";
+            case GUARDED ->
+                " guarded by "
+                        + String.join(
+                                " and ",
+                                role.guardians().stream().map(Jid::toString).toList());
+        };
+    }
+
     /// Id, state, what for, from whom, until when, who has used it.
     public static List<String> words(InviteInfo invite) {
         String what =
                 invite.room().map(room -> "room " + room).orElse(invite.kind().word())
-                        + (invite.name().isEmpty() ? "" : " " + invite.name() + '@' + invite.host());
+                        + (invite.name().isEmpty() ? "" : " " + invite.name() + '@' + invite.host())
+                        + role(invite.role());
         String uses = invite.used().size() + " of " + invite.uses() + " used";
         String who = String.join(
                 " ", invite.used().stream().map(use -> use.who().toString()).toList());

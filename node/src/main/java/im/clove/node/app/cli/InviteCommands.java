@@ -10,8 +10,10 @@ import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.UserInfo;
 import im.clove.node.admin.task.Answers;
 import im.clove.node.admin.task.InviteTasks;
+import im.clove.node.admin.task.RoleTasks;
 import im.clove.node.admin.task.Tasks;
 import im.clove.node.app.screen.QrLines;
+import im.clove.node.core.Role;
 import im.clove.node.invite.Invitation.Kind;
 import im.clove.xmpp.jid.Jid;
 import java.util.List;
@@ -107,6 +109,9 @@ final class InviteCommands {
                 description = "For how long it is good, such as 30m, 12h, 7d or 2w; otherwise 7d.")
         String expires = "";
 
+        @ArgGroup(exclusive = true)
+        RoleCommands.@Nullable Wanted role;
+
         @Option(names = "--no-qr", description = "No QR code.")
         boolean bare;
 
@@ -130,6 +135,15 @@ final class InviteCommands {
             }
             if (!expires.isEmpty()) {
                 answers.with(InviteTasks.KEEP, expires);
+            }
+            if (role != null) {
+                Role wantedRole = role.role(site);
+                answers.with(RoleTasks.ROLE, wantedRole.kind().word())
+                        .with(
+                                RoleTasks.GUARDIANS,
+                                wantedRole.guardians().stream()
+                                        .map(Jid::toString)
+                                        .toList());
             }
             IssuedInvite issued = site.control(node -> {
                 Optional<Jid> inviter =

@@ -76,6 +76,18 @@ final class InviteCommandsTest {
     }
 
     @Test
+    void forAGuestOrAChild() {
+        assertThat(link("invite", "--guest")).isEqualTo("xmpp:" + address + "?register;preauth=TOKEN");
+        assertThat(link("invite", "--guarded-by", "juliet", "--guarded-by", "romeo", "--name", "kid"))
+                .isEqualTo("xmpp:kid@" + address + "?register;preauth=TOKEN");
+        assertThat(prints("invite", "list"))
+                .contains("for a guest", "kid@" + address + " guarded by juliet@" + address + " and romeo@" + address);
+        assertThat(prints("invite", "list", "--json")).contains("\"guarded\"");
+        refuses("There is no account", "invite", "--guarded-by", "tybalt");
+        refuses("to an account, or into a room", "invite", "--contact", "--guest");
+    }
+
+    @Test
     void forADevice() {
         List<String> lines = prints("invite", "--device", "juliet").lines().toList();
         assertThat(lines.get(0)).matches("xmpp:juliet@" + address + "\\?register;preauth=[A-Za-z0-9_-]{32}");

@@ -7,6 +7,9 @@ import im.clove.node.admin.health.Health;
 public interface Vitals {
     Health health();
 
+    /// Of the program.
+    String version();
+
     /// In the text format of Prometheus, version 0.0.4.
     String metrics();
 }

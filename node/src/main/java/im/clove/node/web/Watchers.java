@@ -26,6 +26,7 @@ final class Watchers {
         Health health = vitals.health();
         Map<String, Object> said = new LinkedHashMap<>();
         said.put("status", health.status());
+        said.put("version", vitals.version());
         said.put("at", health.at().toString());
         said.put("ailments", HealthCodec.ailments(health));
         return response(

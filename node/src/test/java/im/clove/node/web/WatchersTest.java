@@ -90,6 +90,11 @@ final class WatchersTest {
             }
 
             @Override
+            public String version() {
+                return "1.2";
+            }
+
+            @Override
             public String metrics() {
                 return "clove_health 2\n";
             }
@@ -110,7 +115,8 @@ final class WatchersTest {
         assertThat(health(Optional.empty()))
                 .startsWith("HTTP/1.1 200 ")
                 .contains("\r\nContent-Type: application/json\r\n")
-                .endsWith("{\"ailments\":[],\"at\":\"1970-01-01T00:00:00Z\",\"status\":\"well\"}\n");
+                .endsWith(
+                        "{\"ailments\":[],\"at\":\"1970-01-01T00:00:00Z\",\"status\":\"well\",\"version\":\"1.2\"}\n");
         assertThat(health(Optional.of(Severity.WARNING)))
                 .startsWith("HTTP/1.1 200 ")
                 .contains("\"status\":\"warning\"")

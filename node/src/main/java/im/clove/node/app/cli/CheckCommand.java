@@ -5,13 +5,16 @@ import im.clove.node.admin.ControlCodec;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Finding;
 import im.clove.node.admin.Json;
+import im.clove.node.admin.health.Ailment;
 import im.clove.node.app.config.ConfigException;
 import im.clove.node.app.screen.Lines;
 import im.clove.node.app.screen.Screen;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -26,6 +29,21 @@ import picocli.CommandLine.Option;
                 "The last part takes up to a minute: the node calls itself from a throw-away address, through I2P. Exit"
                         + " code 7 if a problem was found; warnings do not count.")
 final class CheckCommand extends Command {
+    /// What is looked at here, or through the network, whatever the running node says.
+    private static final Set<Ailment.Code> LOOKED_AT = EnumSet.of(
+            Ailment.Code.CLOCK,
+            Ailment.Code.CLOCK_OFF,
+            Ailment.Code.DISK,
+            Ailment.Code.LOG,
+            Ailment.Code.NO_TUNNELS,
+            Ailment.Code.NOT_PUBLISHED,
+            Ailment.Code.NOT_REACHABLE,
+            Ailment.Code.CERTIFICATE_OVER,
+            Ailment.Code.CERTIFICATE_EARLY,
+            Ailment.Code.CERTIFICATE_SOON,
+            Ailment.Code.AUTHORITY_SOON,
+            Ailment.Code.FIRST_PASSWORD);
+
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
 
@@ -73,6 +91,10 @@ final class CheckCommand extends Command {
     private static void network(ControlClient running, Consumer<Finding> found, Consumer<String> pending) {
         String calling = "?        network        calling this node through I2P, up to a minute";
         try (ControlClient node = running) {
+            node.health().ailments().stream()
+                    .filter(ailment -> !LOOKED_AT.contains(ailment.code()))
+                    .map(CheckCommand::finding)
+                    .forEach(found);
             pending.accept(calling);
             node.checkNetwork(finding -> {
                 found.accept(finding);
@@ -81,6 +103,12 @@ final class CheckCommand extends Command {
         } catch (ControlException e) {
             found.accept(Finding.problem("network", String.valueOf(e.getMessage())));
         }
+    }
+
+    /// What only the running node sees.
+    static Finding finding(Ailment ailment) {
+        String what = ailment.code().word().replace('-', ' ');
+        return ailment.isProblem() ? Finding.problem(what, ailment.text()) : Finding.warning(what, ailment.text());
     }
 
     private static List<String> line(Finding finding, int columns) {

@@ -85,6 +85,11 @@ final class HealthSide implements Vitals {
         return watch.health();
     }
 
+    @Override
+    public String version() {
+        return ProgramVersion.text();
+    }
+
     /// No label names a person, a contact or another server.
     @Override
     public String metrics() {
@@ -92,7 +97,7 @@ final class HealthSide implements Vitals {
         Signs signs = watch.signs();
         Health health = watch.health();
         out.family("clove_info", "gauge", "The version that runs.")
-                .sample("clove_info", Map.of("version", ProgramVersion.text()), 1)
+                .sample("clove_info", Map.of("version", version()), 1)
                 .gauge("clove_start_time_seconds", "When the node was started, since 1970.", seconds(startedAt))
                 .gauge("clove_health", "2 well, 1 with warnings, 0 with problems.", level(health))
                 .family("clove_ailments", "gauge", "What somebody has to do something about, by kind.");

@@ -27,7 +27,14 @@ record KnownServers(Outboxes outboxes, Function<Way, Optional<StanzaError>> obst
             .reversed()
             .thenComparing(server -> server.seen().orElse(Instant.EPOCH), Comparator.reverseOrder());
 
+    private static final Comparator<Line> LAST =
+            Comparator.comparing(Line::waits).thenComparing(Line::seen).reversed();
+
     private record Line(Way way, Head head) {
+        Instant seen() {
+            return Optional.ofNullable(head.seen()).orElse(Instant.EPOCH);
+        }
+
         boolean waits() {
             return head.stanzas() > 0;
         }
@@ -41,7 +48,7 @@ record KnownServers(Outboxes outboxes, Function<Way, Optional<StanzaError>> obst
         outboxes.known((way, head) -> lines.add(new Line(way, head)));
         Map<Domain, KnownServer> servers = new HashMap<>();
         lines.stream()
-                .sorted(Comparator.comparing(Line::waits).reversed())
+                .sorted(LAST)
                 .filter(line -> line.waits() || line.head().seen() != null)
                 .limit(MOST)
                 .forEach(line -> servers.merge(line.way().remote(), server(line), KnownServers::both));

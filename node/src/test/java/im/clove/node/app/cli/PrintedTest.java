@@ -159,6 +159,7 @@ final class PrintedTest {
             assertThat(terminal.out())
                     .doesNotContainPattern("[0-9]{2}\\.[0-9]{3,}")
                     .contains("ok       published      others can find this address")
+                    .contains("warning  backup         There is no backup \"yet\". Make one.")
                     .contains("PROBLEM  reachable      nobody answered");
         }
     }

@@ -211,9 +211,22 @@ final class AccountGuard {
         }
         envelope.ticket().done();
         if (envelope.stanza() instanceof Iq iq && envelope.origin() instanceof Origin.Node) {
-            Replies.error(iq, StanzaError.of(Condition.POLICY_VIOLATION))
-                    .ifPresent(error -> state.services().submit().accept(Envelope.bySystem(error)));
+            Optional<? extends Stanza> error = iq.isRequest()
+                    ? Replies.error(iq, StanzaError.of(Condition.POLICY_VIOLATION))
+                    : Optional.of(withheld(iq));
+            error.ifPresent(each -> state.services().submit().accept(Envelope.bySystem(each)));
         }
+    }
+
+    /// In place of an answer, for a component that has asked in the account's name (XEP-0356).
+    private static Iq withheld(Iq answer) {
+        Element error = Element.of(
+                        Element.CLIENT,
+                        "iq",
+                        StanzaError.of(Condition.POLICY_VIOLATION).toElement())
+                .with("type", "error")
+                .with("id", answer.id());
+        return Iq.of(error).withFrom(answer.from()).withTo(answer.to());
     }
 
     /// Whether somebody may know of the account, and it of him.

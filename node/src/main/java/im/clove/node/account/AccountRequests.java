@@ -70,11 +70,6 @@ final class AccountRequests {
             }
             return toSelf;
         }
-        Optional<StanzaError> guarded = state.guard().own(iq);
-        if (guarded.isPresent()) {
-            messages.refuse(envelope, guarded.get(), "not for a guarded account", work);
-            return true;
-        }
         if (toSelf && iq.payload().is(RosterItem.NS, "query")) {
             roster.request(sender, iq, envelope, work);
             return true;
@@ -154,6 +149,11 @@ final class AccountRequests {
 
     /// @return false if nobody does
     private boolean answer(Asker asker, Iq iq, Envelope envelope, Work work) {
+        Optional<StanzaError> guarded = asker == Asker.SELF ? state.guard().own(iq) : Optional.empty();
+        if (guarded.isPresent()) {
+            messages.refuse(envelope, guarded.get(), "not as long as it guards or is guarded", work);
+            return true;
+        }
         QueryHandler query = state.services().extensions().queryOf(asker, iq);
         if (query != null) {
             queries.handle(query.handle(state, iq), asker, iq, envelope, work);

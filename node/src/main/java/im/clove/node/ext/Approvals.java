@@ -171,7 +171,9 @@ public record Approvals(Map<Jid, Kind> approved, Map<Jid, Request> open, Map<Jid
             try {
                 RecordReader in = new RecordReader("word of a guardian", entry.value(), FORMAT);
                 Jid who = RecordReader.jid("word of a guardian", entry.key().textAt(0));
-                all.put(who, value.apply(in));
+                V said = value.apply(in);
+                in.end();
+                all.put(who, said);
             } catch (StoreException e) {
                 LOG.error("A word of a guardian cannot be read any more: as if nothing had been said of it", e);
             }

@@ -280,6 +280,8 @@ final class GuardedPlayTest {
         play.settle();
         juliet.rest();
         play.mantua.send("<presence type='subscribe' from='paris@mantua.example' to='juliet@verona.example'/>");
+        play.mantua.send("<message from='paris@mantua.example/hall' to='juliet@verona.example'>"
+                + "<x xmlns='jabber:x:conference' jid='tomb@rooms.verona.example'/></message>");
         play.silence();
     }
 
@@ -369,7 +371,13 @@ final class GuardedPlayTest {
         write(juliet, "romeo@verona.example", "Ay me");
         juliet.next();
         nurse.next();
+        String commands = "<iq type='get' id='c' to='verona.example'>"
+                + "<query xmlns='http://jabber.org/protocol/disco#items' node='http://jabber.org/protocol/commands'/></iq>";
+        nurse.send(commands);
+        assertThat(Literal.show(nurse.next())).contains("urn:clove:guardian#requests", "urn:clove:guardian#contacts");
         for (Actor each : List.of(juliet, romeo)) {
+            each.send(commands);
+            assertThat(Literal.show(each.next())).doesNotContain("urn:clove:guardian");
             assertThat(Literal.show(
                             nursery.command(each, "requests", "juliet@verona.example romeo@verona.example", "allow")))
                     .contains("forbidden");

@@ -28,12 +28,12 @@ final class Nursery {
     final Play play;
     private RoleControl roles;
 
-    /// @param more commands of the server
-    Nursery(Command... more) {
-        List<Command> commands = new ArrayList<>(AdHocGuardians.commands(_ -> roles));
-        commands.addAll(List.of(more));
+    /// @param more services of the server
+    Nursery(ServiceTools.Maker... more) {
+        List<Command> commands = AdHocGuardians.commands(_ -> roles);
         List<ServiceTools.Maker> services = new ArrayList<>(Orchard.services(RoomLimits.STANDARD));
         services.addAll(Echo.at("hello", Set.of(Domain.of(Play.HOST))));
+        services.addAll(List.of(more));
         play = new Play(
                 new Administration.Given(commands, Optional::empty, Map.of(), Administration.Invited.NOBODY), services);
         roles = roles();

@@ -9,6 +9,7 @@ import im.clove.node.admin.FileCodec;
 import im.clove.node.admin.InviteCodec;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.Posting;
+import im.clove.node.admin.RoleCodec;
 import im.clove.node.admin.RoomCodec;
 import im.clove.node.admin.Secret;
 import im.clove.node.admin.task.Answers;
@@ -18,6 +19,7 @@ import im.clove.node.admin.task.RoomTasks;
 import im.clove.node.admin.task.ServerTasks;
 import im.clove.node.admin.task.Task;
 import im.clove.node.admin.task.Tasks;
+import im.clove.node.core.Role;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.jid.JidFormatException;
@@ -67,7 +69,7 @@ final class AdminApi {
 
     Map<String, Route> routes() {
         Map<String, Route.Work> all = new LinkedHashMap<>();
-        all.put("GET admin/users", asked -> list(control(asked).users(), ControlCodec::toJson));
+        all.put("GET admin/users", this::users);
         all.put("GET admin/invites", asked -> list(control(asked).invites(), InviteCodec::toJson));
         all.put("GET admin/rooms", asked -> list(control(asked).rooms(), RoomCodec::toJson));
         all.put("GET admin/room", this::room);
@@ -101,6 +103,16 @@ final class AdminApi {
         return Asked.json(Map.of(
                 "rows", all.stream().limit(MOST).map(json).toList(),
                 "more", Math.max(0, all.size() - MOST)));
+    }
+
+    /// With what they are, if they are no members.
+    private Response users(Asked asked) throws ControlException {
+        Map<Jid, Role> roles = control(asked).roles().roles();
+        return list(control(asked).users(), user -> {
+            Map<String, Object> row = new LinkedHashMap<>(ControlCodec.toJson(user));
+            Optional.ofNullable(roles.get(user.jid())).ifPresent(role -> row.putAll(RoleCodec.toJson(role)));
+            return row;
+        });
     }
 
     private Response room(Asked asked) throws HttpProblem, ControlException {

@@ -7,6 +7,7 @@ import im.clove.node.admin.ControlCodec;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Gate;
 import im.clove.node.admin.NodeControl;
+import im.clove.node.admin.RoleCodec;
 import im.clove.node.admin.Secret;
 import im.clove.xmpp.jid.Jid;
 import java.io.IOException;
@@ -60,6 +61,7 @@ final class SelfApi {
                 "devices",
                 control.devices(me).stream().map(ControlCodec::toJson).toList());
         said.put("browsers", sessions.count(me));
+        said.putAll(RoleCodec.toJson(control.roles().role(me).role()));
         said.put("gate", control.gate(me).word());
         said.put("days", control.archiveKeep(me).toDays());
         return Asked.json(said);
@@ -141,6 +143,11 @@ final class SelfApi {
             throw new HttpProblem(Status.CONFLICT, "This is not the name of your account");
         }
         EntryApi.require(desk, asked, me);
+        // As in a client (decision 76): a child does not get out of its role by going and coming again.
+        if (control(asked).roles().role(me).role().isGuarded()) {
+            throw new HttpProblem(
+                    Status.FORBIDDEN, "This account has guardians, and is removed by whoever runs this server");
+        }
         control(asked).removeUser(me);
         asked.session().ifPresent(sessions::leave);
         return asked.left(Asked.json(Map.of()));

@@ -61,7 +61,7 @@ public final class FakeNode implements NodeControl {
     }
 
     /// One whose roles are in this store, as its accounts.
-    FakeNode(StoredUsers users, Store store) {
+    public FakeNode(StoredUsers users, Store store) {
         this(users, noRooms(), invites(users), new NoFiles(), store);
     }
 

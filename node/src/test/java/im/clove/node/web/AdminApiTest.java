@@ -8,6 +8,7 @@ import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Json;
 import im.clove.node.admin.Secret;
 import im.clove.node.admin.UserInfo;
+import im.clove.node.admin.task.RoleTasks;
 import im.clove.node.admin.task.Task;
 import im.clove.node.admin.task.Tasks;
 import im.clove.node.web.TestSite.Answer;
@@ -96,6 +97,26 @@ final class AdminApiTest {
                                 "")
                         .body())
                 .contains("juliet@verona.example");
+    }
+
+    @Test
+    @DisplayName("The list of accounts says who is no member, and a role is given by its task")
+    void roles() {
+        assertThat(run(
+                                RoleTasks.SET,
+                                Map.of(
+                                        Tasks.ACCOUNT,
+                                        "juliet@verona.example",
+                                        RoleTasks.ROLE,
+                                        "guarded",
+                                        RoleTasks.GUARDIANS,
+                                        List.of("romeo@verona.example")),
+                                "")
+                        .status())
+                .isEqualTo(200);
+        assertThat(romeo().get("admin/users").body())
+                .contains(
+                        "\"guardians\":[\"romeo@verona.example\"],\"jid\":\"juliet@verona.example\",\"role\":\"guarded\"");
     }
 
     @Test

@@ -26,7 +26,7 @@ final class FakeDesk implements Desk {
             _ -> List.of(),
             new StoredUsers.Rules(Set.of(Domain.of("verona.example")), Set.of()),
             Clock.systemUTC());
-    final FakeNode node = new FakeNode(users);
+    final FakeNode node = new FakeNode(users, store);
     /// In whose name something was asked.
     final List<Jid> askers = new ArrayList<>();
     boolean isBusy;

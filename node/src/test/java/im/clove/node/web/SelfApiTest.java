@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Gate;
 import im.clove.node.admin.Secret;
+import im.clove.node.core.Role;
 import im.clove.node.store.Accounts;
 import im.clove.node.store.Batch;
 import im.clove.node.store.DevicePassword;
@@ -160,6 +161,21 @@ final class SelfApiTest {
                         .status())
                 .as("the last administrator")
                 .isEqualTo(409);
+    }
+
+    @Test
+    @DisplayName("Who is guarded sees by whom, and does not get out of that by removing the account")
+    void guarded() throws ControlException {
+        at.desk.node.roles().setRole(JULIET, Role.guardedBy(List.of(ROMEO)));
+        Browser juliet = at.proven(JULIET);
+        assertThat(juliet.get("own").body())
+                .contains("\"role\":\"guarded\"")
+                .contains("\"guardians\":[\"romeo@verona.example\"]");
+        assertThat(juliet.post("own/remove", "{\"name\":\"juliet\",\"password\":\"pw-juliet\"}")
+                        .text())
+                .startsWith("HTTP/1.1 403 ")
+                .contains("has guardians");
+        assertThat(at.desk.users.list()).hasSize(2);
     }
 
     @ParameterizedTest

@@ -49,6 +49,10 @@
     if (own.sessions.length === 0) {
       items(part('ownsessions'), [['No client is logged in.', 'soft']]);
     }
+    part('ownrole').textContent = {
+      guest: 'You are a guest: you have to do with people of this server only.',
+      guarded: `You have to do with whom ${own.guardians.join(', ') || 'nobody'} approves of.`,
+    }[own.role] || '';
     part('ownbrowsers').textContent = own.browsers === 1 ? 'This page is open in one browser.' : `This page is open in ${own.browsers} browsers.`;
     part('owndevices').replaceChildren(...own.devices.map(device));
     items(part('ownused'), [['Messages', own.used.archive], ['Waiting for your clients', own.used.waiting], ['Files', own.used.files]]

@@ -45,7 +45,7 @@
   function fields(title, inputs, work) {
     const made = inputs.map(([id, label, type, more]) => [
       el('label', { for: 'run-' + id }, label),
-      el(type === 'textarea' ? 'textarea' : 'input', { id: 'run-' + id, ...(id === 'port' ? {} : { required: '' }), ...(type === 'textarea' ? { rows: 3 } : { type }), ...more }),
+      el(type === 'textarea' ? 'textarea' : 'input', { id: 'run-' + id, ...(['port', 'guardians'].includes(id) ? {} : { required: '' }), ...(type === 'textarea' ? { rows: 3 } : { type }), ...more }),
     ]);
     return el('form', {
       submit: (event) => {
@@ -76,7 +76,7 @@
       const said = await ask('admin/users');
       const admins = said.rows.filter((user) => user.admin).map((user) => user.jid);
       return [rows(said, 'There are none.', (user) => row(user.jid,
-        [[user.admin ? 'administrator' : '', user.enabled ? '' : 'disabled', 'since ' + date(user['created-at'])].filter(Boolean).join(', ')],
+        [[user.admin ? 'administrator' : '', user.enabled ? '' : 'disabled', user.role || '', user.guardians && user.guardians.length ? 'guarded by ' + user.guardians.join(', ') : '', 'since ' + date(user['created-at'])].filter(Boolean).join(', ')],
         user.jid === me ? null : button(user.enabled ? 'Disable' : 'Enable', () =>
           task(XMPP + (user.enabled ? 'disable-user' : 'reenable-user'), { accountjids: user.jid })),
         button(user.admin ? 'Take the rights of an administrator' : 'Make an administrator', () =>
@@ -86,6 +86,11 @@
       el('h3', {}, 'Another password for somebody'),
       fields('Set it', [['user', 'The account', 'text', { autocomplete: 'off' }], ['pass', 'The password', 'password', { autocomplete: 'new-password', minlength: 8 }]],
         (name, password) => task(XMPP + 'change-user-password', { accountjid: whole(name), password })),
+      el('h3', {}, 'What an account is'),
+      soft('A member has to do with everybody, a guest with people of this server only, who is guarded with whom a guardian approves of.'),
+      fields('Say so', [['ward', 'The account', 'text', { autocomplete: 'off' }], ['role', 'member, guest or guarded', 'text', { pattern: 'member|guest|guarded' }],
+        ['guardians', 'Its guardians, if it is guarded, with blanks between', 'text', { autocomplete: 'off' }]],
+      (name, role, guardians) => task(OURS + 'set-role', { accountjid: whole(name), role, guardianjids: guardians.split(/\s+/).filter(Boolean).map(whole) })),
       el('h3', {}, 'A new account'),
       soft('Better is an invitation: then only its owner knows the password.'),
       fields('Make it', [['newuser', 'Its name', 'text', { autocomplete: 'off' }], ['newpass', 'Its password', 'password', { autocomplete: 'new-password', minlength: 8 }]],

@@ -36,6 +36,7 @@ final class Api {
         Map<String, Route> all = new LinkedHashMap<>();
         all.putAll(new EntryApi(sessions, facts, invites, desk).routes());
         all.putAll(new SelfApi(sessions, desk, invites).routes());
+        all.putAll(new WardApi(desk).routes());
         all.putAll(new AdminApi(desk, invites).routes());
         this.routes = Map.copyOf(all);
     }

@@ -61,6 +61,7 @@ final class SelfApi {
                 "devices",
                 control.devices(me).stream().map(ControlCodec::toJson).toList());
         said.put("browsers", sessions.count(me));
+        said.put("wards", control.roles().wards(me).size());
         said.putAll(RoleCodec.toJson(control.roles().role(me).role()));
         said.put("gate", control.gate(me).word());
         said.put("days", control.archiveKeep(me).toDays());

@@ -53,6 +53,7 @@
       guest: 'You are a guest: you have to do with people of this server only.',
       guarded: `You have to do with whom ${own.guardians.join(', ') || 'nobody'} approves of.`,
     }[own.role] || '';
+    part('ownwards').hidden = own.wards === 0;
     part('ownbrowsers').textContent = own.browsers === 1 ? 'This page is open in one browser.' : `This page is open in ${own.browsers} browsers.`;
     part('owndevices').replaceChildren(...own.devices.map(device));
     items(part('ownused'), [['Messages', own.used.archive], ['Waiting for your clients', own.used.waiting], ['Files', own.used.files]]
@@ -61,6 +62,60 @@
     part('owndays').value = own.days;
   }
 
+  function line(text, ...buttons) {
+    const item = document.createElement('li');
+    const what = document.createElement('p');
+    what.textContent = text;
+    item.append(what, ...buttons.map(([label, path, ward, who]) => {
+      const made = document.createElement('button');
+      made.className = 'quiet small';
+      made.textContent = label;
+      made.addEventListener('click', () => tell('owntold', async () => {
+        await ask('wards/' + path, { ward, who });
+        await wards();
+        return 'Said.';
+      }));
+      return made;
+    }));
+    return item;
+  }
+
+  function guarded(one) {
+    const title = document.createElement('p');
+    title.textContent = one.ward;
+    const list = document.createElement('ul');
+    list.className = 'rows';
+    list.append(
+      ...one.asked.map((each) => line(`${each.room ? 'The room ' : ''}${each.who} ${each.own ? 'is wanted by it' : 'wants to have to do with it'}${each.by ? ', invited by ' + each.by : ''}`,
+        ['Allow', 'approve', one.ward, each.who], ['No', 'forbid', one.ward, each.who])),
+      ...one.approved.map((each) => line(`${each.room ? 'The room ' : ''}${each.who} is allowed`, ['Not any more', 'forbid', one.ward, each.who])));
+    const asking = document.createElement('form');
+    const label = document.createElement('label');
+    const input = document.createElement('input');
+    const button = document.createElement('button');
+    input.id = 'allow-' + one.ward;
+    input.required = true;
+    label.htmlFor = input.id;
+    label.textContent = 'Allow somebody who has not asked: the address';
+    button.className = 'quiet';
+    button.textContent = 'Allow';
+    asking.append(label, input, button);
+    asking.addEventListener('submit', (event) => {
+      event.preventDefault();
+      tell('owntold', async () => {
+        await ask('wards/approve', { ward: one.ward, who: input.value });
+        await wards();
+        return 'Said.';
+      });
+    });
+    return [title, list, asking];
+  }
+
+  async function wards() {
+    part('wards').replaceChildren(...(await ask('wards')).rows.flatMap(guarded));
+  }
+
+  part('wardsopen').addEventListener('click', () => tell('owntold', wards));
   opening.own = () => tell('owntold', load);
   part('ownleave').addEventListener('click', leave);
   part('ownout').addEventListener('click', () => tell('owntold', async () => {

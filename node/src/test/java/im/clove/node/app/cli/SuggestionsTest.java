@@ -99,7 +99,7 @@ final class SuggestionsTest {
         assertThat(terminal.err()).isEqualTo("""
                 clove: there is no option --pasword-stdin of `clove user add`; did you mean --password-stdin?
                 Usage: clove user add [-h] [--admin] [--data=FOLDER] [--password-stdin |
-                       --generate] NAME
+                       --generate] [--guest | --guarded-by=WHO [--guarded-by=WHO]...] NAME
                 `clove help user add` says more.
                 """);
         terminal.clear();

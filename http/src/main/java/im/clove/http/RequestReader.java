@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// Reads requests off a stream of bytes, one after the other. For one thread.
 final class RequestReader {
     private static final int READ = 8 * 1024;
+
+    /// Of a body: a whole record of TLS, which is decrypted in its place then and nowhere else.
+    private static final int READ_IN_BODY = 17 * 1024;
+
     private static final int PIECE = 4 * 1024;
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]*(:\\d{0,5})?|\\[[0-9A-Fa-f:.]+](:\\d{0,5})?");
 
@@ -43,6 +47,7 @@ final class RequestReader {
         this.decoder = new Decoder(new HttpDecoderConfig()
                 .setMaxInitialLineLength(limits.line())
                 .setMaxHeaderSize(limits.head())
+                .setMaxChunkSize(READ_IN_BODY)
                 .setStrictLineParsing(true));
         this.codec = new EmbeddedChannel(decoder);
     }
@@ -188,7 +193,7 @@ final class RequestReader {
             if (read != null) {
                 return read;
             }
-            ByteBuffer bytes = ByteBuffer.allocate(READ);
+            ByteBuffer bytes = ByteBuffer.allocate(isInBody ? READ_IN_BODY : READ);
             if (duplex.read(bytes) < 0) {
                 return null;
             }

@@ -23,6 +23,7 @@ final class CloveServer implements Server {
     private final Path root;
     private final boolean archive;
     private final InetSocketAddress address;
+    private final InetSocketAddress files;
     private final Program program;
 
     CloveServer(Path folder, Path root, boolean archive) throws IOException {
@@ -30,10 +31,11 @@ final class CloveServer implements Server {
         this.archive = archive;
         this.data = folder.resolve("clove");
         this.address = Program.freePort();
+        this.files = Program.freePort();
         Files.createDirectory(data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.writeString(
                 data.resolve("clove.conf"),
-                configuration(DOMAIN, address.getPort()) + "\narchive.enabled = " + archive + '\n');
+                configuration(DOMAIN, address.getPort(), files.getPort()) + "\narchive.enabled = " + archive + '\n');
         String script = root.resolve("clove").toString();
         this.program = new Program(folder.resolve("clove.log"), List.of(script, "run", "--data", data.toString()));
     }
@@ -97,14 +99,21 @@ final class CloveServer implements Server {
         return program.process();
     }
 
-    private static String configuration(String domain, int port) {
+    @Override
+    public InetSocketAddress files() {
+        return files;
+    }
+
+    private static String configuration(String domain, int port, int files) {
         return """
             network { kind = private, address = "127.0.0.1", port = 0 }
             domains = ["%s"]
             c2s { port = 0, tls-port = %d }
             socks.enabled = false
+            web { port = 0, tls-port = %d }
+            files { per-account = 1 TiB, per-day = 1 TiB, all = 1 TiB }
             limits.connections { clients = 10000, before-login = 1000 }
             limits.rate.client = 64 MiB
-            """.formatted(domain, port);
+            """.formatted(domain, port, files);
     }
 }

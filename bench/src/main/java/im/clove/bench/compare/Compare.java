@@ -188,6 +188,7 @@ public final class Compare {
                         new Step("messages", this::messages),
                         new Step("offline", this::offline),
                         new Step("presence", this::presence),
+                        new Step("files", this::files),
                         new Step("rooms", "a room", server -> rooms.few(server, round)),
                         new Step("rooms", "a large room", server -> rooms.many(server, round)),
                         new Step("rooms", "small rooms", server -> rooms.small(server, round)),
@@ -266,6 +267,22 @@ public final class Compare {
         OfflineLoad load = new OfflineLoad(server, plan.senders(), plan.offlineReceivers(), plan.offline());
         add(server, Row.STORED, load.store());
         add(server, Row.FETCHED, load.fetch());
+    }
+
+    private void files(Server server) throws IOException, InterruptedException {
+        FileLoad load = new FileLoad(server);
+        List<User> users = plan.senders().stream()
+                .map(name -> server.user(name, Scram.SHA_1))
+                .toList();
+        Outcome up = load.upload(users.getFirst(), plan.seconds());
+        add(server, Row.UPLOADED, up);
+        table.add(server, Row.CPU_UPLOADED, up.cost().server() * 1024 / up.count());
+        Outcome down = load.download(users.getFirst(), plan.seconds());
+        add(server, Row.DOWNLOADED, down);
+        table.add(server, Row.CPU_DOWNLOADED, down.cost().server() * 1024 / down.count());
+        Outcome shared = load.share(users, plan.seconds());
+        add(server, Row.SHARED, shared);
+        table.add(server, Row.CPU_SHARED, shared.cost().server() * 1000 / shared.count());
     }
 
     private void presence(Server server) throws IOException, InterruptedException {

@@ -16,7 +16,8 @@ final class DebianServer implements Server {
     /// @param program the start script, in the folder of all peers
     /// @param about how it is set up, for the report
     /// @param file the name of its configuration
-    /// @param configuration its text: `%1$s` is the server's folder, `%2$d` the port, from `%3$s` on `archive`
+    /// @param configuration its text: `%1$s` is the server's folder, `%2$d` the port, `%5$d` that for files; `%3$s`
+    ///     and `%4$s` are `archive`
     /// @param archive what turns the archives on
     /// @param folders options of the start line that name a folder in the server's own
     private record Kind(
@@ -45,7 +46,10 @@ final class DebianServer implements Server {
             s2s_ports = { }
             s2s_direct_tls_ports = { }
             http_ports = { }
-            https_ports = { }
+            https_ports = { %5$d }
+            https_interfaces = { "127.0.0.1" }
+            https_ssl = { certificate = "%1$s/cert.pem", key = "%1$s/key.pem" }
+            http_default_host = "upload.bench.test"
             ssl = { certificate = "%1$s/cert.pem", key = "%1$s/key.pem" }
             modules_disabled = { "s2s" }
             modules_enabled = { "roster", "saslauth", "tls", "disco", "blocklist", "carbons", "smacks", "ping", "time",
@@ -61,6 +65,10 @@ final class DebianServer implements Server {
             password_hash = "SHA-256"
             Component "rooms.bench.test" "muc"
             modules_enabled = { %4$s }
+            Component "upload.bench.test" "http_file_share"
+            http_external_url = "https://127.0.0.1:%5$d/"
+            http_file_share_size_limit = 1024*1024*1024
+            http_file_share_daily_quota = 1024*1024*1024*1024
             """,
             List.of(", \"mam\"", "\"muc_mam\""),
             List.of());
@@ -85,6 +93,7 @@ final class DebianServer implements Server {
             access_rules: {everybody: {allow: all}}
             listen:
               - {port: %2$d, ip: "127.0.0.1", module: ejabberd_c2s, tls: true, access: everybody, max_stanza_size: 262144}
+              - {port: %5$d, ip: "127.0.0.1", module: ejabberd_http, tls: true, request_handlers: {/upload: mod_http_upload}}
             modules:
               mod_roster: {versioning: true}
               mod_disco: {}
@@ -98,6 +107,7 @@ final class DebianServer implements Server {
               mod_version: {}
               mod_last: {}
               mod_caps: {}
+              mod_http_upload: {access: everybody, max_size: infinity, docroot: "%1$s/upload/@HOST@", put_url: "https://127.0.0.1:%5$d/upload/@HOST@"}
               mod_register: {ip_access: everybody, access: everybody}
               mod_muc:
                 host: "rooms.@HOST@"
@@ -107,10 +117,14 @@ final class DebianServer implements Server {
             List.of("  mod_mam: {default: always, assume_mam_usage: false}\n", "mam: true, "),
             List.of("spool", "logs"));
 
+    private static final int ATTEMPTS = 100;
+    private static final int PAUSE_MILLIS = 200;
+
     private final Kind kind;
     private final Path program;
     private final boolean archive;
     private final Accounts accounts;
+    private final InetSocketAddress files;
     private final Program process;
     private final InetSocketAddress address;
 
@@ -119,6 +133,7 @@ final class DebianServer implements Server {
         this.program = peers.resolve(kind.program());
         this.archive = archive;
         this.address = Program.freePort();
+        this.files = Program.freePort();
         this.accounts = new Accounts(address);
         Path own = Files.createDirectory(folder.resolve(kind.name()));
         Files.createDirectory(own.resolve("data"));
@@ -131,7 +146,8 @@ final class DebianServer implements Server {
                                 own,
                                 address.getPort(),
                                 archive ? kind.archive().getFirst() : "",
-                                archive ? kind.archive().getLast() : ""));
+                                archive ? kind.archive().getLast() : "",
+                                files.getPort()));
         List<String> line = new ArrayList<>(List.of(program.toString(), "--config", file.toString()));
         for (String name : kind.folders()) {
             line.addAll(List.of("--" + name, own.resolve(name).toString()));
@@ -163,6 +179,22 @@ final class DebianServer implements Server {
     @Override
     public void start() throws IOException, InterruptedException {
         process.start(address);
+        awaitAnswer();
+    }
+
+    /// ejabberd listens before it can serve: on a slow machine the first connections are cut off.
+    private void awaitAnswer() throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try (Wire wire = Wire.connect(address)) {
+                wire.open(Accounts.DOMAINS.getFirst());
+                return;
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        }
     }
 
     @Override
@@ -180,6 +212,11 @@ final class DebianServer implements Server {
     @Override
     public User user(String name, Scram scram) {
         return accounts.user(name, scram);
+    }
+
+    @Override
+    public InetSocketAddress files() {
+        return files;
     }
 
     @Override

@@ -30,11 +30,11 @@ record Plan(
     private static final List<String> ALL = List.of("clove", "prosody", "ejabberd");
 
     private static final List<String> LOADS =
-            List.of("fresh", "memory", "logins", "messages", "offline", "presence", "rooms");
+            List.of("fresh", "memory", "logins", "messages", "offline", "presence", "rooms", "files");
 
     static final String USAGE = """
             usage: bench/bin/compare [--rounds N] [--seconds N] [--rate N] [--servers clove,prosody,ejabberd]
-                                     [--only fresh,memory,logins,messages,offline,presence,rooms] [--occupants FEW,MANY]
+                                     [--only fresh,memory,logins,messages,offline,presence,rooms,files] [--occupants FEW,MANY]
                                      [--no-archive] [--quick] [--out FILE]
             """;
 

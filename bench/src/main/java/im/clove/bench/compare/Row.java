@@ -37,6 +37,12 @@ enum Row {
     CPU_MANY("… processor time per 10 000 delivered, s: %9$d occupants", 3, false),
     ARCHIVED_P50("entering a room with %14$d archived messages, the last %15$d asked for, ms: p50", 2, false),
     ARCHIVED_P99("… p99", 2, false),
+    UPLOADED("MiB/s uploaded, files of %17$d MiB one after the other", 0, true),
+    CPU_UPLOADED("… processor time per GiB, s", 2, false),
+    DOWNLOADED("MiB/s downloaded, files of %17$d MiB one after the other", 0, true),
+    CPU_DOWNLOADED("… processor time per GiB, s", 2, false),
+    SHARED("files of %18$d KiB shared/s: slot, upload, download, %19$d users at once", 0, true),
+    CPU_SHARED("… processor time each, ms", 2, false),
     RESIDENT_0("resident MiB: no session", 0, false),
     RESIDENT_1("… %5$d idle sessions", 0, false),
     RESIDENT_2("… %6$d idle sessions", 0, false),
@@ -74,7 +80,10 @@ enum Row {
                 SmallRooms.AT_ONCE,
                 rooms.archived(),
                 ArchivedRoom.HISTORY,
-                RoomPlan.TOGETHER);
+                RoomPlan.TOGETHER,
+                FileLoad.LARGE_MIB,
+                FileLoad.SMALL_KIB,
+                FileLoad.AT_ONCE);
     }
 
     int digits() {

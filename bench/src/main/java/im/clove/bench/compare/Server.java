@@ -2,6 +2,7 @@ package im.clove.bench.compare;
 
 import im.clove.bench.ServerProcess;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.Collection;
 
 /// A server under test in a throw-away folder, on loopback. All of them serve direct TLS, know the same accounts,
@@ -24,6 +25,9 @@ interface Server {
 
     /// An account for logins with this mechanism.
     User user(String name, Scram scram);
+
+    /// Where files are uploaded and downloaded, inside TLS.
+    InetSocketAddress files();
 
     /// The running process.
     ServerProcess process();

@@ -6,12 +6,14 @@ import im.clove.runtime.transport.PeerIdentity;
 import im.clove.runtime.transport.SpareBuffers;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -32,6 +34,10 @@ import org.slf4j.LoggerFactory;
 public final class TcpListener implements Acceptor {
     private static final Logger LOG = LoggerFactory.getLogger(TcpListener.class);
     private static final int READ_BYTES = 4 * 1024;
+
+    /// Where files come in. For what is read the loop has to be woken, which costs more than the reading itself; there
+    /// are few such connections, and none that does nothing holds any of it.
+    private static final int MOST_READ_BYTES = 64 * 1024;
     private static final int BACKLOG = 256;
 
     /// More threads than these seldom seal a record at the same time: it takes some microseconds.
@@ -44,6 +50,7 @@ public final class TcpListener implements Acceptor {
     private final EventLoopGroup loops;
     private final Executor executor;
     private final SpareBuffers spares = new SpareBuffers(SPARE_BUFFERS);
+    private RecvByteBufAllocator reads = new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1);
     private volatile @Nullable Channel server;
 
     /// @param address where to listen; port 0 takes a free one
@@ -66,6 +73,12 @@ public final class TcpListener implements Acceptor {
         this.executor = executor;
     }
 
+    /// Reads more at once from whoever sends much; before [#bind].
+    public TcpListener forFiles() {
+        reads = new AdaptiveRecvByteBufAllocator(READ_BYTES, READ_BYTES, MOST_READ_BYTES).maxMessagesPerRead(1);
+        return this;
+    }
+
     /// Binds the port.
     ///
     /// @throws IOException if that is not possible; the message names the port and the option to change
@@ -82,9 +95,7 @@ public final class TcpListener implements Acceptor {
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 // A buffer lives from the moment bytes are there until they are read: an idle connection has none.
                 .childOption(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false))
-                .childOption(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(1))
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, reads)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {

@@ -33,7 +33,24 @@ final class TcpDoors implements AutoCloseable {
     /// @throws IllegalArgumentException if others could reach it and that is not meant
     void open(InetAddress address, int port, String option, String what, boolean allowPublic, Consumer<Duplex> handler)
             throws IOException {
+        open(
+                loops.listener(new InetSocketAddress(address, port), option, allowPublic, executor),
+                address,
+                option,
+                what,
+                handler);
+    }
+
+    /// As [#open], where files come in.
+    void openForFiles(
+            InetAddress address, int port, String option, String what, boolean allowPublic, Consumer<Duplex> handler)
+            throws IOException {
         TcpListener listener = loops.listener(new InetSocketAddress(address, port), option, allowPublic, executor);
+        open(listener.forFiles(), address, option, what, handler);
+    }
+
+    private void open(TcpListener listener, InetAddress address, String option, String what, Consumer<Duplex> handler)
+            throws IOException {
         listener.bind(handler);
         open.add(listener);
         note(what, new InetSocketAddress(address, listener.port()), option);

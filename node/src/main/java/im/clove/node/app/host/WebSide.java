@@ -129,7 +129,7 @@ final class WebSide {
             try {
                 if (address.isLoopbackAddress()) {
                     Handler handler = site.at(Door.HERE, namesHere());
-                    doors.open(
+                    doors.openForFiles(
                             address,
                             config.port(),
                             "web.port",
@@ -142,7 +142,7 @@ final class WebSide {
                     listenForFiles(doors, address);
                 } else {
                     Handler handler = site.at(Door.TLS, namesOutside());
-                    doors.open(
+                    doors.openForFiles(
                             address,
                             config.tlsPort(),
                             "web.tls-port",
@@ -161,7 +161,7 @@ final class WebSide {
     /// Clients of this machine upload files, and want TLS for that.
     private void listenForFiles(TcpDoors doors, InetAddress address) throws IOException {
         Handler handler = site.outside(namesHere());
-        doors.open(
+        doors.openForFiles(
                 address,
                 config.tlsPort(),
                 "web.tls-port",

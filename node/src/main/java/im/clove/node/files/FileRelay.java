@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class FileRelay {
     private static final Logger LOG = LoggerFactory.getLogger(FileRelay.class);
 
     private final Reach reach;
+    private final Predicate<Jid> mayReach;
     private final Timers timers;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Jid, Integer> fetching = new HashMap<>();
@@ -49,8 +51,10 @@ public final class FileRelay {
         Duplex open(String host, int port, boolean isTls) throws IOException;
     }
 
-    public FileRelay(Reach reach, Timers timers) {
+    /// @param mayReach who may have to do with any other server
+    public FileRelay(Reach reach, Predicate<Jid> mayReach, Timers timers) {
         this.reach = reach;
+        this.mayReach = mayReach;
         this.timers = timers;
     }
 
@@ -61,6 +65,10 @@ public final class FileRelay {
     /// @throws HttpProblem if it cannot be had
     public Response fetch(Jid reader, List<String> path) throws HttpProblem {
         Place place = Place.of(path);
+        if (!mayReach.test(reader)) {
+            throw new HttpProblem(
+                    Status.FORBIDDEN, "This account has to do with people that are approved, not with other servers");
+        }
         enter(reader);
         try {
             Download download = download(place);

@@ -43,6 +43,7 @@ final class FileRelayTest {
                 pipe.right().flush();
                 return pipe.left();
             },
+            reader -> !reader.local().equals("child"),
             stage.timers());
 
     private Response fetch(Jid reader) throws HttpProblem {
@@ -128,6 +129,14 @@ final class FileRelayTest {
         isThere = true;
         answer = "HTTP/1.1 200 OK\nContent-Length: 1\n\n1";
         assertThat(end(fetch(ROMEO))).as("no place was kept").isEqualTo("1");
+    }
+
+    @Test
+    void notForWhoIsGuarded() {
+        assertThatThrownBy(() -> fetch(Jid.parse("child@verona.example")))
+                .isInstanceOfSatisfying(
+                        HttpProblem.class, e -> assertThat(e.status()).isEqualTo(Status.FORBIDDEN));
+        assertThat(reached).isEmpty();
     }
 
     @Test

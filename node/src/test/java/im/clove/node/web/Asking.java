@@ -30,6 +30,7 @@ final class Asking {
                 (host, port, isTls) -> {
                     throw new IOException("Nobody answers at " + host + ':' + port + (isTls ? " with TLS" : ""));
                 },
+                _ -> true,
                 stage.timers());
     }
 

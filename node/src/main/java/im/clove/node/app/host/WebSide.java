@@ -14,6 +14,7 @@ import im.clove.node.core.Approach;
 import im.clove.node.files.FileRelay;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Accounts;
+import im.clove.node.store.Roles;
 import im.clove.node.store.Stores;
 import im.clove.node.tls.TlsSetup;
 import im.clove.node.web.Desk;
@@ -110,7 +111,11 @@ final class WebSide {
                         parts.config().i2p().exposeC2s(),
                         parts.outside(),
                         config.health() ? Optional.of(parts.vitals()) : Optional.empty(),
-                        new FileRelay((host, port, isTls) -> reach.open(host, port, isTls), parts.timers())));
+                        new FileRelay(
+                                (host, port, isTls) -> reach.open(host, port, isTls),
+                                account -> Roles.of(parts.stores().store(), account)
+                                        .isMember(),
+                                parts.timers())));
     }
 
     private static OptionalLong generation(Accounts accounts, Jid account) {

@@ -47,6 +47,10 @@ final class UpgradesTest {
     }
 
     private SaslStep scram(String name, String password, ScramHash... upgrades) {
+        return scram(server, name, password, upgrades);
+    }
+
+    private static SaslStep scram(SaslServer server, String name, String password, ScramHash... upgrades) {
         ScramClient client = SaslFixture.client(ScramHash.SHA_1, name, password, ScramClient.Binding.NONE);
         SaslStep first = server.handle(start("SCRAM-SHA-1", client.first(), upgrades));
         return first instanceof SaslStep.Challenge(byte[] data)
@@ -164,7 +168,8 @@ final class UpgradesTest {
     @DisplayName("Of a further password no keys are made: they would be those of the account from then on")
     void furtherPasswords() {
         assertThat(success(scram("tybalt", "rapier", ScramHash.SHA_256)).more()).isEmpty();
-        assertThat(scram("tybalt", PASSWORD, ScramHash.SHA_256)).isInstanceOf(SaslStep.Continue.class);
+        assertThat(scram(server(Set.of(ScramHash.SHA_1)), "tybalt", PASSWORD, ScramHash.SHA_256))
+                .isInstanceOf(SaslStep.Continue.class);
         SaslServer other = server(Set.of());
         assertThat(success(other.start("PLAIN", Optional.of(bytes("\0tybalt\0rapier"))))
                         .more())

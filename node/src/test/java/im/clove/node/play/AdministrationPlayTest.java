@@ -117,7 +117,7 @@ final class AdministrationPlayTest {
                 + "<query xmlns='http://jabber.org/protocol/disco#items' node='" + COMMANDS + "'/></iq>";
         Element shown = play.enter("romeo", "orchard").send(asks).next();
         assertThat(shown.firstChild().orElseThrow().children())
-                .hasSize(37)
+                .hasSize(40)
                 .anyMatch(item -> item.attributeOr("node", "").equals(ADMIN + "add-user"))
                 .anyMatch(item -> item.attributeOr("name", "").equals("Shut Down Service"));
         Element hidden = play.enter("juliet", "balcony").send(asks).next();

@@ -77,8 +77,10 @@ public final class StoredRoles implements RoleControl {
         if (who.bare().equals(ward.bare())) {
             throw ControlException.refused(ward + " needs nobody's word to have to do with itself");
         }
-        if (!who.hasLocal() && !isRoom.orElse(false) && users.isServed(who.domain())) {
-            throw ControlException.refused(who + " is this server itself, which everybody has to do with");
+        if (!who.hasLocal() && users.isServed(who.domain())) {
+            throw ControlException.refused(
+                    who + " is this server itself, which everybody has to do with; it is no room,"
+                            + " and who has an account there is approved one by one");
         }
         try {
             if (!records.approve(ward.bare(), who.bare(), isRoom)) {

@@ -77,13 +77,17 @@ public record Approvals(Map<Jid, Kind> approved, Map<Jid, Request> open, Map<Jid
     }
 
     /// As what an address is approved; the address of a whole service stands for its rooms if it is approved as a
-    /// room.
+    /// room, but for those that are refused.
     public Optional<Kind> of(Jid who) {
         Kind kind = approved.get(who.bare());
         if (kind != null) {
             return Optional.of(kind);
         }
-        return approved.get(Jid.of(who.domain())) == Kind.ROOM ? Optional.of(Kind.ROOM) : Optional.empty();
+        return !refused.containsKey(who.bare()) && isOfApprovedService(who) ? Optional.of(Kind.ROOM) : Optional.empty();
+    }
+
+    private boolean isOfApprovedService(Jid who) {
+        return approved.get(Jid.of(who.domain())) == Kind.ROOM;
     }
 
     /// Whether there is room for one more.
@@ -129,7 +133,9 @@ public record Approvals(Map<Jid, Kind> approved, Map<Jid, Request> open, Map<Jid
         if (all.size() > MOST_REFUSED) {
             all.entrySet().stream()
                     .filter(each -> !each.getKey().equals(who.bare()))
-                    .min(Comparator.comparing(Map.Entry::getValue))
+                    // To forget one of an approved service would allow it.
+                    .min(Comparator.comparing((Map.Entry<Jid, Instant> each) -> isOfApprovedService(each.getKey()))
+                            .thenComparing(Map.Entry::getValue))
                     .map(Map.Entry::getKey)
                     .ifPresent(oldest -> {
                         all.remove(oldest);

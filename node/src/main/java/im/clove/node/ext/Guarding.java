@@ -245,7 +245,11 @@ public record Guarding(Jid account, Role role, Approvals approvals, Hosts hosts)
         };
     }
 
+    /// One word must not open a whole service, all that are there: that is said unasked.
     private static Optional<Wanted> wanted(Jid who, Kind kind, @Nullable Jid by) {
+        if (kind == Kind.ROOM && !who.hasLocal()) {
+            return Optional.empty();
+        }
         return Optional.of(new Wanted(who.bare(), kind, Optional.ofNullable(by).map(Jid::bare)));
     }
 

@@ -1,5 +1,6 @@
 package im.clove.node.invite;
 
+import im.clove.node.core.Role;
 import im.clove.node.invite.Invitation.Kind;
 import im.clove.node.invite.Invitation.State;
 import im.clove.node.invite.Invitation.Terms;
@@ -335,8 +336,9 @@ public final class Invitations {
         return invitation.terms().makesAccount() && invitation.terms().host().equals(host);
     }
 
-    /// Whether its inviter is still there, and still may: not another account of the same name, not locked out, and an
-    /// administrator where administrators are made.
+    /// Whether its inviter is still there, and still may: not another account of the same name, not locked out, an
+    /// administrator where administrators are made. What a member has given out is worth nothing once it is guarded
+    /// or a guest, but for what that role may give out as well: devices of its own, and contacts of a guest's.
     private boolean isBacked(Invitation invitation) {
         Optional<Jid> inviter = invitation.terms().inviter();
         if (inviter.isEmpty()) {
@@ -346,7 +348,14 @@ public final class Invitations {
         return account.isPresent()
                 && !account.get().disabled()
                 && !account.get().createdAt().isAfter(invitation.createdAt())
-                && (invitation.terms().kind() != Kind.ADMIN || account.get().admin());
+                && (invitation.terms().kind() != Kind.ADMIN || account.get().admin())
+                && isOfRole(invitation.terms(), accounts.role(inviter.get()));
+    }
+
+    private static boolean isOfRole(Terms terms, Role role) {
+        return role.isMember()
+                || terms.kind() == Kind.DEVICE
+                || !role.isGuarded() && terms.kind() == Kind.CONTACT && !terms.makesAccount();
     }
 
     /// The one behind a token, in whatever state; as much is compared if there is none.

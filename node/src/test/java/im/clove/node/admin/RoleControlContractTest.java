@@ -130,6 +130,7 @@ abstract class RoleControlContractTest {
         assertThat(node.roles().role(KID).refused()).containsExactly(AUNT);
         refuses("needs nobody's word", () -> node.roles().approve(KID, KID, Optional.empty()));
         refuses("this server itself", () -> node.roles().approve(KID, Jid.parse("example.org"), Optional.empty()));
+        refuses("is no room", () -> node.roles().approve(KID, Jid.parse("example.org"), Optional.of(true)));
     }
 
     @Test

@@ -86,6 +86,21 @@ final class ApprovalsTest {
     }
 
     @Test
+    void ofAnApprovedServiceOneRoomIsRefusedAndIsNotForgottenForOthers() {
+        Approvals now = Approvals.NONE
+                .approve(Jid.of(TOMB.domain()), Kind.ROOM, new Writes())
+                .refuse(TOMB, NOW, new Writes());
+        assertThat(now.of(TOMB.withResource("Paris"))).isEmpty();
+        assertThat(now.of(Jid.parse("hall@rooms.mantua.example"))).contains(Kind.ROOM);
+        for (int i = 1; i <= Approvals.MOST_REFUSED; i++) {
+            now = now.refuse(Jid.parse("no" + i + "@mantua.example"), NOW.plusSeconds(i), new Writes());
+        }
+        assertThat(now.refused()).hasSize(Approvals.MOST_REFUSED).doesNotContainKey(Jid.parse("no1@mantua.example"));
+        assertThat(now.of(TOMB)).isEmpty();
+        assertThat(now.approve(TOMB, Kind.ROOM, new Writes()).of(TOMB)).contains(Kind.ROOM);
+    }
+
+    @Test
     void thereIsAnEndToIt() {
         Approvals now = Approvals.NONE;
         for (int i = 0; i < Approvals.MOST_OPEN; i++) {

@@ -261,7 +261,9 @@ final class GuardingTest {
         "OUT, get,              stops",
         "OUT, set,              stops",
         "OUT, chat,             asks person",
-        "OUT, join,             asks room",
+        "OUT, join,             stops",
+        "OUT, groupchat,        stops",
+        "OUT, invite,           stops",
         "OUT, pubsub-subscribe, asks person",
         "OUT, result,           stops",
         "IN,  result,           passes",
@@ -269,9 +271,11 @@ final class GuardingTest {
         "IN,  get,              stops",
         "IN,  set,              stops",
         "IN,  chat,             stops",
+        "IN,  invite,           stops",
         "IN,  event,            stops"
     })
-    @DisplayName("What a service here has may be looked up, by itself; nothing else passes")
+    @DisplayName(
+            "What a service here has may be looked up, by itself; nothing else passes, and no question opens all of it")
     void services(Way way, String body, String expected) {
         for (String other : List.of("rooms.verona.example", "pubsub.verona.example", "bridge.verona.example")) {
             assertThat(outcome(guarded(), way, body, other)).as(other).isEqualTo(expected);

@@ -3,6 +3,7 @@ package im.clove.node.invite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.clove.node.core.Role;
 import im.clove.node.invite.Invitation.Kind;
 import im.clove.node.invite.Invitation.State;
 import im.clove.node.invite.Invitation.Terms;
@@ -12,6 +13,7 @@ import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Accounts;
 import im.clove.node.store.Batch;
 import im.clove.node.store.Key;
+import im.clove.node.store.Roles;
 import im.clove.node.store.StoreException;
 import im.clove.node.store.Table;
 import im.clove.node.store.memory.MemoryStore;
@@ -332,5 +334,39 @@ final class InvitationsTest {
 
     private static String uri(Terms terms) {
         return InviteLink.of(terms, "TOKEN", Optional.empty()).uri();
+    }
+
+    private void become(Role role) {
+        Batch batch = new Batch();
+        Roles.put(batch, ROMEO, role);
+        store.commit(batch);
+    }
+
+    @Test
+    void whatAMemberHasGivenOutIsWorthNothingOnceItIsNone() {
+        Issued account = issue(Kind.ACCOUNT, 1);
+        Issued room = issue(Kind.ROOM, 1);
+        Issued contact = issue(Kind.CONTACT, 1);
+        Issued device = issue(Kind.DEVICE, 1);
+        Issued both = invitations
+                .issue(new Terms(Kind.CONTACT, HOST, Optional.of(ROMEO), Optional.empty(), "", true), 1, WEEK)
+                .orElseThrow();
+        for (Role role : List.of(Role.GUEST, Role.guardedBy(List.of(JULIET)))) {
+            become(role);
+            for (Issued each : List.of(account, room, both)) {
+                assertThat(invitations.toRegister(HOST, each.token())).isEmpty();
+                assertThat(register(each.token(), JULIET)).isEqualTo(Registered.NO_INVITATION);
+            }
+            assertThat(invitations.claim(ROMEO, both.token(), PARIS)).isFalse();
+            assertThat(invitations.look(device.token()).orElseThrow().state(now))
+                    .isEqualTo(State.OPEN);
+        }
+        assertThat(invitations.claim(ROMEO, contact.token(), PARIS)).isFalse();
+        become(Role.GUEST);
+        assertThat(invitations.claim(ROMEO, contact.token(), PARIS))
+                .as("a guest may be asked to be a contact")
+                .isTrue();
+        become(Role.MEMBER);
+        assertThat(register(account.token(), JULIET)).isEqualTo(Registered.DONE);
     }
 }

@@ -7,6 +7,7 @@ import im.clove.node.admin.InviteInfo;
 import im.clove.node.admin.StoredPostings;
 import im.clove.node.admin.StoredUsers;
 import im.clove.node.app.host.AdHocTasks;
+import im.clove.node.core.Role;
 import im.clove.node.ext.std.Administration;
 import im.clove.node.invite.Invitation.Kind;
 import im.clove.node.store.Batch;
@@ -146,5 +147,22 @@ final class InvitingPlayTest {
         assertThat(field(runs("juliet", "create-account", submit("", "1")), "uri"))
                 .contains("?register;preauth=");
         assertThat(latest().from()).contains(Play.jid("juliet"));
+    }
+
+    @Test
+    void whoIsNoAdministratorAlwaysAnswersForAnInvitation() throws Exception {
+        play.close();
+        play = play(true);
+        assertThat(Literal.show(runs("juliet", "create-account", ""))).doesNotContain("roster-subscription");
+        assertThat(Literal.show(runs("juliet", "create-account", submit("", "0"))))
+                .contains("<not-acceptable ", "is your contact");
+        for (Role role : List.of(Role.GUEST, Role.guardedBy(List.of(Play.jid("romeo"))))) {
+            play.become("juliet", role);
+            for (String subscription : List.of("0", "false", "1")) {
+                assertThat(Literal.show(runs("juliet", "create-account", submit("", subscription))))
+                        .contains("<not-acceptable ");
+            }
+        }
+        assertThat(node.get().invites()).isEmpty();
     }
 }

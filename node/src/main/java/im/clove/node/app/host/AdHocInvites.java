@@ -5,8 +5,8 @@ import im.clove.node.admin.InviteControl;
 import im.clove.node.admin.InviteOrder;
 import im.clove.node.admin.IssuedInvite;
 import im.clove.node.ext.Command;
+import im.clove.node.ext.ServerView;
 import im.clove.node.invite.Invitation.Kind;
-import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.DataForm;
 import im.clove.xmpp.stanza.StanzaError;
@@ -20,7 +20,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The commands by which users invite (XEP-0401): to be a contact everybody may, to an account whoever the
-/// node lets. An invitation is always of the one who runs the command.
+/// node lets. An invitation is always of the one who runs the command; but an administrator may leave out who
+/// made it, and is then no contact of whoever comes by it. Others may not: what an account gives out ends with
+/// the account, with its role, and with how many it has open.
 final class AdHocInvites {
     private static final String NS = "urn:xmpp:invite";
     private static final String USERNAME = "username";
@@ -42,36 +44,45 @@ final class AdHocInvites {
                         users ? Command.Audience.USERS : Command.Audience.ADMINS,
                         NS + "#create-account",
                         "Invite to an account",
-                        (view, asker, form) -> account(node.apply(asker), view.domain(), asker, form)));
+                        (view, asker, form) -> account(node.apply(asker), view, asker, form)));
     }
 
     /// §5.4.
-    private static Command.Step account(InviteControl node, Domain domain, Jid asker, @Nullable Element form) {
+    private static Command.Step account(InviteControl node, ServerView view, Jid asker, @Nullable Element form) {
+        boolean isByAdmin = view.isAdmin(asker);
         if (form == null) {
-            return new Command.Step.Ask(Element.of(
-                            DataForm.NS,
-                            "x",
-                            Element.ofText(DataForm.NS, "title", "Invite to an account"),
-                            DataForm.field("FORM_TYPE", "hidden", NS + "#create-account"),
-                            DataForm.field(USERNAME, "text-single")
-                                    .with("label", "The name; empty if it may be chosen"),
-                            DataForm.field(SUBSCRIPTION, "boolean", "1")
-                                    .with("label", "You are contacts from the beginning"))
-                    .with("type", "form"));
+            return new Command.Step.Ask(form(isByAdmin));
         }
         Optional<DataForm> filled = DataForm.read(form);
         if (filled.isEmpty()) {
             return refused(Condition.BAD_REQUEST, "A field is there twice");
         }
         String name = filled.get().first(USERNAME).strip();
-        Optional<Jid> account = name.isEmpty() ? Optional.empty() : Jid.tryParse(name + '@' + domain);
+        Optional<Jid> account = name.isEmpty() ? Optional.empty() : Jid.tryParse(name + '@' + view.domain());
         if (!name.isEmpty() && account.filter(Jid::isBare).isEmpty()) {
             return refused(Condition.NOT_ACCEPTABLE, "'" + name + "' cannot be a name");
         }
         String said = filled.get().first(SUBSCRIPTION);
         boolean isContact = !said.equals("0") && !said.equals("false");
+        if (!isContact && !isByAdmin) {
+            return refused(
+                    Condition.NOT_ACCEPTABLE,
+                    "Whoever comes by your invitation is your contact; an administrator invites without that");
+        }
         Optional<Jid> from = isContact ? Optional.of(asker.bare()) : Optional.empty();
         return made(node, new InviteOrder(Kind.ACCOUNT, from, Optional.empty(), account, 1, Optional.empty()));
+    }
+
+    private static Element form(boolean isByAdmin) {
+        List<Element> parts = new ArrayList<>();
+        parts.add(Element.ofText(DataForm.NS, "title", "Invite to an account"));
+        parts.add(DataForm.field("FORM_TYPE", "hidden", NS + "#create-account"));
+        parts.add(DataForm.field(USERNAME, "text-single").with("label", "The name; empty if it may be chosen"));
+        if (isByAdmin) {
+            parts.add(
+                    DataForm.field(SUBSCRIPTION, "boolean", "1").with("label", "You are contacts from the beginning"));
+        }
+        return Element.of(DataForm.NS, "x").with("type", "form").withNodes(parts);
     }
 
     private static Command.Step made(InviteControl node, InviteOrder order) {

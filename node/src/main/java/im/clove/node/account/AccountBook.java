@@ -66,10 +66,13 @@ public final class AccountBook {
 
     /// Gives one more device a password of its own.
     ///
+    /// @param generation of the record when its keys were made
     /// @param more becomes durable with it, or not at all
-    /// @return completed when it is durable; null if there is no such account
-    public @Nullable CompletableFuture<Boolean> addDevice(Jid account, DevicePassword device, Batch more) {
-        return accounts.with(account.bare(), owner -> owner.amend(new Amendment.Device(device, more)));
+    /// @return completed when it is durable, with false if the password is another or there are too many devices; null
+    ///     if there is no such account
+    public @Nullable CompletableFuture<Boolean> addDevice(
+            Jid account, long generation, DevicePassword device, Batch more) {
+        return accounts.with(account.bare(), owner -> owner.amend(new Amendment.Device(generation, device, more)));
     }
 
     /// Takes the password of a device away and ends all sessions.

@@ -1,5 +1,6 @@
 package im.clove.node.account;
 
+import im.clove.node.core.Proof;
 import im.clove.node.ext.SessionChange;
 import im.clove.node.owner.Work;
 import im.clove.node.store.AccountRecord;
@@ -113,6 +114,21 @@ final class AccountSessions {
         work.after(() -> answer.complete(issued));
     }
 
+    /// As [im.clove.node.ext.View#proof].
+    static Proof proof(AccountState state, String resource) {
+        Attached one = state.attached(resource);
+        Proof proof = one == null ? Proof.TOKEN : one.session.proof();
+        boolean isOwn = one != null
+                && proof == Proof.TOKEN
+                && state.services()
+                        .stores()
+                        .accounts()
+                        .find(state.account())
+                        .filter(account -> account.devices().isEmpty())
+                        .isPresent();
+        return isOwn ? Proof.PASSWORD : proof;
+    }
+
     /// Changes the account's record.
     ///
     /// @param spared the resource that asked for it, if one did: it goes on when the others end
@@ -122,7 +138,7 @@ final class AccountSessions {
         Optional<AccountRecord> record = change instanceof Amendment.Keys
                 ? accounts.mended(work.batch(), state.account(), state.now())
                 : accounts.find(work.batch(), state.account());
-        if (record.isEmpty()) {
+        if (record.isEmpty() || !change.isPossible(record.get())) {
             return false;
         }
         accounts.put(work.batch(), change.of(record.get()));

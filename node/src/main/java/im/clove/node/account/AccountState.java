@@ -1,6 +1,7 @@
 package im.clove.node.account;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Proof;
 import im.clove.node.core.Role;
 import im.clove.node.ext.BlockList;
 import im.clove.node.ext.Chapter;
@@ -302,6 +303,11 @@ final class AccountState implements View {
                 .find(bare)
                 .filter(AccountRecord::admin)
                 .isPresent();
+    }
+
+    @Override
+    public Proof proof(String resource) {
+        return AccountSessions.proof(this, resource);
     }
 
     @Override

@@ -14,6 +14,11 @@ public sealed interface Amendment {
     /// Why sessions end with it; empty if they go on.
     String ending();
 
+    /// Whether it can be done with the record as it is.
+    default boolean isPossible(AccountRecord now) {
+        return true;
+    }
+
     /// What is written with it, or not at all.
     default Batch beside() {
         return new Batch();
@@ -74,7 +79,14 @@ public sealed interface Amendment {
     }
 
     /// One more device has a password of its own.
-    record Device(DevicePassword device, Batch beside) implements Amendment {
+    ///
+    /// @param generation of the record for whose password its keys are: another has other salts
+    record Device(long generation, DevicePassword device, Batch beside) implements Amendment {
+        @Override
+        public boolean isPossible(AccountRecord now) {
+            return now.generation() == generation && now.devices().size() < AccountRecord.MOST_DEVICES;
+        }
+
         @Override
         public AccountRecord of(AccountRecord now) {
             return now.withDevice(device);

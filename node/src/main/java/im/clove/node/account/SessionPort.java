@@ -1,5 +1,6 @@
 package im.clove.node.account;
 
+import im.clove.node.core.Proof;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stream.StreamCondition;
 
@@ -16,6 +17,9 @@ public interface SessionPort {
     long AWAKE = -1;
 
     String resource();
+
+    /// What its client proved at the login.
+    Proof proof();
 
     /// Since when the session has been waiting for its client to come back (XEP-0198 §5), in milliseconds on the
     /// monotonic clock; [#AWAKE] if it is not. As it stands; from any thread.

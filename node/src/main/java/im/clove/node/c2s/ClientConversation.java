@@ -229,7 +229,8 @@ final class ClientConversation {
                 client.mechanism(),
                 client.language(),
                 client.agent(),
-                kind);
+                kind,
+                client.isDevice());
     }
 
     private void admit(ClientNegotiation machine, ClientGate.Entry entry) throws IOException {

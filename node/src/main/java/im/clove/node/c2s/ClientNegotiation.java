@@ -123,6 +123,7 @@ final class ClientNegotiation {
                 account,
                 success.generation(),
                 success.mechanism(),
+                success.isFurther(),
                 before.said().language(),
                 attempt.wishes().agent());
         Output in = new Output.LoggedIn(account, attempt.profile().restarts());

@@ -1,6 +1,7 @@
 package im.clove.node.c2s;
 
 import im.clove.node.core.Approach;
+import im.clove.node.core.Proof;
 import im.clove.runtime.link.Line;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.runtime.transport.Protection;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param language of what the client says without naming one (RFC 6120 §4.7.4), or null
 /// @param agent which client it is, if it has said so
 /// @param listener where it came in
+/// @param isDevice whether it logged in with the password of a device, and not with the account's own
 public record ClientStream(
         Jid account,
         long generation,
@@ -29,7 +31,30 @@ public record ClientStream(
         Mechanism mechanism,
         @Nullable String language,
         UserAgent agent,
-        ListenerKind listener) {
+        ListenerKind listener,
+        boolean isDevice) {
+    /// Not with the password of a device.
+    public ClientStream(
+            Jid account,
+            long generation,
+            Line line,
+            Protection protection,
+            PeerIdentity peer,
+            Mechanism mechanism,
+            @Nullable String language,
+            UserAgent agent,
+            ListenerKind listener) {
+        this(account, generation, line, protection, peer, mechanism, language, agent, listener, false);
+    }
+
+    /// What was proved at its login.
+    public Proof proof() {
+        if (mechanism == Mechanism.EXTERNAL) {
+            return Proof.CONNECTION;
+        }
+        return isDevice ? Proof.DEVICE : mechanism.isToken() ? Proof.TOKEN : Proof.PASSWORD;
+    }
+
     /// Through which kind of door it has come, and so what it can reach.
     public Approach approach() {
         if (listener == ListenerKind.TRUSTED_WEBSOCKET) {

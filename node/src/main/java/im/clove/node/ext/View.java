@@ -1,5 +1,6 @@
 package im.clove.node.ext;
 
+import im.clove.node.core.Proof;
 import im.clove.node.core.Role;
 import im.clove.node.store.Shelf;
 import im.clove.xmpp.im.RosterItem;
@@ -17,6 +18,11 @@ public interface View {
 
     /// Whether the account has the rights of an administrator. Reads the store.
     boolean isAdmin();
+
+    /// What one of its sessions has proved at the login. A token counts as the account's password as long as no device
+    /// has one of its own from which it may be; of a session that is not there nothing is known, so it is a token.
+    /// Reads the store.
+    Proof proof(String resource);
 
     /// With whom it may have to do.
     Role role();

@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
@@ -124,6 +125,9 @@ public final class Invitations {
             Invitation made = new Invitation(
                     id, terms, Invitation.Hash.of(token), now, now.plus(keep), uses, List.of(), Optional.empty());
             batch.put(TABLE, ALL.then(id), made.encode());
+            if (terms.kind() == Kind.DEVICE) {
+                origins.generation(batch, id, generation(terms));
+            }
             store.commit(batch);
             return Optional.of(new Issued(made, token));
         } finally {
@@ -139,7 +143,10 @@ public final class Invitations {
         Optional<Invitation> oldest = all.stream()
                 .filter(each -> each.state(now) != State.OPEN)
                 .min(Comparator.comparing(Invitation::createdAt));
-        oldest.ifPresent(each -> batch.remove(TABLE, ALL.then(each.id())));
+        oldest.ifPresent(each -> {
+            batch.remove(TABLE, ALL.then(each.id()));
+            Origins.forget(batch, each.id());
+        });
         return oldest.isPresent();
     }
 
@@ -280,10 +287,23 @@ public final class Invitations {
                             && each.terms().inviter().filter(account::equals).isPresent()
                             && each.state(now.minus(GRACE)) == State.OPEN
                             && isBacked(each)
+                            && isOfNow(each)
                             && underWay.add(each.id()));
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Another password, or the end of every login, is the end of codes that are on their way, too.
+    private boolean isOfNow(Invitation device) {
+        return origins.generation(device.id()).equals(OptionalLong.of(generation(device.terms())));
+    }
+
+    private long generation(Terms terms) {
+        return terms.inviter()
+                .flatMap(accounts::find)
+                .map(AccountRecord::generation)
+                .orElse(-1L);
     }
 
     /// XEP-0445 §5: a name that an invitation holds is for who has that one.

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// Where accounts come from that were made by invitation, and what is still to be done for them. Blocks on the store;
 /// thread-safe.
@@ -18,9 +20,11 @@ import java.util.Optional;
 /// ```
 /// invitations
 ///   ()"d"(account)     what is still to be done for an account that was made by one
+///   ()"g"(id)          of which generation of its account a code for a device is
 ///   (account)          which one it was made by, who has invited it, when
 /// ```
 public final class Origins {
+    private static final Key GENERATION = Key.of("").then("g");
     private static final Key DUE = Key.of("").then("d");
     private static final int FORMAT = 1;
     private static final int PAGE = 200;
@@ -35,6 +39,27 @@ public final class Origins {
     void begin(Batch batch, Jid account, Invitation invitation, Instant now) {
         batch.put(Invitations.TABLE, Key.of(account.toString()), origin(invitation, now));
         batch.put(Invitations.TABLE, DUE.then(account.toString()), origin(invitation, now));
+    }
+
+    /// Of which generation of its account a code for a device is.
+    void generation(Batch batch, String id, long generation) {
+        batch.put(
+                Invitations.TABLE,
+                GENERATION.then(id),
+                new RecordWriter(FORMAT).number(generation).done());
+    }
+
+    /// As it was said; empty for what is no such code.
+    OptionalLong generation(String id) {
+        byte @Nullable [] made = store.get(Invitations.TABLE, GENERATION.then(id));
+        return made == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(new RecordReader("device code", made, FORMAT).longNumber());
+    }
+
+    /// An invitation is gone.
+    static void forget(Batch batch, String id) {
+        batch.remove(Invitations.TABLE, GENERATION.then(id));
     }
 
     /// What is still to be done for an account that was made by an invitation.

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 /// every message, so that a new user sees with one line that everything works, here and over I2P. Stateless; what it
 /// says to a stanza is a function of it.
 public final class Echo implements Service {
+    private static final String PUBSUB = "http://jabber.org/protocol/pubsub";
 
     private final Jid address;
     private final Consumer<Stanza> voice;
@@ -129,7 +130,10 @@ public final class Echo implements Service {
         if (iq.type() == Iq.Type.GET && iq.payload().is(Pings.NS, "ping")) {
             return List.of(Replies.result(iq));
         }
-        Optional<Stanza> error = Replies.error(iq, StanzaError.of(Condition.SERVICE_UNAVAILABLE));
+        // It publishes nothing: a client that looks for its keys learns that it has none, and not that something failed.
+        Condition why =
+                iq.payload().is(PUBSUB, "pubsub") ? Condition.ITEM_NOT_FOUND : Condition.SERVICE_UNAVAILABLE;
+        Optional<Stanza> error = Replies.error(iq, StanzaError.of(why));
         return error.map(List::of).orElse(List.of());
     }
 }

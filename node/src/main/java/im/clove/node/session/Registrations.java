@@ -168,7 +168,7 @@ public final class Registrations implements Registrar {
         Invitations.Registered registered = invitations.enrol(
                 token,
                 account,
-                (invitation, more) -> add(account, new DevicePassword(invitation.id(), now, keys), more));
+                (invitation, more) -> add(record.get(), new DevicePassword(invitation.id(), now, keys), more));
         if (registered != Invitations.Registered.DONE) {
             return new Outcome.NoInvitation();
         }
@@ -176,8 +176,8 @@ public final class Registrations implements Registrar {
         return new Outcome.Made(account);
     }
 
-    private boolean add(Jid account, DevicePassword device, Batch more) {
-        CompletableFuture<Boolean> added = book.addDevice(account, device, more);
+    private boolean add(AccountRecord account, DevicePassword device, Batch more) {
+        CompletableFuture<Boolean> added = book.addDevice(account.jid(), account.generation(), device, more);
         try {
             return added != null && added.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import im.clove.node.account.SessionPort;
 import im.clove.node.account.Undelivered;
 import im.clove.node.c2s.ClientStream;
 import im.clove.node.c2s.Entrance;
+import im.clove.node.core.Proof;
 import im.clove.runtime.budget.Sluice;
 import im.clove.runtime.link.LinkEnd;
 import im.clove.runtime.owner.Serial;
@@ -14,7 +15,6 @@ import im.clove.xmpp.sm.InboundLedger;
 import im.clove.xmpp.sm.SmElements;
 import im.clove.xmpp.sm.SmMachine.Output;
 import im.clove.xmpp.stanza.Language;
-import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
@@ -47,6 +47,7 @@ public final class Session implements SessionPort {
     private final Welcome welcome;
 
     private volatile Entrance.@Nullable Bind asked;
+    private volatile Proof proof = Proof.TOKEN;
     private boolean ended;
 
     Session(Jid full, Account account, SessionServices services) {
@@ -85,6 +86,7 @@ public final class Session implements SessionPort {
     /// Another link of the session, before anything runs on it.
     Wire wire(ClientStream stream) {
         stream.line().chargeTo(charged.budget());
+        proof = stream.proof();
         return new Wire(stream, inlet::enter, this::post);
     }
 
@@ -104,6 +106,11 @@ public final class Session implements SessionPort {
     @Override
     public String resource() {
         return full.resource();
+    }
+
+    @Override
+    public Proof proof() {
+        return proof;
     }
 
     /// On the account's thread, ahead of everything the account delivers, and before anything else is posted.
@@ -145,7 +152,7 @@ public final class Session implements SessionPort {
                 handle(event);
             } catch (RuntimeException e) {
                 LOG.error("A session could not deal with an event and ends", e);
-                finish(StreamCondition.INTERNAL_SERVER_ERROR, "The server met an error of its own");
+                finish(StreamCondition.INTERNAL_SERVER_ERROR.toElement("The server met an error of its own"));
             }
         }
         out.askIfDue();
@@ -185,7 +192,7 @@ public final class Session implements SessionPort {
             case SessionEvent.Resume request -> resume(request);
             case SessionEvent.ResumeDue(SessionEvent.Resume request)
             when request.equals(absence.waiting()) -> resumeNow(request);
-            case SessionEvent.ResumptionOver(int of) when isDetached() && absence.isOver(of) -> finish(null, "");
+            case SessionEvent.ResumptionOver(int of) when isDetached() && absence.isOver(of) -> finish(null);
             case SessionEvent.AnswerDue _,
                     SessionEvent.LinkClosed _,
                     SessionEvent.Idle _,
@@ -193,7 +200,7 @@ public final class Session implements SessionPort {
                     SessionEvent.ResumptionOver _ -> {
                 // Of a link or an absence that is over.
             }
-            case SessionEvent.End(StreamCondition condition, String text) -> finish(condition, text);
+            case SessionEvent.End(StreamCondition condition, String text) -> finish(condition.toElement(text));
         }
     }
 
@@ -208,7 +215,7 @@ public final class Session implements SessionPort {
             return;
         }
         if (!element.namespace().equals(SmElements.NS)) {
-            finish(StreamCondition.UNSUPPORTED_STANZA_TYPE, "Only stanzas are understood here");
+            finish(StreamCondition.UNSUPPORTED_STANZA_TYPE.toElement("Only stanzas are understood here"));
             return;
         }
         SmElements.Nonza nonza = SmElements.read(element);
@@ -227,10 +234,7 @@ public final class Session implements SessionPort {
             case Output.Send<Undelivered>(Element element) -> out.write(element);
             case Output.Freed<Undelivered>(List<Undelivered> items) -> {
                 charged.went(items);
-                List<Long> queued = items.stream()
-                        .map(Undelivered::queued)
-                        .filter(q -> q != NOT_QUEUED)
-                        .toList();
+                List<Long> queued = Undelivered.queued(items);
                 if (!queued.isEmpty()) {
                     account.confirmed(this, queued);
                 }
@@ -242,7 +246,7 @@ public final class Session implements SessionPort {
                 finish(StreamCondition.UNDEFINED_CONDITION.toElement("More was acknowledged than was sent", condition));
             case Output.Violation<Undelivered>(String reason) -> {
                 LOG.debug("stream management: {}", reason);
-                finish(StreamCondition.POLICY_VIOLATION, "Stream management was not understood");
+                finish(StreamCondition.POLICY_VIOLATION.toElement("Stream management was not understood"));
             }
         }
     }
@@ -250,7 +254,7 @@ public final class Session implements SessionPort {
     private void stanza(Element element, Sluice.Place place) {
         switch (inlet.stanza(this, element, place, unconfirmed)) {
             case Inlet.Outcome.Taken(Optional<Stanza> answer) -> answer.ifPresent(a -> deliver(a, NOT_QUEUED));
-            case Inlet.Outcome.Fault(StreamCondition condition, String text) -> finish(condition, text);
+            case Inlet.Outcome.Fault(StreamCondition condition, String text) -> finish(condition.toElement(text));
         }
     }
 
@@ -274,7 +278,7 @@ public final class Session implements SessionPort {
             }
             case TOO_MUCH -> {
                 giveBack(stanza, queued);
-                finish(StreamCondition.RESOURCE_CONSTRAINT, "The client has too much unconfirmed");
+                finish(StreamCondition.RESOURCE_CONSTRAINT.toElement("The client has too much unconfirmed"));
             }
             case STUCK -> {
                 // With stream management the client may come back for what it missed; without, the session is over.
@@ -305,7 +309,7 @@ public final class Session implements SessionPort {
     /// A client that was asked and acknowledges nothing at all is not waited for.
     private void patienceOver(int before) {
         if (patience.isOver(before) && out.isWaiting() && out.hasAsked() && !isDetached()) {
-            finish(StreamCondition.RESOURCE_CONSTRAINT, "The client acknowledges nothing");
+            finish(StreamCondition.RESOURCE_CONSTRAINT.toElement("The client acknowledges nothing"));
         } else if (out.isWaiting()) {
             patience.begin();
         }
@@ -316,20 +320,20 @@ public final class Session implements SessionPort {
             detach();
         } else {
             out.end();
-            finish(null, "");
+            finish(null);
         }
     }
 
     private void detach() {
         if (ended || !unconfirmed.isResumable()) {
             out.end();
-            finish(null, "");
+            finish(null);
             return;
         }
-        List<Message> unconfirmed = out.messages();
+        var messages = out.messages();
         absence.begin();
         out.end();
-        account.asleep(this, unconfirmed);
+        account.asleep(this, messages);
     }
 
     /// The count in `resumed` decides what the client sends again. So it must cover every stanza that was read:
@@ -373,10 +377,6 @@ public final class Session implements SessionPort {
             pour();
             sendAll(quiet.become(false));
         }
-    }
-
-    private void finish(@Nullable StreamCondition condition, String text) {
-        finish(condition == null ? null : condition.toElement(text));
     }
 
     /// The end: what the client has not confirmed goes back to the account, once.

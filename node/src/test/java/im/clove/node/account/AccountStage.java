@@ -2,6 +2,7 @@ package im.clove.node.account;
 
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Hosts;
+import im.clove.node.core.Proof;
 import im.clove.node.core.Ticket;
 import im.clove.node.ext.Archive;
 import im.clove.node.ext.BlockList;
@@ -196,6 +197,11 @@ final class AccountStage {
         @Override
         public String resource() {
             return resource;
+        }
+
+        @Override
+        public Proof proof() {
+            return Proof.PASSWORD;
         }
 
         @Override

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -171,6 +172,78 @@ final class DevicePlayTest {
         assertThat(devices()).isEmpty();
         assertThat(login(ITS)).isEqualTo("failure");
         assertThat(login("another one")).isEqualTo("success");
+    }
+
+    @Test
+    @DisplayName("Whoever has a lost phone, or a token that may be of one, does not take the whole account")
+    void aDeviceChangesNoPassword() {
+        assertThat(enrol(code(), "romeo")).isEqualTo("result");
+        for (String what : List.of(
+                "<username>romeo</username><password>taken over</password>", "<remove/>")) {
+            Phone phone = plain(ITS);
+            assertThat(phone.next().local()).isEqualTo("success");
+            phone.skipFeatures();
+            assertThat(answer(phone.write("<iq type='set' id='c'><query xmlns='jabber:iq:register'>" + what
+                            + "</query></iq>")))
+                    .isEqualTo("not-allowed");
+            phone.cut();
+        }
+        Phone own = guests.phones().logIn(Phones.authenticate(
+                "PLAIN", ("\0romeo\0" + OWN).getBytes(StandardCharsets.UTF_8), Phones.BIND + Phones.WANTS));
+        String token = Phones.tokenIn(own.next());
+        own.cut();
+        Phone again = guests.phones().logIn(Phones.token(token, Phones.BIND + Phones.FAST));
+        assertThat(again.next().local()).isEqualTo("success");
+        again.skipFeatures();
+        assertThat(answer(again.write(make("romeo", "taken over")))).isEqualTo("not-allowed");
+        Phone owner = plain(OWN);
+        assertThat(owner.next().local()).isEqualTo("success");
+        owner.skipFeatures();
+        assertThat(answer(owner.write(make("romeo", "another one")))).isEqualTo("result");
+    }
+
+    @Test
+    @DisplayName("Without devices a token stands for the password, as it always did")
+    void aTokenOfTheOnlyPassword() {
+        Phone own = guests.phones().logIn(Phones.authenticate(
+                "PLAIN", ("\0romeo\0" + OWN).getBytes(StandardCharsets.UTF_8), Phones.BIND + Phones.WANTS));
+        String token = Phones.tokenIn(own.next());
+        own.cut();
+        Phone again = guests.phones().logIn(Phones.token(token, Phones.BIND + Phones.FAST));
+        assertThat(again.next().local()).isEqualTo("success");
+        again.skipFeatures();
+        assertThat(answer(again.write(make("romeo", "another one")))).isEqualTo("result");
+    }
+
+    @Test
+    void withAnotherPasswordOrAnEndOfEveryLoginACodeIsOver() {
+        for (boolean isPassword : List.of(true, false)) {
+            String code = code();
+            var book = play.server().accounts().book();
+            var done = isPassword
+                    ? book.changeKeys(Play.jid("romeo"), KeyRecords.derive("another one", new SecureRandom()))
+                    : book.logOut(Play.jid("romeo"));
+            play.settle();
+            assertThat(done).isCompletedWithValue(true);
+            assertThat(enrol(code, "romeo")).isNotEqualTo("result");
+        }
+        assertThat(devices()).isEmpty();
+        assertThat(enrol(code(), "romeo")).isEqualTo("result");
+    }
+
+    @Test
+    @DisplayName("There are no more than may be, and none gives way without a word")
+    void tooMany() {
+        List<String> codes = new ArrayList<>();
+        for (int i = 0; i < 17; i++) {
+            codes.add(code());
+        }
+        for (String code : codes.subList(0, 16)) {
+            assertThat(enrol(code, "romeo")).isEqualTo("result");
+            play.pass(Duration.ofMinutes(1));
+        }
+        assertThat(enrol(codes.getLast(), "romeo")).isEqualTo("not-allowed");
+        assertThat(devices()).hasSize(16);
     }
 
     @Test

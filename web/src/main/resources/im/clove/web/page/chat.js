@@ -15,7 +15,9 @@
     if (!at) {
       return null;
     }
-    const [, scheme, host, port, path] = at;
+    const [, scheme, host, port] = at;
+    // As the browser will read it: dots that lead out of a folder are gone.
+    const path = new URL(at[4], location.origin).pathname;
     if (host.toLowerCase() === state.address) {
       return path.startsWith('/files/') ? path : null;
     }

@@ -65,6 +65,11 @@ public record Mechanism(String wireName, Proof proof, boolean bindsChannel) {
         return new Mechanism(wireName, new Proof.Token(binding), binding.isPresent());
     }
 
+    /// Whether it proves a token, and no password (XEP-0484).
+    public boolean isToken() {
+        return TOKENS.contains(this);
+    }
+
     /// The hash, if it is one of the SCRAM family.
     public Optional<ScramHash> hash() {
         return proof instanceof Proof.Scram(ScramHash hash) ? Optional.of(hash) : Optional.empty();

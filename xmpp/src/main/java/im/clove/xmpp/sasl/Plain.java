@@ -53,15 +53,17 @@ public record Plain(String authzid, String name, String password) {
             return SaslStep.Failure.wrong();
         }
         SaslStep step = login.get().proved(name.text(), Mechanism.PLAIN, null);
-        return step instanceof SaslStep.Success success ? success.with(more(terms, login.get(), plain)) : step;
+        if (!(step instanceof SaslStep.Success success)) {
+            return step;
+        }
+        boolean isOwn = all.size() == 1 || login.get().credential().matches(plain.password);
+        return isOwn ? success.with(more(terms, login.get(), plain)) : success.further();
     }
 
-    /// The password is here and right: the keys that its account lacks can be made of it, if it is the first one.
+    /// The account's own password is here: the keys that it lacks can be made of it.
     private static List<ScramKeys> more(SaslTerms terms, Login login, Plain plain) {
         String prepared = Passwords.prepare(plain.password).orElse("");
         return prepared.isEmpty()
-                        || login.lacking().isEmpty()
-                        || !login.credential().matches(plain.password)
                 ? List.of()
                 : login.lacking().stream()
                         .map(hash -> ScramKeys.derive(hash, prepared, terms.salt(), ScramCredential.DEFAULT_ITERATIONS))

@@ -31,21 +31,40 @@ public sealed interface SaslStep {
     /// @param generation see [Login#generation]
     /// @param token what was proved, if that is a token, else null
     /// @param more keys for hashes for which the account has none, made of the password that was proved
+    /// @param isFurther whether that was one of the further passwords ([ScramCredential#with]), and not the
+    account's own
     record Success(
             String account,
             Mechanism mechanism,
             byte @Nullable [] data,
             long generation,
             @Nullable String token,
-            List<ScramKeys> more)
+            List<ScramKeys> more,
+            boolean isFurther)
             implements SaslStep {
         public Success {
             more = List.copyOf(more);
         }
 
+        /// By the account's own password, or without one.
+        Success(
+                String account,
+                Mechanism mechanism,
+                byte @Nullable [] data,
+                long generation,
+                @Nullable String token,
+                List<ScramKeys> more) {
+            this(account, mechanism, data, generation, token, more, false);
+        }
+
+        /// By a further password.
+        Success further() {
+            return new Success(account, mechanism, data, generation, token, more, true);
+        }
+
         /// With nothing to send along, and these keys.
         Success with(List<ScramKeys> made) {
-            return new Success(account, mechanism, null, generation, token, made);
+            return new Success(account, mechanism, null, generation, token, made, isFurther);
         }
 
         /// Names the account only: tokens never reach a log by accident.

@@ -162,9 +162,12 @@ final class ScramServer {
     private Verdict success(ScramKeys proved, byte[] auth) {
         String verifier = "v=" + Base64.getEncoder().encodeToString(proved.serverSignature(auth));
         Login known = login.orElseThrow();
+        SaslStep step = known.proved(name.text(), mechanism, ScramText.utf8(verifier));
+        if (proved.equals(keys)) {
+            return new Verdict(step, false, known.lacking());
+        }
         // Keys of a device's password must not become the account's.
-        List<ScramHash> lacking = proved.equals(keys) ? known.lacking() : List.of();
-        return new Verdict(known.proved(name.text(), mechanism, ScramText.utf8(verifier)), false, lacking);
+        return new Verdict(step instanceof SaslStep.Success success ? success.further() : step, false, List.of());
     }
 
     private static Verdict failed(SaslStep.Failure failure) {

@@ -6,7 +6,6 @@ import im.clove.node.app.screen.Doors;
 import im.clove.node.c2s.ClientConnections;
 import im.clove.node.c2s.ListenerKind;
 import im.clove.node.service.component.ComponentConnections;
-import im.clove.node.tls.TlsSetup;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PipeDuplex;
 import java.io.IOException;
@@ -47,10 +46,7 @@ final class Entrances implements AutoCloseable {
     /// Before [#open]. What people at the page read from other servers is fetched by it, so nobody learns who reads.
     void proxy(SocksProxy own) {
         proxy = own;
-        web.ifPresent(side -> side.reachBy((host, port, isTls) -> {
-            Duplex duplex = own.reach(host, port);
-            return isTls ? duplex.secure(TlsSetup.anonymousEngine()) : duplex;
-        }));
+        web.ifPresent(side -> side.reachBy(own::reach));
     }
 
     /// Opens what listens on this machine.

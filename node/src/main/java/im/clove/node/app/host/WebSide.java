@@ -60,12 +60,13 @@ final class WebSide {
     private final NodeConfig.Web config;
     private final List<Domain> domains;
     private final HttpServer http;
+    private final Timers timers;
     private final TlsSetup tls;
     private final Site site;
     private final WebFacts facts;
     private final BiConsumer<Approach, String> served;
     private volatile Optional<String> place = Optional.empty();
-    private volatile FileRelay.Reach reach = (_, _, _) -> {
+    private volatile Way reach = (_, _) -> {
         throw new IOException("socks.enabled is false");
     };
 
@@ -90,7 +91,14 @@ final class WebSide {
             BiConsumer<Approach, String> served,
             Vitals vitals) {}
 
+    /// Reaches servers on I2P without saying who does; blocks.
+    @FunctionalInterface
+    interface Way {
+        Duplex to(String host, int port) throws IOException;
+    }
+
     WebSide(Parts parts, SecureRandom random) {
+        this.timers = parts.timers();
         this.config = parts.config().clients().web();
         this.domains = parts.domains();
         this.tls = parts.tls();
@@ -112,7 +120,7 @@ final class WebSide {
                         parts.outside(),
                         config.health() ? Optional.of(parts.vitals()) : Optional.empty(),
                         new FileRelay(
-                                (host, port, isTls) -> reach.open(host, port, isTls),
+                                this::reach,
                                 account -> Roles.of(parts.stores().store(), account)
                                         .isMember(),
                                 parts.timers())));
@@ -218,8 +226,22 @@ final class WebSide {
     }
 
     /// How files of other servers are fetched from now on; before, they cannot be had.
-    void reachBy(FileRelay.Reach way) {
+    void reachBy(Way way) {
         reach = way;
+    }
+
+    /// A server that accepts a stream and never shakes hands holds nothing for long.
+    private Duplex reach(String host, int port, boolean isTls) throws IOException {
+        Duplex duplex = reach.to(host, port);
+        if (!isTls) {
+            return duplex;
+        }
+        Timers.Timer deadline = timers.after(HttpLimits.STANDARD.idle(), duplex::close);
+        try {
+            return duplex.secure(TlsSetup.anonymousEngine());
+        } finally {
+            deadline.cancel();
+        }
     }
 
     /// As [NodeControl#page].

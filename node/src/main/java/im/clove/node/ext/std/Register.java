@@ -1,5 +1,6 @@
 package im.clove.node.ext.std;
 
+import im.clove.node.core.Proof;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.Hook;
@@ -60,6 +61,14 @@ public final class Register implements Extension {
 
     private Reply<Effect> change(View view, Iq request) {
         Element query = request.payload();
+        Jid from = request.from();
+        if (from == null) {
+            return Reply.refuse(Condition.ITEM_NOT_FOUND, "no such account");
+        }
+        // Whoever has a lost phone, or runs in the chat at the page, is not to take the whole account.
+        if (view.proof(from.resource()) != Proof.PASSWORD) {
+            return Reply.refuse(Condition.NOT_ALLOWED, "log in with the account's own password for that");
+        }
         if (query.has(NS, "remove")) {
             if (query.children().size() != 1) {
                 return Reply.refuse(Condition.BAD_REQUEST, "remove stands alone");
@@ -78,10 +87,6 @@ public final class Register implements Extension {
         }
         if (password.length() < PasswordRule.SHORTEST) {
             return Reply.refuse(Condition.NOT_ACCEPTABLE, "the password is too short");
-        }
-        Jid from = request.from();
-        if (from == null) {
-            return Reply.refuse(Condition.ITEM_NOT_FOUND, "no such account");
         }
         try {
             return new Reply.Answer<>(

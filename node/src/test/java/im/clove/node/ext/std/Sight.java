@@ -1,5 +1,6 @@
 package im.clove.node.ext.std;
 
+import im.clove.node.core.Proof;
 import im.clove.node.core.Role;
 import im.clove.node.ext.BlockList;
 import im.clove.node.ext.Chapter;
@@ -50,6 +51,11 @@ final class Sight implements View {
     @Override
     public Role role() {
         return Role.MEMBER;
+    }
+
+    @Override
+    public Proof proof(String resource) {
+        return Proof.PASSWORD;
     }
 
     @Override

@@ -68,8 +68,8 @@ public final class AccountBook {
     ///
     /// @param generation of the record when its keys were made
     /// @param more becomes durable with it, or not at all
-    /// @return completed when it is durable, with false if the password is another or there are too many devices; null
-    ///     if there is no such account
+    /// @return completed when it is durable, with false if the password is another or there are too many devices;
+    ///     null if there is no such account
     public @Nullable CompletableFuture<Boolean> addDevice(
             Jid account, long generation, DevicePassword device, Batch more) {
         return accounts.with(account.bare(), owner -> owner.amend(new Amendment.Device(generation, device, more)));

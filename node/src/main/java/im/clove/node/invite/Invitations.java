@@ -126,7 +126,11 @@ public final class Invitations {
                     id, terms, Invitation.Hash.of(token), now, now.plus(keep), uses, List.of(), Optional.empty());
             batch.put(TABLE, ALL.then(id), made.encode());
             if (terms.kind() == Kind.DEVICE) {
-                origins.generation(batch, id, generation(terms));
+                long generation = terms.inviter()
+                        .flatMap(accounts::find)
+                        .map(AccountRecord::generation)
+                        .orElse(-1L);
+                origins.generation(batch, id, generation);
             }
             store.commit(batch);
             return Optional.of(new Issued(made, token));
@@ -287,23 +291,16 @@ public final class Invitations {
                             && each.terms().inviter().filter(account::equals).isPresent()
                             && each.state(now.minus(GRACE)) == State.OPEN
                             && isBacked(each)
-                            && isOfNow(each)
                             && underWay.add(each.id()));
         } finally {
             lock.unlock();
         }
     }
 
-    /// Another password, or the end of every login, is the end of codes that are on their way, too.
-    private boolean isOfNow(Invitation device) {
-        return origins.generation(device.id()).equals(OptionalLong.of(generation(device.terms())));
-    }
-
-    private long generation(Terms terms) {
-        return terms.inviter()
-                .flatMap(accounts::find)
-                .map(AccountRecord::generation)
-                .orElse(-1L);
+    /// Another password, or the end of every login, is the end of codes for devices that are on their way, too.
+    private boolean isOfNow(Invitation invitation, AccountRecord account) {
+        return invitation.terms().kind() != Kind.DEVICE
+                || origins.generation(invitation.id()).equals(OptionalLong.of(account.generation()));
     }
 
     /// XEP-0445 §5: a name that an invitation holds is for who has that one.
@@ -369,7 +366,8 @@ public final class Invitations {
                 && !account.get().disabled()
                 && !account.get().createdAt().isAfter(invitation.createdAt())
                 && (invitation.terms().kind() != Kind.ADMIN || account.get().admin())
-                && isOfRole(invitation.terms(), accounts.role(inviter.get()));
+                && isOfRole(invitation.terms(), accounts.role(inviter.get()))
+                && isOfNow(invitation, account.get());
     }
 
     private static boolean isOfRole(Terms terms, Role role) {

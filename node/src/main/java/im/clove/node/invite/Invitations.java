@@ -25,7 +25,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
@@ -126,11 +125,9 @@ public final class Invitations {
                     id, terms, Invitation.Hash.of(token), now, now.plus(keep), uses, List.of(), Optional.empty());
             batch.put(TABLE, ALL.then(id), made.encode());
             if (terms.kind() == Kind.DEVICE) {
-                long generation = terms.inviter()
+                terms.inviter()
                         .flatMap(accounts::find)
-                        .map(AccountRecord::generation)
-                        .orElse(-1L);
-                origins.generation(batch, id, generation);
+                        .ifPresent(account -> origins.generation(batch, id, account.generation()));
             }
             store.commit(batch);
             return Optional.of(new Issued(made, token));
@@ -297,12 +294,6 @@ public final class Invitations {
         }
     }
 
-    /// Another password, or the end of every login, is the end of codes for devices that are on their way, too.
-    private boolean isOfNow(Invitation invitation, AccountRecord account) {
-        return invitation.terms().kind() != Kind.DEVICE
-                || origins.generation(invitation.id()).equals(OptionalLong.of(account.generation()));
-    }
-
     /// XEP-0445 §5: a name that an invitation holds is for who has that one.
     private boolean isFree(Jid account, Invitation invitation, Instant now) {
         String own = invitation.terms().name();
@@ -367,7 +358,7 @@ public final class Invitations {
                 && !account.get().createdAt().isAfter(invitation.createdAt())
                 && (invitation.terms().kind() != Kind.ADMIN || account.get().admin())
                 && isOfRole(invitation.terms(), accounts.role(inviter.get()))
-                && isOfNow(invitation, account.get());
+                && origins.isOfNow(invitation, account.get());
     }
 
     private static boolean isOfRole(Terms terms, Role role) {

@@ -1,5 +1,6 @@
 package im.clove.node.invite;
 
+import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
 import im.clove.node.store.Key;
 import im.clove.node.store.RecordReader;
@@ -11,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Where accounts come from that were made by invitation, and what is still to be done for them. Blocks on the store;
@@ -49,12 +49,13 @@ public final class Origins {
                 new RecordWriter(FORMAT).number(generation).done());
     }
 
-    /// As it was said; empty for what is no such code.
-    OptionalLong generation(String id) {
-        byte @Nullable [] made = store.get(Invitations.TABLE, GENERATION.then(id));
-        return made == null
-                ? OptionalLong.empty()
-                : OptionalLong.of(new RecordReader("device code", made, FORMAT).longNumber());
+    /// Another password, or the end of every login, is the end of codes for devices that are on their way, too.
+    boolean isOfNow(Invitation invitation, AccountRecord account) {
+        if (invitation.terms().kind() != Invitation.Kind.DEVICE) {
+            return true;
+        }
+        byte @Nullable [] made = store.get(Invitations.TABLE, GENERATION.then(invitation.id()));
+        return made != null && new RecordReader("device code", made, FORMAT).longNumber() == account.generation();
     }
 
     /// An invitation is gone.

@@ -31,8 +31,7 @@ public sealed interface SaslStep {
     /// @param generation see [Login#generation]
     /// @param token what was proved, if that is a token, else null
     /// @param more keys for hashes for which the account has none, made of the password that was proved
-    /// @param isFurther whether that was one of the further passwords ([ScramCredential#with]), not the account's
-    own
+    /// @param isFurther whether that was a further password ([ScramCredential#with]) and not the account's own
     record Success(
             String account,
             Mechanism mechanism,

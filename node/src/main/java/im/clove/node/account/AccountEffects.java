@@ -9,6 +9,7 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Iq;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /// Carries out what hooks ask for. Owned by the account.
 final class AccountEffects {
@@ -42,9 +43,15 @@ final class AccountEffects {
             case Effect.Withdraw withdraw -> state.guard().withdraw(withdraw, work);
             case Effect.Befriend(Jid contact) -> new RosterChanges(state).befriend(contact, work);
             case Effect.Welcome(Jid contact) -> new RosterChanges(state).welcome(contact, work);
-            case Effect.RemoveAccount _ ->
-                work.after(() -> state.later(new AccountEvent.Remove(new CompletableFuture<>())));
+            case Effect.RemoveAccount(Consumer<Jid> told) -> work.after(() -> remove(state, told));
         }
+    }
+
+    private static void remove(AccountState state, Consumer<Jid> told) {
+        CompletableFuture<Boolean> gone = new CompletableFuture<>();
+        CompletableFuture<Void> _ = gone.thenAcceptAsync(
+                _ -> told.accept(state.account()), state.services().tools().executor());
+        state.later(new AccountEvent.Remove(gone));
     }
 
     private static <T> void turn(AccountState state, Effect.Turn<T> effect, Work work) {

@@ -3,6 +3,8 @@ package im.clove.node.admin;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,16 +25,19 @@ import org.slf4j.LoggerFactory;
 /// What administrators have done, by whom and what came of it: a line of JSON for each, in files that only their owner
 /// can read. Nothing of it is synced, and a disk that is full stops nobody: what could not be written goes to the log
 /// of
-/// the node. Files are opened for each line, so commands and a node may write at the same time. Thread-safe.
+/// the node. Files are opened for each line, and locked meanwhile, so commands and a node may write at the same time.
+/// Thread-safe.
 ///
 /// ```
 /// audit.log              the newest
 /// audit.log.1 … .9       older ones, a mebibyte each
+/// audit.lock             is empty; held by who writes
 ///
 /// {"about":{"user":"mum@…"},"action":"remove-user","at":"2026-11-30T02:00:00Z","by":"dad@…","outcome":"done","way":"page"}
 /// ```
 public final class AuditLog {
     static final String NAME = "audit.log";
+    static final String LOCK = "audit.lock";
     /// Bytes of one file. Ten of them hold some 50 000 lines.
     static final int MOST = 1 << 20;
     /// How many older ones there are.
@@ -41,9 +46,12 @@ public final class AuditLog {
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
     private static final int LONGEST_TEXT = 300;
 
+    /// Locks of files are a process's, and one that is closed takes others of the same file with it: within the process
+    /// there is one, too, whoever made the log.
+    private static final ReentrantLock LOCKED = new ReentrantLock();
+
     private final Path folder;
     private final InstantSource clock;
-    private final ReentrantLock lock = new ReentrantLock();
 
     /// @param folder made when there is something to write
     public AuditLog(Path folder, InstantSource clock) {
@@ -86,18 +94,33 @@ public final class AuditLog {
             line.put("why", why.length() > LONGEST_TEXT ? why.substring(0, LONGEST_TEXT) + '…' : why);
         }
         String text = Json.line(line);
-        lock.lock();
+        LOCKED.lock();
         try {
             append(text);
-        } catch (IOException e) {
-            LOG.error("The record of what administrators do cannot be written ({}): {}", FileTrouble.words(e), text);
+        } catch (IOException | OverlappingFileLockException e) {
+            LOG.error(
+                    "The record of what administrators do cannot be written ({}): {}",
+                    e instanceof IOException trouble ? FileTrouble.words(trouble) : "it is held",
+                    text);
         } finally {
-            lock.unlock();
+            LOCKED.unlock();
         }
     }
 
     private void append(String line) throws IOException {
         OwnerFiles.createFolder(folder);
+        Path guard = folder.resolve(LOCK);
+        try (FileChannel channel = FileChannel.open(
+                        guard,
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                        OwnerFiles.fileAttributes(guard));
+                FileLock _ = channel.lock()) {
+            appendAlone(line);
+        }
+    }
+
+    /// While nobody else writes: the size is what it is, and a last line that is not whole will not become so.
+    private void appendAlone(String line) throws IOException {
         Path file = folder.resolve(NAME);
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
         if (Files.exists(file) && Files.size(file) + bytes.length > MOST) {

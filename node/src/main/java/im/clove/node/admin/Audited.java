@@ -25,10 +25,16 @@ public final class Audited implements NodeControl {
     private static final String BEFORE = "before";
     private static final String ADMIN = "admin";
     private static final String ALL = "all";
+    private static final String REMOVE = "remove-user";
 
     private final NodeControl node;
     private final Actor who;
     private final AuditLog log;
+
+    /// Writes down that somebody has removed his own account by his client (XEP-0077), which asks no control for it.
+    public static void left(Jid account, AuditLog log) {
+        log.write(Actor.member(Actor.Way.CLIENT, account), REMOVE, of(account.bare()), Outcome.DONE, "");
+    }
 
     public Audited(NodeControl node, Actor who, AuditLog log) {
         this.node = node;
@@ -86,7 +92,7 @@ public final class Audited implements NodeControl {
     }
 
     private void write(String action, Map<String, ?> about, Outcome outcome, String why) {
-        if (!who.isMember() || action.equals("remove-user")) {
+        if (!who.isMember() || action.equals(REMOVE)) {
             log.write(who, action, about, outcome, why);
         }
     }
@@ -195,7 +201,7 @@ public final class Audited implements NodeControl {
 
     @Override
     public void removeUser(Jid user) throws ControlException {
-        does("remove-user", of(user), () -> {
+        does(REMOVE, of(user), () -> {
             // Nobody leaves his guardians like that.
             if (who.isMember() && node.roles().role(user).role().isGuarded()) {
                 throw ControlException.refused(
@@ -285,7 +291,7 @@ public final class Audited implements NodeControl {
     public IssuedInvite invite(InviteOrder order) throws ControlException {
         return gives(
                 "invite",
-                Map.of("kind", order.kind().word()),
+                order.about(),
                 () -> node.invite(order),
                 made -> Map.of("id", made.info().id()));
     }

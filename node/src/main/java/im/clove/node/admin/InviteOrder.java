@@ -4,6 +4,7 @@ import im.clove.node.core.Role;
 import im.clove.node.invite.Invitation.Kind;
 import im.clove.xmpp.jid.Jid;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /// An invitation that somebody wants.
@@ -31,6 +32,15 @@ public record InviteOrder(
             int uses,
             Optional<Duration> keep) {
         this(kind, from, room, account, uses, keep, Role.MEMBER);
+    }
+
+    /// What of it stands in the record of what administrators do; empty texts for what was not said.
+    Map<String, String> about() {
+        return Map.of(
+                "kind", kind.word(),
+                "from", from.map(Jid::toString).orElse(""),
+                "account", account.map(Jid::toString).orElse(""),
+                "room", room.map(Jid::toString).orElse(""));
     }
 
     /// For one, for the usual time.

@@ -9,6 +9,7 @@ import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Stanza;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// What a hook asks its account to do. What changes ([Turn], [Become], [Remember], [ChangeKeys]) does so with the
@@ -63,7 +64,9 @@ public sealed interface Effect {
     record Welcome(Jid contact) implements Effect {}
 
     /// Removes the account and everything of it, and ends its sessions, after the answer.
-    record RemoveAccount() implements Effect {}
+    ///
+    /// @param told that it is gone; may block
+    record RemoveAccount(Consumer<Jid> told) implements Effect {}
 
     /// Gives the account another password, and ends every session but that of this resource.
     record ChangeKeys(List<StoredKeys> keys, String resource) implements Effect {}

@@ -87,12 +87,21 @@ final class AdminApi {
         all.put("POST admin/reload", this::reload);
         all.put("POST admin/remap", this::remap);
         all.put("POST admin/backup", this::backup);
+        all.put("POST admin/invite", asked -> Asked.json(invites.invite(asked.account(), asked.text("kind"))));
         Map<String, Route> routes = new LinkedHashMap<>();
         all.forEach((name, work) -> routes.put(name, new Route(Route.Role.PROVEN_ADMIN, work)));
-        routes.put(
-                "POST invite",
-                new Route(Route.Role.ADMIN, asked -> Asked.json(invites.invite(asked.account(), asked.text("kind")))));
+        routes.put("POST invite", new Route(Route.Role.ADMIN, this::invite));
         return routes;
+    }
+
+    /// Without the key an invitation makes no more than a member: whoever makes an administrator by it has a key.
+    private Response invite(Asked asked) throws HttpProblem, ControlException {
+        if (!asked.text("kind").equals(Invites.ACCOUNT)) {
+            throw new HttpProblem(
+                    Status.CONFLICT,
+                    "This invites to an account. To invite an administrator wants the key: where the node is run");
+        }
+        return Asked.json(invites.invite(asked.account(), Invites.ACCOUNT));
     }
 
     private NodeControl control(Asked asked) {

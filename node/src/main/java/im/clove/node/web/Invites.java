@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /// Invitations as the page needs them, with values of JSON. Implementations are thread-safe and may block.
 public interface Invites {
+    /// The kind of invitation that makes a member.
+    String ACCOUNT = "account";
+
     /// What an invitation is for, and how it stands; empty for who has no token of one.
     Optional<Map<String, Object>> look(String token);
 
@@ -19,6 +22,6 @@ public interface Invites {
 
     /// Makes an invitation for one, for the usual time.
     ///
-    /// @param kind `account` or `admin`
+    /// @param kind [#ACCOUNT] or `admin`
     Map<String, Object> invite(Jid from, String kind) throws ControlException;
 }

@@ -36,7 +36,7 @@ final class SelfApi {
                 "POST own/end", new Route(Route.Role.MEMBER, this::end),
                 "POST own/out", new Route(Route.Role.MEMBER, this::out),
                 "POST own/gate", new Route(Route.Role.MEMBER, this::gate),
-                "POST own/keep", new Route(Route.Role.MEMBER, this::keep),
+                "POST own/keep", new Route(Route.Role.PROVEN, this::keep),
                 "POST own/forget", new Route(Route.Role.MEMBER, this::forget),
                 "POST own/device", new Route(Route.Role.PROVEN, this::device),
                 "POST own/password", new Route(Route.Role.PROVEN, this::password),
@@ -87,6 +87,7 @@ final class SelfApi {
         return Asked.json(Map.of());
     }
 
+    /// What is older is deleted, so it wants the key.
     private Response keep(Asked asked) throws HttpProblem, ControlException {
         String days = asked.text("days").strip();
         if (!days.matches("[0-9]{1,5}") || Integer.parseInt(days) > MOST_DAYS) {

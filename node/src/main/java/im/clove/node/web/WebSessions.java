@@ -40,7 +40,8 @@ public final class WebSessions {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Held> links = bounded(LINKS);
     private final Map<String, Held> sessions = bounded(SESSIONS);
-    private final Map<String, Key> keys = bounded(SESSIONS);
+    /// Each belongs to a session that is there, and [#EACH] to one: that is their bound.
+    private final Map<String, Key> keys = new LinkedHashMap<>();
 
     /// @param random a source of keys
     /// @param generations of what is known of an account; empty if it may not log in
@@ -112,6 +113,9 @@ public final class WebSessions {
         Key key = new Key(hash(session), timers.nowMillis() + KEY.toMillis());
         lock.lock();
         try {
+            if (!sessions.containsKey(key.session())) {
+                return Optional.empty();
+            }
             putAmong(keys, hash(secret), key, each -> each.session().equals(key.session()));
         } finally {
             lock.unlock();
@@ -156,6 +160,16 @@ public final class WebSessions {
             return (int) sessions.values().stream()
                     .filter(each -> each.account().equals(account) && timers.nowMillis() < each.until())
                     .count();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How many keys there are.
+    int keysHeld() {
+        lock.lock();
+        try {
+            return keys.size();
         } finally {
             lock.unlock();
         }

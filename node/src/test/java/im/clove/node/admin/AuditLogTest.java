@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.clove.node.admin.AuditLog.Outcome;
 import im.clove.xmpp.jid.Jid;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -69,7 +73,7 @@ final class AuditLogTest {
             log.write(Actor.owner(), "n" + i, about, Outcome.DONE, "y".repeat(5_000));
         }
         try (Stream<Path> files = Files.list(data.resolve("audit"))) {
-            List<Path> all = files.toList();
+            List<Path> all = files.filter(each -> !each.endsWith("audit.lock")).toList();
             assertThat(all).hasSize(10);
             for (Path file : all) {
                 assertThat(Files.size(file)).isLessThanOrEqualTo(AuditLog.MOST);
@@ -77,6 +81,51 @@ final class AuditLogTest {
         }
         assertThat(actions(log, 3)).containsExactly("n57", "n58", "n59");
         assertThat(log.last(1).getFirst().get("why").toString()).hasSize(301);
+    }
+
+    @Test
+    @DisplayName("Logs of one folder that write at the same time lose no line, and fill each file before the next")
+    void together() throws Exception {
+        int writers = 8;
+        int lines = 120;
+        String filler = "x".repeat(8_000);
+        List<Thread> threads = new ArrayList<>();
+        for (int writer = 0; writer < writers; writer++) {
+            String name = "w" + writer;
+            AuditLog log = log();
+            threads.add(Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < lines; i++) {
+                    log.write(Actor.owner(), name, Map.of("filler", filler), Outcome.DONE, "");
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        Map<Object, Long> written = actions(log(), writers * lines + 1).stream()
+                .collect(Collectors.groupingBy(each -> each, Collectors.counting()));
+        assertThat(written)
+                .hasSize(writers)
+                .allSatisfy((_, count) -> assertThat(count).isEqualTo(lines));
+        for (int number = 1; number < 8; number++) {
+            Path file = data.resolve("audit/audit.log." + number);
+            if (Files.exists(file)) {
+                assertThat(Files.size(file)).isBetween(AuditLog.MOST - 10_000L, (long) AuditLog.MOST);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("Nothing is written, and no file is moved, while another process has the lock")
+    void locked() throws IOException {
+        log().write(Actor.owner(), "a", Map.of(), Outcome.DONE, "");
+        try (FileChannel channel = FileChannel.open(data.resolve("audit/audit.lock"), StandardOpenOption.WRITE);
+                FileLock _ = channel.lock()) {
+            // Of this process, in which it shows as a lock that is held, and not as one to wait for.
+            log().write(Actor.owner(), "b", Map.of(), Outcome.DONE, "");
+        }
+        log().write(Actor.owner(), "c", Map.of(), Outcome.DONE, "");
+        assertThat(actions(log(), 10)).containsExactly("a", "c");
     }
 
     @Test

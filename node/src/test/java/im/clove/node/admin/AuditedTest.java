@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class AuditedTest {
     private static final Jid DAD = Jid.parse("dad@example.org");
     private static final Jid MUM = Jid.parse("mum@example.org");
+    private static final Jid NURSE = Jid.parse("nurse@example.org");
     private static final Jid ROOM = Jid.parse("kitchen@rooms.example.org");
     private static final String SAID = "what-somebody-says";
 
@@ -105,7 +106,13 @@ final class AuditedTest {
             new Row(
                     "invite",
                     n -> n.invite(InviteOrder.of(Kind.ACCOUNT, Optional.empty())),
-                    "invite done {id=*, kind=account}"),
+                    "invite done {account=, from=, id=*, kind=account, room=}"),
+            new Row(
+                    "invite",
+                    n -> n.invite(new InviteOrder(
+                            Kind.ROOM, Optional.of(DAD), Optional.of(ROOM), Optional.of(NURSE), 1, Optional.empty())),
+                    "invite done {account=nurse@example.org, from=dad@example.org, id=*, kind=room,"
+                            + " room=kitchen@rooms.example.org}"),
             new Row("revokeInvite", n -> n.revokeInvite("nothing"), "revoke-invite refused {id=nothing}"),
             new Row(
                     "pruneFiles",
@@ -245,6 +252,16 @@ final class AuditedTest {
         assertThat(lines()).isEmpty();
         control.removeUser(MUM);
         assertThat(lines()).containsExactly("remove-user done {user=mum@example.org}");
+    }
+
+    @Test
+    @DisplayName("Who removes his account by his client is written down")
+    void left() throws Exception {
+        Audited.left(Jid.parse("mum@example.org/phone"), log());
+        assertThat(lines()).containsExactly("remove-user done {user=mum@example.org}");
+        assertThat(log().last(1).getFirst())
+                .containsEntry("by", "mum@example.org")
+                .containsEntry("way", "client");
     }
 
     @Test

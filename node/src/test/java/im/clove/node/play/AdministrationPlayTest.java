@@ -39,22 +39,24 @@ final class AdministrationPlayTest {
     private final StoredPostings postings = new StoredPostings(
             new MemoryStore(), () -> Play.START.plusMillis(stage.get().timers.nowMillis()));
     private final AtomicReference<FakeNode> node = new AtomicReference<>();
+    private final List<String> left = new CopyOnWriteArrayList<>();
     private final List<String> askers = new CopyOnWriteArrayList<>();
     private final Play play = new Play(AdHocTasks.given(
-            asker -> {
-                askers.add(asker.bare().toString());
-                return node.get();
-            },
-            postings,
-            Map.of(
-                    "admin",
-                    List.of("xmpp:romeo@verona.example"),
-                    "abuse",
-                    List.of(),
-                    "outage",
-                    List.of("http://b.example/status.json")),
-            false,
-            Administration.Invited.NOBODY));
+                    asker -> {
+                        askers.add(asker.bare().toString());
+                        return node.get();
+                    },
+                    postings,
+                    Map.of(
+                            "admin",
+                            List.of("xmpp:romeo@verona.example"),
+                            "abuse",
+                            List.of(),
+                            "outage",
+                            List.of("http://b.example/status.json")),
+                    false,
+                    Administration.Invited.NOBODY)
+            .telling(account -> left.add(account.toString())));
 
     @BeforeEach
     void romeoIsAnAdministrator() {
@@ -117,7 +119,7 @@ final class AdministrationPlayTest {
                 + "<query xmlns='http://jabber.org/protocol/disco#items' node='" + COMMANDS + "'/></iq>";
         Element shown = play.enter("romeo", "orchard").send(asks).next();
         assertThat(shown.firstChild().orElseThrow().children())
-                .hasSize(40)
+                .hasSize(41)
                 .anyMatch(item -> item.attributeOr("node", "").equals(ADMIN + "add-user"))
                 .anyMatch(item -> item.attributeOr("name", "").equals("Shut Down Service"));
         Element hidden = play.enter("juliet", "balcony").send(asks).next();
@@ -179,6 +181,16 @@ final class AdministrationPlayTest {
                 .send("<iq type='set' id='1'><query xmlns='jabber:iq:register'><remove/></query></iq>")
                 .expect("<iq type='error' id='1' from='romeo@verona.example' to='{me}'><error type='cancel'>"
                         + "<not-allowed xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+    }
+
+    @Test
+    void whoRemovesHisAccountIsToldOfWhenItIsGone() {
+        play.enter("juliet", "balcony")
+                .send("<iq type='set' id='1'><query xmlns='jabber:iq:register'><remove/></query></iq>")
+                .expect("<iq type='result' id='1' from='juliet@verona.example' to='{me}'/>");
+        play.settle();
+        assertThat(left).containsExactly("juliet@verona.example");
+        assertThat(play.stores().accounts().find(Play.jid("juliet"))).isEmpty();
     }
 
     @Test

@@ -13,6 +13,7 @@ import im.clove.node.admin.task.Task;
 import im.clove.node.admin.task.Tasks;
 import im.clove.node.web.TestSite.Answer;
 import im.clove.node.web.TestSite.Browser;
+import im.clove.xmpp.jid.Jid;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +98,27 @@ final class AdminApiTest {
                                 "")
                         .body())
                 .contains("juliet@verona.example");
+    }
+
+    @Test
+    @DisplayName("Rights are given and taken of one account; whoever got them meanwhile keeps them")
+    void rights() throws ControlException {
+        at.desk.users.add(Jid.parse("nurse@verona.example"), Secret.of("pw-nurse-1"), true);
+        for (boolean flag : List.of(true, false)) {
+            assertThat(run(Tasks.SET_ADMIN, Map.of(Tasks.ACCOUNT, JULIET.toString(), Tasks.ADMIN, flag), "")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(at.desk.users.list().stream().filter(UserInfo::admin).map(UserInfo::jid))
+                    .hasSize(flag ? 3 : 2)
+                    .contains(ROMEO, Jid.parse("nurse@verona.example"));
+        }
+        for (String word : List.of("perhaps", " ", "TRUE")) {
+            assertThat(run(Tasks.SET_ADMIN, Map.of(Tasks.ACCOUNT, ROMEO.toString(), Tasks.ADMIN, word), "")
+                            .status())
+                    .as(word)
+                    .isEqualTo(409);
+        }
+        assertThat(at.desk.users.list()).filteredOn(UserInfo::admin).hasSize(2);
     }
 
     @Test

@@ -60,7 +60,7 @@ final class ApiTest {
                 new Row("POST own/end", Role.MEMBER, "{\"resource\":\"tomb\"}", 200),
                 new Row("POST own/out", Role.MEMBER, "{}", 200),
                 new Row("POST own/gate", Role.MEMBER, "{\"gate\":\"on\"}", 200),
-                new Row("POST own/keep", Role.MEMBER, "{\"days\":\"3\"}", 200),
+                new Row("POST own/keep", Role.PROVEN, "{\"days\":\"3\"}", 200),
                 new Row("POST own/forget", Role.MEMBER, "{\"id\":\"x\"}", 409),
                 new Row("POST own/device", Role.PROVEN, "{}", 200),
                 new Row("POST own/password", Role.PROVEN, "{\"password\":\"pw-other-1\"}", 200),
@@ -91,6 +91,7 @@ final class ApiTest {
                         "{\"domain\":\"mantua.example\",\"place\":\"x\",\"port\":\"\"}",
                         200),
                 new Row("POST admin/backup", Role.PROVEN_ADMIN, "{\"passphrase\":\"correct horse battery\"}", 200),
+                new Row("POST admin/invite", Role.PROVEN_ADMIN, "{\"kind\":\"admin\"}", 200),
                 new Row("POST invite", Role.ADMIN, "{\"kind\":\"account\"}", 200));
     }
 
@@ -295,6 +296,23 @@ final class ApiTest {
                         .post("own/out", "{}")
                         .status())
                 .isEqualTo(403);
+    }
+
+    @Test
+    @DisplayName("A cookie alone makes no administrator: what it invites is a member")
+    void invites() {
+        Browser romeo = at.of(ROMEO);
+        for (String kind : List.of("admin", "ADMIN", "room", "device", "")) {
+            assertThat(romeo.post("invite", "{\"kind\":\"" + kind + "\"}").status())
+                    .as(kind)
+                    .isEqualTo(409);
+        }
+        assertThat(romeo.post("admin/invite", "{\"kind\":\"admin\"}").status()).isEqualTo(401);
+        assertThat(at.invited).isEmpty();
+        assertThat(romeo.post("invite", "{\"kind\":\"account\"}").status()).isEqualTo(200);
+        assertThat(at.proven(ROMEO).post("admin/invite", "{\"kind\":\"admin\"}").status())
+                .isEqualTo(200);
+        assertThat(at.invited).containsExactly("account", "admin");
     }
 
     @Test

@@ -184,6 +184,6 @@ final class SelfApiTest {
             strings = {"gate {\"gate\":\"perhaps\"}", "keep {\"days\":\"-1\"}", "keep {\"days\":\"99999\"}", "keep {}"})
     void settings(String request) {
         String[] words = request.split(" ", 2);
-        assertThat(at.of(JULIET).post("own/" + words[0], words[1]).status()).isEqualTo(400);
+        assertThat(at.proven(JULIET).post("own/" + words[0], words[1]).status()).isEqualTo(400);
     }
 }

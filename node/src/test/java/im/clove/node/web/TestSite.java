@@ -28,6 +28,8 @@ final class TestSite {
 
     final Stage stage = new Stage(Stage.Time.STANDS);
     final FakeDesk desk = new FakeDesk();
+    /// Of which kinds invitations were made.
+    final List<String> invited = new ArrayList<>();
     final Map<Jid, Long> generations = new HashMap<>(Map.of(ROMEO, 1L, JULIET, 1L));
     final WebSessions sessions = new WebSessions(stage.timers(), new SecureRandom(), account -> {
         Long generation = generations.get(account);
@@ -70,6 +72,7 @@ final class TestSite {
 
                 @Override
                 public Map<String, Object> invite(Jid from, String kind) {
+                    invited.add(kind);
                     return Map.of("uri", "xmpp:" + from);
                 }
             },

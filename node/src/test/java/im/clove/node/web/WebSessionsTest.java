@@ -72,6 +72,33 @@ final class WebSessionsTest {
     }
 
     @Test
+    @DisplayName("However many others have as many keys as they may, nobody loses one to them")
+    void keysOfOthers() {
+        generations.put(JULIET, 1L);
+        String session = sessions.open(JULIET).orElseThrow();
+        String key = sessions.key(session).orElseThrow();
+        for (int i = 0; i < 100; i++) {
+            Jid other = Jid.parse("a" + i + "@verona.example");
+            generations.put(other, 1L);
+            for (int browser = 0; browser < 8; browser++) {
+                String theirs = sessions.open(other).orElseThrow();
+                for (int tab = 0; tab < 8; tab++) {
+                    assertThat(sessions.key(theirs)).isPresent();
+                }
+            }
+        }
+        assertThat(sessions.proves(session, key)).isTrue();
+        assertThat(sessions.keysHeld()).isEqualTo(1 + 100 * 8 * 8);
+        String own = sessions.key(session).orElseThrow();
+        for (int i = 0; i < 8; i++) {
+            assertThat(sessions.key(session)).isPresent();
+        }
+        assertThat(sessions.proves(session, own)).isFalse();
+        sessions.leave(session);
+        assertThat(sessions.keysHeld()).isEqualTo(100 * 8 * 8);
+    }
+
+    @Test
     void whoLeavesIsOut() {
         String session = enter();
         sessions.leave(session);

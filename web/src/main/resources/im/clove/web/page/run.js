@@ -74,13 +74,12 @@
   const TABS = [
     ['users', 'Accounts', async () => {
       const said = await ask('admin/users');
-      const admins = said.rows.filter((user) => user.admin).map((user) => user.jid);
       return [rows(said, 'There are none.', (user) => row(user.jid,
         [[user.admin ? 'administrator' : '', user.enabled ? '' : 'disabled', user.role || '', user.guardians && user.guardians.length ? 'guarded by ' + user.guardians.join(', ') : '', 'since ' + date(user['created-at'])].filter(Boolean).join(', ')],
         user.jid === me ? null : button(user.enabled ? 'Disable' : 'Enable', () =>
           task(XMPP + (user.enabled ? 'disable-user' : 'reenable-user'), { accountjids: user.jid })),
         button(user.admin ? 'Take the rights of an administrator' : 'Make an administrator', () =>
-          task(XMPP + 'edit-admin', { adminjids: user.admin ? admins.filter((each) => each !== user.jid) : [...admins, user.jid] })),
+          task(OURS + 'set-admin', { accountjid: user.jid, admin: !user.admin })),
         user.jid === me ? null : button('Remove', async () =>
           task(XMPP + 'delete-user', { accountjids: [user.jid] }, await certain('The account goes with everything stored for it.', user.jid))))),
       el('h3', {}, 'Another password for somebody'),
@@ -99,7 +98,7 @@
     ['invites', 'Invitations', async () => {
       const made = el('div', {});
       const make = (kind) => async () => {
-        const said = await ask('invite', { kind });
+        const said = await ask('admin/invite', { kind });
         await open(current);
         part('run-made').replaceChildren(el('img', { src: said.picture, alt: 'The invitation as a QR code', width: 220, height: 220 }),
           el('p', {}, el('code', {}, said.uri)), said.token ? el('p', {}, el('code', {}, `http://${part('address').textContent}/invite#${said.token}`)) : null);

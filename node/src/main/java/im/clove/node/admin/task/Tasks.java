@@ -137,6 +137,23 @@ public final class Tasks {
                 return listed(users(node, UserInfo::admin), "adminjids", "administrators");
             });
 
+    /// None of XEP-0133's, for whoever means one of them: of a list that is not quite new, others would be changed,
+    /// too.
+    public static final Task SET_ADMIN = Task.of(
+            "urn:clove:admin#set-admin",
+            "Give an Account the Rights of an Administrator or Take Them",
+            "user admin",
+            List.of(ONE, Field.required(ADMIN, Kind.FLAG, "With the rights of an administrator")),
+            (node, in) -> {
+                Jid user = in.account(ACCOUNT);
+                // Taking rights for a word that is not known would be a guess.
+                if (!in.text(ADMIN).matches("true|1|false|0")) {
+                    throw ControlException.refused("'" + in.text(ADMIN) + "' is neither true nor false");
+                }
+                node.setAdmin(user, in.flag(ADMIN));
+                return Result.of(user + (in.flag(ADMIN) ? " is an administrator." : " is no administrator."));
+            });
+
     public static final Task ANNOUNCE = Task.of(
             NS + "#announce",
             "Send Announcement to Online Users",
@@ -229,6 +246,7 @@ public final class Tasks {
             COUNT_USERS,
             COUNT_ONLINE,
             EDIT_ADMINS,
+            SET_ADMIN,
             ANNOUNCE,
             SET_MOTD,
             EDIT_MOTD,

@@ -3,12 +3,10 @@ package im.clove.node.app.host;
 import im.clove.node.admin.Actor;
 import im.clove.node.admin.AuditLog;
 import im.clove.node.admin.Audited;
-import im.clove.node.admin.DataFolder;
 import im.clove.node.admin.NodeControl;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Accounts;
 import im.clove.xmpp.jid.Jid;
-import java.time.Clock;
 
 /// The only way to what can be asked of a running node: by somebody, who is written down with what he has done.
 /// Thread-safe.
@@ -17,9 +15,9 @@ final class Controls {
     private final AuditLog log;
     private final Accounts accounts;
 
-    Controls(NodeControl node, DataFolder folder, Accounts accounts) {
+    Controls(NodeControl node, AuditLog log, Accounts accounts) {
         this.node = node;
-        this.log = new AuditLog(folder.audit(), Clock.systemUTC());
+        this.log = log;
         this.accounts = accounts;
     }
 

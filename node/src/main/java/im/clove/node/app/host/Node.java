@@ -5,6 +5,8 @@ import im.clove.i2p.socks.SocksProxy;
 import im.clove.i2p.stream.Endpoint;
 import im.clove.node.account.ArchiveSweep;
 import im.clove.node.admin.Actor;
+import im.clove.node.admin.AuditLog;
+import im.clove.node.admin.Audited;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.InviteControl;
 import im.clove.node.admin.NodeControl;
@@ -101,12 +103,14 @@ public final class Node implements NodeParts.RunningNode {
         SecureRandom random = new SecureRandom();
         this.budget = Budget.node(settings.memory(Runtime.getRuntime().maxMemory()));
         this.health = new HealthSide(this, router, launch, () -> List.copyOf(shut), timers);
+        AuditLog audit = new AuditLog(launch.folder().audit(), Clock.systemUTC());
         this.stores = Stores.over(store, settings.offline());
         this.postings = new StoredPostings(store, Clock.systemUTC());
         this.invites = new InvitesSide(store, config, launch.domains(), Clock.systemUTC(), random);
         Extensions extensions = settings.extensions(
                 asker -> Optional.of(inClient(asker)),
-                AdHocTasks.given(this::inClient, postings, config.operation(), invites::claim),
+                AdHocTasks.given(this::inClient, postings, config.operation(), invites::claim)
+                        .telling(account -> Audited.left(account, audit)),
                 this::refusal,
                 random);
         this.files = FilesSide.open(launch.folder(), store, config.operation().files(), timers, threads);
@@ -160,8 +164,8 @@ public final class Node implements NodeParts.RunningNode {
                 Jid.of(launch.domains().getFirst()),
                 settings.components(),
                 new ComponentConnections.Tools(timers, threads, budget, random));
-        WebDesk desk =
-                WebDesk.of(launch, this::inPage, clients::passwords, stores, files.files(), certificates::present);
+        WebDesk desk = WebDesk.of(
+                launch, this::inPage, clients::passwords, stores, files.files(), certificates::present, audit);
         this.web = config.clients().web().enabled()
                 ? Optional.of(new WebSide(
                         new WebSide.Parts(
@@ -173,12 +177,7 @@ public final class Node implements NodeParts.RunningNode {
                                 timers,
                                 launch.startup(),
                                 this::control,
-                                new WebInvites(
-                                        invites,
-                                        registrations,
-                                        this::inPage,
-                                        launch.domains().getFirst(),
-                                        config.clients()),
+                                new WebInvites(invites, registrations, this::inPage, config.clients()),
                                 desk,
                                 Map.of(FileHandler.ROOT, files.handler()),
                                 files.addresses()::open,
@@ -195,7 +194,7 @@ public final class Node implements NodeParts.RunningNode {
         this.reachability = new Reachability(
                 launch.domains().getFirst(), () -> i2p.visitor(random), timers, threads, launch.startup());
         this.sweep = server.accounts().sweep();
-        this.controls = new Controls(new LiveControl(this, router, launch), launch.folder(), stores.accounts());
+        this.controls = new Controls(new LiveControl(this, router, launch), audit, stores.accounts());
     }
 
     /// Starts a node. Clients on this machine can connect when it returns; the rest follows as the router gets on.

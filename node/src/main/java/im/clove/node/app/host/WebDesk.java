@@ -76,7 +76,8 @@ final class WebDesk implements Desk {
             Domain address,
             Stores stores,
             FileStore files,
-            Supplier<NodeCertificates> certificates) {}
+            Supplier<NodeCertificates> certificates,
+            AuditLog audit) {}
 
     WebDesk(Parts parts) {
         this.parts = parts;
@@ -89,7 +90,8 @@ final class WebDesk implements Desk {
             Supplier<PasswordCheck> passwords,
             Stores stores,
             FileStore files,
-            Supplier<NodeCertificates> certificates) {
+            Supplier<NodeCertificates> certificates,
+            AuditLog audit) {
         return new WebDesk(new Parts(
                 control,
                 passwords,
@@ -98,7 +100,8 @@ final class WebDesk implements Desk {
                 launch.domains().getFirst(),
                 stores,
                 files,
-                certificates));
+                certificates,
+                audit));
     }
 
     @Override
@@ -189,7 +192,7 @@ final class WebDesk implements Desk {
             } else {
                 edit.remove(List.of(domain));
             }
-            new AuditLog(parts.folder().audit(), Clock.systemUTC())
+            parts.audit()
                     .write(
                             Actor.administrator(Actor.Way.PAGE, asker),
                             place.isPresent() ? "map-put" : "map-remove",
@@ -235,7 +238,7 @@ final class WebDesk implements Desk {
     @Override
     public List<Map<String, Object>> audit() throws ControlException {
         try {
-            return new AuditLog(parts.folder().audit(), Clock.systemUTC()).last(LINES);
+            return parts.audit().last(LINES);
         } catch (IOException e) {
             throw ControlException.of(e);
         }

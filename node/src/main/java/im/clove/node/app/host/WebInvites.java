@@ -10,7 +10,6 @@ import im.clove.node.app.screen.QrPicture;
 import im.clove.node.c2s.Registrar;
 import im.clove.node.invite.Invitation;
 import im.clove.node.web.Invites;
-import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.net.InetAddress;
 import java.net.URI;
@@ -24,13 +23,11 @@ import java.util.function.Function;
 /// Invitations at the page of a node. Thread-safe.
 ///
 /// @param control as it is for who invites
-/// @param address the node's own, where accounts are made
 /// @param doors where clients and browsers come in
 record WebInvites(
         InvitesSide invites,
         Registrar registrar,
         Function<Jid, ? extends InviteControl> control,
-        Domain address,
         NodeConfig.Clients doors)
         implements Invites {
     @Override
@@ -60,9 +57,11 @@ record WebInvites(
     @Override
     public Registrar.Outcome register(String token, String name, String password) {
         // Keys are made of the password only for who has an invitation: that is work.
-        return registrar.offer(address, token).isEmpty()
-                ? new Registrar.Outcome.NoInvitation()
-                : registrar.register(address, token, name, password);
+        return invites.look(token)
+                .map(InviteInfo::host)
+                .filter(host -> registrar.offer(host, token).isPresent())
+                .map(host -> registrar.register(host, token, name, password))
+                .orElseGet(Registrar.Outcome.NoInvitation::new);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// What XEP-0133 has besides accounts ([ServiceAdministration]): the commands come from the list of tasks that the
@@ -37,16 +38,32 @@ public final class Administration {
     /// @param motd the message of the day as it is now; asked for with each first presence, so it must be at hand
     /// @param contact URIs at which whoever runs the node can be reached, by what for (XEP-0157)
     /// @param invited who is let in by a token
+    /// @param left is told who has removed his own account; thread-safe, may block
     public record Given(
             List<Command> commands,
             Supplier<Optional<Posted>> motd,
             Map<String, List<String>> contact,
-            Invited invited) {
+            Invited invited,
+            Consumer<Jid> left) {
         /// Nothing to administer.
         public static final Given NONE = new Given(List.of(), Optional::empty, Map.of(), Invited.NOBODY);
 
         public Given {
             commands = List.copyOf(commands);
+        }
+
+        /// That tells nobody who has left.
+        public Given(
+                List<Command> commands,
+                Supplier<Optional<Posted>> motd,
+                Map<String, List<String>> contact,
+                Invited invited) {
+            this(commands, motd, contact, invited, _ -> {});
+        }
+
+        /// The same, and somebody is told who has left.
+        public Given telling(Consumer<Jid> left) {
+            return new Given(commands, motd, contact, invited, left);
         }
     }
 

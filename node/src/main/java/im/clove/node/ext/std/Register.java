@@ -19,6 +19,7 @@ import im.clove.xmpp.xml.Element;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// XEP-0077 for those who have an account: change the password, remove the account. Accounts are made before a
 /// login, by invitation ([im.clove.node.c2s.Registrar]), and that never gets this far.
@@ -26,10 +27,13 @@ public final class Register implements Extension {
     public static final String NS = "jabber:iq:register";
 
     private final SecureRandom random;
+    private final Consumer<Jid> left;
 
     /// @param random for the salts of passwords
-    public Register(SecureRandom random) {
+    /// @param left is told who has removed his account, when it is gone; thread-safe, may block
+    public Register(SecureRandom random, Consumer<Jid> left) {
         this.random = random;
+        this.left = left;
     }
 
     @Override
@@ -77,7 +81,7 @@ public final class Register implements Extension {
                 // The last one would be gone by a slip of the finger; whoever runs the node can do it.
                 return Reply.refuse(Condition.NOT_ALLOWED, "an administrator's account is not removed in-band");
             }
-            return new Reply.Answer<>(Replies.result(request), List.of(new Effect.RemoveAccount()));
+            return new Reply.Answer<>(Replies.result(request), List.of(new Effect.RemoveAccount(left)));
         }
         String username = query.child(NS, "username").map(Element::text).orElse("");
         String password = query.child(NS, "password").map(Element::text).orElse("");

@@ -100,7 +100,7 @@ public final class StandardExtensions {
                 new VCardTemp(nodes),
                 new DisplayedSync(nodes),
                 new Ping(),
-                new Register(random),
+                new Register(random, given.left()),
                 new Version(version),
                 new EntityTime(),
                 new LastActivity(started),

@@ -43,7 +43,8 @@ final class ControlsTest {
         users.add(ROMEO, Secret.of("pw-romeo-1"), true);
         users.add(JULIET, Secret.of("pw-juliet-1"), true);
         DataFolder folder = DataFolder.create(temp.resolve("node"));
-        Controls controls = new Controls(new FakeNode(users), folder, new Accounts(store));
+        Controls controls =
+                new Controls(new FakeNode(users), new AuditLog(folder.audit(), Clock.systemUTC()), new Accounts(store));
         controls.owner().compact();
         controls.of(Actor.Way.CLIENT, Jid.parse("romeo@example.org/orchard")).compact();
         controls.of(Actor.Way.PAGE, JULIET).compact();

@@ -51,6 +51,7 @@ final class WebDeskTest {
     private DataFolder folder;
     private WebDesk desk;
     private FakeNode node;
+    private AuditLog audit;
 
     @BeforeEach
     void open() throws Exception {
@@ -69,6 +70,7 @@ final class WebDeskTest {
         SecureRandom random = new SecureRandom();
         NodeCertificates certificates =
                 new Certificates(folder.certificates(), Clock.systemUTC(), random).loadOrCreate(List.of(HOST));
+        audit = new AuditLog(folder.audit(), Clock.systemUTC());
         desk = new WebDesk(new WebDesk.Parts(
                 _ -> node,
                 Optional.<PasswordCheck>empty()::orElseThrow,
@@ -82,7 +84,8 @@ final class WebDeskTest {
                         FilesSide.terms(config.config().operation().files()),
                         Clock.systemUTC(),
                         random),
-                () -> certificates));
+                () -> certificates,
+                audit));
     }
 
     private static byte[] taken(Content content) throws IOException {
@@ -173,8 +176,7 @@ final class WebDeskTest {
                 "darknet.map { \"verona.example\" = \"" + "a".repeat(52) + ".b32.i2p\" }");
         assertThat(desk.map()).containsEntry("verona.example", "a".repeat(52) + ".b32.i2p");
         assertThat(desk.options()).containsKey("web.port");
-        new AuditLog(folder.audit(), Clock.systemUTC())
-                .write(Actor.owner(), "compact", Map.of(), AuditLog.Outcome.DONE, "");
+        audit.write(Actor.owner(), "compact", Map.of(), AuditLog.Outcome.DONE, "");
         assertThat(desk.audit())
                 .singleElement()
                 .satisfies(line -> assertThat(line).containsEntry("action", "compact"));

@@ -35,7 +35,7 @@ final class RegisterTest {
     private String ask(String content) {
         Iq request = (Iq) Sight.stanza("<iq type='set' id='1' from='romeo@verona.example/o' to='romeo@verona.example'>"
                 + "<query xmlns='jabber:iq:register'>" + content + "</query></iq>");
-        Extensions all = new Extensions(List.of(new Register(new SecureRandom())));
+        Extensions all = new Extensions(List.of(new Register(new SecureRandom(), _ -> {})));
         return switch (Objects.requireNonNull(all.ofAccount(Asker.SELF, request))
                 .handle(sight, request)) {
             case Reply.Refuse<Effect>(var error, var _) -> error.condition().name();

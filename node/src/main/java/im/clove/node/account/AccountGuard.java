@@ -108,7 +108,7 @@ final class AccountGuard {
         if (known.refused().containsKey(wanted.who())) {
             return "Your guardian has said no to " + wanted.who();
         }
-        if (known.request(wanted.who()) != null) {
+        if (known.isAsked(wanted.who(), wanted.kind())) {
             return "Your guardian has to allow " + wanted.who() + " first, and has been asked";
         }
         if (!known.mayAsk(true)) {
@@ -156,13 +156,20 @@ final class AccountGuard {
     }
 
     private boolean isNews(Wanted wanted, @Nullable Jid from) {
-        Approvals known = approvals();
-        return known.request(wanted.who()) == null
-                && !known.refused().containsKey(wanted.who())
-                && known.mayAsk(false)
-                && from != null
-                && !state.isBlocked(from)
-                && !state.isBlocked(wanted.who());
+        if (from == null || state.isBlocked(from) || state.isBlocked(wanted.who())) {
+            return false;
+        }
+        Approvals.Request request = Guardians.request(state, wanted, false);
+        Jid asker = wanted.by().orElse(wanted.who());
+        boolean isHere = state.services().hosts().isServed(asker.domain());
+        return approvals()
+                        .isNews(
+                                wanted.who(),
+                                request,
+                                each -> isHere
+                                        ? each.equals(asker)
+                                        : each.domain().equals(asker.domain()))
+                && (isHere || state.services().askers().may(from.domain(), state.account(), state.now()));
     }
 
     /// As of nobody's address.

@@ -3,6 +3,7 @@ package im.clove.node.account;
 import im.clove.node.core.Envelope;
 import im.clove.node.core.Hosts;
 import im.clove.node.ext.Extensions;
+import im.clove.node.ext.FirstContacts;
 import im.clove.node.store.Stores;
 import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.Timers;
@@ -18,6 +19,7 @@ import java.util.function.Function;
 ///
 /// @param hosts what this node serves
 /// @param submit the switchboard's door
+/// @param askers how often other servers may have guardians asked; apart from what comes to other accounts
 /// @param disown forgets what waits for other servers of an account that was removed; completed when it is forgotten
 public record AccountServices(
         Stores stores,
@@ -25,6 +27,7 @@ public record AccountServices(
         Hosts hosts,
         Consumer<Envelope> submit,
         Function<Jid, CompletableFuture<?>> disown,
+        FirstContacts askers,
         Tools tools,
         AccountLimits limits) {
     /// @param clock for dates

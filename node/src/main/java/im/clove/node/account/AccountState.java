@@ -341,7 +341,10 @@ final class AccountState implements View {
 
     @Override
     public boolean isBlocked(Jid jid) {
-        return !jid.bare().equals(bare) && open(BlockList.CHAPTER).blocks(jid);
+        // Who is guarded may have blocked whoever guards it now, before.
+        return !jid.bare().equals(bare)
+                && !guard.role().isGuardedBy(jid)
+                && open(BlockList.CHAPTER).blocks(jid);
     }
 
     @Override

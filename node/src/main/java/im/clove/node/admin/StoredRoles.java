@@ -54,8 +54,10 @@ public final class StoredRoles implements RoleControl {
     @Override
     public void setRole(Jid user, Role role) throws ControlException {
         try {
-            users.requireRole(user, role);
-            records.setRole(user.bare(), role);
+            users.alone.make(() -> {
+                users.requireRole(user, role);
+                records.setRole(user.bare(), role);
+            });
         } catch (StoreException e) {
             throw failed(e);
         }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
 /// The accounts in a store, with the rules for changing them: what `clove user` does, with a node or without. How a
@@ -32,7 +31,7 @@ public final class StoredUsers {
     private final Clock clock;
 
     /// So that of two administrators not each is removed because of the other.
-    private final ReentrantLock lock = new ReentrantLock();
+    final Alone alone = new Alone();
 
     /// For when no node runs; calls must not overlap for one account.
     public StoredUsers(Store store, PasswordKeys keys, Rules rules, Clock clock) {
@@ -206,12 +205,14 @@ public final class StoredUsers {
         if (refusal.isPresent()) {
             throw ControlException.refused(refusal.get());
         }
-        requireGuardians(user, role);
         AccountRecord account =
                 new AccountRecord(user, clock.instant().truncatedTo(ChronoUnit.MILLIS), false, admin, derive(password));
-        if (!records.create(account, role)) {
-            throw ControlException.refused("There is already an account " + user);
-        }
+        alone.make(() -> {
+            requireGuardians(user, role);
+            if (!records.create(account, role)) {
+                throw ControlException.refused("There is already an account " + user);
+            }
+        });
     }
 
     public void changePassword(Jid user, Secret password) throws ControlException {
@@ -222,21 +223,17 @@ public final class StoredUsers {
 
     /// @throws ControlException also if the last administrator would be locked out
     public void enable(Jid user, boolean enabled) throws ControlException {
-        lock.lock();
-        try {
+        alone.make(() -> {
             if (!enabled) {
                 keepAnAdministrator(user);
             }
             present(user, exists(user) && records.enable(user.bare(), enabled));
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /// @throws ControlException also if there would be no administrator any more
     public void setAdmin(Jid user, boolean admin) throws ControlException {
-        lock.lock();
-        try {
+        alone.make(() -> {
             if (!admin) {
                 keepAnAdministrator(user);
             } else if (exists(user) && !accounts.role(user).isMember()) {
@@ -245,9 +242,7 @@ public final class StoredUsers {
                         + ", and cannot be an administrator. Make it a member first: `clove user role NAME member`");
             }
             present(user, exists(user) && records.setAdmin(user.bare(), admin));
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /// Who manages a node from a client cannot saw off the branch. Of a node without administrators everything may go.
@@ -304,14 +299,11 @@ public final class StoredUsers {
     ///
     /// @throws ControlException also if there would be no administrator any more
     public void remove(Jid user) throws ControlException {
-        lock.lock();
-        try {
+        alone.make(() -> {
             keepAnAdministrator(user);
             keepGuardian(user);
             present(user, exists(user) && records.remove(user.bare()));
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /// All accounts that are no members, by address.

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,9 @@ public record Approvals(Map<Jid, Kind> approved, Map<Jid, Request> open, Map<Jid
 
     /// Requests of the account itself that nobody has answered; and as many again of others.
     public static final int MOST_OPEN = 20;
+
+    /// Of those, requests of one asker: somebody here, or all of another server together.
+    public static final int OPEN_OF_ONE = 2;
 
     /// The one that was refused first gives way.
     public static final int MOST_REFUSED = 200;
@@ -67,8 +72,15 @@ public record Approvals(Map<Jid, Kind> approved, Map<Jid, Request> open, Map<Jid
     /// What the guardians are asked.
     ///
     /// @param isOwn whether the account itself wants it; otherwise somebody wants something of it
-    /// @param by who invites, for a room; empty if nobody does
-    public record Request(Kind kind, boolean isOwn, Optional<Jid> by, Instant at) {}
+    /// @param by who invites, for a room; empty if nobody does, or nobody can be held to it
+    public record Request(Kind kind, boolean isOwn, Optional<Jid> by, Instant at) {
+        /// Who has asked for something of the account.
+        ///
+        /// @param who what it is about
+        Jid asker(Jid who) {
+            return by.orElse(who);
+        }
+    }
 
     public Approvals {
         approved = Collections.unmodifiableMap(approved);
@@ -93,6 +105,32 @@ public record Approvals(Map<Jid, Kind> approved, Map<Jid, Request> open, Map<Jid
     /// Whether there is room for one more.
     public boolean hasRoomFor(Jid who) {
         return approved.containsKey(who.bare()) || approved.size() < MOST_APPROVED;
+    }
+
+    /// What of others the guardians hear of: nothing of whom they have said no to, once of each, and of one asker
+    /// so much at a time. What an address wants itself takes the place of what somebody else has made of it.
+    ///
+    /// @param isOfOne whether somebody counts as the asker
+    public boolean isNews(Jid who, Request request, Predicate<Jid> isOfOne) {
+        Jid asker = request.asker(who);
+        if (Stream.of(who.bare(), asker, Jid.of(asker.domain())).anyMatch(refused::containsKey)) {
+            return false;
+        }
+        Request before = request(who);
+        if (before != null) {
+            return !before.isOwn() && before.by().isPresent() && request.by().isEmpty();
+        }
+        long ofOne = open.entrySet().stream()
+                .filter(each ->
+                        !each.getValue().isOwn() && isOfOne.test(each.getValue().asker(each.getKey())))
+                .count();
+        return mayAsk(false) && ofOne < OPEN_OF_ONE;
+    }
+
+    /// Whether what the account itself wants is asked already; what others have made of that address is not it.
+    public boolean isAsked(Jid who, Kind kind) {
+        Request before = request(who);
+        return before != null && (before.isOwn() || before.by().isEmpty() && before.kind() == kind);
     }
 
     /// Whether one more may be asked.
@@ -125,14 +163,25 @@ public record Approvals(Map<Jid, Kind> approved, Map<Jid, Request> open, Map<Jid
                 all, without(open, OPEN, who.bare(), writes), without(refused, REFUSED, who.bare(), writes));
     }
 
-    /// Whoever was approved is no more, and what was asked is answered.
+    /// Whoever was approved is no more, and what was asked is answered. A no to an invitation is one to whoever
+    /// invites, too, unless he is approved: he, or that server if he is not known, does not come with another.
     public Approvals refuse(Jid who, Instant now, Writes writes) {
+        Request asked = request(who);
+        Approvals left = refused(who.bare(), now, writes);
+        if (asked == null || asked.isOwn() || asked.kind() != Kind.ROOM) {
+            return left;
+        }
+        Jid inviter = asked.by().orElse(Jid.of(who.domain()));
+        return approved.containsKey(inviter) ? left : left.refused(inviter, now, writes);
+    }
+
+    private Approvals refused(Jid who, Instant now, Writes writes) {
         Map<Jid, Instant> all = new LinkedHashMap<>(refused);
-        all.put(who.bare(), now);
+        all.put(who, now);
         writes.put(key(REFUSED, who), new RecordWriter(FORMAT).time(now).done());
         if (all.size() > MOST_REFUSED) {
             all.entrySet().stream()
-                    .filter(each -> !each.getKey().equals(who.bare()))
+                    .filter(each -> !each.getKey().equals(who))
                     // To forget one of an approved service would allow it.
                     .min(Comparator.comparing((Map.Entry<Jid, Instant> each) -> isOfApprovedService(each.getKey()))
                             .thenComparing(Map.Entry::getValue))
@@ -142,8 +191,7 @@ public record Approvals(Map<Jid, Kind> approved, Map<Jid, Request> open, Map<Jid
                         writes.remove(key(REFUSED, oldest));
                     });
         }
-        return new Approvals(
-                without(approved, APPROVED, who.bare(), writes), without(open, OPEN, who.bare(), writes), all);
+        return new Approvals(without(approved, APPROVED, who, writes), without(open, OPEN, who, writes), all);
     }
 
     private static <V> Map<Jid, V> without(Map<Jid, V> from, Key part, Jid who, Writes writes) {

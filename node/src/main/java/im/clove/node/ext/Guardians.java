@@ -35,7 +35,7 @@ public final class Guardians {
     /// @param isOwn whether the account itself wants it
     public static List<Effect> ask(View view, Wanted wanted, boolean isOwn) {
         Writes writes = new Writes();
-        Approvals.Request request = new Approvals.Request(wanted.kind(), isOwn, wanted.by(), view.now());
+        Approvals.Request request = request(view, wanted, isOwn);
         Approvals now = view.chapter(Approvals.CHAPTER).asked(wanted.who(), request, writes);
         List<Effect> effects = new ArrayList<>();
         effects.add(new Effect.Turn<>(Approvals.CHAPTER, now, writes));
@@ -44,6 +44,11 @@ public final class Guardians {
                 + " (in many clients: the server's commands, or ad-hoc commands).";
         view.role().guardians().forEach(guardian -> effects.add(say(view, guardian, text)));
         return effects;
+    }
+
+    /// What would be asked now.
+    public static Approvals.Request request(View view, Wanted wanted, boolean isOwn) {
+        return new Approvals.Request(wanted.kind(), isOwn, wanted.by(), view.now());
     }
 
     /// What is asked, in a sentence without its full stop.

@@ -223,16 +223,20 @@ public record Guarding(Jid account, Role role, Approvals approvals, Hosts hosts)
         }
         Optional<Element> mediated = message.element().child(MUC_USER, "x").flatMap(x -> x.child(MUC_USER, "invite"));
         if (mediated.isPresent()) {
-            return wanted(
-                    from,
-                    Kind.ROOM,
-                    Jid.tryParse(mediated.get().attributeOr("from", "")).orElse(null));
+            // Who invites is what the room says: a room here says it as it is, another whatever it likes.
+            Optional<Jid> by = isOurs(from) ? Jid.tryParse(mediated.get().attributeOr("from", "")) : Optional.empty();
+            return isRoom(from) ? wanted(from, Kind.ROOM, by.orElse(null)) : Optional.empty();
         }
         return message.element()
                 .child(DIRECT, "x")
                 .flatMap(x -> Jid.tryParse(x.attributeOr("jid", "")))
-                .filter(room -> room.hasLocal() && approvals.of(room).isEmpty())
+                .filter(room -> isRoom(room) && approvals.of(room).isEmpty())
                 .flatMap(room -> wanted(room, Kind.ROOM, from.bare()));
+    }
+
+    /// Whether somebody may invite there: where accounts live there are none.
+    private boolean isRoom(Jid who) {
+        return who.hasLocal() && !hosts.isAccountHost(who.domain());
     }
 
     private static Optional<Wanted> asked(Way way, Presence presence, Jid other) {

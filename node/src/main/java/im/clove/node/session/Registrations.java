@@ -190,20 +190,23 @@ public final class Registrations implements Registrar {
 
     private boolean create(Jid account, List<StoredKeys> keys, Invitation invitation, Batch more) {
         boolean isAdmin = invitation.terms().kind() == Invitation.Kind.ADMIN;
-        Roles.put(more, account, role(account, invitation.terms().role()));
+        Roles.put(more, account, role(account, invitation));
         return book.create(
                 new AccountRecord(account, clock.instant().truncatedTo(ChronoUnit.MILLIS), false, isAdmin, keys), more);
     }
 
-    /// Of the guardians those who can still be some. Where none is left, nobody has to do with the account until its
-    /// role is said anew.
-    private Role role(Jid account, Role wanted) {
+    /// Of the guardians those who can still be some, and are who was meant: not who has got such a name since. Where
+    /// none is left, nobody has to do with the account until its role is said anew.
+    private Role role(Jid account, Invitation invitation) {
+        Role wanted = invitation.terms().role();
         if (!wanted.isGuarded()) {
             return wanted;
         }
         List<Jid> left = wanted.guardians().stream()
                 .filter(each -> !each.equals(account))
-                .filter(each -> book.find(each).isPresent())
+                .filter(each -> book.find(each)
+                        .filter(known -> !known.createdAt().isAfter(invitation.createdAt()))
+                        .isPresent())
                 .filter(each -> !book.role(each).isGuarded())
                 .toList();
         if (left.isEmpty()) {

@@ -6,6 +6,7 @@ import im.clove.node.core.Proof;
 import im.clove.node.core.Ticket;
 import im.clove.node.ext.Archive;
 import im.clove.node.ext.BlockList;
+import im.clove.node.ext.FirstContacts;
 import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.owner.Memory;
 import im.clove.node.owner.Step;
@@ -83,6 +84,7 @@ final class AccountStage {
                 new Hosts(Set.of(Domain.of("verona.example")), List.of()),
                 this::submitted,
                 _ -> CompletableFuture.completedFuture(null),
+                new FirstContacts(),
                 new AccountServices.Tools(
                         Clock.fixed(NOW, ZoneOffset.UTC),
                         timers,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.core.Hosts;
 import im.clove.node.ext.Extensions;
+import im.clove.node.ext.FirstContacts;
 import im.clove.node.store.AccountRecord;
 import im.clove.node.store.Batch;
 import im.clove.node.store.OfflineQueue;
@@ -36,6 +37,7 @@ final class AccountsTest {
             new Hosts(Set.of(Domain.of("verona.example")), List.of()),
             _ -> {},
             _ -> CompletableFuture.completedFuture(null),
+            new FirstContacts(),
             new AccountServices.Tools(
                     Clock.systemUTC(), new ManualTimers(), executor, new Tokens(new Random(1)), Budget.unlimited()),
             AccountLimits.DEFAULT));

@@ -101,6 +101,27 @@ final class ApprovalsTest {
     }
 
     @Test
+    void aNoToAnInvitationIsOneToWhoInvites() {
+        Writes writes = new Writes();
+        Approvals now = Approvals.NONE.asked(TOMB, OTHERS, writes).refuse(TOMB, NOW, writes);
+        assertThat(kept(now, writes).refused()).containsOnlyKeys(TOMB, PARIS);
+        Approvals known = Approvals.NONE
+                .approve(PARIS, Kind.PERSON, new Writes())
+                .asked(TOMB, OTHERS, new Writes())
+                .refuse(TOMB, NOW, new Writes());
+        assertThat(known.refused()).as("who is approved stays so").containsOnlyKeys(TOMB);
+        assertThat(known.of(PARIS)).contains(Kind.PERSON);
+        Approvals unnamed = Approvals.NONE
+                .asked(TOMB, new Request(Kind.ROOM, false, Optional.empty(), NOW), new Writes())
+                .refuse(TOMB, NOW, new Writes());
+        assertThat(unnamed.refused()).containsOnlyKeys(TOMB, Jid.of(TOMB.domain()));
+        Approvals own = Approvals.NONE
+                .asked(TOMB, new Request(Kind.ROOM, true, Optional.empty(), NOW), new Writes())
+                .refuse(TOMB, NOW, new Writes());
+        assertThat(own.refused()).containsOnlyKeys(TOMB);
+    }
+
+    @Test
     void thereIsAnEndToIt() {
         Approvals now = Approvals.NONE;
         for (int i = 0; i < Approvals.MOST_OPEN; i++) {

@@ -10,6 +10,8 @@ import im.clove.node.ext.Approvals;
 import im.clove.node.invite.Invitation;
 import im.clove.node.invite.Invitation.Kind;
 import im.clove.node.invite.Invitation.State;
+import im.clove.node.store.AccountRecord;
+import im.clove.node.store.Batch;
 import im.clove.node.store.Table;
 import im.clove.xmpp.jid.Jid;
 import java.security.GeneralSecurityException;
@@ -147,6 +149,24 @@ final class RegistrationPlayTest {
         assertThat(play.stores().accounts().role(Play.jid("benvolio"))).isEqualTo(Role.guardedBy(List.of()));
         assertThat(guests.register(guests.token(terms, 2), "mum")).isEqualTo("result");
         assertThat(play.stores().accounts().role(Play.jid("mum"))).isEqualTo(Role.guardedBy(List.of()));
+        Batch batch = new Batch();
+        Jid other = Play.jid("aunt");
+        play.stores()
+                .accounts()
+                .put(batch, new AccountRecord(other, Play.START.plusSeconds(1), false, false, List.of()));
+        play.store.commit(batch);
+        terms = new Invitation.Terms(
+                Kind.ACCOUNT,
+                Guests.HOST,
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                true,
+                Role.guardedBy(List.of(other, Play.jid("romeo"))));
+        assertThat(guests.register(guests.token(terms, 1), "paris")).isEqualTo("result");
+        assertThat(play.stores().accounts().role(Play.jid("paris")))
+                .as("made after the invitation, and so somebody else")
+                .isEqualTo(Role.guardedBy(List.of(Play.jid("romeo"))));
     }
 
     @Test

@@ -9,6 +9,7 @@ import im.clove.node.core.Router;
 import im.clove.node.core.Service;
 import im.clove.node.core.Switchboard;
 import im.clove.node.ext.Extensions;
+import im.clove.node.ext.FirstContacts;
 import im.clove.node.peers.Exchange;
 import im.clove.node.peers.Nobody;
 import im.clove.node.peers.OutboxNotices;
@@ -95,6 +96,7 @@ public final class Server {
                 hosts,
                 submit,
                 parts.peers()::disown,
+                new FirstContacts(),
                 new AccountServices.Tools(tools.clock(), tools.timers(), tools.executor(), tokens, tools.budget()),
                 parts.limits().account());
         accounts = new Accounts(services);

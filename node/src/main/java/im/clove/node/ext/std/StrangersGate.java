@@ -7,6 +7,7 @@ import im.clove.node.ext.DiscoInfo;
 import im.clove.node.ext.Doorstep;
 import im.clove.node.ext.Effect;
 import im.clove.node.ext.Extension;
+import im.clove.node.ext.FirstContacts;
 import im.clove.node.ext.Hook;
 import im.clove.node.ext.LetIn;
 import im.clove.node.ext.Outcome;
@@ -116,6 +117,7 @@ public final class StrangersGate implements Extension {
         boolean isHere = view.isAccountHost(who) && (terms.neighbours() || !who.hasLocal());
         return !isHere
                 && !who.bare().equals(view.account())
+                && !view.role().isGuardedBy(who)
                 && view.rosterItem(who.bare()).isEmpty()
                 && !view.sharesPresence(who)
                 && isShut(view)

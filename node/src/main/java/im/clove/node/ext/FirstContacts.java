@@ -1,4 +1,4 @@
-package im.clove.node.ext.std;
+package im.clove.node.ext;
 
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
@@ -10,14 +10,14 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// How many strangers a server may send here within an hour, and how many may come to one account. In memory only:
 /// after a restart the hour begins anew. Thread-safe; bounded.
-final class FirstContacts {
+public final class FirstContacts {
     /// Of one server, to all accounts together.
-    static final int OF_A_SERVER = 30;
+    public static final int OF_A_SERVER = 30;
 
     /// To one account, of all servers together.
-    static final int TO_AN_ACCOUNT = 60;
+    public static final int TO_AN_ACCOUNT = 60;
 
-    static final Duration WINDOW = Duration.ofHours(1);
+    public static final Duration WINDOW = Duration.ofHours(1);
 
     private static final int REMEMBERED = 5_000;
 
@@ -34,7 +34,7 @@ final class FirstContacts {
     /// Somebody new wants something of an account.
     ///
     /// @return whether that may be heard
-    boolean may(Domain server, Jid account, Instant now) {
+    public boolean may(Domain server, Jid account, Instant now) {
         lock.lock();
         try {
             Hour ofServer = hour('@' + server.name(), now);

@@ -1,4 +1,4 @@
-package im.clove.node.ext.std;
+package im.clove.node.ext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -48,6 +48,8 @@ final class WebPageTest {
                         "a file was sent and opened",
                         "what needs somebody is on the first screen",
                         "a picture is shown in the chat",
+                        "words are read that were encrypted",
+                        "a room was made, and its history and words are seen by both",
                         "who was invited is in, and has a contact",
                         "the administration is behind a password",
                         "every part of it opens, on a phone and by keys",

@@ -76,6 +76,11 @@
     default_domain: state.address,
     muc_domain: 'rooms.' + state.address,
     locked_muc_domain: false,
+    // Who has said no name has one.
+    muc_nickname_from_jid: true,
+    // With a password it makes another resource when the page is loaded again, and would go on with the session of the
+    // last one in a name that is not its. The archive has what was said meanwhile.
+    enable_smacks: Boolean(state.me),
     allow_registration: false,
     show_connection_url_input: false,
     allow_url_history_change: false,

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// How somebody gets into the page and out of it. Whoever comes in gets a new session, whatever cookie came along, and
 /// that one is over.
@@ -78,8 +79,10 @@ final class EntryApi {
         if (account.isEmpty()) {
             throw wrong();
         }
+        // What is known of the account may change while the password is looked at.
+        OptionalLong generation = sessions.generation(account.get());
         require(asked, account.get());
-        String session = sessions.open(account.get()).orElseThrow(EntryApi::wrong);
+        String session = sessions.open(account.get(), generation).orElseThrow(EntryApi::wrong);
         return entered(asked, session, Map.of());
     }
 

@@ -86,6 +86,18 @@ public final class WebSessions {
         return give(account, sessions, SESSION);
     }
 
+    /// The same where the proof took a while.
+    ///
+    /// @param generation of the account before: the session is over at once if it is another by now
+    Optional<String> open(Jid account, OptionalLong generation) {
+        return give(account, generation, sessions, SESSION);
+    }
+
+    /// Of what is known of an account; empty if it may not log in.
+    OptionalLong generation(Jid account) {
+        return generations.apply(account);
+    }
+
     /// Whose session that is; empty if it is over.
     public Optional<Jid> whose(String session) {
         Held held;
@@ -176,7 +188,10 @@ public final class WebSessions {
     }
 
     private Optional<String> give(Jid account, Map<String, Held> where, Duration length) {
-        OptionalLong generation = generations.apply(account);
+        return give(account, generation(account), where, length);
+    }
+
+    private Optional<String> give(Jid account, OptionalLong generation, Map<String, Held> where, Duration length) {
         if (generation.isEmpty()) {
             return Optional.empty();
         }

@@ -142,4 +142,17 @@ final class WebSessionsTest {
         assertThat(sessions.enter(link)).isPresent();
         assertThat(sessions.count(JULIET)).isEqualTo(2);
     }
+
+    @Test
+    @DisplayName("A login does not outlive what it was checked against: another password may come in between")
+    void checkedAgainstWhatWas() {
+        OptionalLong before = sessions.generation(ROMEO);
+        generations.put(ROMEO, 2L);
+        String late = sessions.open(ROMEO, before).orElseThrow();
+        assertThat(sessions.whose(late)).isEmpty();
+        assertThat(sessions.key(late)).isEmpty();
+        String now = sessions.open(ROMEO, sessions.generation(ROMEO)).orElseThrow();
+        assertThat(sessions.whose(now)).contains(ROMEO);
+        assertThat(sessions.open(ROMEO, OptionalLong.empty())).isEmpty();
+    }
 }

@@ -36,6 +36,10 @@ final class AccountGuard {
             Condition.POLICY_VIOLATION,
             "This account is a guest's: it has to do with people of this server only, not of others");
 
+    private static final StanzaError BEFORE_ALL = StanzaError.of(
+            Condition.POLICY_VIOLATION,
+            "This account is a guest's: in a room it speaks before all, and has to do with people of this server only");
+
     private final AccountState state;
 
     /// Read with the first stanza.
@@ -88,7 +92,8 @@ final class AccountGuard {
             return Optional.empty();
         }
         if (role.kind() == Role.Kind.GUEST) {
-            return Optional.of(FEDERATION);
+            Jid to = stanza.to();
+            return Optional.of(to != null && guarding().isRoom(to) ? BEFORE_ALL : FEDERATION);
         }
         return Optional.of(StanzaError.of(
                 Condition.POLICY_VIOLATION,
@@ -139,12 +144,9 @@ final class AccountGuard {
             unguarded(Presences.of(Presence.Type.UNSUBSCRIBED, state.account(), p.from()), work);
         }
         // A room takes an error for the end of its occupant: whoever is in could put the account out with a word to it.
-        boolean isOfRoom = stanza instanceof Message m
-                && m.from() != null
-                && approvals()
-                        .of(m.from())
-                        .filter(kind -> kind == Approvals.Kind.ROOM)
-                        .isPresent();
+        Jid from = stanza.from();
+        boolean isOfRoom =
+                stanza instanceof Message && from != null && guarding().isRoom(from);
         if (!isOfRoom
                 && DeliveryRules.withoutAccount(stanza, sender(envelope.origin()))
                         instanceof DeliveryRules.Verdict.Refuse(StanzaError error, String reason)) {

@@ -22,6 +22,11 @@ public interface Service {
         return "";
     }
 
+    /// Whether its addresses are rooms, and what has a resource is somebody in one of them (XEP-0045).
+    default boolean isOfRooms() {
+        return false;
+    }
+
     /// What it may do in the name of accounts.
     default Permissions permissions() {
         return Permissions.NONE;

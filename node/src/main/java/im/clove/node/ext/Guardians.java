@@ -11,6 +11,7 @@ import im.clove.xmpp.xml.Element;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What passes between a guarded account and its guardians: requests, and what comes of an answer. Each is
 /// effects of the guarded account, so an answer that cannot be written down changes nothing. Pure.
@@ -98,10 +99,16 @@ public final class Guardians {
     public static List<Effect> approveAll(View view, List<Jid> persons, List<Jid> rooms) {
         Writes writes = new Writes();
         Approvals now = view.chapter(Approvals.CHAPTER);
-        for (Jid each : persons) {
+        // What is done again after the node was killed takes back no no that was said since.
+        Set<Jid> refused = now.refused().keySet();
+        List<Jid> known =
+                persons.stream().filter(each -> !refused.contains(each.bare())).toList();
+        List<Jid> places =
+                rooms.stream().filter(each -> !refused.contains(each.bare())).toList();
+        for (Jid each : known) {
             now = now.hasRoomFor(each) ? now.approve(each, Kind.PERSON, writes) : now;
         }
-        for (Jid each : rooms) {
+        for (Jid each : places) {
             now = now.hasRoomFor(each) ? now.approve(each, Kind.ROOM, writes) : now;
         }
         return List.of(new Effect.Turn<>(Approvals.CHAPTER, now, writes));

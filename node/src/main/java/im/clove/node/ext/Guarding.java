@@ -8,6 +8,7 @@ import im.clove.node.ext.Approvals.Kind;
 import im.clove.xmpp.im.Keepable;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
+import im.clove.xmpp.stanza.DataForm;
 import im.clove.xmpp.stanza.Iq;
 import im.clove.xmpp.stanza.Message;
 import im.clove.xmpp.stanza.Presence;
@@ -16,6 +17,7 @@ import im.clove.xmpp.xml.Element;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +28,14 @@ import org.jspecify.annotations.Nullable;
 /// | role | may have to do with |
 /// |---|---|
 /// | member | everybody |
-/// | guest | whoever is of this node, its rooms and components included |
+/// | guest | whoever is of this node, its rooms and components included; but in rooms before all only |
 /// | guarded | itself, its guardians, this server and what of it says nothing of others; who is approved |
 ///
 /// A person is approved with whatever he writes, a room with what is said before all.
 ///
-/// Of an approved room no private messages pass, nor requests that change something: those are of single
-/// persons, whom nobody has approved. Nor do invitations through a room, either way, unless he who invites or
-/// is invited may be written to.
+/// Of a room that is approved, and for a guest of a room here, no private messages pass, nor requests that can
+/// carry words: those are of single persons, whom nobody has approved, or who are of other servers. Nor do
+/// invitations and places in the room, either way, unless he who invites or is named may be written to.
 ///
 /// @param account its bare address
 /// @param hosts what this node serves
@@ -41,6 +43,22 @@ public record Guarding(Jid account, Role role, Approvals approvals, Hosts hosts)
     private static final String MUC = "http://jabber.org/protocol/muc";
     private static final String MUC_USER = MUC + "#user";
     private static final String MUC_ADMIN = MUC + "#admin";
+    private static final String MUC_OWNER = MUC + "#owner";
+
+    /// Fields of the form of a room with which places are given away (XEP-0045 §15.5.4).
+    private static final List<String> PLACE_FIELDS = List.of("muc#roomconfig_roomowners", "muc#roomconfig_roomadmins");
+
+    /// What clients ask about those who are in a room with them; nothing is said by asking it.
+    private static final Set<String> PLAIN_QUESTIONS = Set.of(
+            "urn:xmpp:ping",
+            "http://jabber.org/protocol/disco#info",
+            "http://jabber.org/protocol/disco#items",
+            "jabber:iq:version",
+            "jabber:iq:last",
+            "urn:xmpp:time",
+            "vcard-temp");
+
+    private static final Set<String> AVATARS = Set.of("urn:xmpp:avatar:metadata", "urn:xmpp:avatar:data");
     private static final Set<String> PLACES = Set.of("member", "admin", "owner");
     private static final Jid NOBODY = Jid.of(Domain.of("nobody.invalid"));
     private static final String DIRECT = "jabber:x:conference";
@@ -88,7 +106,10 @@ public record Guarding(Jid account, Role role, Approvals approvals, Hosts hosts)
             return Verdict.PASSED;
         }
         boolean isAllowed = role.kind() == Role.Kind.GUEST
-                ? isOurs(other) && invited(way, stanza).allMatch(this::isOurs)
+                ? isOurs(other)
+                        && (isRoom(other)
+                                ? isBeforeAll(way, stanza, other, this::isOurs)
+                                : invited(way, stanza).allMatch(this::isOurs))
                 : isFree(other) || isApproved(way, stanza, other);
         if (isAllowed) {
             return Verdict.PASSED;
@@ -102,6 +123,18 @@ public record Guarding(Jid account, Role role, Approvals approvals, Hosts hosts)
             case MEMBER -> true;
             case GUEST -> isOurs(who);
             case GUARDED -> isFree(who) || approvals.of(who).isPresent();
+        };
+    }
+
+    /// Whether the account has to do with an address as with a room.
+    public boolean isRoom(Jid who) {
+        return switch (role.kind()) {
+            case MEMBER -> false;
+            case GUEST -> {
+                Service service = hosts.serviceAt(who);
+                yield service != null && service.isOfRooms();
+            }
+            case GUARDED -> approvals.of(who).filter(kind -> kind == Kind.ROOM).isPresent();
         };
     }
 
@@ -123,7 +156,7 @@ public record Guarding(Jid account, Role role, Approvals approvals, Hosts hosts)
         if (kind.isEmpty()) {
             return isDiscovery(way, stanza, other);
         }
-        return kind.get() == Kind.PERSON ? !isOfRoom(stanza) : isBeforeAll(way, stanza, other);
+        return kind.get() == Kind.PERSON ? !isOfRoom(stanza) : isBeforeAll(way, stanza, other, this::isPerson);
     }
 
     /// What there is of services here may be asked, and no more.
@@ -146,19 +179,40 @@ public record Guarding(Jid account, Role role, Approvals approvals, Hosts hosts)
     }
 
     /// What belongs to a room as a whole.
-    private boolean isBeforeAll(Way way, Stanza stanza, Jid room) {
+    ///
+    /// @param mayBeNamed whom it may be about
+    private static boolean isBeforeAll(Way way, Stanza stanza, Jid room, Predicate<Jid> mayBeNamed) {
         boolean isOccupant = room.isFull();
         return switch (stanza) {
             case Message message ->
-                invited(way, message).allMatch(this::isPerson)
+                invited(way, message).allMatch(mayBeNamed)
                         && switch (message.type()) {
                             case GROUPCHAT -> true;
                             case ERROR -> way == Way.IN || !isOccupant;
                             case NORMAL, CHAT, HEADLINE -> !isOccupant;
                         };
             case Presence _ -> true;
-            case Iq iq -> invited(way, iq).allMatch(this::isPerson) && (!isOccupant || iq.type() != Iq.Type.SET);
+            case Iq iq ->
+                invited(way, iq).allMatch(mayBeNamed)
+                        && switch (iq.type()) {
+                            case GET -> !isOccupant || isPlain(iq.payload());
+                            case SET -> !isOccupant;
+                            case RESULT, ERROR -> true;
+                        };
         };
+    }
+
+    /// Whether a question is one of those that clients ask of everybody, and has no words in it.
+    private static boolean isPlain(Element question) {
+        if (question.is(PUBSUB, "pubsub")) {
+            return question.child(PUBSUB, "items")
+                            .filter(items -> AVATARS.contains(items.attributeOr("node", "")))
+                            .isPresent()
+                    && question.children().size() == 1;
+        }
+        return PLAIN_QUESTIONS.contains(question.namespace())
+                && question.children().isEmpty()
+                && question.text().isBlank();
     }
 
     private boolean isPerson(Jid who) {
@@ -182,9 +236,21 @@ public record Guarding(Jid account, Role role, Approvals approvals, Hosts hosts)
                 iq.payload().children().stream()
                         .filter(each -> PLACES.contains(each.attributeOr("affiliation", "")))
                         .map(each -> each.attributeOr("jid", ""));
+            case Iq iq
+            when iq.type() == Iq.Type.SET && iq.payload().is(MUC_OWNER, "query") ->
+                inForm(iq.payload(), "x")
+                        .flatMap(form -> inForm(form, "field"))
+                        .filter(field -> PLACE_FIELDS.contains(field.attributeOr("var", "")))
+                        .flatMap(field -> inForm(field, "value"))
+                        .map(value -> value.text().strip())
+                        .filter(value -> !value.isEmpty());
             case Iq _, Presence _ -> Stream.empty();
         };
         return named.map(each -> Jid.tryParse(each).orElse(NOBODY));
+    }
+
+    private static Stream<Element> inForm(Element parent, String name) {
+        return parent.children().stream().filter(each -> each.is(DataForm.NS, name));
     }
 
     private static boolean isMediated(Message message) {
@@ -194,7 +260,7 @@ public record Guarding(Jid account, Role role, Approvals approvals, Hosts hosts)
 
     private Optional<Wanted> wanted(Way way, Stanza stanza, Jid other) {
         // Of a room that is approved nothing more can be.
-        if (approvals.of(other).filter(kind -> kind == Kind.ROOM).isPresent()) {
+        if (isRoom(other)) {
             return Optional.empty();
         }
         return switch (stanza) {
@@ -225,17 +291,17 @@ public record Guarding(Jid account, Role role, Approvals approvals, Hosts hosts)
         if (mediated.isPresent()) {
             // Who invites is what the room says: a room here says it as it is, another whatever it likes.
             Optional<Jid> by = isOurs(from) ? Jid.tryParse(mediated.get().attributeOr("from", "")) : Optional.empty();
-            return isRoom(from) ? wanted(from, Kind.ROOM, by.orElse(null)) : Optional.empty();
+            return mayBeRoom(from) ? wanted(from, Kind.ROOM, by.orElse(null)) : Optional.empty();
         }
         return message.element()
                 .child(DIRECT, "x")
                 .flatMap(x -> Jid.tryParse(x.attributeOr("jid", "")))
-                .filter(room -> isRoom(room) && approvals.of(room).isEmpty())
+                .filter(room -> mayBeRoom(room) && approvals.of(room).isEmpty())
                 .flatMap(room -> wanted(room, Kind.ROOM, from.bare()));
     }
 
     /// Whether somebody may invite there: where accounts live there are none.
-    private boolean isRoom(Jid who) {
+    private boolean mayBeRoom(Jid who) {
         return who.hasLocal() && !hosts.isAccountHost(who.domain());
     }
 

@@ -3,9 +3,12 @@ package im.clove.node.play;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.core.Role;
+import im.clove.node.ext.Approvals;
 import im.clove.node.ext.FirstContacts;
+import im.clove.node.ext.Guardians;
 import im.clove.node.ext.StrangerTerms;
 import im.clove.node.store.OfflineQueue;
+import im.clove.xmpp.jid.Jid;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +165,38 @@ final class GuardedAskingPlayTest {
         play.become("juliet", Role.MEMBER);
         nurse.send("<message type='chat' to='juliet@verona.example'><body>Madam</body></message>");
         assertThat(heard(juliet)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("When the account ends, those hear of it who might have to do with it, and nobody else")
+    void theEnd() {
+        nursery.command(nurse, "contacts", "allow juliet@verona.example", "friar@mantua.example");
+        play.contact("juliet", "friar@mantua.example", "both");
+        play.contact("juliet", "paris@mantua.example", "both");
+        nursery.crash();
+        play.enterAvailable("juliet", "balcony");
+        play.settle();
+        assertThat(play.mantua.rest().toString()).contains("friar@").doesNotContain("paris@");
+        play.server().accounts().book().remove(Play.jid("juliet"));
+        play.settle();
+        assertThat(play.mantua.rest().toString())
+                .contains("friar@", "unsubscribed", "unavailable")
+                .doesNotContain("paris@");
+    }
+
+    @Test
+    @DisplayName("What a crash left to be done for an invited account takes no no back")
+    void doneAgain() {
+        play.changed("juliet", view -> Guardians.refuse(view, Play.jid("romeo")));
+        play.changed(
+                "juliet",
+                view -> Guardians.approveAll(
+                        view,
+                        List.of(Play.jid("romeo"), Play.jid("tybalt")),
+                        List.of(Jid.parse("tomb@rooms.verona.example"))));
+        Approvals now = Approvals.CHAPTER.load(Approvals.CHAPTER.shelf(play.store, Play.jid("juliet")));
+        assertThat(now.approved()).containsOnlyKeys(Play.jid("tybalt"), Jid.parse("tomb@rooms.verona.example"));
+        assertThat(now.refused()).containsOnlyKeys(Play.jid("romeo"));
     }
 
     @Test

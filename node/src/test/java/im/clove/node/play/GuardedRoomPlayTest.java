@@ -2,6 +2,7 @@ package im.clove.node.play;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.node.core.Role;
 import im.clove.xmpp.xml.Element;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +85,42 @@ final class GuardedRoomPlayTest {
         // It has cost her nothing: she is in.
         orchard.say(romeo, "But soft");
         assertThat(heard(juliet)).contains("<body>But soft</body>");
+    }
+
+    @Test
+    @DisplayName("Nobody in it gets words to her in a question, and the form of a room makes nobody an owner")
+    void aside() {
+        allowed();
+        comesIn();
+        romeo.send("<iq type='get' id='q' to='" + ROOM + "/Juliet'><q xmlns='urn:example:q'>Lady</q></iq>");
+        assertThat(heard(juliet)).isEmpty();
+        romeo.rest();
+        romeo.send("<iq type='get' id='q' to='" + ROOM + "/Juliet'><query xmlns='jabber:iq:version'/></iq>");
+        assertThat(heard(juliet)).contains("jabber:iq:version");
+        juliet.send("<iq type='set' id='f' to='" + ROOM + "'><query xmlns='http://jabber.org/protocol/muc#owner'>"
+                + "<x xmlns='jabber:x:data' type='submit'><field var='muc#roomconfig_roomowners'>"
+                + "<value>paris@mantua.example</value></field></x></query></iq>");
+        assertThat(Literal.show(juliet.next())).contains("policy-violation");
+    }
+
+    @Test
+    @DisplayName("A guest speaks before all in a room here, and to nobody in it alone; it costs the guest nothing")
+    void guest() {
+        play.become("juliet", Role.GUEST);
+        comesIn();
+        romeo.send("<message type='chat' to='" + ROOM + "/Juliet'><body>Lady</body>"
+                + "<x xmlns='http://jabber.org/protocol/muc#user'/></message>");
+        assertThat(heard(juliet)).isEmpty();
+        romeo.rest();
+        juliet.send("<message type='chat' to='" + ROOM + "/romeo'><body>Ay me</body></message>");
+        assertThat(Literal.show(juliet.next())).contains("policy-violation", "in a room it speaks before all");
+        assertThat(heard(romeo)).isEmpty();
+        orchard.say(romeo, "But soft");
+        assertThat(heard(juliet)).contains("<body>But soft</body>");
+        orchard.say(juliet, "Ay me");
+        assertThat(heard(romeo)).contains("<body>Ay me</body>");
+        juliet.send("<message type='chat' to='romeo@verona.example'><body>Romeo</body></message>");
+        assertThat(heard(romeo)).contains("<body>Romeo</body>");
     }
 
     @Test

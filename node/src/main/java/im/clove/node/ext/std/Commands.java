@@ -20,8 +20,10 @@ import im.clove.xmpp.stanza.StanzaError.Condition;
 import im.clove.xmpp.xml.Element;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// XEP-0050 for the server: lists the commands that extensions contribute ([Hook.CommandHook]) to those who may run
@@ -79,18 +81,27 @@ public final class Commands implements Extension {
                 // A server without a single item makes Profanity 0.19 wait for one before it asks for any history.
                 return Optional.of(List.of(new DiscoItem(Jid.of(view.domain()), NS, NAME)));
             }
-            return node.equals(NS)
-                    ? Optional.of(extensions.get().commands().stream()
-                            .filter(command -> isFor(view, asker, command))
-                            .map(command -> new DiscoItem(Jid.of(view.domain()), command.node(), command.name()))
-                            .toList())
-                    : Optional.empty();
+            return node.equals(NS) ? Optional.of(listed(view, asker)) : Optional.empty();
+        }
+
+        /// What somebody may is read once for all of them.
+        private List<DiscoItem> listed(ServerView view, Jid asker) {
+            List<Command> all = extensions.get().commands();
+            Set<Command.Audience> isAmong = all.stream()
+                    .map(Command::audience)
+                    .distinct()
+                    .filter(audience -> isFor(view, asker, audience))
+                    .collect(Collectors.toSet());
+            return all.stream()
+                    .filter(command -> isAmong.contains(command.audience()))
+                    .map(command -> new DiscoItem(Jid.of(view.domain()), command.node(), command.name()))
+                    .toList();
         }
     }
 
-    private static boolean isFor(ServerView view, Jid asker, Command command) {
+    private static boolean isFor(ServerView view, Jid asker, Command.Audience audience) {
         boolean isUser = asker.hasLocal() && view.isAccountHost(asker);
-        return switch (command.audience()) {
+        return switch (audience) {
             case USERS -> isUser;
             case GUARDIANS -> isUser && view.isGuardian(asker);
             case ADMINS -> isUser && view.isAdmin(asker);
@@ -104,7 +115,7 @@ public final class Commands implements Extension {
         if (command == null || asker == null) {
             return Reply.refuse(Condition.ITEM_NOT_FOUND, "no such command");
         }
-        if (!isFor(view, asker, command)) {
+        if (!isFor(view, asker, command.audience())) {
             return Reply.refuse(Condition.FORBIDDEN, "not for whoever asks");
         }
         Element form = said.child(FORMS, "x")

@@ -101,6 +101,11 @@ public final class RoomService implements Service {
     }
 
     @Override
+    public boolean isOfRooms() {
+        return true;
+    }
+
+    @Override
     public Jid address() {
         return Jid.of(domains.served().getFirst());
     }

@@ -130,9 +130,9 @@ public final class Echo implements Service {
         if (iq.type() == Iq.Type.GET && iq.payload().is(Pings.NS, "ping")) {
             return List.of(Replies.result(iq));
         }
-        // It publishes nothing: a client that looks for its keys learns that it has none, and not that something failed.
-        Condition why =
-                iq.payload().is(PUBSUB, "pubsub") ? Condition.ITEM_NOT_FOUND : Condition.SERVICE_UNAVAILABLE;
+        // It publishes nothing: a client that looks for its keys learns that it has none, and not that something
+        // failed.
+        Condition why = iq.payload().is(PUBSUB, "pubsub") ? Condition.ITEM_NOT_FOUND : Condition.SERVICE_UNAVAILABLE;
         Optional<Stanza> error = Replies.error(iq, StanzaError.of(why));
         return error.map(List::of).orElse(List.of());
     }

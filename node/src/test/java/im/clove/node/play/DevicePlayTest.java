@@ -178,18 +178,18 @@ final class DevicePlayTest {
     @DisplayName("Whoever has a lost phone, or a token that may be of one, does not take the whole account")
     void aDeviceChangesNoPassword() {
         assertThat(enrol(code(), "romeo")).isEqualTo("result");
-        for (String what : List.of(
-                "<username>romeo</username><password>taken over</password>", "<remove/>")) {
+        for (String what : List.of("<username>romeo</username><password>taken over</password>", "<remove/>")) {
             Phone phone = plain(ITS);
             assertThat(phone.next().local()).isEqualTo("success");
             phone.skipFeatures();
-            assertThat(answer(phone.write("<iq type='set' id='c'><query xmlns='jabber:iq:register'>" + what
-                            + "</query></iq>")))
+            assertThat(answer(phone.write(
+                            "<iq type='set' id='c'><query xmlns='jabber:iq:register'>" + what + "</query></iq>")))
                     .isEqualTo("not-allowed");
             phone.cut();
         }
-        Phone own = guests.phones().logIn(Phones.authenticate(
-                "PLAIN", ("\0romeo\0" + OWN).getBytes(StandardCharsets.UTF_8), Phones.BIND + Phones.WANTS));
+        Phone own = guests.phones()
+                .logIn(Phones.authenticate(
+                        "PLAIN", ("\0romeo\0" + OWN).getBytes(StandardCharsets.UTF_8), Phones.BIND + Phones.WANTS));
         String token = Phones.tokenIn(own.next());
         own.cut();
         Phone again = guests.phones().logIn(Phones.token(token, Phones.BIND + Phones.FAST));
@@ -205,8 +205,9 @@ final class DevicePlayTest {
     @Test
     @DisplayName("Without devices a token stands for the password, as it always did")
     void aTokenOfTheOnlyPassword() {
-        Phone own = guests.phones().logIn(Phones.authenticate(
-                "PLAIN", ("\0romeo\0" + OWN).getBytes(StandardCharsets.UTF_8), Phones.BIND + Phones.WANTS));
+        Phone own = guests.phones()
+                .logIn(Phones.authenticate(
+                        "PLAIN", ("\0romeo\0" + OWN).getBytes(StandardCharsets.UTF_8), Phones.BIND + Phones.WANTS));
         String token = Phones.tokenIn(own.next());
         own.cut();
         Phone again = guests.phones().logIn(Phones.token(token, Phones.BIND + Phones.FAST));

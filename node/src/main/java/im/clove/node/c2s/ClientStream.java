@@ -49,7 +49,7 @@ public record ClientStream(
 
     /// What was proved at its login.
     public Proof proof() {
-        if (mechanism == Mechanism.EXTERNAL) {
+        if (mechanism.equals(Mechanism.EXTERNAL)) {
             return Proof.CONNECTION;
         }
         return isDevice ? Proof.DEVICE : mechanism.isToken() ? Proof.TOKEN : Proof.PASSWORD;

@@ -88,37 +88,6 @@ final class TwoNodesOverI2pTest {
         }
     }
 
-    /// For who is logged in at the page of a node, it fetches what another one has.
-    @Test
-    @Order(2)
-    void aBrowserReadsWhatTheOtherNodeHas() throws IOException, InterruptedException {
-        var link = URI.create(capulet.command("", "page").output().strip());
-        var page = "http://" + link.getAuthority();
-        var there = "/relay/http/" + montague.address() + "/80/page/leaf.svg";
-        try (var browser = HttpClient.newHttpClient()) {
-            var enter = HttpRequest.newBuilder(URI.create(page + "/api/enter"))
-                    .header("Origin", page)
-                    .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString("{\"secret\":\"" + link.getFragment() + "\"}"))
-                    .build();
-            var cookie = browser.send(enter, BodyHandlers.ofString())
-                    .headers()
-                    .firstValue("Set-Cookie")
-                    .orElseThrow();
-            var stranger = HttpRequest.newBuilder(URI.create(page + there)).build();
-            assertThat(browser.send(stranger, BodyHandlers.ofString()).statusCode())
-                    .isEqualTo(401);
-            var reader = HttpRequest.newBuilder(URI.create(page + there))
-                    .header("Cookie", cookie.replaceFirst(";.*", ""))
-                    .timeout(PATIENCE)
-                    .build();
-            var answer = browser.send(reader, BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-            assertThat(answer.body()).contains("<svg");
-            assertThat(answer.headers().firstValue("Content-Type")).contains("application/octet-stream");
-        }
-    }
-
     /// The proxy dials from a destination of its own, so whoever speaks through it is not the node it claims to be.
     @Test
     @Order(3)
@@ -176,6 +145,38 @@ final class TwoNodesOverI2pTest {
                     }
                 }
             }
+        }
+    }
+
+    /// For who is logged in at the page of a node, it fetches what another one has. Last, as it opens a destination on
+    /// this node, too, and a dial the other way found no way for a while after that.
+    @Test
+    @Order(6)
+    void aBrowserReadsWhatTheOtherNodeHas() throws IOException, InterruptedException {
+        var link = URI.create(capulet.command("", "page").output().strip());
+        var page = "http://" + link.getAuthority();
+        var there = "/relay/http/" + montague.address() + "/80/page/leaf.svg";
+        try (var browser = HttpClient.newHttpClient()) {
+            var enter = HttpRequest.newBuilder(URI.create(page + "/api/enter"))
+                    .header("Origin", page)
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString("{\"secret\":\"" + link.getFragment() + "\"}"))
+                    .build();
+            var cookie = browser.send(enter, BodyHandlers.ofString())
+                    .headers()
+                    .firstValue("Set-Cookie")
+                    .orElseThrow();
+            var stranger = HttpRequest.newBuilder(URI.create(page + there)).build();
+            assertThat(browser.send(stranger, BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(401);
+            var reader = HttpRequest.newBuilder(URI.create(page + there))
+                    .header("Cookie", cookie.replaceFirst(";.*", ""))
+                    .timeout(PATIENCE)
+                    .build();
+            var answer = browser.send(reader, BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.body()).contains("<svg");
+            assertThat(answer.headers().firstValue("Content-Type")).contains("application/octet-stream");
         }
     }
 

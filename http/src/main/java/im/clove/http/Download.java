@@ -2,7 +2,6 @@ package im.clove.http;
 
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Duplex;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -13,9 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -74,9 +71,7 @@ public final class Download implements Content {
                 || !answer.protocolVersion().text().startsWith("HTTP/1.")) {
             throw new IOException("The other server answered something else than HTTP");
         }
-        List<Map.Entry<String, String>> fields = new ArrayList<>();
-        answer.headers().iteratorAsString().forEachRemaining(f -> fields.add(Map.entry(f.getKey(), f.getValue())));
-        headers = new Headers(fields);
+        headers = Headers.of(answer);
         status = answer.status().code();
         length = length(headers);
     }
@@ -134,26 +129,14 @@ public final class Download implements Content {
             if (content.decoderResult().isFailure() || isEnd) {
                 throw new EOFException("The file ended before its end");
             }
-            byte[] bytes = new byte[content.content().readableBytes()];
-            content.content().readBytes(bytes);
-            return ByteBuffer.wrap(bytes);
+            return ByteBuffer.wrap(Inbound.bytes(content));
         } finally {
             content.release();
         }
     }
 
     private @Nullable Object read() throws IOException {
-        while (true) {
-            Object read = codec.readInbound();
-            if (read != null) {
-                return read;
-            }
-            ByteBuffer bytes = ByteBuffer.allocate(READ);
-            if (duplex.read(bytes) < 0) {
-                return null;
-            }
-            codec.writeInbound(Unpooled.wrappedBuffer(bytes.flip()));
-        }
+        return new Inbound(duplex, codec).next(READ);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package im.clove.http;
 
+import io.netty.handler.codec.http.HttpMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,13 @@ public final class Headers {
 
     Headers(List<Map.Entry<String, String>> fields) {
         this.fields = List.copyOf(fields);
+    }
+
+    /// Those of a head that was read.
+    static Headers of(HttpMessage head) {
+        List<Map.Entry<String, String>> fields = new ArrayList<>();
+        head.headers().iteratorAsString().forEachRemaining(f -> fields.add(Map.entry(f.getKey(), f.getValue())));
+        return new Headers(fields);
     }
 
     /// These and one more.

@@ -2,7 +2,6 @@ package im.clove.http;
 
 import im.clove.runtime.transport.Duplex;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -15,10 +14,8 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -91,9 +88,7 @@ final class RequestReader {
         if (!isOld && !head.protocolVersion().text().equals("HTTP/1.1")) {
             throw new HttpProblem(Status.VERSION_NOT_SUPPORTED, "Version 1.1 of HTTP is spoken here");
         }
-        List<Map.Entry<String, String>> fields = new ArrayList<>();
-        head.headers().iteratorAsString().forEachRemaining(f -> fields.add(Map.entry(f.getKey(), f.getValue())));
-        Headers headers = new Headers(fields);
+        Headers headers = Headers.of(head);
         Target target = Target.parse(head.uri())
                 .orElseThrow(() -> new HttpProblem(Status.BAD_REQUEST, "The address of the request cannot be read"));
         List<String> hosts = headers.all("Host");
@@ -173,8 +168,7 @@ final class RequestReader {
                 throw new IOException(
                         "The body cannot be read", content.decoderResult().cause());
             }
-            byte[] bytes = new byte[content.content().readableBytes()];
-            content.content().readBytes(bytes);
+            byte[] bytes = Inbound.bytes(content);
             watchdog.moved(bytes.length, PIECE, limits.piece());
             if (content instanceof LastHttpContent) {
                 isInBody = false;
@@ -188,17 +182,7 @@ final class RequestReader {
     }
 
     private @Nullable Object read() throws IOException {
-        while (true) {
-            Object read = codec.readInbound();
-            if (read != null) {
-                return read;
-            }
-            ByteBuffer bytes = ByteBuffer.allocate(isInBody ? READ_IN_BODY : READ);
-            if (duplex.read(bytes) < 0) {
-                return null;
-            }
-            codec.writeInbound(Unpooled.wrappedBuffer(bytes.flip()));
-        }
+        return new Inbound(duplex, codec).next(isInBody ? READ_IN_BODY : READ);
     }
 
     /// Whether nothing was said ahead of the answer by which the protocol changes: what it means would be anybody's

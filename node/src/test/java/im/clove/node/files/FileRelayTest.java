@@ -133,6 +133,7 @@ final class FileRelayTest {
 
     @Test
     void notForWhoIsGuarded() {
+        answer = "HTTP/1.1 200 OK\nContent-Length: 0\n\n";
         assertThatThrownBy(() -> fetch(Jid.parse("child@verona.example")))
                 .isInstanceOfSatisfying(
                         HttpProblem.class, e -> assertThat(e.status()).isEqualTo(Status.FORBIDDEN));

@@ -8,6 +8,7 @@ import im.clove.runtime.transport.Protection;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.Mechanism;
 import im.clove.xmpp.sasl.UserAgent;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// A client's stream after login.
@@ -61,18 +62,22 @@ public record ClientStream(
             return Approach.PAGE;
         }
         return switch (peer) {
-            case PeerIdentity.Tcp(var address) ->
-                address.getAddress().isLoopbackAddress() ? Approach.LOOPBACK : Approach.NETWORK;
+            case PeerIdentity.Tcp(var address) -> near(address);
+            case PeerIdentity.Tls(var address, var _) -> near(address);
             case PeerIdentity.I2p _ -> Approach.I2P;
             case PeerIdentity.Local _ -> Approach.PROXY;
         };
+    }
+
+    private static Approach near(InetSocketAddress address) {
+        return address.getAddress().isLoopbackAddress() ? Approach.LOOPBACK : Approach.NETWORK;
     }
 
     /// How the client has come in, in words for the account's owner. Says no address: over I2P it is nobody's for
     /// long, and on a LAN the name of the client tells more.
     public String door() {
         String way = switch (peer) {
-            case PeerIdentity.Tcp _ -> "TCP";
+            case PeerIdentity.Tcp _, PeerIdentity.Tls _ -> "TCP";
             case PeerIdentity.I2p _ -> "I2P";
             case PeerIdentity.Local _ -> "this node's proxy";
         };

@@ -14,6 +14,7 @@ public record Source(String key, boolean isLoopback) {
     public static Source of(PeerIdentity peer) {
         return switch (peer) {
             case PeerIdentity.Tcp(var address) -> of(address.getAddress());
+            case PeerIdentity.Tls(var address, var _) -> of(address.getAddress());
             case PeerIdentity.I2p(var b32) -> new Source(b32.hostname(), false);
             case PeerIdentity.Local(String name) -> new Source("local:" + name, true);
         };

@@ -27,6 +27,7 @@ public final class LogText {
     public static String peer(PeerIdentity peer) {
         return switch (peer) {
             case PeerIdentity.Tcp(var address) -> network(address.getAddress());
+            case PeerIdentity.Tls(var address, var _) -> network(address.getAddress());
             case PeerIdentity.I2p(var b32) -> b32.hint();
             case PeerIdentity.Local _ -> "this machine";
         };

@@ -2,13 +2,18 @@ package im.clove.runtime.transport;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /// Blocking TLS over any [Duplex]: the same code for TCP, I2P streams and pipes. The cryptography runs on the
@@ -37,6 +42,9 @@ public final class TlsDuplex implements Duplex {
     /// Plaintext of a record that was larger than what the reader asked for. Touched by the reading thread only.
     private ByteBuffer plain = NOTHING;
 
+    /// From the end of the handshake on.
+    private volatile PeerIdentity peer;
+
     private boolean begun;
     private boolean established;
     private boolean ended;
@@ -45,6 +53,7 @@ public final class TlsDuplex implements Duplex {
         this.under = under;
         this.engine = engine;
         this.spares = spares;
+        this.peer = under.peer();
     }
 
     /// Performs the handshake in the engine's role, blocking. On failure the duplex below is closed.
@@ -86,6 +95,7 @@ public final class TlsDuplex implements Duplex {
                 case NOT_HANDSHAKING, FINISHED -> {
                     flush();
                     established = true;
+                    peer = identity();
                     return;
                 }
             }
@@ -327,9 +337,25 @@ public final class TlsDuplex implements Duplex {
         under.close();
     }
 
+    /// Over TCP, with the certificate that the far end has shown, if it has; what proves more than TLS can stays as it
+    /// is.
     @Override
     public PeerIdentity peer() {
-        return under.peer();
+        return peer;
+    }
+
+    private PeerIdentity identity() {
+        if (!(under.peer() instanceof PeerIdentity.Tcp(InetSocketAddress address))) {
+            return under.peer();
+        }
+        try {
+            List<X509Certificate> chain = Arrays.stream(session().getPeerCertificates())
+                    .map(X509Certificate.class::cast)
+                    .toList();
+            return chain.isEmpty() ? under.peer() : new PeerIdentity.Tls(address, chain);
+        } catch (SSLPeerUnverifiedException _) {
+            return under.peer();
+        }
     }
 
     @Override

@@ -99,7 +99,7 @@ public final class ComponentConnections {
     private static boolean isElsewhere(PeerIdentity peer) {
         return switch (peer) {
             case PeerIdentity.Tcp(var address) -> !address.getAddress().isLoopbackAddress();
-            case PeerIdentity.I2p _ -> true;
+            case PeerIdentity.Tls _, PeerIdentity.I2p _ -> true;
             case PeerIdentity.Local _ -> false;
         };
     }

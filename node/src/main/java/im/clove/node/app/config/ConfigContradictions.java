@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// What two options say of one name, however it is spelled, and only one of them can have. Each problem names both
-/// lines.
+/// What two options say of one name, however it is spelled, and only one of them can have: each problem names both
+/// lines. And what one option forbids and another wants.
 final class ConfigContradictions {
     private final Options options;
 
@@ -47,6 +47,7 @@ final class ConfigContradictions {
                                 + "); take it out of one of the two");
             }
         }
+        bridge(domains, federation);
         Set<B32> allowed = federation.gate().allow();
         for (B32 denied : federation.gate().deny()) {
             if (allowed.contains(denied)) {
@@ -57,6 +58,33 @@ final class ConfigContradictions {
                         denied + " is allowed as well (gate.allow, line " + options.lineOf("gate.allow", same)
                                 + "); take it out of one of the two");
             }
+        }
+    }
+
+    /// Whatever else is set, `darknet.only` is not overridden by an option that comes later in the file: its owner has
+    /// to
+    /// take it back.
+    private void bridge(List<Domain> domains, NodeConfig.Federation federation) {
+        NodeConfig.Bridge bridge = federation.bridge();
+        for (Domain domain : bridge.domains()) {
+            if (!domains.contains(domain)) {
+                add(
+                        options.lineOf("bridge.domains", text -> spells(text, domain)),
+                        "bridge.domains",
+                        domain + " is not among the domains of this node; add it to domains, too");
+            }
+        }
+        if (bridge.enabled() && federation.darknet().only()) {
+            options.problem(
+                    "bridge.enabled",
+                    "is true, and darknet.only = true forbids every server outside I2P. Set darknet.only = false if this"
+                            + " node shall talk to servers of the clearnet, or bridge.enabled = false if not");
+        }
+        if (bridge.enabled() && bridge.domains().isEmpty()) {
+            options.problem(
+                    "bridge.enabled",
+                    "is true, and bridge.domains names no domain: nobody on the clearnet could answer. Name a domain of"
+                            + " yours that is among domains, too");
         }
     }
 

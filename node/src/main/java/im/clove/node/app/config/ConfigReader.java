@@ -44,7 +44,8 @@ final class ConfigReader {
 
     NodeConfig read() {
         List<Domain> domains = options.list("domains", Options::domain);
-        NodeConfig.Federation federation = new NodeConfig.Federation(darknet(), gate(), file("i2p.addressbook"));
+        NodeConfig.Federation federation = new NodeConfig.Federation(
+                darknet(), gate(), file("i2p.addressbook"), new BridgeReader(options, folder).read());
         NodeConfig.Components components = components();
         new ConfigContradictions(options)
                 .look(domains, federation, components.domains().keySet());

@@ -7,6 +7,7 @@ import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -120,8 +121,8 @@ public record NodeConfig(
     /// @param name for service discovery; empty for not at all
     public record Component(SharedSecret secret, String name, Permissions permissions) {}
 
-    /// Who is spoken to, `darknet.*`, `gate.*` and `i2p.addressbook`.
-    public record Federation(Darknet darknet, Gate gate, Path addressBook) {}
+    /// Who is spoken to, `darknet.*`, `gate.*`, `i2p.addressbook` and `bridge.*`.
+    public record Federation(Darknet darknet, Gate gate, Path addressBook, Bridge bridge) {}
 
     /// @param only refuse every domain that is neither an I2P address nor in the map
     /// @param callAgain how many of the servers it last talked to the node calls after its start
@@ -134,6 +135,47 @@ public record NodeConfig(
 
     /// Who may connect over I2P. An empty `allow` allows all that `deny` does not name.
     public record Gate(Set<B32> allow, Set<B32> deny, int perMinute, int open, int allPerMinute) {}
+
+    /// The bridge to servers of the clearnet, `bridge.*`. Off, it still says which domains are for the clearnet.
+    ///
+    /// @param enabled whether there is one; then there are domains, and [Darknet#only] is false
+    /// @param domains those of [NodeConfig#domains] that are known on the clearnet, in the order of the file
+    /// @param overI2p whether the node's own address answers for these domains, too
+    /// @param between whether accounts of these domains and of the others may write to each other
+    /// @param rules the file with the rules; it need not exist
+    public record Bridge(
+            boolean enabled,
+            List<Domain> domains,
+            boolean overI2p,
+            boolean between,
+            Path rules,
+            Listeners listeners,
+            Ways ways,
+            Trust trust) {
+        /// Where servers of the clearnet come in; nothing listens without addresses. Port 0 takes any free one.
+        public record Listeners(List<InetAddress> addresses, int port, int tlsPort) {}
+
+        /// How servers of the clearnet are found and reached.
+        ///
+        /// @param dns empty for what the machine uses
+        /// @param anchors DS records in place of the root's
+        /// @param socks the proxy of the path `socks`
+        /// @param tor the proxy of the path `tor`
+        /// @param local whether addresses of the owner's own network may be dialled
+        public record Ways(
+                List<InetSocketAddress> dns,
+                Optional<Path> anchors,
+                Optional<InetSocketAddress> socks,
+                Optional<InetSocketAddress> tor,
+                boolean local) {}
+
+        /// What proves who a server of the clearnet is.
+        ///
+        /// @param ca certificates of further authorities
+        /// @param caOnly whether they are the only ones; then there is such a file
+        /// @param dialback whether dialback is enough where there is no valid certificate
+        public record Trust(Optional<Path> ca, boolean caOnly, boolean dialback) {}
+    }
 
     /// What is archived of each account, `archive.*`.
     ///

@@ -81,7 +81,9 @@ public final class UnknownOptions {
 
     private String nearest(String name) {
         return valid.stream()
-                .min(Comparator.<String>comparingInt(v -> cost(name, v)).thenComparing(Comparator.naturalOrder()))
+                .min(Comparator.<String>comparingInt(v -> cost(name, v))
+                        .thenComparingInt(v -> edits(name, v))
+                        .thenComparing(Comparator.naturalOrder()))
                 .orElse("");
     }
 

@@ -2,6 +2,7 @@ package im.clove.s2s;
 
 import im.clove.runtime.budget.Budget;
 import im.clove.runtime.door.Anteroom;
+import im.clove.runtime.door.Source;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Acceptor;
 import im.clove.runtime.transport.Duplex;
@@ -207,7 +208,8 @@ public final class S2s implements AutoCloseable {
             TurnedAway.say(tools, incoming, StreamCondition.RESOURCE_CONSTRAINT);
             return;
         }
-        Accepted listener = new Accepted(unproven.enter(incoming.peer().toString(), () -> giveWay(incoming)), budget);
+        Accepted listener =
+                new Accepted(unproven.enter(Source.of(incoming.peer()).key(), () -> giveWay(incoming)), budget);
         try {
             new PeerStream(tools.nextStream(), incoming, config, tools, home.keys()).runAccepted(listener);
         } finally {

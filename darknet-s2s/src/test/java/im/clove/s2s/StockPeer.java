@@ -33,7 +33,7 @@ final class StockPeer implements AutoCloseable {
 
     /// TLS for the node under test. It trusts the certificate of this peer, for that is not what is tested.
     static PeerTls tls() {
-        return (client, _) -> TestTls.engine(TLS, client, PROTOCOL);
+        return (client, _, _) -> TestTls.engine(TLS, client, PROTOCOL);
     }
 
     StockPeer say(String xml) throws IOException {

@@ -61,6 +61,7 @@ public abstract class StockStage {
                 config.times(),
                 config.limits(),
                 config.backoff(),
+                config.proofs(),
                 Optional.of(StockPeer.tls()));
     }
 

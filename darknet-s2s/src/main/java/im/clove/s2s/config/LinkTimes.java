@@ -23,6 +23,15 @@ public record LinkTimes(
             Duration.ofMinutes(4),
             Duration.ofMinutes(30));
 
+    /// Where a round trip takes a fraction of a second.
+    public static final LinkTimes CLEARNET = new LinkTimes(
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(45),
+            Duration.ofSeconds(20),
+            Duration.ofMinutes(4),
+            Duration.ofMinutes(30));
+
     public LinkTimes {
         for (Duration each : new Duration[] {connect, messageWait, iqWait, ack, keepAlive, idle}) {
             if (each.isNegative() || each.isZero()) {

@@ -38,6 +38,7 @@ public final class ReceivingDialback {
     private final PeerIdentity proved;
     private final long asker;
     private final String streamId;
+    private final boolean mayAsk;
     private final Map<DomainPair, Pending> pending = new HashMap<>(2);
     private final Map<DomainPair, Target> authorised = new HashMap<>(2);
 
@@ -46,12 +47,25 @@ public final class ReceivingDialback {
     /// @param streamId the id we gave to the stream last
     public ReceivingDialback(
             DialbackKeys keys, Atlas atlas, PeerAuth auth, PeerIdentity proved, long asker, String streamId) {
+        this(keys, atlas, auth, proved, asker, streamId, true);
+    }
+
+    /// @param mayAsk whether a key can prove what the transport has not
+    public ReceivingDialback(
+            DialbackKeys keys,
+            Atlas atlas,
+            PeerAuth auth,
+            PeerIdentity proved,
+            long asker,
+            String streamId,
+            boolean mayAsk) {
         this.keys = keys;
         this.atlas = atlas;
         this.auth = auth;
         this.proved = proved;
         this.asker = asker;
         this.streamId = streamId;
+        this.mayAsk = mayAsk;
     }
 
     /// What was proved without dialback: SASL EXTERNAL.
@@ -102,7 +116,8 @@ public final class ReceivingDialback {
         }
         return switch (auth.check(pair.from(), proved)) {
             case PeerAuth.Verdict.Granted _ -> valid(pair);
-            case PeerAuth.Verdict.Elsewhere _ -> ask(pair, key, now);
+            case PeerAuth.Verdict.Elsewhere _ ->
+                mayAsk ? ask(pair, key, now) : refuse(pair, StanzaError.Condition.NOT_AUTHORIZED);
             case PeerAuth.Verdict.Denied _ -> refuse(pair, StanzaError.Condition.NOT_ALLOWED);
         };
     }

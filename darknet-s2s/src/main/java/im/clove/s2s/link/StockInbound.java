@@ -1,6 +1,7 @@
 package im.clove.s2s.link;
 
 import im.clove.runtime.budget.Budget;
+import im.clove.runtime.door.Source;
 import im.clove.runtime.owner.Serial;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.PeerIdentity;
@@ -97,14 +98,22 @@ public final class StockInbound implements PeerStream.Owner {
         this.whenProved = whenProved;
         S2sConfig config = home.config();
         this.dialback = new ReceivingDialback(
-                home.keys(), config.atlas(), config.auth(), stream.peer(), stream.number(), ground.streamId());
+                home.keys(),
+                config.atlas(),
+                config.auth(),
+                stream.peer(),
+                stream.number(),
+                ground.streamId(),
+                config.proofs().allowDialback());
         this.gate = new InboundGate(config.atlas(), config.auth());
         this.mailbox = new Serial<>("stock-in", home.tools().executor(), this::handle);
         this.budget = home.tools()
                 .budget()
                 .open(
                         Budget.Kind.STRANGER,
-                        stream.peer() instanceof PeerIdentity.I2p(B32 b32) ? b32.toString() : "a server");
+                        stream.peer() instanceof PeerIdentity.I2p(B32 b32)
+                                ? b32.toString()
+                                : Source.of(stream.peer()).key());
         this.lane = new InboundLane(null, home, budget, this::handled);
         this.deadline = now() + config.times().connect().toMillis();
         this.ground = ground;

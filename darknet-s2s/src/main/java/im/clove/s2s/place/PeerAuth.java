@@ -9,6 +9,11 @@ import im.clove.xmpp.jid.Domain;
 public interface PeerAuth {
     Verdict check(Domain claimed, PeerIdentity proved);
 
+    /// Why what the transport has proved is not enough to speak for the domain, for a person; says nothing of others.
+    default String doubt(Domain claimed, PeerIdentity proved) {
+        return "It has not proved that it speaks for " + claimed.name();
+    }
+
     /// The answer.
     public sealed interface Verdict {
         /// @param place in the key of the link that carries this domain

@@ -48,12 +48,13 @@ final class AcceptedHandshake implements Handshake {
 
     private final Atlas atlas;
     private final PeerAuth auth;
-    private final PeerIdentity identity;
+    private final Ground ground;
     private final Supplier<String> streamIds;
     private final @Nullable DialbackKeys stock;
     private Phase phase = Phase.HEADER;
     private String streamId = "";
     private int turns;
+    private PeerIdentity identity;
     private boolean secure;
     private boolean proved;
     private @Nullable Domain from;
@@ -69,14 +70,12 @@ final class AcceptedHandshake implements Handshake {
     /// @param streamIds for our stream headers; unguessable
     /// @param stock for servers that are no Clove nodes; null if those are not talked to
     AcceptedHandshake(
-            Atlas atlas,
-            PeerAuth auth,
-            PeerIdentity identity,
-            Supplier<String> streamIds,
-            @Nullable DialbackKeys stock) {
+            Atlas atlas, PeerAuth auth, Ground ground, Supplier<String> streamIds, @Nullable DialbackKeys stock) {
         this.atlas = atlas;
         this.auth = auth;
-        this.identity = identity;
+        this.ground = ground;
+        this.identity = ground.peer();
+        this.secure = ground.isTls();
         this.streamIds = streamIds;
         this.stock = stock;
     }
@@ -92,6 +91,11 @@ final class AcceptedHandshake implements Handshake {
             phase = Phase.OVER;
         }
         return out;
+    }
+
+    @Override
+    public void secured(PeerIdentity peer) {
+        identity = peer;
     }
 
     private List<Output> greeted(StreamEvent event) {
@@ -139,6 +143,9 @@ final class AcceptedHandshake implements Handshake {
             case PeerAuth.Verdict.Elsewhere _
             when stock == null ->
                 refuse(new StreamFault(StreamCondition.INVALID_FROM, "The domain does not belong to your destination"));
+            case PeerAuth.Verdict.Elsewhere _
+            when secure && !ground.proofs().allowDialback() ->
+                refuse(new StreamFault(StreamCondition.NOT_AUTHORIZED, auth.doubt(from, identity)));
             case PeerAuth.Verdict.Elsewhere _ -> offer(to, from);
             case PeerAuth.Verdict.Granted(Place place) -> {
                 key = LinkKey.of(atlas, new DomainPair(to, from), place, false);
@@ -154,7 +161,9 @@ final class AcceptedHandshake implements Handshake {
         if (mayLink()) {
             features.add(DESTINATION);
         }
-        if (stock != null) {
+        if (stock != null && isClear()) {
+            features.add(StreamFeatures.startTls(true));
+        } else if (stock != null) {
             if (!secure && !proved) {
                 features.add(StreamFeatures.startTls(false));
             }
@@ -164,7 +173,9 @@ final class AcceptedHandshake implements Handshake {
             if (proved) {
                 features.add(SmElements.feature());
             }
-            features.add(StreamFeatures.dialback());
+            if (ground.proofs().allowDialback()) {
+                features.add(StreamFeatures.dialback());
+            }
         }
         phase = Phase.OFFERED;
         List<Output> out = new ArrayList<>();
@@ -176,8 +187,13 @@ final class AcceptedHandshake implements Handshake {
         return out;
     }
 
+    /// Whether anybody on the way could read along.
+    private boolean isClear() {
+        return ground.proofs().needTls() && !secure;
+    }
+
     private boolean mayLink() {
-        return key != null && !secure && !proved;
+        return key != null && !secure && !proved && !ground.proofs().needTls();
     }
 
     private boolean mayLogIn() {
@@ -216,6 +232,9 @@ final class AcceptedHandshake implements Handshake {
                 phase = Phase.HEADER;
                 return List.of(
                         new Output.Send(Element.of(StreamFeatures.STARTTLS, "proceed")), new Output.StartTls(false));
+            }
+            if (isClear()) {
+                return Handshake.fail(StreamCondition.POLICY_VIOLATION, "Nothing is said here without TLS");
             }
             if (element.is(SaslElements.NS, "auth")) {
                 return login(element);
@@ -266,9 +285,12 @@ final class AcceptedHandshake implements Handshake {
         if (element.attribute("type") != null) {
             return List.of();
         }
-        return element.is(DialbackElements.NS, DialbackElements.VERIFY)
-                ? List.of(new Output.Send(DialbackElements.answerTo(element, keys, atlas)))
-                : List.of(grounded(element));
+        if (element.is(DialbackElements.NS, DialbackElements.VERIFY)) {
+            return List.of(new Output.Send(DialbackElements.answerTo(element, keys, atlas)));
+        }
+        return ground.proofs().allowDialback()
+                ? List.of(grounded(element))
+                : Handshake.fail(StreamCondition.NOT_AUTHORIZED, "A key proves nothing here; a certificate does");
     }
 
     /// RFC 6120 §4.9.1.2: the answer to a bad header has a header too. It names the domain that the peer asks

@@ -1,5 +1,6 @@
 package im.clove.s2s.stream;
 
+import im.clove.runtime.transport.PeerIdentity;
 import im.clove.s2s.dialback.StreamFault;
 import im.clove.s2s.place.DomainPair;
 import im.clove.s2s.place.LinkKey;
@@ -37,13 +38,26 @@ public final class DialledHandshake implements Handshake {
 
     private final LinkKey key;
     private final Expectation expectation;
+    private final Certified certified;
     private Phase phase = Phase.HEADER;
     private String streamId = "";
     private @Nullable DialledStock stock;
 
+    /// Where destinations are the proof.
     DialledHandshake(LinkKey key, Expectation expectation) {
+        this(key, expectation, Certified.NOT_NEEDED);
+    }
+
+    /// @param certified what the peer has to show
+    DialledHandshake(LinkKey key, Expectation expectation, Certified certified) {
         this.key = key;
         this.expectation = expectation;
+        this.certified = certified;
+    }
+
+    @Override
+    public void secured(PeerIdentity peer) {
+        certified.secured(peer);
     }
 
     @Override
@@ -105,7 +119,8 @@ public final class DialledHandshake implements Handshake {
     }
 
     private List<Output> features(Element features) {
-        boolean clove = features.has(Hello.NS, DESTINATION.local());
+        // What a transport has to prove is not proved by a word of the peer's.
+        boolean clove = !certified.isNeeded() && features.has(Hello.NS, DESTINATION.local());
         if (clove && (expectation == Expectation.STOCK || expectation == Expectation.OTHER)
                 || !clove && expectation == Expectation.CLOVE) {
             return List.of(new Output.Over(new Ending.Changed()));
@@ -120,7 +135,7 @@ public final class DialledHandshake implements Handshake {
                     "The server of " + key.remote().name()
                             + " is not a Clove node, and this server talks to Clove nodes only."))));
         }
-        DialledStock other = new DialledStock(new DomainPair(key.local(), key.remote()), streamId);
+        DialledStock other = new DialledStock(new DomainPair(key.local(), key.remote()), streamId, certified);
         stock = other;
         List<Output> out = other.features(features);
         // Ahead of the features it was said already.

@@ -29,6 +29,7 @@ public final class DialledStock implements Handshake {
     }
 
     private final DomainPair pair;
+    private final Certified certified;
     private Phase phase = Phase.FEATURES;
     private String streamId;
     private boolean secure;
@@ -38,9 +39,12 @@ public final class DialledStock implements Handshake {
 
     /// @param pair from us to the peer
     /// @param streamId what the peer's first header said
-    DialledStock(DomainPair pair, String streamId) {
+    /// @param certified what the peer has to show
+    DialledStock(DomainPair pair, String streamId, Certified certified) {
         this.pair = pair;
         this.streamId = streamId;
+        this.certified = certified;
+        this.secure = certified.isTls();
     }
 
     @Override
@@ -104,6 +108,11 @@ public final class DialledStock implements Handshake {
         if (!secure && features.has(StreamFeatures.STARTTLS, "starttls")) {
             phase = Phase.PROCEED;
             return List.of(new Output.Send(Element.of(StreamFeatures.STARTTLS, "starttls")));
+        }
+        Optional<String> doubt = certified.doubt(pair.to(), secure);
+        if (doubt.isPresent()) {
+            return List.of(new Output.Over(
+                    new Ending.Rejected(StanzaError.of(StanzaError.Condition.REMOTE_SERVER_NOT_FOUND, doubt.get()))));
         }
         if (offersExternal(features)) {
             phase = Phase.SASL;

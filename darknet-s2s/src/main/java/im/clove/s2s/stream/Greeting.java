@@ -8,8 +8,9 @@ import java.util.List;
 ///
 /// @param elements our `link` and the first stanzas; or what another server is asked for ahead
 public record Greeting(String from, String to, boolean ahead, List<Element> elements) {
-    DialledHandshake.Expectation expectation(boolean stock, boolean clove) {
-        if (!ahead) {
+    /// @param said whether the elements went ahead
+    DialledHandshake.Expectation expectation(boolean said, boolean stock, boolean clove) {
+        if (!said) {
             DialledHandshake.Expectation both =
                     clove ? DialledHandshake.Expectation.NONE : DialledHandshake.Expectation.OTHER;
             return stock ? both : DialledHandshake.Expectation.CLOVE_ONLY;

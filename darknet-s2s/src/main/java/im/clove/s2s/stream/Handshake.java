@@ -1,5 +1,6 @@
 package im.clove.s2s.stream;
 
+import im.clove.runtime.transport.PeerIdentity;
 import im.clove.s2s.dialback.StreamFault;
 import im.clove.s2s.place.LinkKey;
 import im.clove.xmpp.jid.Domain;
@@ -21,6 +22,11 @@ sealed interface Handshake permits DialledHandshake, DialledStock, AcceptedHands
 
     /// One event of the stream.
     List<Output> step(StreamEvent event);
+
+    /// What the transport has proved about the far end after a TLS handshake.
+    default void secured(PeerIdentity peer) {
+        // Where a destination is the proof, it was known before.
+    }
 
     /// What is to be done, in order.
     sealed interface Output {

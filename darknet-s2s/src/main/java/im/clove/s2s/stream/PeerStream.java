@@ -80,6 +80,7 @@ public final class PeerStream {
     private final @Nullable DialbackKeys keys;
     private final CompletableFuture<Greeting> greeting = new CompletableFuture<>();
     private final AtomicBoolean over = new AtomicBoolean();
+    private volatile PeerIdentity peer;
     private volatile @Nullable StreamLine link;
     private volatile boolean isAsking;
     private volatile long askedAt;
@@ -88,6 +89,7 @@ public final class PeerStream {
     public PeerStream(long number, Duplex duplex, S2sConfig config, S2sTools tools, DialbackKeys keys) {
         this.number = number;
         this.duplex = new MeteredDuplex(duplex, tools.timers(), config.limits().bytesPerSecond());
+        this.peer = duplex.peer();
         this.config = config;
         this.tools = tools;
         this.keys = config.stock().isPresent() ? keys : null;
@@ -115,8 +117,9 @@ public final class PeerStream {
         }
     }
 
+    /// Who is at the far end, as far as the transport and TLS have proved it.
     public PeerIdentity peer() {
-        return duplex.peer();
+        return peer;
     }
 
     /// Lets the dialling side begin.
@@ -131,13 +134,19 @@ public final class PeerStream {
             Greeting words = greeting.get();
             ByteArrayOutputStream first = new ByteArrayOutputStream();
             first.writeBytes(XmlWriter.header(StreamParser.SERVER, words.from(), words.to(), null, null));
-            if (words.ahead()) {
+            Ground ground = Ground.of(duplex, config.proofs());
+            boolean ahead = words.ahead() && !ground.isTls();
+            if (ahead) {
                 words.elements().forEach(element -> append(first, element));
             }
             write(duplex, first);
             DialledHandshake.Expectation expectation =
-                    words.expectation(keys != null, key.isOfFamilies(config.atlas()));
-            negotiate(new DialledHandshake(key, expectation), words, listener, deadline);
+                    words.expectation(ahead, keys != null, key.isOfFamilies(config.atlas()));
+            negotiate(
+                    new DialledHandshake(key, expectation, Certified.of(config.auth(), ground)),
+                    words,
+                    listener,
+                    deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(listener, new Ending.Lost());
@@ -155,8 +164,8 @@ public final class PeerStream {
     public void runAccepted(Listener listener) {
         Timers.Timer deadline = deadline();
         try {
-            Handshake handshake =
-                    new AcceptedHandshake(config.atlas(), config.auth(), duplex.peer(), tools::token, keys);
+            Handshake handshake = new AcceptedHandshake(
+                    config.atlas(), config.auth(), Ground.of(duplex, config.proofs()), tools::token, keys);
             negotiate(handshake, null, listener, deadline);
         } catch (IOException e) {
             fail(listener, new Ending.Lost());
@@ -182,6 +191,7 @@ public final class PeerStream {
             throws IOException {
         StreamIo io = new StreamIo(duplex, StreamParser.SERVER, XmlLimits.BEFORE_LOGIN);
         Domain ours = words == null ? null : Domain.of(words.from());
+        Domain theirs = words == null ? null : Domain.of(words.to());
         while (true) {
             StreamEvent event = io.next();
             if (event == null) {
@@ -205,7 +215,9 @@ public final class PeerStream {
                     case Output.StartTls(boolean client) -> {
                         write(io.duplex(), answer);
                         answer.reset();
-                        tools.secure(io, engine(client, ours));
+                        tools.secure(io, engine(client, ours, theirs));
+                        peer = io.duplex().peer();
+                        handshake.secured(peer);
                     }
                     case Output.Restart() -> io.restart();
                     case Output.Linked(LinkKey key, Hello hello) -> {
@@ -237,10 +249,10 @@ public final class PeerStream {
         }
     }
 
-    private SSLEngine engine(boolean client, @Nullable Domain ours) throws IOException {
+    private SSLEngine engine(boolean client, @Nullable Domain ours, @Nullable Domain theirs) throws IOException {
         return config.stock()
                 .orElseThrow(() -> new IOException("TLS with peers is not set up"))
-                .engine(client, ours);
+                .engine(client, ours, theirs);
     }
 
     private void converse(

@@ -112,12 +112,13 @@ public final class HandshakeTarget implements FuzzTarget {
         int[] ids = new int[1];
         DialledHandshake.Expectation[] expectations = DialledHandshake.Expectation.values();
         return switch (which) {
-            case 0 -> new AcceptedHandshake(map, new DestinationAuth(map), Names.at(JULIET), () -> "id", null);
+            case 0 ->
+                new AcceptedHandshake(map, new DestinationAuth(map), Ground.of(Names.at(JULIET)), () -> "id", null);
             case 1, 2 ->
                 new AcceptedHandshake(
                         map,
                         new DestinationAuth(map),
-                        Names.at(which == 1 ? JULIET : EVE),
+                        Ground.of(Names.at(which == 1 ? JULIET : EVE)),
                         () -> "id" + ++ids[0],
                         new DialbackKeys(new byte[DialbackKeys.SECRET_BYTES]));
             default -> new DialledHandshake(KEY, expectations[(which - 3) % expectations.length]);

@@ -45,7 +45,7 @@ final class HandshakeTest {
     private final DarknetMap map = new DarknetMap(ROMEO, Set.of(ROMEO_HOST, Names.conference(ROMEO)), Map.of(), true);
 
     private Handshake accepted() {
-        return new AcceptedHandshake(map, new DestinationAuth(map), Names.at(JULIET), () -> "id", null);
+        return new AcceptedHandshake(map, new DestinationAuth(map), Ground.of(Names.at(JULIET)), () -> "id", null);
     }
 
     private Handshake stockAccepted(B32 source) {
@@ -53,7 +53,7 @@ final class HandshakeTest {
         return new AcceptedHandshake(
                 map,
                 new DestinationAuth(map),
-                Names.at(source),
+                Ground.of(Names.at(source)),
                 () -> "id" + ++ids[0],
                 new DialbackKeys(new byte[DialbackKeys.SECRET_BYTES]));
     }

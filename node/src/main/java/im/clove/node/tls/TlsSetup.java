@@ -71,7 +71,8 @@ public final class TlsSetup {
     ///
     /// @param client whether this node dialled
     /// @param ours the domain of ours that speaks, whose certificate is shown; null if none was named
-    public SSLEngine peerEngine(boolean client, @Nullable Domain ours) {
+    /// @param theirs not named in the handshake: on I2P it could only be an address, and the far end knows its own
+    public SSLEngine peerEngine(boolean client, @Nullable Domain ours, @Nullable Domain theirs) {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(client);
         engine.setEnabledProtocols(PROTOCOLS);

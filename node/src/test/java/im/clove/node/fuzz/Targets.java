@@ -3,6 +3,7 @@ package im.clove.node.fuzz;
 import im.clove.i2p.keys.NamesTarget;
 import im.clove.i2p.socks.SocksTarget;
 import im.clove.node.admin.ControlTarget;
+import im.clove.node.app.config.BridgeFileTarget;
 import im.clove.node.app.config.ConfigTarget;
 import im.clove.node.app.config.MapFileTarget;
 import im.clove.node.c2s.NegotiationTarget;
@@ -55,6 +56,7 @@ final class Targets {
                 new ControlTarget(),
                 new ConfigTarget(),
                 new MapFileTarget(),
+                new BridgeFileTarget(),
                 new PemTarget(),
                 new PieTarget(),
                 new ProsodyTarget(),

@@ -115,6 +115,11 @@ public final class Audited implements NodeControl {
     }
 
     @Override
+    public BridgeControl bridge() {
+        return new AuditedBridge(node.bridge(), this::does);
+    }
+
+    @Override
     public NodeStatus status() throws ControlException {
         return node.status();
     }

@@ -65,6 +65,11 @@ public final class ControlClient extends AskingUsers implements NodeControl, Aut
     }
 
     @Override
+    public BridgeControl bridge() {
+        return new BridgeClient(this::ask);
+    }
+
+    @Override
     public List<RoomSummary> rooms() throws ControlException {
         return list(Map.of("do", "rooms"), RoomCodec::summary);
     }

@@ -182,6 +182,18 @@ final class ControlDispatch {
             }
             case "reload-certificate" -> node.reloadCertificate();
             case "reload-map" -> node.reloadMap();
+            case "bridge" -> {
+                return value(BridgeCodec.toJson(node.bridge().info()));
+            }
+            case "reload-bridge" -> node.bridge().reload();
+            case "test-bridge" ->
+                node.bridge()
+                        .test(
+                                ControlCodec.domain(request, "domain"),
+                                given(request, "from")
+                                        ? Optional.of(ControlCodec.domain(request, "from"))
+                                        : Optional.empty(),
+                                finding -> news.accept(ControlCodec.toJson(finding)));
             case "check-network" -> node.checkNetwork(finding -> news.accept(ControlCodec.toJson(finding)));
             case "stop" -> shutdown.stop(news::accept);
             case "outbox" -> {

@@ -17,6 +17,9 @@ public interface NodeControl extends UserControl, RoomControl, InviteControl, Fi
     /// What can be asked about the roles of accounts. Never blocks.
     RoleControl roles();
 
+    /// What can be asked about the bridge to the clearnet. Never blocks.
+    BridgeControl bridge();
+
     NodeStatus status() throws ControlException;
 
     /// How it is, in plain words: what somebody has to do something about, as of a few seconds ago.

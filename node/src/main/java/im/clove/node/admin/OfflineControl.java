@@ -106,6 +106,11 @@ public final class OfflineControl extends OfflineUsers implements NodeControl {
     }
 
     @Override
+    public BridgeControl bridge() {
+        return new BridgeOff(false);
+    }
+
+    @Override
     public List<RoomSummary> rooms() throws ControlException {
         try {
             return rooms.rooms();

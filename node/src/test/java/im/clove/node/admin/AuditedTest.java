@@ -127,6 +127,11 @@ final class AuditedTest {
                     "shut-down done {seconds=5, told=1}"),
             new Row("reloadCertificate", NodeControl::reloadCertificate, "reload-certificate done {}"),
             new Row("reloadMap", NodeControl::reloadMap, "reload-map done {}"),
+            new Row("bridge", n -> n.bridge().reload(), "bridge-reload done {}"),
+            new Row(
+                    "bridge",
+                    n -> n.bridge().test(Domain.of("jabber.example"), Optional.empty(), _ -> {}),
+                    "bridge-test done {domain=jabber.example}"),
             new Row(
                     "dropOutbox",
                     n -> n.dropOutbox(Domain.of("away.example")),

@@ -67,6 +67,21 @@ final class ControlSocketTest extends NodeControlContractTest {
         assertThat(heard).hasSize(2).isEqualTo(told);
         node.reloadCertificate();
         node.reloadMap();
+        assertThat(node.bridge().info()).isEqualTo(BridgeInfo.OFF);
+        fake.bridge = new BridgeInfo(
+                true,
+                List.of(Domain.of("chat.example")),
+                3,
+                1,
+                Optional.of("line 2"),
+                List.of(new BridgeInfo.Link(
+                        Domain.of("chat.example"), Domain.of("jabber.example"), "tor", "connected")));
+        assertThat(node.bridge().info()).isEqualTo(fake.bridge);
+        node.bridge().reload();
+        List<Finding> steps = new ArrayList<>();
+        node.bridge().test(Domain.of("jabber.example"), Optional.of(Domain.of("chat.example")), steps::add);
+        node.bridge().test(Domain.of("x.example"), Optional.empty(), _ -> {});
+        assertThat(steps).extracting(Finding::what).containsExactly("look-up", "address");
         assertThat(node.outbox()).isEqualTo(fake.outbox());
         assertThat(node.dropOutbox(Domain.of("away.example"))).isEqualTo(2);
         assertThat(node.retryOutbox(Domain.of("away.example"))).isTrue();
@@ -94,6 +109,9 @@ final class ControlSocketTest extends NodeControlContractTest {
                         "check-network",
                         "reload-certificate",
                         "reload-map",
+                        "reload-bridge",
+                        "test-bridge jabber.example from chat.example",
+                        "test-bridge x.example",
                         "snapshot",
                         "compact",
                         "reseed bundle.su3",

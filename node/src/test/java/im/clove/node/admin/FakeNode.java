@@ -28,6 +28,9 @@ import java.util.function.Consumer;
 
 /// A running node for tests: accounts by [StoredUsers], the rest canned, and a list of what was asked.
 public final class FakeNode implements NodeControl {
+    /// What is told of the bridge.
+    public volatile BridgeInfo bridge = BridgeInfo.OFF;
+
     public final List<String> asked = new CopyOnWriteArrayList<>();
     private final StoredPostings postings = new StoredPostings(new MemoryStore(), InstantSource.system());
     private final StoredUsers users;
@@ -325,6 +328,29 @@ public final class FakeNode implements NodeControl {
         users.logOut(user);
         asked.add("log out " + user);
         return 0;
+    }
+
+    @Override
+    public BridgeControl bridge() {
+        return new BridgeControl() {
+            @Override
+            public BridgeInfo info() {
+                return bridge;
+            }
+
+            @Override
+            public void reload() {
+                asked.add("reload-bridge");
+            }
+
+            @Override
+            public void test(Domain theirs, Optional<Domain> ours, Consumer<Finding> found) {
+                asked.add("test-bridge " + theirs
+                        + ours.map(from -> " from " + from).orElse(""));
+                found.accept(Finding.ok("look-up", "one server"));
+                found.accept(Finding.problem("address", "127.0.0.1 is not dialled"));
+            }
+        };
     }
 
     @Override

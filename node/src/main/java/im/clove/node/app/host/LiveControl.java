@@ -1,6 +1,7 @@
 package im.clove.node.app.host;
 
 import im.clove.i2p.router.RouterFigures;
+import im.clove.node.admin.BridgeControl;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.FileControl;
 import im.clove.node.admin.FileInfo;
@@ -62,15 +63,22 @@ final class LiveControl extends UsersBy implements NodeControl {
     private final RoomControl rooms;
     private final InviteControl invites;
     private final FileControl files;
+    private final BridgeControl bridge;
     private final Instant startedAt = Clock.systemUTC().instant();
 
     LiveControl(Node node, RouterControl router, NodeParts.Launch launch) {
-        this(users(node, launch), node, router, launch);
+        this(node, router, launch, BridgeControl.off());
     }
 
-    private LiveControl(LiveUsers users, Node node, RouterControl router, NodeParts.Launch launch) {
+    LiveControl(Node node, RouterControl router, NodeParts.Launch launch, BridgeControl bridge) {
+        this(users(node, launch), node, router, launch, bridge);
+    }
+
+    private LiveControl(
+            LiveUsers users, Node node, RouterControl router, NodeParts.Launch launch, BridgeControl bridge) {
         super(users);
         this.users = users;
+        this.bridge = bridge;
         this.node = node;
         this.router = router;
         this.launch = launch;
@@ -146,6 +154,11 @@ final class LiveControl extends UsersBy implements NodeControl {
     @Override
     public RoleControl roles() {
         return users.roles();
+    }
+
+    @Override
+    public BridgeControl bridge() {
+        return bridge;
     }
 
     @Override

@@ -74,7 +74,8 @@ public final class BridgeFileTarget implements FuzzTarget {
             return "read" + Math.min(4, file.rules().size())
                     + Math.min(4, file.pins().size());
         } catch (BridgeFileException e) {
-            return String.valueOf(e.getMessage()).replaceAll("'[^']*'|[0-9]+", "");
+            // Without the words of the file.
+            return e.problems().getFirst().text().replaceAll("'[^']*'|\\S*[^ a-zA-Z:;,]\\S*", "");
         }
     }
 }

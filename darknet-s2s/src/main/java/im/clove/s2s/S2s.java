@@ -3,6 +3,7 @@ package im.clove.s2s;
 import im.clove.runtime.budget.Budget;
 import im.clove.runtime.door.Anteroom;
 import im.clove.runtime.door.Source;
+import im.clove.runtime.log.LogText;
 import im.clove.runtime.owner.Timers;
 import im.clove.runtime.transport.Acceptor;
 import im.clove.runtime.transport.Duplex;
@@ -35,6 +36,7 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +46,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /// The server-to-server engine of one side of this server: takes outgoing stanzas for other domains, and streams that
@@ -194,26 +198,63 @@ public final class S2s implements AutoCloseable {
 
     /// Serves a stream that another server opened, until it is over.
     public void accept(Duplex incoming) {
+        accept(incoming, null);
+    }
+
+    /// As [#accept(Duplex)], where TLS begins with the first byte (XEP-0368).
+    ///
+    /// @param tls makes the engine of our side, its handshake not begun
+    public void acceptDirect(Duplex incoming, Supplier<SSLEngine> tls) {
+        accept(incoming, tls);
+    }
+
+    private void accept(Duplex incoming, @Nullable Supplier<SSLEngine> tls) {
         if (links.isClosed()
                 || config.atlas()
                         .origin(incoming.peer())
                         .map(place -> config.policy().refusal(place).isPresent())
                         .orElse(true)) {
-            TurnedAway.say(tools, incoming, StreamCondition.POLICY_VIOLATION);
+            turnAway(incoming, tls, StreamCondition.POLICY_VIOLATION);
             return;
         }
         Budget budget = tools.budget().open(Budget.Kind.CONNECTION, "a server");
         if (!budget.tryCharge(S2sTools.STREAM)) {
             budget.close();
-            TurnedAway.say(tools, incoming, StreamCondition.RESOURCE_CONSTRAINT);
+            turnAway(incoming, tls, StreamCondition.RESOURCE_CONSTRAINT);
             return;
         }
         Accepted listener =
                 new Accepted(unproven.enter(Source.of(incoming.peer()).key(), () -> giveWay(incoming)), budget);
         try {
-            new PeerStream(tools.nextStream(), incoming, config, tools, home.keys()).runAccepted(listener);
+            new PeerStream(
+                            tools.nextStream(),
+                            tls == null ? incoming : secured(incoming, tls),
+                            config,
+                            tools,
+                            home.keys())
+                    .runAccepted(listener);
+        } catch (IOException e) {
+            tools.refusals().say(incoming.peer(), "A TLS handshake with a server failed: " + LogText.tlsFault(e));
         } finally {
             listener.proved();
+        }
+    }
+
+    /// Whoever expects TLS would not understand a word.
+    private void turnAway(Duplex incoming, @Nullable Supplier<SSLEngine> tls, StreamCondition why) {
+        if (tls == null) {
+            TurnedAway.say(tools, incoming, why);
+        } else {
+            incoming.close();
+        }
+    }
+
+    private Duplex secured(Duplex incoming, Supplier<SSLEngine> tls) throws IOException {
+        Timers.Timer deadline = tools.timers().after(config.times().connect(), incoming::close);
+        try {
+            return incoming.secure(tls.get());
+        } finally {
+            deadline.cancel();
         }
     }
 

@@ -10,6 +10,7 @@ import im.clove.runtime.owner.Timers;
 import im.clove.runtime.random.Tokens;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.MeteredDuplex;
+import im.clove.runtime.transport.PeerIdentity;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.sasl.SaslServer;
@@ -23,6 +24,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -38,8 +40,7 @@ public final class ClientConnections {
     /// Nobody may stumble over another's.
     private static final int RESOURCE_BYTES = 9;
 
-    private final Predicate<Domain> isServed;
-    private final TlsSetup tls;
+    private final Function<PeerIdentity, Welcome> welcome;
     private final Secrets secrets;
     private final ClientGate gate;
     private final Registrar registrar;
@@ -65,15 +66,14 @@ public final class ClientConnections {
             ClientLimits limits,
             Timers timers,
             Executor executor) {
-        this(isServed, tls, secrets, gate, Registrar.CLOSED, limits, timers, executor);
+        this(Welcome.same(isServed, tls), secrets, gate, Registrar.CLOSED, limits, timers, executor);
     }
 
-    /// @param isServed whether clients of this domain belong here
+    /// @param welcome what is here for whom
     /// @param registrar makes accounts for who has an invitation; [Registrar#CLOSED] where there are none
     /// @param executor runs the links' writers
     public ClientConnections(
-            Predicate<Domain> isServed,
-            TlsSetup tls,
+            Function<PeerIdentity, Welcome> welcome,
             Secrets secrets,
             ClientGate gate,
             Registrar registrar,
@@ -81,8 +81,7 @@ public final class ClientConnections {
             Timers timers,
             Executor executor) {
         this.registrar = registrar;
-        this.isServed = isServed;
-        this.tls = tls;
+        this.welcome = welcome;
         this.secrets = secrets;
         this.gate = gate;
         this.limits = limits;
@@ -151,9 +150,9 @@ public final class ClientConnections {
         return lobby.size();
     }
 
-    NegotiationTerms terms(ListenerKind kind, Optional<Jid> proven) {
+    NegotiationTerms terms(ListenerKind kind, PeerIdentity peer, Optional<Jid> proven) {
         return new NegotiationTerms(
-                isServed,
+                welcome.apply(peer).isServed(),
                 kind.isTrusted(),
                 !kind.isWebSocket(),
                 secrets.hashes(),
@@ -190,8 +189,8 @@ public final class ClientConnections {
         return tokens.compact(TOKEN_BYTES);
     }
 
-    TlsSetup tls() {
-        return tls;
+    TlsSetup tls(PeerIdentity peer) {
+        return welcome.apply(peer).tls();
     }
 
     ClientGate gate() {

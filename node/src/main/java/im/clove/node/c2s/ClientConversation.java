@@ -109,7 +109,7 @@ final class ClientConversation {
         Duplex duplex = accepted;
         if (kind == ListenerKind.DIRECT_TLS) {
             try {
-                duplex = accepted.secure(all.tls().engine(true, null));
+                duplex = accepted.secure(all.tls(accepted.peer()).engine(true, null));
             } catch (IOException e) {
                 all.failures().handshake(accepted.peer(), e);
                 throw e;
@@ -119,7 +119,7 @@ final class ClientConversation {
         LineOpening stream = new StreamIo(duplex, this::framing, all.limits().beforeLogin());
         opening = stream;
         ClientNegotiation machine =
-                new ClientNegotiation(all.terms(kind, proven), stream.protection(), bindings(stream));
+                new ClientNegotiation(all.terms(kind, accepted.peer(), proven), stream.protection(), bindings(stream));
         try {
             while (!parted && entered == null) {
                 StreamEvent event = stream.next();
@@ -195,7 +195,7 @@ final class ClientConversation {
 
     private void startTls() throws IOException {
         try {
-            opening().secure(all.tls().engine(false, host));
+            opening().secure(all.tls(accepted.peer()).engine(false, host));
         } catch (IOException e) {
             all.failures().handshake(accepted.peer(), e);
             throw e;

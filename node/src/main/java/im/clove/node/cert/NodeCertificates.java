@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What a node presents for each of its domains. Immutable.
@@ -45,6 +46,14 @@ public final class NodeCertificates {
         public CertificateInfo info() {
             return CertificateInfo.of(identity.certificate());
         }
+    }
+
+    /// Those of some domains, for who is to see no others.
+    ///
+    /// @throws IllegalArgumentException if there are none
+    public NodeCertificates only(Predicate<Domain> which) {
+        return new NodeCertificates(
+                all.stream().filter(held -> which.test(held.domain())).toList());
     }
 
     public List<Held> all() {

@@ -7,10 +7,17 @@ import im.clove.xmpp.stanza.StanzaError.Condition;
 /// Decides where an envelope goes, by its recipient and origin alone (RFC 6120 §10). Pure.
 public final class Router {
     private final Hosts hosts;
+    private final Faces faces;
 
     /// @param hosts what this node serves
     public Router(Hosts hosts) {
+        this(hosts, Faces.ONE);
+    }
+
+    /// @param faces which of it is known where
+    public Router(Hosts hosts, Faces faces) {
         this.hosts = hosts;
+        this.faces = faces;
     }
 
     public Hosts hosts() {
@@ -22,6 +29,10 @@ public final class Router {
         if (to == null) {
             return new Route.Refuse(StanzaError.of(Condition.BAD_REQUEST), "no recipient");
         }
+        if (isAcross(envelope, to)) {
+            // As if it lived elsewhere: what is on the other face is nobody's business here.
+            return elsewhere(envelope);
+        }
         Service service = hosts.serviceAt(to);
         if (service != null) {
             return new Route.ToService(service);
@@ -31,6 +42,19 @@ public final class Router {
                     ? new Route.ToAccount()
                     : new Route.Refuse(StanzaError.of(Condition.SERVICE_UNAVAILABLE), "nobody answers for the domain");
         }
+        return elsewhere(envelope);
+    }
+
+    /// From one face of this node to the other.
+    private boolean isAcross(Envelope envelope, Jid to) {
+        Jid from = envelope.stanza().from();
+        return from != null
+                && !(envelope.origin() instanceof Origin.Peer)
+                && hosts.isServed(to.domain())
+                && !faces.mayMeet(from.domain(), to.domain());
+    }
+
+    private static Route elsewhere(Envelope envelope) {
         return switch (envelope.origin()) {
             case Origin.Client _, Origin.Service _, Origin.Held _, Origin.Node _ -> new Route.ToPeer();
             // Never a relay between two other servers (RFC 6120 §10.4: deliver locally or refuse).

@@ -2,6 +2,7 @@ package im.clove.node.tls;
 
 import im.clove.node.cert.NodeCertificates;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Realm;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class TlsSetup {
     /// RFC 7301's registry; XEP-0368 asks direct TLS for it.
     public static final String ALPN_CLIENT = "xmpp-client";
+
+    /// As [#ALPN_CLIENT], between servers.
+    public static final String ALPN_SERVER = "xmpp-server";
 
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
@@ -81,6 +86,36 @@ public final class TlsSetup {
         parameters.setSNIMatchers(List.of(new AskedName(ours)));
         engine.setSSLParameters(parameters);
         return engine;
+    }
+
+    /// An engine for one stream with another server where certificates are the proof (RFC 6120 §13.7). The peer is
+    /// asked
+    /// for its own, and whatever it shows is taken here: what that is worth is judged when it has said who it is.
+    ///
+    /// @param client whether this node dialled
+    /// @param isDirect TLS from the first byte on (XEP-0368)
+    /// @param ours the domain of ours that speaks, whose certificate is shown; null if none was named
+    /// @param theirs the domain that was dialled, which the handshake names; null if this node was
+    public SSLEngine serverEngine(boolean client, boolean isDirect, @Nullable Domain ours, @Nullable Domain theirs) {
+        SSLEngine engine = peerEngine(client, ours, theirs);
+        SSLParameters parameters = engine.getSSLParameters();
+        if (client && theirs != null && isName(theirs)) {
+            parameters.setServerNames(List.of(new SNIHostName(theirs.ascii())));
+        }
+        if (!client) {
+            parameters.setUseCipherSuitesOrder(true);
+            parameters.setWantClientAuth(true);
+        }
+        if (isDirect) {
+            parameters.setApplicationProtocols(new String[] {ALPN_SERVER});
+        }
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    /// RFC 6066 §3: an address is no name, and no name of I2P is said to the clearnet (D-10).
+    private static boolean isName(Domain domain) {
+        return domain.realm() instanceof Realm.Clearnet && !domain.ascii().matches("[0-9.]+|\\[.*\\]|.*:.*");
     }
 
     /// An engine for a client that shows no certificate whoever asks for one, and takes any: for streams whose far end

@@ -214,11 +214,11 @@ final class CertificateByNamePlayTest {
         TlsSetup there = new TlsSetup(new NodeCertificates(List.of(Held.imported(peer, theirs))));
         PipeDuplex.Pair pipe = PipeDuplex.pair();
         FutureTask<Duplex> far = new FutureTask<>(() -> {
-            SSLEngine engine = there.peerEngine(true, peer);
+            SSLEngine engine = there.peerEngine(true, peer, null);
             return pipe.right().secure(engine);
         });
         Thread.ofVirtual().start(far);
-        Duplex near = pipe.left().secure(here.peerEngine(false, Domain.of(ours)));
+        Duplex near = pipe.left().secure(here.peerEngine(false, Domain.of(ours), null));
         assertThat(((TlsDuplex) near).session().getLocalCertificates()[0]).isEqualTo(certificate(ours));
         assertThat(((TlsDuplex) far.get()).session().getPeerCertificates()[0]).isEqualTo(certificate(ours));
     }

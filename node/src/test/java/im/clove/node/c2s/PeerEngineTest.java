@@ -18,10 +18,10 @@ final class PeerEngineTest {
     void anyCertificateIsTakenFromAServer() throws Exception {
         PipeDuplex.Pair pipe = PipeDuplex.pair();
         TlsSetup dialled = new TlsSetup(TestServer.certificates("ec"));
-        FutureTask<Duplex> far = new FutureTask<>(() -> pipe.right().secure(dialled.peerEngine(false, null)));
+        FutureTask<Duplex> far = new FutureTask<>(() -> pipe.right().secure(dialled.peerEngine(false, null, null)));
         Thread.ofVirtual().start(far);
 
-        Duplex near = pipe.left().secure(new TlsSetup(TestServer.certificates("sha384")).peerEngine(true, null));
+        Duplex near = pipe.left().secure(new TlsSetup(TestServer.certificates("sha384")).peerEngine(true, null, null));
 
         assertThat(near.protection()).isEqualTo(Protection.TLS);
         assertThat(far.get().protection()).isEqualTo(Protection.TLS);

@@ -4,6 +4,7 @@ import im.clove.node.c2s.ClientConnections;
 import im.clove.node.c2s.ClientLimits;
 import im.clove.node.c2s.ListenerKind;
 import im.clove.node.c2s.Registrar;
+import im.clove.node.c2s.Welcome;
 import im.clove.node.cert.NodeCertificates;
 import im.clove.node.cert.NodeCertificates.Held;
 import im.clove.node.cert.ServerIdentity;
@@ -71,9 +72,9 @@ final class Phones {
     }
 
     private ClientConnections door() {
+        Welcome welcome = new Welcome(Domain.of(Play.HOST)::equals, tls);
         return new ClientConnections(
-                Domain.of(Play.HOST)::equals,
-                tls,
+                Welcome.by(welcome, welcome),
                 new StoredLogins(
                         play.stores(), new SecureRandom(), () -> Play.START.plusMillis(play.timers.nowMillis())),
                 play.server().gate(),

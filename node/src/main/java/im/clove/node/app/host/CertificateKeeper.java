@@ -4,7 +4,6 @@ import im.clove.node.admin.health.CertificateSign;
 import im.clove.node.cert.Certificates;
 import im.clove.node.cert.NodeCertificates;
 import im.clove.node.cert.NodeCertificates.Held;
-import im.clove.node.tls.TlsSetup;
 import im.clove.runtime.owner.Timers;
 import im.clove.xmpp.jid.Domain;
 import java.io.IOException;
@@ -24,18 +23,27 @@ final class CertificateKeeper {
     /// A machine that slept looks within this time.
     private static final Duration LOOK = Duration.ofHours(6);
 
+    /// Whoever shows certificates.
+    @FunctionalInterface
+    interface Users {
+        /// From now on new handshakes use these.
+        ///
+        /// @throws GeneralSecurityException if a key and its certificate cannot serve; then the old ones stay
+        void swap(NodeCertificates fresh) throws GeneralSecurityException;
+    }
+
     private final Certificates certificates;
     private final List<Domain> domains;
-    private final TlsSetup tls;
+    private final Users users;
     private final Clock clock;
     private NodeCertificates present;
 
-    /// @param present what the setup has now
+    /// @param present what they have now
     CertificateKeeper(
-            Certificates certificates, List<Domain> domains, TlsSetup tls, NodeCertificates present, Clock clock) {
+            Certificates certificates, List<Domain> domains, Users users, NodeCertificates present, Clock clock) {
         this.certificates = certificates;
         this.domains = domains;
-        this.tls = tls;
+        this.users = users;
         this.present = present;
         this.clock = clock;
     }
@@ -47,7 +55,7 @@ final class CertificateKeeper {
     synchronized void reload() throws IOException, GeneralSecurityException {
         NodeCertificates fresh = certificates.loadOrCreate(domains);
         if (!identities(fresh).equals(identities(present))) {
-            tls.swap(fresh);
+            users.swap(fresh);
             LOG.info("New certificates are in use");
         }
         present = fresh;

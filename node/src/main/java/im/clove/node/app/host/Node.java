@@ -23,7 +23,6 @@ import im.clove.node.session.Registrations;
 import im.clove.node.session.StoredLogins;
 import im.clove.node.store.Accounts;
 import im.clove.node.store.Stores;
-import im.clove.node.tls.TlsSetup;
 import im.clove.runtime.budget.Budget;
 import im.clove.runtime.owner.SystemTimers;
 import im.clove.runtime.owner.VirtualThreads;
@@ -114,9 +113,13 @@ public final class Node implements NodeParts.RunningNode {
                 this::refusal,
                 random);
         this.files = FilesSide.open(launch.folder(), store, config.operation().files(), timers, threads);
-        TlsSetup tls = new TlsSetup(launch.tls());
+        NodeFaces faces = new NodeFaces(config.federation().bridge(), launch.tls());
         this.certificates = new CertificateKeeper(
-                launch.certificates(), launch.keys().certified(launch.domains()), tls, launch.tls(), Clock.systemUTC());
+                launch.certificates(),
+                launch.keys().certified(launch.domains()),
+                faces,
+                launch.tls(),
+                Clock.systemUTC());
         this.server = new Server(new Server.Parts(
                 new HashSet<>(launch.domains()),
                 stores,
@@ -124,7 +127,8 @@ public final class Node implements NodeParts.RunningNode {
                 settings.services(launch.domains(), launch.keys().roomsDomain(), () -> roomUsed.complete(true), files),
                 engines,
                 settings.server(),
-                new Server.Tools(Clock.systemUTC(), timers, threads, budget)));
+                new Server.Tools(Clock.systemUTC(), timers, threads, budget),
+                faces.faces()));
         this.endpoint = i2p.node(
                 launch.identity(),
                 config.i2p()
@@ -134,12 +138,12 @@ public final class Node implements NodeParts.RunningNode {
                 timers);
         Set<Domain> served = new HashSet<>(server.hosts().served());
         launch.keys().roomsDomain().ifPresent(served::remove);
-        this.map = settings.map(launch.identity().b32(), served);
+        this.map = settings.map(launch.identity().b32(), faces.inI2p(served));
         EngineMaker maker = new EngineMaker(
                 settings,
                 engines,
                 server.exchange(),
-                tls,
+                faces.i2p(),
                 stores,
                 config.limits().connections().dialing(),
                 new EngineMaker.Tools(timers, threads, random, budget));
@@ -149,8 +153,7 @@ public final class Node implements NodeParts.RunningNode {
                 .map(keys -> RoomsSide.of(keys.b32(), settings, maker, () -> i2p.rooms(keys, settings, timers)));
         this.registrations = invites.registrations(server, stores, extensions, postings, threads);
         this.clients = new ClientConnections(
-                server.hosts()::isAccountHost,
-                tls,
+                faces.welcome(server.hosts()),
                 new StoredLogins(stores, random, Clock.systemUTC()),
                 server.gate(),
                 registrations,
@@ -173,7 +176,8 @@ public final class Node implements NodeParts.RunningNode {
                                 launch.domains(),
                                 clients,
                                 stores,
-                                tls,
+                                faces.here(),
+                                faces.overI2p(server.hosts()),
                                 timers,
                                 launch.startup(),
                                 this::control,

@@ -4,6 +4,7 @@ import im.clove.node.account.AccountLimits;
 import im.clove.node.account.AccountServices;
 import im.clove.node.account.Accounts;
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Faces;
 import im.clove.node.core.Hosts;
 import im.clove.node.core.Router;
 import im.clove.node.core.Service;
@@ -49,6 +50,7 @@ public final class Server {
     /// @param accountHosts the domains where accounts live; each has a [ServerDesk] of its own
     /// @param services whatever else has an address here, each a line
     /// @param peers the way to other servers
+    /// @param faces which of the domains are known where
     public record Parts(
             Set<Domain> accountHosts,
             Stores stores,
@@ -56,7 +58,20 @@ public final class Server {
             List<ServiceTools.Maker> services,
             Exchange.Peers peers,
             Limits limits,
-            Tools tools) {}
+            Tools tools,
+            Faces faces) {
+        /// A server with one face.
+        public Parts(
+                Set<Domain> accountHosts,
+                Stores stores,
+                Extensions extensions,
+                List<ServiceTools.Maker> services,
+                Exchange.Peers peers,
+                Limits limits,
+                Tools tools) {
+            this(accountHosts, stores, extensions, services, peers, limits, tools, Faces.ONE);
+        }
+    }
 
     public record Limits(AccountLimits account, SessionLimits session, OutboxNotices.Terms outbox) {
         public Limits(AccountLimits account, SessionLimits session) {
@@ -110,7 +125,7 @@ public final class Server {
                 new OutboxNotices(parts.limits().outbox(), hosts, sessions::isThere, submit, tokens),
                 new Nobody(
                         parts.stores(), tools.executor(), envelope -> open(door).nobody(envelope), refusal));
-        switchboard = new Switchboard(new Router(hosts), exchange);
+        switchboard = new Switchboard(new Router(hosts, parts.faces()), exchange);
         door.set(switchboard);
         gate = new SessionGate(
                 accounts,

@@ -156,18 +156,22 @@ public final class Settings {
     }
 
     S2sConfig servers(DarknetMap map) {
+        return S2sConfig.of(map).with(peers());
+    }
+
+    /// What another server may cost, whichever way it comes.
+    PeerLimits peers() {
         PeerLimits usual = PeerLimits.DEFAULT;
         NodeConfig.Outbox outbox = config.limits().outbox();
-        return S2sConfig.of(map)
-                .with(new PeerLimits(
-                        outbox.stanzas(),
-                        outbox.size(),
-                        usual.window(),
-                        usual.inHand(),
-                        config.limits().rate().server(),
-                        config.limits().connections().servers(),
-                        usual.unproven(),
-                        usual.stanza().withBytes(config.limits().stanza().server())));
+        return new PeerLimits(
+                outbox.stanzas(),
+                outbox.size(),
+                usual.window(),
+                usual.inHand(),
+                config.limits().rate().server(),
+                config.limits().connections().servers(),
+                usual.unproven(),
+                usual.stanza().withBytes(config.limits().stanza().server()));
     }
 
     /// What the node understands beyond the RFCs; it counts as started now.

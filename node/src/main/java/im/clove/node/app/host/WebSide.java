@@ -10,6 +10,7 @@ import im.clove.node.admin.UserInfo;
 import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.screen.Doors;
 import im.clove.node.c2s.ClientConnections;
+import im.clove.node.c2s.Welcome;
 import im.clove.node.core.Approach;
 import im.clove.node.files.FileRelay;
 import im.clove.node.store.AccountRecord;
@@ -62,6 +63,7 @@ final class WebSide {
     private final HttpServer http;
     private final Timers timers;
     private final TlsSetup tls;
+    private final Welcome i2p;
     private final Site site;
     private final WebFacts facts;
     private final BiConsumer<Approach, String> served;
@@ -73,6 +75,7 @@ final class WebSide {
     /// What it is made of.
     ///
     /// @param domains that this node serves, its own address first
+    /// @param i2p what is here for whoever comes over I2P
     /// @param outside what else is served, by the first segment of the path
     /// @param served is told where that is reached with TLS, by the door from which it is
     /// @param vitals how the node is
@@ -82,6 +85,7 @@ final class WebSide {
             ClientConnections clients,
             Stores stores,
             TlsSetup tls,
+            Welcome i2p,
             Timers timers,
             Startup startup,
             Supplier<NodeControl> control,
@@ -102,6 +106,7 @@ final class WebSide {
         this.config = parts.config().clients().web();
         this.domains = parts.domains();
         this.tls = parts.tls();
+        this.i2p = parts.i2p();
         this.served = parts.served();
         this.http = new HttpServer(HttpLimits.STANDARD, parts.timers());
         this.facts = new WebFacts(
@@ -198,20 +203,20 @@ final class WebSide {
     private Set<String> namesOutside() {
         Set<String> names = new HashSet<>(config.hosts());
         config.addresses().forEach(address -> names.add(address.getHostAddress()));
-        names.addAll(namesOnI2p());
+        domains.forEach(domain -> names.add(domain.name()));
         return names;
     }
 
     private Set<String> namesOnI2p() {
         Set<String> names = new HashSet<>();
-        domains.forEach(domain -> names.add(domain.name()));
+        domains.stream().filter(i2p.isServed()).forEach(domain -> names.add(domain.name()));
         return names;
     }
 
     /// Serves whoever has dialled the node's destination.
     void serveI2p(Duplex duplex) {
         if (duplex.localPort() == I2P_TLS_PORT) {
-            http.serve(duplex, tls.engine(false, null), site.outside(namesOnI2p()));
+            http.serve(duplex, i2p.tls().engine(false, null), site.outside(namesOnI2p()));
         } else {
             http.serve(duplex, site.at(Door.I2P, namesOnI2p()));
         }

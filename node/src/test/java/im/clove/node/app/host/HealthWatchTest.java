@@ -140,7 +140,7 @@ final class HealthWatchTest {
         Certificates certificates = new Certificates(folder.certificates(), clock, RANDOM);
         NodeCertificates present = certificates.loadOrCreate(List.of(NODE));
         CertificateKeeper keeper =
-                new CertificateKeeper(certificates, List.of(NODE), new TlsSetup(present), present, clock);
+                new CertificateKeeper(certificates, List.of(NODE), new TlsSetup(present)::swap, present, clock);
         watch = new HealthWatch(
                 new SignReader(new SignReader.Sources(
                         folder,

@@ -15,8 +15,8 @@ import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/// Reads a validated message: follows the aliases in it (RFC 1034 §3.6.2) as far as they lead, and says how long what
-/// it found may be kept. Pure.
+/// Reads a validated message: follows the aliases in it (RFC 1034 §3.6.2) as far as they lead, and says how long
+/// what it found may be kept. Pure.
 final class AnswerReader {
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final Duration LONGEST_NONE = Duration.ofMinutes(5);

@@ -11,8 +11,8 @@ import java.util.Set;
 /// Which names may be asked of the DNS. Names of other networks are none of its business, and whoever runs a name
 /// server must not learn that somebody wants them. Pure.
 public final class ClearnetNames {
-    /// Top-level names with which nothing is found in the DNS, and which must not be asked there: RFC 6761 §6.3 and
-    /// §6.4, RFC 6762 §3 (`local`), RFC 7686 §2, RFC 9476 §2, and `i2p`.
+    /// Top-level names with which nothing is found in the DNS, and which must not be asked there: RFC 6761 §6.3
+    /// and §6.4, RFC 6762 §3 (`local`), RFC 7686 §2, RFC 9476 §2, and `i2p`.
     private static final Set<String> ELSEWHERE = Set.of("alt", "i2p", "invalid", "local", "localhost", "onion");
 
     private ClearnetNames() {}

@@ -2,7 +2,8 @@ package im.clove.clearnet.dns;
 
 import java.time.Duration;
 
-/// When something has to be done, on the clock of [System#nanoTime]: handed down, so that many steps share one time.
+/// When something has to be done, on the clock of [System#nanoTime]: handed down, so that many steps share one
+/// time.
 ///
 /// @param nanos on that clock
 public record Deadline(long nanos) {

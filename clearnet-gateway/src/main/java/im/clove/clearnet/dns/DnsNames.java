@@ -30,10 +30,10 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.dnssec.ValidatingResolver;
 
-/// Names from the DNS: asked at the name servers given and nowhere else, each answer validated here (RFC 4035 §5), and
-/// kept as long as its TTL says, at most an hour, five minutes where there is nothing; 1024 of them. Neither the
-/// system's resolver nor a file of hosts nor a search list has a part in it. Names are sent as A-labels, and those of
-/// other networks not at all ([ClearnetNames]).
+/// Names from the DNS: asked at the name servers given and nowhere else, each answer validated here (RFC 4035
+/// §5), and kept as long as its TTL says, at most an hour, five minutes where there is nothing; 1024 of them.
+/// Neither the system's resolver nor a file of hosts nor a search list has a part in it. Names are sent as
+/// A-labels, and those of other networks not at all ([ClearnetNames]).
 ///
 /// Safe for use by several threads; at most 64 questions are under way at once, more wait.
 public final class DnsNames implements Names {

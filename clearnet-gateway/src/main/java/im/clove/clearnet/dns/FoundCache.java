@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Record;
 
-/// What was found lately, by its question; what was asked longest ago goes first when there is too much. Safe for use
-/// by several threads.
+/// What was found lately, by its question; what was asked longest ago goes first when there is too much. Safe for
+/// use by several threads.
 final class FoundCache {
     static final int MOST = 1024;
 

@@ -30,9 +30,10 @@ import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TSIG;
 
-/// Asks the name servers, one after the other, each question from a port of its own; over TCP where an answer was cut
-/// off. It never fails: whatever validates has to see that there is no answer, for it takes a failure on the way to a
-/// proof for no proof needed. So a question nobody answers is answered here with SERVFAIL, and [#failure] says why.
+/// Asks the name servers, one after the other, each question from a port of its own; over TCP where an answer was
+/// cut off. It never fails: whatever validates has to see that there is no answer, for it takes a failure on the
+/// way to a proof for no proof needed. So a question nobody answers is answered here with SERVFAIL, and
+/// [#failure] says why.
 ///
 /// Safe for use by several threads.
 final class NameServerClient implements Resolver {

@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Which name servers are asked, in this order: recursive ones, as an access provider or the owner runs them. They
-/// are not trusted with more than to answer. Pure.
+/// Which name servers are asked, in this order: recursive ones, as an access provider or the owner runs them.
+/// They are not trusted with more than to answer. Pure.
 ///
 /// @param addresses one to eight, with their ports; none is a name
 public record NameServers(List<InetSocketAddress> addresses) {
@@ -30,8 +30,8 @@ public record NameServers(List<InetSocketAddress> addresses) {
         }
     }
 
-    /// The `nameserver` lines of the text of a `resolv.conf`, the first eight of them; nothing else in it is used. A
-    /// line with something that is no address is passed over, as every resolver does.
+    /// The `nameserver` lines of the text of a `resolv.conf`, the first eight of them; nothing else in it is
+    /// used. A line with something that is no address is passed over, as every resolver does.
     ///
     /// @return none if there is none: ask nobody then, this machine's own port 53 least of all
     public static List<InetSocketAddress> ofResolvConf(String text) {

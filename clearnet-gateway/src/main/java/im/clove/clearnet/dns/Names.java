@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What a dialer asks the DNS. Every look-up blocks, at most until its deadline, and throws where there is no answer
-/// that can be used: nobody answered, or what came failed validation ([BogusAnswerException]). "There is none" is an
-/// answer, and only what was validated here is called authentic. Safe for use by several threads.
+/// What a dialer asks the DNS. Every look-up blocks, at most until its deadline, and throws where there is no
+/// answer that can be used: nobody answered, or what came failed validation ([BogusAnswerException]). "There is
+/// none" is an answer, and only what was validated here is called authentic. Safe for use by several threads.
 public interface Names {
     /// The servers of a domain of one kind, as its SRV records have them, in no order (RFC 2782).
     Answer<Service> services(Domain domain, Kind kind, Deadline deadline) throws IOException;
@@ -41,7 +41,8 @@ public interface Names {
 
     /// One SRV record.
     ///
-    /// @param host empty where there is nothing: the record says so (`.`), or names what is no host of the clearnet
+    /// @param host empty where there is nothing: the record says so (`.`), or names what is no host of the
+    ///     clearnet
     record Service(int priority, int weight, int port, Optional<Domain> host) {}
 
     /// What was found.

@@ -4,8 +4,8 @@ import java.util.List;
 
 /// Where the validation of names begins (RFC 4033 §2).
 ///
-/// @param records DS or DNSKEY records, each a line of a zone file with a full name; without any nothing is validated,
-///     and no answer is authentic
+/// @param records DS or DNSKEY records, each a line of a zone file with a full name; without any nothing is
+///     validated, and no answer is authentic
 public record TrustAnchors(List<String> records) {
     /// The keys of the root zone, as IANA publishes them (`root-anchors.xml`): those of 2017 and of 2024.
     public static final TrustAnchors ROOT = new TrustAnchors(List.of(

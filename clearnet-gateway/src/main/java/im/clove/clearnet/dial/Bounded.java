@@ -31,7 +31,8 @@ final class Bounded {
             throw new IOException(what + " was interrupted", e);
         } catch (ExecutionException e) {
             duplex.close();
-            throw new IOException(what + " failed: " + e.getCause().getMessage(), e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(what + " failed: " + cause.getMessage(), cause);
         }
     }
 }

@@ -93,9 +93,10 @@ public final class DaneBook {
         }
     }
 
-    private Optional<List<Tlsa>> records(@Nullable Said entry) {
-        boolean holds =
-                entry != null && !entry.records().isEmpty() && clock.instant().isBefore(entry.until());
-        return holds ? Optional.of(entry.records()) : Optional.empty();
+    private Optional<List<Tlsa>> records(@Nullable Said said) {
+        if (said == null || said.records().isEmpty() || !clock.instant().isBefore(said.until())) {
+            return Optional.empty();
+        }
+        return Optional.of(said.records());
     }
 }

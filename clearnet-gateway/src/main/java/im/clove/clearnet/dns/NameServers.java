@@ -44,7 +44,7 @@ public record NameServers(List<InetSocketAddress> addresses) {
             try {
                 found.add(new InetSocketAddress(InetAddress.ofLiteral(words[1]), PORT));
             } catch (IllegalArgumentException _) {
-                continue;
+                // No address: nobody to ask.
             }
         }
         return List.copyOf(found);

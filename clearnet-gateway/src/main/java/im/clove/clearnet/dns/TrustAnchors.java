@@ -15,4 +15,19 @@ public record TrustAnchors(List<String> records) {
     public TrustAnchors {
         records = List.copyOf(records);
     }
+
+    /// Those of a file: a record a line, and comments behind `;` or `#`.
+    ///
+    /// @throws IllegalArgumentException if there are none: whoever has such a file does not want to do without
+    public static TrustAnchors of(String text) {
+        List<String> lines = text.lines()
+                .map(each -> each.replaceFirst("[;#].*", "").strip())
+                .filter(each -> !each.isEmpty())
+                .toList();
+        if (lines.isEmpty()) {
+            throw new IllegalArgumentException("There is no trust anchor in it; write one DS record a line, such as "
+                    + ROOT.records().getFirst());
+        }
+        return new TrustAnchors(lines);
+    }
 }

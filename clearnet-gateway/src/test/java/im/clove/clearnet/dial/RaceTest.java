@@ -110,7 +110,6 @@ final class RaceTest {
                         over.await();
                     } catch (InterruptedException _) {
                         // A connection that stands already does not notice.
-                        continue;
                     }
                 }
                 SocketChannel channel = connector.connect(address, timeout);
@@ -141,6 +140,6 @@ final class RaceTest {
     }
 
     private static List<InetAddress> literals(String text) {
-        return Arrays.stream(text.split(" ")).map(InetAddress::ofLiteral).toList();
+        return Arrays.stream(text.split(" ", -1)).map(InetAddress::ofLiteral).toList();
     }
 }

@@ -25,8 +25,8 @@ final class ServerOrderTest {
     /// `priority weight port host` for each, separated by commas.
     private static Answer<Service> answer(String records, boolean authentic) {
         List<Service> services = new ArrayList<>();
-        for (String each : records.isBlank() ? new String[0] : records.split(",")) {
-            String[] words = each.strip().split(" ");
+        for (String each : records.isBlank() ? new String[0] : records.split(",", -1)) {
+            String[] words = each.strip().split(" ", -1);
             Optional<Domain> host = words[3].equals(".") ? Optional.empty() : Optional.of(Domain.of(words[3]));
             services.add(new Service(
                     Integer.parseInt(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]), host));

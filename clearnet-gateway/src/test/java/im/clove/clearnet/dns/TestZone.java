@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
@@ -74,7 +75,7 @@ public final class TestZone {
     }
 
     private DSRecord ds() {
-        return new DSRecord(origin, DClass.IN, TTL, DSRecord.SHA256_DIGEST_ID, key);
+        return new DSRecord(origin, DClass.IN, TTL, DNSSEC.Digest.SHA256, key);
     }
 
     /// When its signatures are valid.
@@ -113,7 +114,7 @@ public final class TestZone {
         complete();
         try {
             Name owner = Name.fromString(name, origin);
-            RRset set = records.get(owner).get(Type.value(type));
+            RRset set = Objects.requireNonNull(sets(owner).get(Type.value(type)));
             for (Record each : List.copyOf(set.rrs())) {
                 set.deleteRR(each);
             }
@@ -121,6 +122,10 @@ public final class TestZone {
         } catch (IOException e) {
             throw new IllegalArgumentException(e);
         }
+    }
+
+    private Map<Integer, RRset> sets(Name name) {
+        return Objects.requireNonNull(records.get(name));
     }
 
     private void add(Record record) {
@@ -193,7 +198,7 @@ public final class TestZone {
         List<Name> names = List.copyOf(records.keySet());
         for (int i = 0; i < names.size(); i++) {
             Name name = names.get(i);
-            List<Integer> types = new ArrayList<>(records.get(name).keySet());
+            List<Integer> types = new ArrayList<>(sets(name).keySet());
             types.add(Type.NSEC);
             types.add(Type.RRSIG);
             int[] sorted = types.stream().mapToInt(Integer::intValue).sorted().toArray();

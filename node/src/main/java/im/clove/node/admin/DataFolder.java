@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// clove.conf        configuration
 /// identity.keys     the destination keys: the address
 /// rooms.keys        the same of the rooms
+/// bridge.rules      who may talk to servers outside I2P
 /// certs/            authority and server certificate
 /// store/            accounts, messages
 /// files/            what users have uploaded

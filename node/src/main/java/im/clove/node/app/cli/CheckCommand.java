@@ -111,7 +111,7 @@ final class CheckCommand extends Command {
         return ailment.isProblem() ? Finding.problem(what, ailment.text()) : Finding.warning(what, ailment.text());
     }
 
-    private static List<String> line(Finding finding, int columns) {
+    static List<String> line(Finding finding, int columns) {
         String mark = switch (finding.level()) {
             case OK -> "ok";
             case WARNING -> "warning";

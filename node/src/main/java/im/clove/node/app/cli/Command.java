@@ -33,6 +33,7 @@ abstract sealed class Command implements Callable<Integer>
                 CheckCommand,
                 CompactCommand,
                 MapCommands.Base,
+                BridgeCommands.Base,
                 OutboxCommands.Base,
                 RoomCommands.Base,
                 InviteCommands.Base,

@@ -88,6 +88,15 @@ public final class CommandTree {
                 .addSubcommand(new MapCommands.Remove(cli))
                 .addSubcommand(new MapCommands.Listing(cli))
                 .addSubcommand(new MapCommands.Import(cli)));
+        root.addSubcommand(new CommandLine(group("bridge", "Servers outside I2P: who may talk to which, and how."))
+                .addSubcommand(new BridgeListCommand(cli))
+                .addSubcommand(new BridgeCommands.Allow(cli))
+                .addSubcommand(new BridgeCommands.Deny(cli))
+                .addSubcommand(new BridgeCommands.Remove(cli))
+                .addSubcommand(new BridgeCommands.Reload(cli))
+                .addSubcommand(new BridgePinCommands.Add(cli))
+                .addSubcommand(new BridgePinCommands.Remove(cli))
+                .addSubcommand(new BridgeTestCommand(cli)));
         root.addSubcommand(new CommandLine(group("outbox", "What waits for servers that are away."))
                 .addSubcommand(new OutboxCommands.Listing(cli))
                 .addSubcommand(new OutboxCommands.Drop(cli))

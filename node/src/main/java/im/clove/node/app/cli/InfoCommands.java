@@ -1,5 +1,7 @@
 package im.clove.node.app.cli;
 
+import im.clove.node.admin.BridgeCodec;
+import im.clove.node.admin.BridgeInfo;
 import im.clove.node.admin.ControlClient;
 import im.clove.node.admin.ControlCodec;
 import im.clove.node.admin.ControlException;
@@ -26,6 +28,9 @@ import picocli.CommandLine.Option;
 
 /// `address`, `status`, `version`.
 final class InfoCommands {
+    /// Of the bridge; more than a person reads.
+    private static final int MOST_LINKS = 20;
+
     private InfoCommands() {}
 
     abstract static sealed class Base extends Command permits Address, Status, Version {
@@ -104,18 +109,21 @@ final class InfoCommands {
             Site site = site();
             NodeStatus status;
             Health health;
+            BridgeInfo bridge;
             try (ControlClient node = site.running()
                     .orElseThrow(
                             () -> new ControlException(ControlException.Kind.NOT_RUNNING, nobody(site.folder())))) {
                 status = node.status();
                 health = node.health();
+                bridge = node.bridge().info();
             }
             if (json) {
                 Map<String, Object> all = new LinkedHashMap<>(ControlCodec.toJson(status));
                 all.put("health", HealthCodec.toJson(health));
+                all.put("bridge", BridgeCodec.toJson(bridge));
                 cli.say(Json.pretty(all));
             } else {
-                print(status, health, site.folder());
+                print(status, health, bridge, site.folder());
             }
             return Exit.OK;
         }
@@ -128,7 +136,7 @@ final class InfoCommands {
                     .orElse("No node runs on " + folder.root() + "; `clove run` starts one");
         }
 
-        private void print(NodeStatus status, Health health, DataFolder folder) {
+        private void print(NodeStatus status, Health health, BridgeInfo bridge, DataFolder folder) {
             NodeStatus.RouterStatus router = status.router();
             NodeStatus.Counts counts = status.counts();
             row("address", status.domains().getFirst().name());
@@ -151,6 +159,7 @@ final class InfoCommands {
                     counts.sessions() + " logged in"
                             + (counts.detached() > 0 ? ", " + counts.detached() + " may come back" : ""));
             row("servers", counts.serverLinks() + " connected, " + count(counts.outbox(), "stanza") + " waiting");
+            print(bridge);
             row("accounts", String.valueOf(counts.accounts()));
             String label = "server";
             for (String door : Doors.of(status.listeners()).words()) {
@@ -170,6 +179,28 @@ final class InfoCommands {
             if (why) {
                 health.ailments().forEach(each -> row("", (each.isProblem() ? "PROBLEM: " : "") + each.text()));
             }
+        }
+
+        private void print(BridgeInfo bridge) {
+            row("bridge", words(bridge));
+            bridge.trouble().ifPresent(trouble -> row("", "PROBLEM: its rules were not taken: " + trouble));
+            bridge.links().stream()
+                    .limit(MOST_LINKS)
+                    .forEach(link ->
+                            row("", link.theirs() + " from " + link.ours() + ": " + link.path() + ", " + link.state()));
+            if (bridge.links().size() > MOST_LINKS) {
+                row("", "and " + (bridge.links().size() - MOST_LINKS) + " more");
+            }
+        }
+
+        private static String words(BridgeInfo bridge) {
+            if (!bridge.on()) {
+                return "off";
+            }
+            String domains = String.join(
+                    ", ", bridge.domains().stream().map(Domain::name).toList());
+            return "to the clearnet for " + domains + ", " + count(bridge.rules(), "rule")
+                    + (bridge.pins() > 0 ? ", " + count(bridge.pins(), "pin") : "");
         }
 
         private void print(List<KnownServer> servers) {
@@ -201,13 +232,13 @@ final class InfoCommands {
             }
         }
 
-        private static String count(long number, String what) {
-            return number + " " + what + (number == 1 ? "" : "s");
-        }
-
         private void row(String name, String value) {
             cli.say(Lines.row(name, value, cli.world().tty().columns()));
         }
+    }
+
+    static String count(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     /// Bytes as people read them.

@@ -83,6 +83,8 @@ final class Suggestions {
             Map.entry("fingerprint", "cert show"),
             Map.entry("ca", "cert ca"),
             Map.entry("queue", "outbox list"),
+            Map.entry("clearnet", "bridge list"),
+            Map.entry("whitelist", "bridge list"),
             Map.entry("mailq", "outbox list"),
             Map.entry("save", "backup"),
             Map.entry("dump", "backup"),

@@ -143,6 +143,7 @@ final class PrintedTest {
                             router    embedded, private
                             clients   2 logged in, 3 may come back
                             servers   4 connected, 5 stanzas waiting
+                            bridge    off
                             accounts  1
                             server    127.0.0.1 port 5222
                             """ + "settings  " + real("clove.conf") + "\ndata      " + real("") + "\n");

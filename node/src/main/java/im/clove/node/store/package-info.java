@@ -38,6 +38,7 @@
 ///              (account)"last-seen"          LastActivity, a chapter
 ///              (account)"archive-preferences" ArchivePreferences, a chapter
 ///              (account)"let-in"             LetIn, a chapter
+///              (account)"told-paths"         ToldPaths, a chapter
 ///              (account)"pep-audience"       PepAudience, a chapter: in memory only
 /// spool        ()(remote)(local)             Outboxes: numbering of what waits for another server
 ///              (remote)(local)"q"(number)    a stanza that waits

@@ -48,8 +48,13 @@ final class Dialling implements PeerStream.Listener {
             Duration atMost = home.config().times().connect();
             Duplex duplex = home.outward().dial(key.place(), atMost);
             stream = new PeerStream(number, duplex, home.config(), home.tools(), home.keys());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             LOG.debug("A dial failed", e);
+            mailbox.accept(new LinkPost.Event(new LinkEvent.DialFailed(number)));
+            return;
+        } catch (RuntimeException | StackOverflowError e) {
+            // What a far end or a name service sent is at fault for no more than this dial.
+            home.tools().faults().report("A dial ended because of an error of ours", e);
             mailbox.accept(new LinkPost.Event(new LinkEvent.DialFailed(number)));
             return;
         }

@@ -1,5 +1,6 @@
 package im.clove.node.app.host;
 
+import im.clove.i2p.socks.SocksOptions;
 import im.clove.i2p.socks.SocksProxy;
 import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.screen.Doors;
@@ -8,11 +9,17 @@ import im.clove.node.c2s.ListenerKind;
 import im.clove.node.service.component.ComponentConnections;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.PipeDuplex;
+import im.clove.xmpp.jid.Domain;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,6 +118,19 @@ final class Entrances implements AutoCloseable {
                 web.ifPresentOrElse(side -> side.serveI2p(duplex), duplex::close);
             default -> servers.accept(duplex);
         }
+    }
+
+    /// Of the proxy for clients of this machine.
+    ///
+    /// @param served domains that lead back to this node, as do names below them
+    static SocksOptions options(NodeConfig.Socks config, Collection<Domain> served) {
+        Set<String> own = served.stream().map(Domain::name).collect(Collectors.toSet());
+        return new SocksOptions(
+                new InetSocketAddress(config.address(), config.port()),
+                config.connections(),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(90),
+                host -> own.stream().anyMatch(name -> host.equals(name) || host.endsWith('.' + name)));
     }
 
     /// A client of our own SOCKS proxy that asked for our own domain.

@@ -66,10 +66,6 @@ final class LiveControl extends UsersBy implements NodeControl {
     private final BridgeControl bridge;
     private final Instant startedAt = Clock.systemUTC().instant();
 
-    LiveControl(Node node, RouterControl router, NodeParts.Launch launch) {
-        this(node, router, launch, BridgeControl.off());
-    }
-
     LiveControl(Node node, RouterControl router, NodeParts.Launch launch, BridgeControl bridge) {
         this(users(node, launch), node, router, launch, bridge);
     }

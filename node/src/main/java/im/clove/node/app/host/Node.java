@@ -1,6 +1,5 @@
 package im.clove.node.app.host;
 
-import im.clove.i2p.socks.SocksOptions;
 import im.clove.i2p.socks.SocksProxy;
 import im.clove.i2p.stream.Endpoint;
 import im.clove.node.account.ArchiveSweep;
@@ -35,7 +34,6 @@ import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -74,6 +72,7 @@ public final class Node implements NodeParts.RunningNode {
     private final S2s s2s;
     private final Endpoint endpoint;
     private final Optional<RoomsSide> rooms;
+    private final Optional<BridgeSide> bridge;
     private final CompletableFuture<Boolean> roomUsed = new CompletableFuture<>();
     private final ClientConnections clients;
     private final ComponentConnections components;
@@ -147,7 +146,9 @@ public final class Node implements NodeParts.RunningNode {
                 stores,
                 config.limits().connections().dialing(),
                 new EngineMaker.Tools(timers, threads, random, budget));
-        this.s2s = maker.make(map, endpoint.dialer());
+        BridgeMaker bridges = new BridgeMaker(config, faces, Clock.systemUTC());
+        this.s2s = maker.make(map, bridges.byI2p(faces.onClearnet(served), map), endpoint.dialer());
+        this.bridge = bridges.side(settings, maker, server.exchange(), random);
         this.rooms = launch.keys()
                 .rooms()
                 .map(keys -> RoomsSide.of(keys.b32(), settings, maker, () -> i2p.rooms(keys, settings, timers)));
@@ -198,7 +199,8 @@ public final class Node implements NodeParts.RunningNode {
         this.reachability = new Reachability(
                 launch.domains().getFirst(), () -> i2p.visitor(random), timers, threads, launch.startup());
         this.sweep = server.accounts().sweep();
-        this.controls = new Controls(new LiveControl(this, router, launch), audit, stores.accounts());
+        this.controls = new Controls(
+                new LiveControl(this, router, launch, BridgeSide.control(bridge)), audit, stores.accounts());
     }
 
     /// Starts a node. Clients on this machine can connect when it returns; the rest follows as the router gets on.
@@ -229,15 +231,12 @@ public final class Node implements NodeParts.RunningNode {
     }
 
     private SocksProxy socks(NodeConfig.Socks config, I2pSide i2p, SecureRandom random) {
-        Set<String> own = new HashSet<>();
-        server.hosts().served().forEach(d -> own.add(d.name()));
-        SocksOptions options = new SocksOptions(
-                new InetSocketAddress(config.address(), config.port()),
-                config.connections(),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(90),
-                host -> own.stream().anyMatch(name -> host.equals(name) || host.endsWith('.' + name)));
-        return new SocksProxy(options, i2p.names(), entrances::connectLocally, () -> i2p.passerBy(random), budget);
+        return new SocksProxy(
+                Entrances.options(config, server.hosts().served()),
+                i2p.names(),
+                entrances::connectLocally,
+                () -> i2p.passerBy(random),
+                budget);
     }
 
     private void listen() throws IOException {
@@ -245,6 +244,7 @@ public final class Node implements NodeParts.RunningNode {
             shut.add(text);
             launch.startup().notice(text + " Options are set in " + options() + '.');
         });
+        BridgeSide.listen(bridge, doors);
         certificates.watch(timers, threads);
         health.watch(threads);
         endpoint.acceptor().start(duplex -> entrances.serveI2p(duplex, s2s::accept));

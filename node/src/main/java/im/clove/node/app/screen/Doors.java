@@ -26,6 +26,11 @@ public record Doors(List<Server> servers, Optional<Door> proxy) {
     /// For programs that speak for a domain of their own; no client comes in there.
     public static final String COMPONENTS = "components";
 
+    /// For servers of the clearnet; nor there.
+    public static final String BRIDGE = "servers of the clearnet";
+
+    public static final String BRIDGE_TLS = "servers of the clearnet, direct TLS";
+
     public Doors {
         servers = List.copyOf(servers);
     }
@@ -53,11 +58,12 @@ public record Doors(List<Server> servers, Optional<Door> proxy) {
                     each.address().substring(0, colon),
                     Integer.parseInt(each.address().substring(colon + 1)));
             Server known = servers.getOrDefault(door.host(), new Server(door.host(), 0, 0));
+            // A name that is not known here is no reason to send clients there.
             switch (each.what()) {
                 case STARTTLS -> servers.put(door.host(), new Server(door.host(), door.port(), known.directTls()));
                 case DIRECT_TLS -> servers.put(door.host(), new Server(door.host(), known.startTls(), door.port()));
-                case COMPONENTS, PAGE, PAGE_TLS, FILES -> {}
-                default -> proxy = Optional.of(door);
+                case SOCKS -> proxy = Optional.of(door);
+                default -> {}
             }
         }
         return new Doors(new ArrayList<>(servers.values()), proxy);

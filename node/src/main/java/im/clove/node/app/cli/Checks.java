@@ -7,6 +7,7 @@ import im.clove.node.admin.SecretFiles;
 import im.clove.node.admin.health.Ailment;
 import im.clove.node.admin.health.MachineRules;
 import im.clove.node.app.config.NodeConfig;
+import im.clove.node.app.config.RulesFile;
 import im.clove.node.app.host.CertificateRow;
 import im.clove.node.app.host.LogObstacle;
 import im.clove.node.app.host.Newest;
@@ -50,6 +51,7 @@ final class Checks {
         clock();
         space();
         log();
+        bridge();
         if (!running) {
             ports();
         }
@@ -183,6 +185,25 @@ final class Checks {
         }
     }
 
+    private void bridge() {
+        NodeConfig.Bridge bridge = site.config().config().federation().bridge();
+        if (!bridge.enabled()) {
+            return;
+        }
+        try {
+            int rules = new RulesFile(bridge.rules()).read().rules().size();
+            findings.accept(
+                    rules == 0
+                            ? Finding.warning(
+                                    "bridge",
+                                    "there are no rules, so nobody outside I2P is talked to; `clove bridge allow` makes"
+                                            + " one")
+                            : Finding.ok("bridge", InfoCommands.count(rules, "rule") + " in " + bridge.rules()));
+        } catch (ControlException e) {
+            findings.accept(Finding.problem("bridge", String.valueOf(e.getMessage())));
+        }
+    }
+
     private void ports() {
         NodeConfig.Clients clients = site.config().config().clients();
         for (InetAddress address : clients.c2s().addresses()) {
@@ -191,6 +212,13 @@ final class Checks {
         }
         if (clients.socks().enabled()) {
             port(clients.socks().address(), clients.socks().port(), "socks.port");
+        }
+        NodeConfig.Bridge bridge = site.config().config().federation().bridge();
+        if (bridge.enabled()) {
+            for (InetAddress address : bridge.listeners().addresses()) {
+                port(address, bridge.listeners().port(), "bridge.port");
+                port(address, bridge.listeners().tlsPort(), "bridge.tls-port");
+            }
         }
     }
 

@@ -9,6 +9,8 @@ import im.clove.node.admin.StoredUsers;
 import im.clove.node.store.KeyRecords;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.xmpp.jid.Domain;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -223,6 +225,27 @@ final class BridgeCommandsTest {
         assertThat(run("allow", "x.example", "--path", "socks")).isEqualTo(Exit.OK);
         assertThat(terminal.err()).contains("the bridge is off (bridge.enabled").contains("bridge.socks");
         assertThat(file).hasContent("* x.example socks\n");
+    }
+
+    @Test
+    void aCheckLooksAtTheRulesAndThePorts() throws Exception {
+        Exit _ = terminal.run("check");
+        assertThat(terminal.out()).contains("warning  bridge         there are no rules");
+        terminal.clear();
+        Files.writeString(file, "* x.example tor\n");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            Files.writeString(
+                    terminal.data.resolve("clove.conf"),
+                    ON + "bridge { listen = [\"127.0.0.1\"], port = " + taken.getLocalPort() + ", tls-port = 0 }\n");
+            assertThat(terminal.run("check")).isEqualTo(Exit.PROBLEMS);
+            assertThat(terminal.out().replaceAll("\\s+", " "))
+                    .contains("ok bridge 1 rule in " + file)
+                    .contains("set bridge.port to another");
+        }
+        terminal.clear();
+        Files.writeString(file, "* x.example\n");
+        assertThat(terminal.run("check")).isEqualTo(Exit.PROBLEMS);
+        assertThat(terminal.out()).contains("PROBLEM  bridge").contains("a rule is: WHO WHOM PATH");
     }
 
     @Test

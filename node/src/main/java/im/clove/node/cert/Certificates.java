@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// The certificates of a node in their folder: one for each domain, from the node's own authority, or from elsewhere
@@ -29,6 +30,8 @@ import java.util.stream.Collectors;
 /// server.pem                   the certificate of the node's address
 /// domains/NAME/server.pem      that of another domain
 /// domains/NAME/ca.pem          the authority of a domain for which the node's may not vouch
+/// domains/NAME/clearnet.pem    the certificate of a domain that is known on the clearnet
+/// domains/NAME/clearnet-ca.pem its authority, which signs no other's
 /// domains/NAME/imported.pem    one from elsewhere; it goes before the node's own
 /// ```
 public final class Certificates {
@@ -44,14 +47,27 @@ public final class Certificates {
     private final DomainFolders folders;
     private final Clock clock;
     private final Issuer issuer;
+    private final Issuer outside;
     private final Authority authority;
+    private final Predicate<Domain> clearnet;
 
+    /// Of a node that has nothing to do with the clearnet.
+    ///
     /// @param folder where the files are; made when needed
     public Certificates(Path folder, Clock clock, SecureRandom random) {
+        this(folder, clock, random, _ -> false);
+    }
+
+    /// @param folder where the files are; made when needed
+    /// @param clearnet which domains are known on the clearnet: their certificates have nothing in common with
+    ///     those of the others (D-07), and hold for what is below the domain, too
+    public Certificates(Path folder, Clock clock, SecureRandom random, Predicate<Domain> clearnet) {
         this.folders = new DomainFolders(folder);
         this.clock = clock;
-        this.issuer = new Issuer(clock, random);
+        this.issuer = Issuer.inside(clock, random);
+        this.outside = Issuer.outside(clock, random);
         this.authority = new Authority(new IdentityFile(folder.resolve("ca.pem"), GENERATE), issuer);
+        this.clearnet = clearnet;
     }
 
     /// A certificate that was taken over.
@@ -126,9 +142,10 @@ public final class Certificates {
     /// the old one must be told.
     public NodeCertificates generateWithNewAuthority(List<Domain> served, Duration validity) throws IOException {
         readAll(served);
-        authority.make(served);
+        authority.make(inside(served));
         for (Domain domain : served) {
             Files.deleteIfExists(folders.authority(domain));
+            Files.deleteIfExists(folders.clearnetAuthority(domain));
         }
         return generate(served, validity);
     }
@@ -269,7 +286,7 @@ public final class Certificates {
         Duration third = Duration.between(info.notBefore(), info.notAfter()).dividedBy(3);
         Instant due = info.notAfter().minus(third.compareTo(RENEWAL) < 0 ? third : RENEWAL);
         return !over.issued(certificate)
-                || !info.names().equals(Issuer.names(domain, over.certificate()))
+                || !info.names().equals(over.issuer().names(domain, over.certificate()))
                 || !certificate.getSubjectX500Principal().equals(Issuer.subject(List.of(domain)))
                 || due.isBefore(clock.instant());
     }
@@ -277,7 +294,7 @@ public final class Certificates {
     /// The authority for a domain, made if need be.
     private Authority authorityFor(Domain domain, List<Domain> served) throws IOException {
         if (!authority.exists()) {
-            authority.make(served);
+            authority.make(inside(served));
         }
         Authority over = authorityOver(domain);
         if (!over.exists()) {
@@ -288,14 +305,38 @@ public final class Certificates {
 
     private Authority authorityOver(Domain domain) throws IOException {
         Authority own = own(domain);
-        return own.exists() || authority.exists() && !authority.permits(domain) ? own : authority;
+        return clearnet.test(domain) || own.exists() || authority.exists() && !authority.permits(domain)
+                ? own
+                : authority;
     }
 
     private Authority own(Domain domain) {
-        return new Authority(new IdentityFile(folders.authority(domain), GENERATE), issuer);
+        return clearnet.test(domain)
+                ? new Authority(new IdentityFile(folders.clearnetAuthority(domain), GENERATE), outside)
+                : new Authority(new IdentityFile(folders.authority(domain), GENERATE), issuer);
+    }
+
+    /// What is served and not known on the clearnet.
+    private List<Domain> inside(List<Domain> served) {
+        return served.stream().filter(domain -> !clearnet.test(domain)).toList();
+    }
+
+    /// The domains of the clearnet that the node's authority names, because it was made when they were not known
+    /// there: whoever is shown its certificate in I2P sees them. Only a new one ends that.
+    public List<Domain> toldInside(List<Domain> served) throws IOException {
+        if (!authority.exists()) {
+            return List.of();
+        }
+        Constraints constraints = Constraints.of(authority.certificate());
+        return served.stream()
+                .filter(domain -> clearnet.test(domain) && constraints.names(CertificateInfo.ascii(domain)))
+                .toList();
     }
 
     private IdentityFile ownFile(Domain domain, List<Domain> served) {
+        if (clearnet.test(domain)) {
+            return new IdentityFile(folders.clearnetServer(domain), GENERATE);
+        }
         return new IdentityFile(domain.equals(served.getFirst()) ? folders.first() : folders.server(domain), GENERATE);
     }
 

@@ -43,6 +43,13 @@ record Constraints(List<GeneralName> permitted, List<GeneralName> excluded) {
                         || permitted.stream().anyMatch(tree -> matches(tree, name, address)));
     }
 
+    /// Whether it says this very name.
+    boolean names(String name) {
+        return permitted.stream()
+                .anyMatch(tree -> tree.getTagNo() == GeneralName.dNSName
+                        && tree.getName().toString().equals(name));
+    }
+
     private static boolean matches(GeneralName tree, String name, Optional<byte[]> address) {
         return switch (tree.getTagNo()) {
             case GeneralName.dNSName -> {

@@ -24,6 +24,14 @@ record DomainFolders(Path root) {
         return folder(domain).resolve("ca.pem");
     }
 
+    Path clearnetServer(Domain domain) {
+        return folder(domain).resolve("clearnet.pem");
+    }
+
+    Path clearnetAuthority(Domain domain) {
+        return folder(domain).resolve("clearnet-ca.pem");
+    }
+
     Path imported(Domain domain) {
         return folder(domain).resolve("imported.pem");
     }

@@ -75,12 +75,31 @@ final class Issuer {
 
     private static final String AUTHORITY = "CN=Clove private CA ";
 
+    /// Certificates for the clearnet are valid from some midnight of these days on.
+    private static final int SHIFT_DAYS = 7;
+
+    /// A certificate for no longer than this cannot spare days; its time begins with an hour.
+    private static final Duration SHORT = Duration.ofDays(30);
+
     private final Clock clock;
     private final SecureRandom random;
+    private final boolean isOutside;
 
-    Issuer(Clock clock, SecureRandom random) {
+    private Issuer(Clock clock, SecureRandom random, boolean isOutside) {
         this.clock = clock;
         this.random = random;
+        this.isOutside = isOutside;
+    }
+
+    /// Of what is shown in I2P and at home.
+    static Issuer inside(Clock clock, SecureRandom random) {
+        return new Issuer(clock, random, false);
+    }
+
+    /// Of what is shown on the clearnet: it names the domain and what is below it, and nothing else; not this
+    /// machine, no other domain, and not the moment at which it was made (D-07).
+    static Issuer outside(Clock clock, SecureRandom random) {
+        return new Issuer(clock, random, true);
     }
 
     KeyPair newKey() {
@@ -93,7 +112,7 @@ final class Issuer {
         }
     }
 
-    /// A self-signed authority for these domains, this machine, and all of [#GROWTH].
+    /// A self-signed authority for these domains, and inside for this machine and all of [#GROWTH].
     X509Certificate authority(KeyPair keys, Collection<Domain> domains, Duration validity) {
         X500Principal name = new X500Principal(AUTHORITY + tag());
         try {
@@ -103,7 +122,7 @@ final class Issuer {
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             builder.addExtension(
                     Extension.subjectKeyIdentifier, false, utils.createSubjectKeyIdentifier(keys.getPublic()));
-            builder.addExtension(Extension.nameConstraints, true, constraints(domains));
+            builder.addExtension(Extension.nameConstraints, true, isOutside ? only(domains) : constraints(domains));
             return sign(builder, keys.getPrivate());
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
             throw new IllegalStateException("The authority's certificate could not be made", e);
@@ -154,13 +173,19 @@ final class Issuer {
     }
 
     /// All names of a domain's certificate, in the order they are in.
-    static List<String> names(Domain domain, X509Certificate ca) throws IOException {
-        return Stream.concat(Stream.of(CertificateInfo.ascii(domain)), thisMachine(ca).stream())
-                .distinct()
-                .toList();
+    List<String> names(Domain domain, X509Certificate ca) throws IOException {
+        String name = CertificateInfo.ascii(domain);
+        Stream<String> ours = isOutside ? Stream.of(name, below(name)) : Stream.of(name);
+        return Stream.concat(ours, thisMachine(ca).stream()).distinct().toList();
     }
 
-    /// This machine's names, as far as the authority may vouch for them; one from before they were permitted may not.
+    /// Services: other servers speak with them on the stream that the certificate was shown on.
+    private static String below(String name) {
+        return "*." + name;
+    }
+
+    /// This machine's names, as far as the authority may vouch for them; one from before they were permitted may
+    /// not.
     static List<String> thisMachine(X509Certificate ca) throws IOException {
         Constraints constraints = Constraints.of(ca);
         return THIS_MACHINE.stream().filter(constraints::permits).toList();
@@ -169,8 +194,8 @@ final class Issuer {
     private JcaX509v3CertificateBuilder builder(
             X500Principal issuer, X500Principal subject, PublicKey key, Duration validity, Instant latest) {
         Duration part = validity.dividedBy(BACKDATED_PART);
-        Instant begin =
-                clock.instant().truncatedTo(ChronoUnit.SECONDS).minus(part.compareTo(BACKDATED) < 0 ? part : BACKDATED);
+        Instant before = clock.instant().minus(part.compareTo(BACKDATED) < 0 ? part : BACKDATED);
+        Instant begin = isOutside ? vague(before, validity) : before.truncatedTo(ChronoUnit.SECONDS);
         // Both ends are part of the time (RFC 5280 §4.1.2.5), and Apple counts so.
         Instant end = begin.plus(validity).minusSeconds(1);
         return new JcaX509v3CertificateBuilder(
@@ -180,6 +205,13 @@ final class Issuer {
                 Date.from(end.isAfter(latest) ? latest : end),
                 subject,
                 key);
+    }
+
+    /// A time that many certificates share.
+    private Instant vague(Instant before, Duration validity) {
+        return validity.compareTo(SHORT) > 0
+                ? before.truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(random.nextInt(SHIFT_DAYS)))
+                : before.truncatedTo(ChronoUnit.HOURS);
     }
 
     private static X509Certificate sign(JcaX509v3CertificateBuilder builder, PrivateKey key)
@@ -194,7 +226,7 @@ final class Issuer {
     }
 
     /// DNS names, and for each the two forms XMPP has of its own (RFC 6120 §13.7.1.2.1, RFC 4985).
-    private static GeneralNames alternativeNames(Collection<Domain> domains, List<String> thisMachine) {
+    private GeneralNames alternativeNames(Collection<Domain> domains, List<String> thisMachine) {
         List<GeneralName> names = new ArrayList<>();
         Set<String> ours = domains.stream().map(CertificateInfo::ascii).collect(Collectors.toSet());
         for (Domain domain : domains) {
@@ -205,6 +237,9 @@ final class Issuer {
                 continue;
             }
             names.add(new GeneralName(GeneralName.dNSName, ascii));
+            if (isOutside) {
+                names.add(new GeneralName(GeneralName.dNSName, below(ascii)));
+            }
             names.add(otherName(XMPP_ADDR, new DERUTF8String(domain.name())));
             names.add(otherName(DNS_SRV, new DERIA5String("_xmpp-client." + ascii)));
             names.add(otherName(DNS_SRV, new DERIA5String("_xmpp-server." + ascii)));
@@ -235,6 +270,15 @@ final class Issuer {
                         .orElseGet(() -> new GeneralSubtree(new GeneralName(GeneralName.dNSName, name))))
                 .toArray(GeneralSubtree[]::new);
         return new NameConstraints(permitted, null);
+    }
+
+    /// These domains with what is below them, and no address.
+    private static NameConstraints only(Collection<Domain> domains) {
+        GeneralSubtree[] permitted = domains.stream()
+                .map(domain -> new GeneralSubtree(new GeneralName(GeneralName.dNSName, CertificateInfo.ascii(domain))))
+                .toArray(GeneralSubtree[]::new);
+        GeneralSubtree[] excluded = {subtree(new byte[8]), subtree(new byte[32])};
+        return new NameConstraints(permitted, excluded);
     }
 
     /// Address and mask in one, as constraints have them (RFC 5280 §4.2.1.10).

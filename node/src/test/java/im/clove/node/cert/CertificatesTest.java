@@ -149,7 +149,7 @@ final class CertificatesTest {
 
     @Test
     void theAuthorityCannotSignForOtherPeoplesDomains() throws Exception {
-        Issuer issuer = new Issuer(CLOCK, new SecureRandom());
+        Issuer issuer = Issuer.inside(CLOCK, new SecureRandom());
         KeyPair keys = issuer.newKey();
         X509Certificate ca = issuer.authority(keys, List.of(B32), Certificates.VALIDITY);
         KeyPair server = issuer.newKey();

@@ -42,7 +42,7 @@ record OldNode(X509Certificate authority, X509Certificate certificate) {
     /// @param permitsThisMachine as an authority of today does
     static OldNode make(Path folder, String domain, Instant now, boolean permitsThisMachine)
             throws IOException, GeneralSecurityException {
-        Issuer issuer = new Issuer(Clock.systemUTC(), new SecureRandom());
+        Issuer issuer = Issuer.inside(Clock.systemUTC(), new SecureRandom());
         KeyPair caKeys = issuer.newKey();
         KeyPair keys = issuer.newKey();
         X500Principal name = new X500Principal("CN=Clove private CA 0001");

@@ -20,6 +20,7 @@ import im.clove.node.admin.UserInfo;
 import im.clove.node.app.config.ConfigException;
 import im.clove.node.app.config.ConfigFile;
 import im.clove.node.app.config.Environment;
+import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.config.ReservedNames;
 import im.clove.node.app.host.FileCare;
 import im.clove.node.app.host.FilesSide;
@@ -30,6 +31,7 @@ import im.clove.node.app.host.NodeKeys;
 import im.clove.node.app.host.Settings;
 import im.clove.node.app.host.StoredReports;
 import im.clove.node.cert.Certificates;
+import im.clove.node.core.Faces;
 import im.clove.node.files.FileStore;
 import im.clove.node.service.room.RoomLimits;
 import im.clove.node.service.room.StoredRooms;
@@ -223,8 +225,24 @@ final class Site {
     }
 
     Certificates certificates() {
+        NodeConfig.Bridge bridge = config.config().federation().bridge();
         return new Certificates(
-                folder.certificates(), cli.world().clock(), cli.world().random());
+                folder.certificates(),
+                cli.world().clock(),
+                cli.world().random(),
+                bridge.enabled() ? new Faces(Set.copyOf(bridge.domains()), true)::isClearnet : _ -> false);
+    }
+
+    /// Domains of the clearnet that are told in I2P against the owner's will, by the name of an authority of
+    /// before.
+    List<Domain> toldInside(List<Domain> domains) throws ControlException {
+        try {
+            return config.config().federation().bridge().overI2p()
+                    ? List.of()
+                    : certificates().toldInside(domains);
+        } catch (IOException e) {
+            throw unusable(e);
+        }
     }
 
     /// The rules for accounts here.

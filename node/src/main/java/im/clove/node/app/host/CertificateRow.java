@@ -78,9 +78,17 @@ public record CertificateRow(Held held, String source, State state, Optional<Str
     /// Why there is one more authority, and who needs it.
     static String ofItsOwn(Held held) {
         String domain = held.domain().name();
-        return "This node's authority was made before " + domain + " was served and may not vouch for it, so " + domain
+        return "This node's authority does not vouch for " + domain
+                + ", which came later or is known on the clearnet, so " + domain
                 + " has an authority of its own: devices that use this domain install it (`clove cert ca " + domain
                 + "`), or you import a certificate for it (`clove cert import`). The others notice nothing";
+    }
+
+    /// What is to be done about a domain of the clearnet that the node's authority names.
+    public static String toldInside(Domain domain) {
+        return "This node's authority names " + domain.name() + ", for which it was made to vouch, and whoever connects"
+                + " over I2P is shown that the two belong together. `clove cert generate --new-authority` makes one that"
+                + " does not, which has to be installed wherever the old one was";
     }
 
     /// To the second, as people read it.

@@ -156,7 +156,7 @@ public final class DnsNames implements Names {
             name = read.alias().get();
         }
         if (read == null || read.alias().isPresent()) {
-            throw new IOException("The name " + asked + " leads from alias to alias");
+            throw new IOException("The name " + asked.toString(true) + " leads from alias to alias");
         }
         Found last = read.found();
         Found found = new Found(last.records(), last.exists(), authentic, last.until());
@@ -174,9 +174,9 @@ public final class DnsNames implements Names {
         }
         String failure = client.failure(question);
         if (failure != null) {
-            throw new IOException("Nothing could be learned of the name " + name + ". " + failure);
+            throw new IOException("Nothing could be learned of the name " + name.toString(true) + ". " + failure);
         }
-        throw new BogusAnswerException("What name servers say of " + Type.string(type) + " of " + name
+        throw new BogusAnswerException("What name servers say of " + Type.string(type) + " of " + name.toString(true)
                 + " fails validation (DNSSEC) and is not used" + reason(answer));
     }
 
@@ -207,12 +207,17 @@ public final class DnsNames implements Names {
             }
             return start(question).get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new IOException("The name servers have not answered for " + question.getName() + " in time", e);
+            throw new IOException(
+                    "The name servers have not answered for "
+                            + question.getName().toString(true) + " in time",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while looking up " + question.getName(), e);
+            throw new IOException(
+                    "Interrupted while looking up " + question.getName().toString(true), e);
         } catch (ExecutionException e) {
-            throw new IOException("What name servers say of " + question.getName() + " cannot be read", e.getCause());
+            throw new IOException(
+                    "What name servers say of " + question.getName().toString(true) + " cannot be read", e.getCause());
         }
     }
 }

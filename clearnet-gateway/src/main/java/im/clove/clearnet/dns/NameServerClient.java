@@ -79,8 +79,8 @@ final class NameServerClient implements Resolver {
     }
 
     private Message ask(Message asked) {
-        if (ClearnetNames.isElsewhere(asked.getQuestion().getName().toString(true))) {
-            // Records of such names in an answer, which whoever validates wants the keys of.
+        if (isElsewhere(asked.getQuestion())) {
+            // Records of such names in an answer: whoever validates wants the keys of them.
             return refusal(asked, "It is a name of another network");
         }
         Message query = withOptions(asked);
@@ -98,12 +98,16 @@ final class NameServerClient implements Resolver {
                     answer.getHeader().setID(asked.getHeader().getID());
                     return answer;
                 }
-                failure = "The name server " + servers.get(at) + " says " + Rcode.string(rcode);
+                failure = "The name server " + text(servers.get(at)) + " says " + Rcode.string(rcode);
             } catch (IOException e) {
-                failure = "The name server " + servers.get(at) + " does not answer: " + e.getMessage();
+                failure = "The name server " + text(servers.get(at)) + " does not answer: " + e.getMessage();
             }
         }
         return refusal(asked, failure);
+    }
+
+    private static String text(InetSocketAddress server) {
+        return server.getAddress().getHostAddress() + " port " + server.getPort();
     }
 
     private Message refusal(Message asked, String failure) {
@@ -208,6 +212,10 @@ final class NameServerClient implements Resolver {
         } catch (IOException | RuntimeException _) {
             return null;
         }
+    }
+
+    private static boolean isElsewhere(Record record) {
+        return ClearnetNames.isElsewhere(record.getName().toString(true));
     }
 
     @Override

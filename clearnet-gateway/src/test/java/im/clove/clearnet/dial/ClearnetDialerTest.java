@@ -330,6 +330,17 @@ final class ClearnetDialerTest {
     }
 
     @Test
+    void whatADomainWithoutSignaturesSaysOfTheCertificateIsNotInTheBook() throws IOException {
+        service(1, server.port(), "one.a.example.");
+        zone.with("_" + server.port() + "._tcp.one", "CNAME", "tlsa.plain.example.");
+        plain.with("tlsa", "TLSA", "3 1 1 010203");
+
+        dial("a.example", AddressRules.LOOPBACK).close();
+        assertThat(dns.asked()).anyMatch(each -> each.endsWith("TLSA"));
+        assertThat(dane.of(Domain.of("a.example"))).isEmpty();
+    }
+
+    @Test
     @DisplayName("RFC 7672 §2.1.2: a server of which it cannot be learned is not used")
     void aServerWhoseTlsaIsForgedOrHeldBackIsNotUsed() throws IOException {
         String tlsa = "_" + server.port() + "._tcp.one";

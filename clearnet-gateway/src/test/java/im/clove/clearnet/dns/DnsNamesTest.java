@@ -245,6 +245,25 @@ final class DnsNamesTest {
     }
 
     @Test
+    @DisplayName("Whoever answers with records of such names does not make us ask for their keys")
+    void whatIsSaidOfOtherNetworksIsNotLookedInto() throws IOException {
+        TestZone foreign = new TestZone("i2p.", false).with("secret", "A", "192.0.2.66");
+        try (TestNameServer telling = new TestNameServer(root, top, good, plain, foreign)) {
+            assertThatThrownBy(() -> names(telling).addresses(Domain.of("lost.good.example"), soon()))
+                    .isInstanceOf(BogusAnswerException.class);
+            assertThat(telling.asked()).noneMatch(each -> each.contains("i2p"));
+        }
+    }
+
+    @Test
+    void whatDoesNotFitToTheQuestionIsPassedOver() throws IOException {
+        server.stray();
+
+        assertThat(names.addresses(Domain.of("xmpp.good.example"), soon()).records())
+                .hasSize(2);
+    }
+
+    @Test
     void namesAreAskedAsALabels() throws IOException {
         assertThat(names.addresses(Domain.of("bücher.example"), soon()).records())
                 .containsExactly(InetAddress.ofLiteral("192.0.2.4"));

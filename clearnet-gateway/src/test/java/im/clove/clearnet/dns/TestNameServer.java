@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -34,6 +36,7 @@ public final class TestNameServer implements AutoCloseable {
     private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private volatile int largest = 1232;
+    private volatile boolean straying;
 
     public TestNameServer(TestZone... zones) throws IOException {
         this.zones = List.of(zones);
@@ -68,13 +71,37 @@ public final class TestNameServer implements AutoCloseable {
         largest = bytes;
     }
 
+    /// Answers over UDP come behind some that are none: under another number, to another question, and no message.
+    public void stray() {
+        straying = true;
+    }
+
+    private void sendStrays(Message query, SocketAddress to) throws IOException {
+        Name name = query.getQuestion().getName();
+        Message numbered = new Message(query.getHeader().getID() ^ 1);
+        numbered.addRecord(query.getQuestion(), Section.QUESTION);
+        Message other = new Message(query.getHeader().getID());
+        other.addRecord(Record.newRecord(name, Type.TXT, DClass.IN), Section.QUESTION);
+        Message asking = new Message(query.getHeader().getID());
+        asking.addRecord(query.getQuestion(), Section.QUESTION);
+        numbered.getHeader().setFlag(Flags.QR);
+        other.getHeader().setFlag(Flags.QR);
+        for (byte[] each : new byte[][] {{1, 2}, numbered.toWire(), other.toWire(), asking.toWire()}) {
+            udp.send(new DatagramPacket(each, each.length, to));
+        }
+    }
+
     private void serveUdp() {
         byte[] in = new byte[4096];
         while (true) {
             try {
                 DatagramPacket packet = new DatagramPacket(in, in.length);
                 udp.receive(packet);
-                Message answer = answer("udp", new Message(ByteBuffer.wrap(in, 0, packet.getLength())));
+                Message query = new Message(ByteBuffer.wrap(in, 0, packet.getLength()));
+                if (straying) {
+                    sendStrays(query, packet.getSocketAddress());
+                }
+                Message answer = answer("udp", query);
                 if (answer == null) {
                     continue;
                 }

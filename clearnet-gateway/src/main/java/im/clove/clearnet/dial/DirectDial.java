@@ -8,6 +8,7 @@ import im.clove.clearnet.dns.Names.Kind;
 import im.clove.clearnet.dns.Tlsa;
 import im.clove.clearnet.place.AddressRules;
 import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.NobodyThereException;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.runtime.transport.TlsDuplex;
 import im.clove.xmpp.jid.Domain;
@@ -81,7 +82,11 @@ final class DirectDial {
                 .distinct()
                 .limit(MOST_REASONS)
                 .toList();
-        IOException failed = new IOException("No server of " + domain + " can be used. " + String.join(". ", reasons));
+        String text = "No server of " + domain + " can be used. " + String.join(". ", reasons);
+        // One that may be there tomorrow is worth waiting for.
+        IOException failed = failures.stream().allMatch(NobodyThereException.class::isInstance)
+                ? new NobodyThereException(text)
+                : new IOException(text);
         failures.forEach(failed::addSuppressed);
         return failed;
     }
@@ -91,7 +96,7 @@ final class DirectDial {
             return List.of(new Candidate(domain, ServerOrder.PORT, false, false));
         }
         if (!ClearnetNames.isName(domain)) {
-            throw new IOException(domain + " is no name of the clearnet and is not looked up there");
+            throw new NobodyThereException(domain + " is no name of the clearnet and is not looked up there");
         }
         return ServerOrder.of(
                 domain,
@@ -105,13 +110,13 @@ final class DirectDial {
         List<InetAddress> allowed =
                 found.records().stream().filter(rules::allows).toList();
         if (found.isEmpty()) {
-            throw new IOException(
+            throw new NobodyThereException(
                     found.exists()
                             ? "The host " + candidate.host() + " has no address"
                             : "There is no host " + candidate.host());
         }
         if (allowed.isEmpty()) {
-            throw new IOException("The host " + candidate.host() + " is said to be at "
+            throw new NobodyThereException("The host " + candidate.host() + " is said to be at "
                     + found.records().getFirst().getHostAddress() + ", where nothing may be dialled from here");
         }
         Answer<Tlsa> certificates = certificates(candidate, found, deadline);

@@ -2,6 +2,7 @@ package im.clove.clearnet.dial;
 
 import im.clove.clearnet.dns.Names.Answer;
 import im.clove.clearnet.dns.Names.Service;
+import im.clove.runtime.transport.NobodyThereException;
 import im.clove.xmpp.jid.Domain;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,8 +35,8 @@ final class ServerOrder {
         collect(directTls, true, byPriority);
         if (byPriority.isEmpty()) {
             if (!startTls.isEmpty()) {
-                throw new IOException("The domain " + domain + " says in the DNS that no server of it can be reached"
-                        + " on the clearnet (SRV)");
+                throw new NobodyThereException("The domain " + domain
+                        + " says in the DNS that no server of it can be reached" + " on the clearnet (SRV)");
             }
             return List.of(new Candidate(domain, PORT, false, startTls.authentic() && directTls.authentic()));
         }

@@ -1,6 +1,7 @@
 package im.clove.s2s.link;
 
 import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.NobodyThereException;
 import im.clove.s2s.place.LinkKey;
 import im.clove.s2s.stream.Ending;
 import im.clove.s2s.stream.Hello;
@@ -48,6 +49,10 @@ final class Dialling implements PeerStream.Listener {
             Duration atMost = home.config().times().connect();
             Duplex duplex = home.outward().dial(key.place(), atMost);
             stream = new PeerStream(number, duplex, home.config(), home.tools(), home.keys());
+        } catch (NobodyThereException e) {
+            LOG.debug("A dial led nowhere", e);
+            mailbox.accept(new LinkPost.Event(new LinkEvent.NobodyThere(number, String.valueOf(e.getMessage()))));
+            return;
         } catch (IOException e) {
             LOG.debug("A dial failed", e);
             mailbox.accept(new LinkPost.Event(new LinkEvent.DialFailed(number)));

@@ -13,6 +13,9 @@ public sealed interface LinkEvent {
     /// The dial did not get through.
     record DialFailed(long stream) implements LinkEvent {}
 
+    /// There is nobody to dial, as [im.clove.runtime.transport.NobodyThereException] says.
+    record NobodyThere(long stream, String why) implements LinkEvent {}
+
     /// The peer answered the `link` of the stream we dialled.
     record Linked(long stream) implements LinkEvent {}
 

@@ -58,6 +58,10 @@ final class PeerLinkMachine {
                 state instanceof Dialing(int attempt, long ours) && ours == stream
                         ? waitAfter(attempt, at)
                         : Step.to(state);
+            case LinkEvent.NobodyThere(long stream, String why) ->
+                state instanceof Dialing(int _, long ours) && ours == stream
+                        ? refuse(StanzaError.of(StanzaError.Condition.REMOTE_SERVER_NOT_FOUND, why), at)
+                        : Step.to(state);
             case LinkEvent.Linked(long stream) ->
                 state instanceof Negotiating(int attempt, long ours, long _) && ours == stream
                         ? Step.to(new Live(stream, attempt - 1, at.now()), new LinkEffect.Begin(stream))

@@ -18,6 +18,7 @@ import im.clove.s2s.link.LinkEvent.DialFailed;
 import im.clove.s2s.link.LinkEvent.Ended;
 import im.clove.s2s.link.LinkEvent.Incoming;
 import im.clove.s2s.link.LinkEvent.Linked;
+import im.clove.s2s.link.LinkEvent.NobodyThere;
 import im.clove.s2s.link.LinkEvent.Quiet;
 import im.clove.s2s.link.LinkEvent.WaitOver;
 import im.clove.s2s.link.LinkEvent.Wanted;
@@ -47,6 +48,7 @@ final class PeerLinkMachineTest {
     private static final At AT = new At(NOW, 0, 9, true);
     private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), 0.5);
     private static final StanzaError NO = StanzaError.of(StanzaError.Condition.FORBIDDEN, "no");
+    private static final StanzaError GONE = StanzaError.of(StanzaError.Condition.REMOTE_SERVER_NOT_FOUND, "gone");
     private static final Ending LOST = new Ending.Lost();
     private static final Ending CHANGED = new Ending.Changed();
 
@@ -58,12 +60,16 @@ final class PeerLinkMachineTest {
     private static final LinkState EARLY = new LinkState.Backoff(2, NOW + 1);
     private static final LinkState REFUSED = new Refused(NO, NOW + 1);
 
+    private static LinkState refusing(StanzaError reason) {
+        return new Refused(reason, NOW + PeerLinkMachine.REFUSAL_MILLIS);
+    }
+
     private static Arguments row(LinkState state, LinkEvent event, LinkState next, LinkEffect... effects) {
         return Arguments.of(state, event, next, List.of(effects));
     }
 
     static Stream<Arguments> table() {
-        LinkState refusing = new Refused(NO, NOW + PeerLinkMachine.REFUSAL_MILLIS);
+        LinkState refusing = refusing(NO);
         Ending rejected = new Ending.Rejected(NO);
         return Stream.of(
                 // a stanza wants to go
@@ -90,6 +96,14 @@ final class PeerLinkMachineTest {
                 row(LIVE, new DialFailed(4), LIVE),
                 row(WAITING, new DialFailed(4), WAITING),
                 row(REFUSED, new DialFailed(4), REFUSED),
+                // or there is nobody
+                row(DIALING, new NobodyThere(5, "gone"), refusing(GONE), new Bounce(GONE)),
+                row(DIALING, new NobodyThere(4, "gone"), DIALING),
+                row(IDLE, new NobodyThere(5, "gone"), IDLE),
+                row(NEGOTIATING, new NobodyThere(5, "gone"), NEGOTIATING),
+                row(LIVE, new NobodyThere(5, "gone"), LIVE),
+                row(WAITING, new NobodyThere(5, "gone"), WAITING),
+                row(REFUSED, new NobodyThere(5, "gone"), REFUSED),
                 // the peer answered our link
                 row(NEGOTIATING, new Linked(5), new Live(5, 2, NOW), new Begin(5)),
                 row(NEGOTIATING, new Linked(4), NEGOTIATING, new Drop(4)),

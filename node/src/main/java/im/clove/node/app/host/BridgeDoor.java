@@ -1,6 +1,7 @@
 package im.clove.node.app.host;
 
 import im.clove.clearnet.policy.BridgePolicy;
+import im.clove.s2s.place.Way;
 import im.clove.s2s.queue.Delivery;
 import im.clove.s2s.queue.InboundSink;
 import im.clove.s2s.queue.Mark;
@@ -15,19 +16,23 @@ import im.clove.xmpp.stanza.StanzaError;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What passes between the clearnet and this node, address by address: the owner's rules, asked for each stanza that is
-/// no answer, in both directions. Thread-safe.
+/// What passes between a side of this node and other servers, address by address: the owner's rules, asked for each
+/// stanza that is no answer, in both directions. Thread-safe.
 final class BridgeDoor implements InboundSink {
     private final InboundSink inside;
     private final Supplier<BridgePolicy> policy;
     private final Consumer<Stanza> back;
+    private final Predicate<Way> isRuled;
 
     /// @param inside what comes in goes there
+    /// @param isRuled what goes between these two is a matter of the rules
     /// @param back takes answers to what was not let in
-    BridgeDoor(InboundSink inside, Supplier<BridgePolicy> policy, Consumer<Stanza> back) {
+    BridgeDoor(InboundSink inside, Predicate<Way> isRuled, Supplier<BridgePolicy> policy, Consumer<Stanza> back) {
+        this.isRuled = isRuled;
         this.inside = inside;
         this.policy = policy;
         this.back = back;
@@ -37,9 +42,11 @@ final class BridgeDoor implements InboundSink {
     Optional<StanzaError> refusal(Stanza leaving) {
         Jid from = leaving.from();
         Jid to = leaving.to();
-        return from == null || to == null || isAnswer(leaving)
-                ? Optional.empty()
-                : policy.get().refusal(from, to, false);
+        return isRuled(from, to) && !isAnswer(leaving) ? policy.get().refusal(from, to, false) : Optional.empty();
+    }
+
+    private boolean isRuled(@Nullable Jid ours, @Nullable Jid theirs) {
+        return ours != null && theirs != null && isRuled.test(new Way(ours.domain(), theirs.domain()));
     }
 
     @Override
@@ -51,9 +58,8 @@ final class BridgeDoor implements InboundSink {
     public void accept(Domain from, Stanza stanza, @Nullable Mark mark, Delivery handled) {
         Jid sender = stanza.from();
         Jid to = stanza.to();
-        Optional<StanzaError> refused = sender == null || to == null || isAnswer(stanza)
-                ? Optional.empty()
-                : policy.get().refusal(to, sender, true);
+        Optional<StanzaError> refused =
+                isRuled(to, sender) && !isAnswer(stanza) ? policy.get().refusal(to, sender, true) : Optional.empty();
         if (refused.isEmpty()) {
             inside.accept(from, stanza, mark, handled);
             return;

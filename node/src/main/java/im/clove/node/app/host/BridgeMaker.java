@@ -8,18 +8,27 @@ import im.clove.clearnet.dns.DnsNames;
 import im.clove.clearnet.dns.NameServers;
 import im.clove.clearnet.dns.TrustAnchors;
 import im.clove.clearnet.place.AddressRules;
+import im.clove.clearnet.place.Via;
+import im.clove.clearnet.policy.Decision;
 import im.clove.clearnet.trust.Authorities;
 import im.clove.clearnet.trust.CertificateAuth;
 import im.clove.clearnet.trust.CertificateJudge;
-import im.clove.i2p.router.NetworkProfile;
 import im.clove.node.admin.ControlException;
 import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.config.RulesFile;
+import im.clove.node.ext.Extension;
+import im.clove.node.ext.std.PathNotice;
+import im.clove.node.ext.std.PathNotice.Lead;
+import im.clove.node.peers.Exchange;
 import im.clove.node.tls.TlsSetup;
-import im.clove.s2s.place.Atlas;
+import im.clove.runtime.transport.Dialer;
+import im.clove.runtime.transport.I2pPlace;
+import im.clove.s2s.S2s;
+import im.clove.s2s.place.DarknetMap;
 import im.clove.s2s.place.Way;
 import im.clove.s2s.queue.InboundSink;
 import im.clove.xmpp.jid.Domain;
+import im.clove.xmpp.jid.Jid;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -29,38 +38,67 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /// Puts the face on the clearnet together, or nothing, if the owner has not asked for it. Confined to the thread that
-/// builds the node.
+/// builds the node, but for [#lead].
 final class BridgeMaker {
     private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
 
     private final NodeConfig.Bridge bridge;
     private final Optional<TlsSetup> tls;
     private final Optional<BridgeRules> rules;
+    private final boolean isPrivate;
     private final Clock clock;
-    private Optional<BridgeRoutes> routes = Optional.empty();
+    private volatile Optional<BridgeRoutes> routes = Optional.empty();
 
     BridgeMaker(NodeConfig config, NodeFaces faces, Clock clock) {
         this.bridge = config.federation().bridge();
         this.tls = faces.clearnet();
+        this.isPrivate = Networks.isPrivate(config.network());
         this.clock = clock;
         this.rules = tls.map(_ -> new BridgeRules(
                 new RulesFile(bridge.rules()), config.federation().darknet().only()));
     }
 
-    /// Which ways go by I2P: all of them, if there is no bridge.
+    /// The engine of the node's own destination: what the rules send over I2P goes by it, and what no rule is about.
     ///
     /// @param own what is served on the clearnet
-    /// @param i2p where domains are in I2P
-    Predicate<Way> byI2p(Set<Domain> own, Atlas i2p) {
-        routes = rules.map(known -> new BridgeRoutes(own, bridge.overI2p(), i2p, known::policy));
-        return routes.<Predicate<Way>>map(known -> way -> !known.isByClearnet(way))
-                .orElse(_ -> true);
+    S2s i2p(Set<Domain> own, DarknetMap map, EngineMaker engines, Exchange inside, Dialer<I2pPlace> dialer) {
+        routes = rules.map(known -> new BridgeRoutes(own, bridge.overI2p(), map, known::policy));
+        if (routes.isEmpty() || rules.isEmpty()) {
+            return engines.make(map, dialer);
+        }
+        BridgeRoutes known = routes.get();
+        BridgeDoor door = new BridgeDoor(inside, known::isRuled, rules.get()::policy, engines::answer);
+        return engines.make(map, way -> !known.isByClearnet(way), Optional.of(door), dialer);
     }
 
-    /// The face, if there is to be one; after [#byI2p].
+    /// Tells users by which way their messages go; nobody, where there is no bridge.
+    Optional<Extension> notice() {
+        return rules.map(_ -> new PathNotice(this::lead));
+    }
+
+    private Optional<Lead> lead(Jid account, Jid remote) {
+        Way way = new Way(account.domain(), remote.domain());
+        if (rules.isEmpty() || routes.isEmpty() || !routes.get().isRuled(way)) {
+            return Optional.empty();
+        }
+        return switch (rules.get().policy().pathOf(way.local(), way.remote())) {
+            case Decision.Refused _ -> Optional.empty();
+            case Decision.By(var path) ->
+                routes.get().isByClearnet(way) ? path.via().map(BridgeMaker::lead) : Optional.of(Lead.I2P);
+        };
+    }
+
+    private static Lead lead(Via via) {
+        return switch (via) {
+            case DIRECT -> Lead.CLEARNET;
+            case SOCKS -> Lead.SOCKS;
+            case TOR -> Lead.TOR;
+        };
+    }
+
+    /// The face, if there is to be one; after [#i2p].
     ///
     /// @param inside what comes in goes there
     /// @throws ControlException if something that the configuration names cannot be used
@@ -70,7 +108,7 @@ final class BridgeMaker {
             return Optional.empty();
         }
         try {
-            BridgeSide.Parts parts = parts(tls.get(), rules.get(), routes.get(), settings, random);
+            BridgeSide.Parts parts = parts(tls.get(), rules.get(), routes.get(), random);
             return Optional.of(new BridgeSide(bridge, rules.get(), tls.get(), parts, settings, engines, inside));
         } catch (IOException | IllegalArgumentException e) {
             throw new ControlException(
@@ -78,14 +116,13 @@ final class BridgeMaker {
         }
     }
 
-    private BridgeSide.Parts parts(
-            TlsSetup shown, BridgeRules known, BridgeRoutes routes, Settings settings, SecureRandom random)
+    private BridgeSide.Parts parts(TlsSetup shown, BridgeRules known, BridgeRoutes routes, SecureRandom random)
             throws IOException {
         Domain first = bridge.domains().getFirst();
         DaneBook dane = new DaneBook(clock);
         ClearnetDialer dialer = new ClearnetDialer(
                 new DnsNames(new NameServers(nameServers()), anchors(), clock),
-                addresses(settings),
+                addresses(),
                 new Proxies(bridge.ways().socks(), bridge.ways().tor()),
                 theirs -> shown.serverEngine(true, true, first, theirs),
                 dane,
@@ -123,8 +160,8 @@ final class BridgeMaker {
     }
 
     /// In a private network nothing leaves the machine, whatever else is configured.
-    private AddressRules addresses(Settings settings) {
-        if (settings.network() instanceof NetworkProfile.Private) {
+    private AddressRules addresses() {
+        if (isPrivate) {
             return AddressRules.LOOPBACK;
         }
         return bridge.ways().local() ? AddressRules.PUBLIC_AND_LOCAL : AddressRules.PUBLIC;

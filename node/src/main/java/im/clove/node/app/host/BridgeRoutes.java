@@ -8,18 +8,39 @@ import im.clove.s2s.place.Target;
 import im.clove.s2s.place.Way;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Realm;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// Which side carries what goes between a domain of ours on the clearnet and another server: fixed by the owner's rules
-/// and map, never by what is up at the moment. Pure, but for the rules, which may change.
-///
-/// @param own what is served on the clearnet
-/// @param overI2p whether that is served at the node's address in I2P, too
-/// @param i2p where domains are in I2P
-record BridgeRoutes(Set<Domain> own, boolean overI2p, Atlas i2p, Supplier<BridgePolicy> policy) {
-    BridgeRoutes {
-        own = Set.copyOf(own);
+/// and map, never by what is up at the moment, and for as long as the process lasts. What waits for a way has one
+/// keeper,
+/// and would have two if the side changed under it; a rule that wants the other side holds from the next start on, and
+/// until then the side that has it refuses. Thread-safe.
+final class BridgeRoutes {
+    /// Each is a domain that a user of this node has written to.
+    private static final int MOST = 4_096;
+
+    private final Set<Domain> own;
+    private final boolean overI2p;
+    private final Atlas i2p;
+    private final Supplier<BridgePolicy> policy;
+    private final Map<Way, Boolean> chosen = new ConcurrentHashMap<>();
+
+    /// @param own what is served on the clearnet
+    /// @param overI2p whether that is served at the node's address in I2P, too
+    /// @param i2p where domains are in I2P
+    BridgeRoutes(Set<Domain> own, boolean overI2p, Atlas i2p, Supplier<BridgePolicy> policy) {
+        this.own = Set.copyOf(own);
+        this.overI2p = overI2p;
+        this.i2p = i2p;
+        this.policy = policy;
+    }
+
+    Set<Domain> own() {
+        return own;
     }
 
     boolean isByClearnet(Way way) {
@@ -27,7 +48,27 @@ record BridgeRoutes(Set<Domain> own, boolean overI2p, Atlas i2p, Supplier<Bridge
             return false;
         }
         // Who is at no address in I2P reaches nobody there; the clearnet says so, and looks nothing up.
-        return !overI2p || way.remote().realm() instanceof Realm.Clearnet && !isByI2p(way);
+        if (!overI2p) {
+            return true;
+        }
+        Boolean before = chosen.get(way);
+        if (before != null) {
+            return before;
+        }
+        boolean now = way.remote().realm() instanceof Realm.Clearnet && !isByI2p(way);
+        if (chosen.size() >= MOST) {
+            return now;
+        }
+        return Objects.requireNonNullElse(chosen.putIfAbsent(way, now), now);
+    }
+
+    /// Whether the rules have something to say of what goes this way, also where it goes by I2P. A domain that the map
+    /// names and no rule goes by the map alone.
+    boolean isRuled(Way way) {
+        return own.contains(way.local())
+                && (isByClearnet(way)
+                        || way.remote().realm() instanceof Realm.Clearnet
+                                && policy.get().pathOf(way.local(), way.remote()) instanceof Decision.By);
     }
 
     /// The owner's map is his word, too: what it names stays in I2P unless a rule sends it elsewhere.

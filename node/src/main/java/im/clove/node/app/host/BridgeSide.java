@@ -58,9 +58,9 @@ final class BridgeSide {
                         .with(settings.peers()),
                 parts.routes()::isByClearnet,
                 parts.dialer(),
-                new BridgeDoor(inside, rules::policy, engines::answer));
+                new BridgeDoor(inside, parts.routes()::isByClearnet, rules::policy, engines::answer));
         // What a rule now forbids carries nothing more.
-        rules.onChange(engine::remapped);
+        rules.onChange(engines::remapped);
         this.control =
                 new LiveBridge(config.domains(), rules, this::links, new DialProbe(parts.dialer(), parts.auth(), tls));
     }

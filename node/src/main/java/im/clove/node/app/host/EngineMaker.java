@@ -31,16 +31,17 @@ record EngineMaker(
 
     /// @param dialer from the destination that the map is of
     S2s make(DarknetMap map, Dialer<I2pPlace> dialer) {
-        return make(map, _ -> true, dialer);
+        return make(map, _ -> true, Optional.empty(), dialer);
     }
 
     /// @param carries which ways go by I2P, where one of the domains is on the clearnet, too
-    S2s make(DarknetMap map, Predicate<Way> carries, Dialer<I2pPlace> dialer) {
+    /// @param door that the owner's rules stand at
+    S2s make(DarknetMap map, Predicate<Way> carries, Optional<BridgeDoor> door, Dialer<I2pPlace> dialer) {
         return make(
                 settings.servers(map).withStock(tls::peerEngine),
-                engines.side(map, carries, _ -> Optional.empty()),
+                engines.side(map, carries, stanza -> door.flatMap(each -> each.refusal(stanza))),
                 Outward.of(I2pPlace.class, new DialLimit<>(dialer, dialling)),
-                exchange);
+                door.<InboundSink>map(each -> each).orElse(exchange));
     }
 
     /// The engine of the clearnet, which nothing of I2P knows of.
@@ -49,6 +50,11 @@ record EngineMaker(
     S2s bridge(S2sConfig config, Predicate<Way> carries, Dialer<ClearnetPlace> dialer, BridgeDoor door) {
         Predicate<Way> kept = engines.side(config.atlas(), carries, door::refusal);
         return make(config, kept, Outward.of(ClearnetPlace.class, new DialLimit<>(dialer, dialling)), door);
+    }
+
+    /// Something else decides where domains are than before.
+    void remapped() {
+        engines.remapped();
     }
 
     /// Answers another server that was not let in.

@@ -105,14 +105,16 @@ public final class Node implements NodeParts.RunningNode {
         this.stores = Stores.over(store, settings.offline());
         this.postings = new StoredPostings(store, Clock.systemUTC());
         this.invites = new InvitesSide(store, config, launch.domains(), Clock.systemUTC(), random);
+        NodeFaces faces = new NodeFaces(config.federation().bridge(), launch.tls());
+        BridgeMaker bridges = new BridgeMaker(config, faces, Clock.systemUTC());
         Extensions extensions = settings.extensions(
                 asker -> Optional.of(inClient(asker)),
                 AdHocTasks.given(this::inClient, postings, config.operation(), invites::claim)
                         .telling(account -> Audited.left(account, audit)),
                 this::refusal,
-                random);
+                random,
+                bridges.notice());
         this.files = FilesSide.open(launch.folder(), store, config.operation().files(), timers, threads);
-        NodeFaces faces = new NodeFaces(config.federation().bridge(), launch.tls());
         this.certificates = new CertificateKeeper(
                 launch.certificates(),
                 launch.keys().certified(launch.domains()),
@@ -146,8 +148,7 @@ public final class Node implements NodeParts.RunningNode {
                 stores,
                 config.limits().connections().dialing(),
                 new EngineMaker.Tools(timers, threads, random, budget));
-        BridgeMaker bridges = new BridgeMaker(config, faces, Clock.systemUTC());
-        this.s2s = maker.make(map, bridges.byI2p(faces.onClearnet(served), map), endpoint.dialer());
+        this.s2s = bridges.i2p(faces.onClearnet(served), map, maker, server.exchange(), endpoint.dialer());
         this.bridge = bridges.side(settings, maker, server.exchange(), random);
         this.rooms = launch.keys()
                 .rooms()

@@ -16,7 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// What of a node is shown where: all of it to its own machine and network, to I2P what is in I2P, to the clearnet what
-/// is there, each with certificates of its own (D-07). A node without a bridge has one face. Thread-safe.
+/// is there, each with certificates of its own (D-07). A node with no domain of the clearnet has one face.
+/// While the bridge is off, those it has are for its own machine and network alone. Thread-safe.
 final class NodeFaces implements CertificateKeeper.Users {
     private final Faces faces;
     private final boolean overI2p;
@@ -26,16 +27,12 @@ final class NodeFaces implements CertificateKeeper.Users {
 
     /// @throws GeneralSecurityException if a key and its certificate cannot serve
     NodeFaces(NodeConfig.Bridge config, NodeCertificates certificates) throws GeneralSecurityException {
-        this.faces = config.enabled() ? new Faces(Set.copyOf(config.domains()), config.between()) : Faces.ONE;
+        this.faces = config.domains().isEmpty() ? Faces.ONE : new Faces(Set.copyOf(config.domains()), config.between());
         this.overI2p = config.overI2p();
         this.here = new TlsSetup(certificates);
-        if (config.enabled()) {
-            this.i2p = overI2p ? here : new TlsSetup(certificates.only(this::isInI2p));
-            this.clearnet = Optional.of(new TlsSetup(certificates.only(faces::isClearnet)));
-        } else {
-            this.i2p = here;
-            this.clearnet = Optional.empty();
-        }
+        this.i2p = config.domains().isEmpty() || overI2p ? here : new TlsSetup(certificates.only(this::isInI2p));
+        this.clearnet =
+                config.enabled() ? Optional.of(new TlsSetup(certificates.only(faces::isClearnet))) : Optional.empty();
     }
 
     Faces faces() {

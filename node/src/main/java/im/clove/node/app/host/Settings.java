@@ -11,6 +11,7 @@ import im.clove.node.app.config.ProgramVersion;
 import im.clove.node.c2s.ClientLimits;
 import im.clove.node.ext.ArchiveTerms;
 import im.clove.node.ext.Carried;
+import im.clove.node.ext.Extension;
 import im.clove.node.ext.Extensions;
 import im.clove.node.ext.StrangerTerms;
 import im.clove.node.ext.std.Administration;
@@ -45,11 +46,6 @@ import im.clove.xmpp.jid.B32;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.StanzaError;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.Inet4Address;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -75,25 +71,7 @@ public final class Settings {
 
     /// The private network, if that is configured or forced by the environment.
     NetworkProfile network() {
-        NodeConfig.Network n = config.network();
-        boolean isPrivate = n.kind() == NodeConfig.Network.Kind.PRIVATE || NetworkProfile.isForcedPrivate();
-        if (!isPrivate) {
-            return new NetworkProfile.Public(n.port(), false);
-        }
-        if (!(n.address() instanceof Inet4Address address)) {
-            throw new IllegalArgumentException("A private network needs an IPv4 address, network.address");
-        }
-        return new NetworkProfile.Private(n.id(), address, n.port() == 0 ? freePort(address) : n.port());
-    }
-
-    /// A port nobody listens on at this moment. The router wants to know it before it binds.
-    private static int freePort(Inet4Address address) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(address, 0));
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("No free port on " + address.getHostAddress() + " (network.address)", e);
-        }
+        return Networks.of(config.network());
     }
 
     RouterOptions router() {
@@ -178,11 +156,13 @@ public final class Settings {
     ///
     /// @param control what somebody asks for, as it is for him
     /// @param refusal why a domain cannot be spoken to
+    /// @param more than every node has
     Extensions extensions(
             Function<Jid, Optional<UserControl>> control,
             Administration.Given given,
             Function<Domain, Optional<StanzaError>> refusal,
-            SecureRandom random) {
+            SecureRandom random,
+            Optional<Extension> more) {
         return StandardExtensions.administered(
                 control,
                 ProgramVersion.text(),
@@ -192,7 +172,8 @@ public final class Settings {
                 strangers(),
                 random,
                 given,
-                push(refusal));
+                push(refusal),
+                more.stream().toArray(Extension[]::new));
     }
 
     private Optional<Push.Terms> push(Function<Domain, Optional<StanzaError>> refusal) {

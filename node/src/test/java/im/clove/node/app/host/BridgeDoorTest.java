@@ -34,7 +34,7 @@ final class BridgeDoorTest {
                 inside.add(stanza);
             }
         };
-        return new BridgeDoor(sink, () -> policy, back::add);
+        return new BridgeDoor(sink, _ -> true, () -> policy, back::add);
     }
 
     private static Stanza stanza(String kind, String type, String from, String to) {

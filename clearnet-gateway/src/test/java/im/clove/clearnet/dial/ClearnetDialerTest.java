@@ -80,7 +80,7 @@ final class ClearnetDialerTest {
                 new NameServers(List.of(dns.address())),
                 new TrustAnchors(List.of(root.anchor())),
                 Clock.systemUTC(),
-                Duration.ofMillis(500));
+                Duration.ofSeconds(5));
         return new ClearnetDialer(
                         names,
                         rules,
@@ -133,7 +133,7 @@ final class ClearnetDialerTest {
     @Test
     void theNextServerIsTriedWhereOneHangs() throws IOException {
         connector.hang("127.0.0.9");
-        longest = Duration.ofMillis(200);
+        longest = Duration.ofSeconds(1);
         service(1, server.port(), "nobody.a.example.");
         service(2, other.port(), "two.a.example.");
 
@@ -171,7 +171,7 @@ final class ClearnetDialerTest {
 
     @Test
     void aServerThatNeverAnswersTlsIsLeftForTheNext() throws Exception {
-        longest = Duration.ofMillis(300);
+        longest = Duration.ofSeconds(1);
         direct(1, server.port(), "one.a.example.");
         service(2, other.port(), "two.a.example.");
 

@@ -59,12 +59,14 @@ final class DnsNamesTest {
     }
 
     private DnsNames names(TestNameServer... servers) {
-        return names(List.of(servers).stream().map(TestNameServer::address).toList());
+        return names(Duration.ofSeconds(5), servers);
     }
 
-    private DnsNames names(List<InetSocketAddress> servers) {
-        return new DnsNames(
-                new NameServers(servers), new TrustAnchors(List.of(root.anchor())), clock, Duration.ofMillis(300));
+    /// @param patience with each of them
+    private DnsNames names(Duration patience, TestNameServer... servers) {
+        List<InetSocketAddress> addresses =
+                List.of(servers).stream().map(TestNameServer::address).toList();
+        return new DnsNames(new NameServers(addresses), new TrustAnchors(List.of(root.anchor())), clock, patience);
     }
 
     @AfterEach
@@ -196,7 +198,8 @@ final class DnsNamesTest {
         assertThatThrownBy(() -> names.certificates(Domain.of("good.example"), 5269, soon()))
                 .isInstanceOf(IOException.class);
         server.ignore("example. DNSKEY");
-        assertThatThrownBy(() -> names(server).certificates(Domain.of("good.example"), 5269, soon()))
+        assertThatThrownBy(() ->
+                        names(Duration.ofMillis(100), server).certificates(Domain.of("good.example"), 5269, soon()))
                 .isInstanceOf(IOException.class);
     }
 
@@ -283,7 +286,7 @@ final class DnsNamesTest {
     void theNextNameServerIsAskedWhereOneDoesNotAnswer() throws IOException {
         try (TestNameServer first = new TestNameServer()) {
             first.ignore("www.plain.example. AAAA");
-            DnsNames both = names(first, server);
+            DnsNames both = names(Duration.ofSeconds(2), first, server);
 
             assertThat(both.addresses(Domain.of("www.plain.example"), soon()).records())
                     .hasSize(1);

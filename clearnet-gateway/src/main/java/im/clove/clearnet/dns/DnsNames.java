@@ -83,7 +83,7 @@ public final class DnsNames implements Names {
         return answer(found, found.records().stream().map(DnsNames::service).toList());
     }
 
-    private static Service service(Record record) {
+    static Service service(Record record) {
         SRVRecord srv = (SRVRecord) record;
         return new Service(
                 srv.getPriority(),
@@ -112,7 +112,7 @@ public final class DnsNames implements Names {
         return answer(found, found.records().stream().map(DnsNames::tlsa).toList());
     }
 
-    private static Tlsa tlsa(Record record) {
+    static Tlsa tlsa(Record record) {
         TLSARecord tlsa = (TLSARecord) record;
         return new Tlsa(
                 tlsa.getCertificateUsage(),

@@ -199,7 +199,7 @@ final class NameServerClient implements Resolver {
     }
 
     /// RFC 5452 §9.1: what does not fit to the question may be anybody's.
-    private static @Nullable Message read(Message query, ByteBuffer bytes) {
+    static @Nullable Message read(Message query, ByteBuffer bytes) {
         if (bytes.remaining() < HEADER) {
             return null;
         }

@@ -1,5 +1,7 @@
 package im.clove.node.fuzz;
 
+import im.clove.clearnet.dial.SocksReplyTarget;
+import im.clove.clearnet.dns.DnsAnswerTarget;
 import im.clove.i2p.keys.NamesTarget;
 import im.clove.i2p.socks.SocksTarget;
 import im.clove.node.admin.ControlTarget;
@@ -52,6 +54,8 @@ final class Targets {
                 new AgainTarget(),
                 new DialbackTarget(),
                 new SocksTarget(),
+                new SocksReplyTarget(),
+                new DnsAnswerTarget(),
                 new NamesTarget(),
                 new ControlTarget(),
                 new ConfigTarget(),

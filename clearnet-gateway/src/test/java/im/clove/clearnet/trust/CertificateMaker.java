@@ -35,8 +35,8 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// Makes certificates of every kind, good ones and bad ones.
-final class CertificateMaker {
-    static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
+public final class CertificateMaker {
+    public static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
 
     private static int made;
 
@@ -56,18 +56,18 @@ final class CertificateMaker {
     }
 
     /// A certificate and its key.
-    record Made(X509Certificate certificate, KeyPair keys) {}
+    public record Made(X509Certificate certificate, KeyPair keys) {}
 
-    static CertificateMaker of(String name) {
+    public static CertificateMaker of(String name) {
         return new CertificateMaker("CN=" + name);
     }
 
     /// A server's, with a dNSName.
-    static CertificateMaker server(String name) {
+    public static CertificateMaker server(String name) {
         return of(name).dns(name);
     }
 
-    static CertificateMaker authority(String name) {
+    public static CertificateMaker authority(String name) {
         CertificateMaker maker = of(name);
         maker.authority = Optional.of(true);
         maker.purposes = List.of();
@@ -75,7 +75,7 @@ final class CertificateMaker {
         return maker;
     }
 
-    static KeyPair key(String kind, int bits) {
+    public static KeyPair key(String kind, int bits) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
             generator.initialize(bits);
@@ -115,7 +115,7 @@ final class CertificateMaker {
         return this;
     }
 
-    CertificateMaker valid(Duration beginning, Duration end) {
+    public CertificateMaker valid(Duration beginning, Duration end) {
         from = NOW.plus(beginning);
         until = NOW.plus(end);
         return this;
@@ -147,11 +147,11 @@ final class CertificateMaker {
         return this;
     }
 
-    Made selfSigned() {
+    public Made selfSigned() {
         return signed(new X500Principal(subject), keys);
     }
 
-    Made by(Made issuer) {
+    public Made by(Made issuer) {
         return signed(issuer.certificate().getSubjectX500Principal(), issuer.keys());
     }
 

@@ -198,7 +198,7 @@ final class ProxyDialTest {
         Proxies proxies = new Proxies(Optional.of(proxy.address()), Optional.empty());
 
         assertThatThrownBy(() -> dialer(AddressRules.PUBLIC, proxies)
-                        .dial(new ClearnetPlace(Domain.of("a.example"), Via.SOCKS), Duration.ofMillis(100)))
+                        .dial(new ClearnetPlace(Domain.of("a.example"), Via.SOCKS), Duration.ofMillis(500)))
                 .hasMessageContaining("takes too long");
         assertThat(connector.opened.getFirst().isOpen()).isFalse();
     }

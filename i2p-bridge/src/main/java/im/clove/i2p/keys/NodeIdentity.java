@@ -11,7 +11,6 @@ import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -27,7 +26,6 @@ public final class NodeIdentity {
     private static final int SIGNING_FIELD = 128;
     private static final int KEY = 32;
     private static final byte[] PKCS8_ED25519 = HexFormat.of().parseHex("302e020100300506032b657004220420");
-    private static final byte[] X509_ED25519 = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private final byte[] i2pKeys;
     private final PublicDestination destination;
@@ -128,18 +126,20 @@ public final class NodeIdentity {
     private boolean isPaired(SecureRandom random) {
         byte[] challenge = new byte[KEY];
         random.nextBytes(challenge);
+        return destination.verifies(challenge, sign(challenge));
+    }
+
+    /// Signs with the destination's own key (EdDSA-SHA512-Ed25519, RFC 8032), 64 bytes. I2P signs with it, too:
+    /// what is signed begins with a context that nothing of I2P begins with.
+    public byte[] sign(byte[] message) {
         try {
-            KeyFactory keys = KeyFactory.getInstance("Ed25519");
-            byte[] pub = Arrays.copyOfRange(i2pKeys, UNUSED_KEY + SIGNING_FIELD - KEY, UNUSED_KEY + SIGNING_FIELD);
             Signature signer = Signature.getInstance("Ed25519");
-            signer.initSign(keys.generatePrivate(new PKCS8EncodedKeySpec(concat(PKCS8_ED25519, lastBytes(i2pKeys)))));
-            signer.update(challenge);
-            byte[] signature = signer.sign();
-            signer.initVerify(keys.generatePublic(new X509EncodedKeySpec(concat(X509_ED25519, pub))));
-            signer.update(challenge);
-            return signer.verify(signature);
-        } catch (GeneralSecurityException _) {
-            return false;
+            signer.initSign(KeyFactory.getInstance("Ed25519")
+                    .generatePrivate(new PKCS8EncodedKeySpec(concat(PKCS8_ED25519, lastBytes(i2pKeys)))));
+            signer.update(message);
+            return signer.sign();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java has no Ed25519", e);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,9 +17,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import net.i2p.client.I2PClientFactory;
+import net.i2p.crypto.DSAEngine;
 import net.i2p.crypto.SigType;
 import net.i2p.data.Destination;
 import net.i2p.data.PrivateKeyFile;
+import net.i2p.data.Signature;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,37 @@ final class NodeIdentityTest {
         Destination destination = I2PClientFactory.createClient().createDestination(out, SigType.EdDSA_SHA512_Ed25519);
         NodeIdentity identity = NodeIdentity.ofI2pKeys(out.toByteArray(), random);
         assertThat(identity.b32().hostname()).isEqualTo(destination.toBase32());
+    }
+
+    @Test
+    void whatItSignsIsSignedAsI2pKnowsIt() throws Exception {
+        NodeIdentity identity = NodeIdentity.create(random);
+        byte[] message = "a statement".getBytes(StandardCharsets.UTF_8);
+        byte[] signature = identity.sign(message);
+        Destination destination = new Destination(identity.destination().base64());
+        assertThat(DSAEngine.getInstance()
+                        .verifySignature(
+                                new Signature(SigType.EdDSA_SHA512_Ed25519, signature),
+                                message,
+                                destination.getSigningPublicKey()))
+                .isTrue();
+        assertThat(identity.destination().verifies(message, signature)).isTrue();
+        assertThat(NodeIdentity.create(random).destination().verifies(message, signature))
+                .isFalse();
+        message[0] ^= 1;
+        assertThat(identity.destination().verifies(message, signature)).isFalse();
+        assertThat(identity.destination().verifies(message, new byte[3])).isFalse();
+    }
+
+    @Test
+    void ofAKindThatIsNotKnownNothingIsTakenForSigned() throws Exception {
+        for (SigType type : List.of(SigType.DSA_SHA1, SigType.ECDSA_SHA256_P256, SigType.RedDSA_SHA512_Ed25519)) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            String base64 =
+                    I2PClientFactory.createClient().createDestination(out, type).toBase64();
+            PublicDestination destination = PublicDestination.parse(base64).orElseThrow();
+            assertThat(destination.verifies(new byte[1], new byte[64])).isFalse();
+        }
     }
 
     @Test

@@ -61,6 +61,7 @@ final class Targets {
                 new ConfigTarget(),
                 new MapFileTarget(),
                 new BridgeFileTarget(),
+                new StatementTarget(),
                 new PemTarget(),
                 new PieTarget(),
                 new ProsodyTarget(),

@@ -115,6 +115,13 @@ final class DaneTest {
     }
 
     @Test
+    void serversOwnCertificateIsNoAuthority() {
+        Made own = server("b.example").selfSigned();
+        assertThat(isProved(of(2, 0, 1, own), own)).isFalse();
+        assertThat(isProved(of(3, 0, 1, own), own)).isTrue();
+    }
+
+    @Test
     void shownAuthorityThatHasNotSignedIsNone() {
         Made forged = server("b.example").by(authority("Private").selfSigned());
         assertThat(isProved(of(2, 0, 1, PRIVATE), forged, PRIVATE)).isFalse();

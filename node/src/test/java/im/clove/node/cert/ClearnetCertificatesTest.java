@@ -223,7 +223,12 @@ final class ClearnetCertificatesTest {
     void authorityThatNamesADomainOfTheClearnetIsToldUntilThereIsANewOne() throws Exception {
         at(CLOCK, _ -> false).loadOrCreate(SERVED);
         assertThat(certificates().toldInside(SERVED)).containsExactly(CHAT, TEAM);
-        certificates().generateWithNewAuthority(SERVED, Certificates.VALIDITY);
+        Held before = certificates().loadOrCreate(SERVED).of(CHAT).orElseThrow();
+        Held after = certificates()
+                .generateWithNewAuthority(SERVED, Certificates.VALIDITY)
+                .of(CHAT)
+                .orElseThrow();
         assertThat(certificates().toldInside(SERVED)).isEmpty();
+        assertThat(after.authority()).isPresent().isNotEqualTo(before.authority());
     }
 }

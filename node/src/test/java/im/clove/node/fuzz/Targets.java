@@ -10,6 +10,7 @@ import im.clove.node.app.config.ConfigTarget;
 import im.clove.node.app.config.MapFileTarget;
 import im.clove.node.c2s.NegotiationTarget;
 import im.clove.node.cert.PemTarget;
+import im.clove.node.cert.ShownCertificateTarget;
 import im.clove.node.ext.std.ChaptersTarget;
 import im.clove.node.invite.InvitationTarget;
 import im.clove.node.play.ServerTarget;
@@ -61,6 +62,7 @@ final class Targets {
                 new ConfigTarget(),
                 new MapFileTarget(),
                 new BridgeFileTarget(),
+                new ShownCertificateTarget(),
                 new StatementTarget(),
                 new PemTarget(),
                 new PieTarget(),

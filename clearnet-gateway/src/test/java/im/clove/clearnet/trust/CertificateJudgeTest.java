@@ -5,14 +5,12 @@ import static im.clove.clearnet.trust.CertificateMaker.authority;
 import static im.clove.clearnet.trust.CertificateMaker.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.clearnet.policy.Pin;
 import im.clove.clearnet.trust.CertificateJudge.How;
 import im.clove.clearnet.trust.CertificateJudge.Role;
 import im.clove.clearnet.trust.CertificateJudge.Verdict;
 import im.clove.clearnet.trust.CertificateMaker.Made;
 import im.clove.xmpp.jid.Domain;
 import java.security.KeyPair;
-import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,15 +33,13 @@ final class CertificateJudgeTest {
     private static final KeyPair SHORT_RSA = CertificateMaker.key("RSA", 1024);
     private static final KeyPair RSA = CertificateMaker.key("RSA", 2048);
 
-    private static CertificateJudge judge(List<Pin> pins) {
-        return new CertificateJudge(Authorities.of(ROOT.certificate()), _ -> pins, CLOCK);
-    }
+    private static final CertificateJudge JUDGE =
+            new CertificateJudge(Authorities.of(ROOT.certificate()), _ -> List.of(), CLOCK);
 
     private static Verdict judged(Domain domain, Made... chain) {
         List<X509Certificate> shown = Stream.of(chain).map(Made::certificate).toList();
-        Verdict connecting = judge(List.of()).judge(shown, domain, Role.CONNECTING, List.of());
-        assertThat(judge(List.of()).judge(shown, domain, Role.ANSWERING, List.of()))
-                .isEqualTo(connecting);
+        Verdict connecting = JUDGE.judge(shown, domain, Role.CONNECTING, List.of());
+        assertThat(JUDGE.judge(shown, domain, Role.ANSWERING, List.of())).isEqualTo(connecting);
         return connecting;
     }
 
@@ -370,33 +366,5 @@ final class CertificateJudgeTest {
         assertThat(judge.judge(List.of(server("b.example").by(old).certificate()), B, Role.ANSWERING, List.of()))
                 .isEqualTo(new Verdict.Doubtful("The certificate of b.example was signed by an authority whose"
                         + " certificate ended on 2026-11-29"));
-    }
-
-    @Test
-    void pinDecidesAlone() throws Exception {
-        Made friend = CertificateMaker.of("friend")
-                .valid(Duration.ofDays(-90), Duration.ofDays(-30))
-                .selfSigned();
-        Made renewed = CertificateMaker.of("friend").keys(friend.keys()).selfSigned();
-        Made signed = server("b.example").by(ROOT);
-        MessageDigest sha = MessageDigest.getInstance("SHA-256");
-        Pin certificate =
-                new Pin(Pin.Kind.CERTIFICATE, sha.digest(friend.certificate().getEncoded()));
-        Pin key = new Pin(Pin.Kind.KEY, sha.digest(friend.keys().getPublic().getEncoded()));
-        Verdict pinned = new Verdict.Proved(How.PIN);
-        Verdict wrong = new Verdict.Doubtful(
-                "The certificate of b.example is not the one that the owner of this server has pinned");
-
-        assertThat(byPin(friend, certificate)).isEqualTo(pinned);
-        assertThat(byPin(friend, key)).isEqualTo(pinned);
-        assertThat(byPin(renewed, certificate)).isEqualTo(wrong);
-        assertThat(byPin(renewed, key)).isEqualTo(pinned);
-        assertThat(byPin(renewed, certificate, key)).isEqualTo(pinned);
-        assertThat(byPin(signed, certificate, key)).isEqualTo(wrong);
-        assertThat(byPin(signed)).isEqualTo(new Verdict.Proved(How.PKIX));
-    }
-
-    private static Verdict byPin(Made shown, Pin... pins) {
-        return judge(List.of(pins)).judge(List.of(shown.certificate()), B, Role.CONNECTING, List.of());
     }
 }

@@ -13,12 +13,14 @@ import im.clove.clearnet.policy.Decision;
 import im.clove.clearnet.trust.Authorities;
 import im.clove.clearnet.trust.CertificateAuth;
 import im.clove.clearnet.trust.CertificateJudge;
+import im.clove.i2p.keys.NodeIdentity;
 import im.clove.node.admin.ControlException;
 import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.config.RulesFile;
 import im.clove.node.ext.Extension;
 import im.clove.node.ext.std.PathNotice;
 import im.clove.node.ext.std.PathNotice.Lead;
+import im.clove.node.ext.std.Statements;
 import im.clove.node.peers.Exchange;
 import im.clove.node.tls.TlsSetup;
 import im.clove.runtime.transport.Dialer;
@@ -71,6 +73,11 @@ final class BridgeMaker {
         BridgeRoutes known = routes.get();
         BridgeDoor door = new BridgeDoor(inside, known::isRuled, rules.get()::policy, engines::answer);
         return engines.make(map, way -> !known.isByClearnet(way), Optional.of(door), dialer);
+    }
+
+    /// What is said about the place in I2P of what is on the clearnet, too.
+    Statements.Source statements(NodeIdentity identity) {
+        return new OwnStatements(bridge, identity, clock);
     }
 
     /// Tells users by which way their messages go; nobody, where there is no bridge.

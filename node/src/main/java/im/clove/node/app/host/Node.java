@@ -110,7 +110,8 @@ public final class Node implements NodeParts.RunningNode {
         Extensions extensions = settings.extensions(
                 asker -> Optional.of(inClient(asker)),
                 AdHocTasks.given(this::inClient, postings, config.operation(), invites::claim)
-                        .telling(account -> Audited.left(account, audit)),
+                        .telling(account -> Audited.left(account, audit))
+                        .stating(bridges.statements(launch.identity())),
                 this::refusal,
                 random,
                 bridges.notice());

@@ -39,12 +39,14 @@ public final class Administration {
     /// @param contact URIs at which whoever runs the node can be reached, by what for (XEP-0157)
     /// @param invited who is let in by a token
     /// @param left is told who has removed his own account; thread-safe, may block
+    /// @param statements what the node says about its places in I2P
     public record Given(
             List<Command> commands,
             Supplier<Optional<Posted>> motd,
             Map<String, List<String>> contact,
             Invited invited,
-            Consumer<Jid> left) {
+            Consumer<Jid> left,
+            Statements.Source statements) {
         /// Nothing to administer.
         public static final Given NONE = new Given(List.of(), Optional::empty, Map.of(), Invited.NOBODY);
 
@@ -58,12 +60,17 @@ public final class Administration {
                 Supplier<Optional<Posted>> motd,
                 Map<String, List<String>> contact,
                 Invited invited) {
-            this(commands, motd, contact, invited, _ -> {});
+            this(commands, motd, contact, invited, _ -> {}, Statements.Source.NONE);
         }
 
         /// The same, and somebody is told who has left.
         public Given telling(Consumer<Jid> left) {
-            return new Given(commands, motd, contact, invited, left);
+            return new Given(commands, motd, contact, invited, left, statements);
+        }
+
+        /// The same, and something is said about places in I2P.
+        public Given stating(Statements.Source statements) {
+            return new Given(commands, motd, contact, invited, left, statements);
         }
     }
 

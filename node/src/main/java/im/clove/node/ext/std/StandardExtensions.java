@@ -106,6 +106,7 @@ public final class StandardExtensions {
                 new LastActivity(started),
                 new LegacySession(),
                 new Reporting(),
+                new Statements(given.statements()),
                 new ContactAddresses(given.contact()),
                 new OutageStatus(given.contact().getOrDefault(OutageStatus.WHAT, List.of()))));
         if (archive.enabled()) {

@@ -34,6 +34,7 @@ public final class LeakGuard extends InetAddressResolverProvider {
     // A JVM has one resolver, made by the JDK before anybody can hand it anything, so this state is the JVM's too.
     private static final ConcurrentLinkedQueue<String> REFUSED = new ConcurrentLinkedQueue<>();
     private static final AtomicLong COUNT = new AtomicLong();
+    private static final AtomicLong TRIALS = new AtomicLong();
 
     /// The names refused since the JVM started, the first 64 of them: a test that proves the absence of leaks asks
     /// here.
@@ -44,6 +45,11 @@ public final class LeakGuard extends InetAddressResolverProvider {
     /// How many look-ups were refused.
     public static long refusals() {
         return COUNT.get();
+    }
+
+    /// How many look-ups of [LeakTrial] were refused.
+    static long trials() {
+        return TRIALS.get();
     }
 
     @Override
@@ -102,6 +108,10 @@ public final class LeakGuard extends InetAddressResolverProvider {
         }
 
         private static UnknownHostException refuse(String host) {
+            if (lower(host).startsWith(LeakTrial.PREFIX)) {
+                TRIALS.incrementAndGet();
+                return new UnknownHostException(host + ": Clove looks up no names");
+            }
             COUNT.incrementAndGet();
             if (REFUSED.size() < REMEMBERED) {
                 REFUSED.add(host);

@@ -1,5 +1,6 @@
 package im.clove.node.app.cli;
 
+import im.clove.i2p.LeakTrial;
 import im.clove.node.admin.ControlClient;
 import im.clove.node.admin.ControlCodec;
 import im.clove.node.admin.ControlException;
@@ -47,6 +48,9 @@ final class CheckCommand extends Command {
     @Option(names = "--json", description = "Print one JSON object.")
     boolean json;
 
+    @Option(names = "--leaks", description = "Only try whether a name could leave this machine, and say how.")
+    boolean leaks;
+
     CheckCommand(Cli cli) {
         super(cli);
     }
@@ -73,6 +77,13 @@ final class CheckCommand extends Command {
 
     /// @param pending takes what is being done, where that takes a while
     private void look(Consumer<Finding> found, Consumer<String> pending) throws ControlException {
+        if (leaks) {
+            LeakTrial.run()
+                    .forEach(attempt -> found.accept(attempt.leak()
+                            .map(leak -> Finding.problem("leaks", attempt.how() + ": " + leak))
+                            .orElseGet(() -> Finding.ok("leaks", attempt.how() + " stays on this machine"))));
+            return;
+        }
         try {
             Site site = site();
             found.accept(Finding.ok("configuration", "right"));

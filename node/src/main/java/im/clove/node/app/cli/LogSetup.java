@@ -46,6 +46,8 @@ final class LogSetup {
         root.setLevel(Level.valueOf(log.level().name()));
         // Netty and the router say much of themselves below this.
         context.getLogger("io.netty").setLevel(Level.WARN);
+        // It names what was asked for; why an answer is not used is said by whoever asked.
+        context.getLogger("org.xbill").setLevel(Level.OFF);
         Optional<String> obstacle = log.files().enabled() ? file(context, root, log.files()) : Optional.empty();
         boolean journal = switch (log.journal()) {
             case YES -> true;

@@ -18,8 +18,8 @@ import im.clove.node.admin.ControlException;
 import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.config.RulesFile;
 import im.clove.node.ext.Extension;
-import im.clove.node.ext.std.PathNotice;
 import im.clove.node.ext.std.PathNotice.Lead;
+import im.clove.node.ext.std.StandardExtensions;
 import im.clove.node.ext.std.Statements;
 import im.clove.node.peers.Exchange;
 import im.clove.node.tls.TlsSetup;
@@ -82,7 +82,7 @@ final class BridgeMaker {
 
     /// Tells users by which way their messages go; nobody, where there is no bridge.
     Optional<Extension> notice() {
-        return rules.map(_ -> new PathNotice(this::lead));
+        return rules.map(_ -> StandardExtensions.telling(this::lead));
     }
 
     private Optional<Lead> lead(Jid account, Jid remote) {
@@ -142,6 +142,10 @@ final class BridgeMaker {
 
     private List<InetSocketAddress> nameServers() throws IOException {
         List<InetSocketAddress> named = bridge.ways().dns();
+        if (isPrivate && (named.isEmpty() || !named.stream().allMatch(BridgeMaker::isHere))) {
+            throw new IOException("In a private network nothing is asked outside this machine."
+                    + " Name a DNS server on a loopback address with bridge.dns");
+        }
         if (!named.isEmpty()) {
             return named;
         }
@@ -150,6 +154,10 @@ final class BridgeMaker {
             throw new IOException(RESOLV_CONF + " names no DNS server. Name one with bridge.dns");
         }
         return found;
+    }
+
+    private static boolean isHere(InetSocketAddress server) {
+        return AddressRules.LOOPBACK.allows(server.getAddress());
     }
 
     private TrustAnchors anchors() throws IOException {

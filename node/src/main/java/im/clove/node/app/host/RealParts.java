@@ -1,5 +1,6 @@
 package im.clove.node.app.host;
 
+import im.clove.i2p.LeakTrial;
 import im.clove.i2p.keys.Names;
 import im.clove.i2p.router.EmbeddedRouter;
 import im.clove.i2p.router.ExternalRouter;
@@ -63,6 +64,7 @@ public final class RealParts implements NodeParts {
 
     @Override
     public RunningNode start(Launch launch) throws ControlException {
+        requireNoLeak();
         NodeConfig config = launch.config().config();
         GatedStore store = new GatedStore(open(launch.folder().store()));
         try {
@@ -77,6 +79,20 @@ public final class RealParts implements NodeParts {
         } catch (IOException e) {
             store.close();
             throw ControlException.of(e);
+        }
+    }
+
+    /// Another resolver in the place of ours, by an agent or an option of Java's, would put names on the wire.
+    private static void requireNoLeak() throws ControlException {
+        for (LeakTrial.Attempt each : LeakTrial.run()) {
+            if (each.leak().isPresent()) {
+                throw new ControlException(
+                        ControlException.Kind.REFUSED,
+                        "This node would leak names: " + each.how() + ": "
+                                + each.leak().get()
+                                + ". Something in this Java takes the place of Clove's resolver, an agent or an option;"
+                                + " start it without");
+            }
         }
     }
 

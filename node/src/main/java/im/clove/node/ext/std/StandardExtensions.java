@@ -65,6 +65,11 @@ public final class StandardExtensions {
                 more);
     }
 
+    /// Tells users by which way messages leave, for nodes with a bridge.
+    public static Extension telling(PathNotice.Leads leads) {
+        return new PathNotice(leads);
+    }
+
     /// As [#of], with a node that administrators can change.
     ///
     /// @param node as it is for who asks, when a command about accounts runs

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 
 /// What is said: this domain of the clearnet is reached in I2P at this destination, or not any more. Immutable; true
@@ -39,7 +40,7 @@ public record Statement(Domain domain, String destination, Instant from, Instant
             throw new IllegalArgumentException("A statement is about a domain of the clearnet");
         }
         decode(destination);
-        if (from.getNano() != 0 || until.getNano() != 0 || from.getEpochSecond() < 0) {
+        if (!isWhole(from) || !isWhole(until) || from.isBefore(Instant.EPOCH)) {
             throw new IllegalArgumentException("The times of a statement are whole seconds");
         }
         if (!from.isBefore(until) || Duration.between(from, until).compareTo(LONGEST) > 0) {
@@ -48,6 +49,10 @@ public record Statement(Domain domain, String destination, Instant from, Instant
         if (number < 0) {
             throw new IllegalArgumentException("The number of a statement is not negative");
         }
+    }
+
+    private static boolean isWhole(Instant time) {
+        return time.equals(time.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /// What a node says of itself at a time. Nothing has to be kept for that: it says the same again after a restart, a

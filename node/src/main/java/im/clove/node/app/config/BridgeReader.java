@@ -1,11 +1,14 @@
 package im.clove.node.app.config;
 
+import im.clove.clearnet.ddns.DdnsUpdater;
+import im.clove.clearnet.ddns.UpdateUrl;
 import im.clove.node.app.config.Options.Unfit;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Realm;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,7 +73,25 @@ record BridgeReader(Options options, Path folder) {
         if (listens && port != 0 && port == tlsPort) {
             options.problem("bridge.tls-port", "is the same port as bridge.port");
         }
-        return new NodeConfig.Bridge.Listeners(addresses, port, tlsPort);
+        return new NodeConfig.Bridge.Listeners(addresses, port, tlsPort, dynamicDns());
+    }
+
+    private Optional<NodeConfig.Bridge.DynamicDns> dynamicDns() {
+        Optional<UpdateUrl> url = options.text("bridge.dynamic-dns.url", BridgeReader::updateUrl);
+        Optional<Path> token = file("bridge.dynamic-dns.token");
+        Duration every = options.duration("bridge.dynamic-dns.every", DdnsUpdater.SHORTEST, Duration.ofDays(1));
+        if (url.isPresent() && token.isEmpty()) {
+            options.problem("bridge.dynamic-dns.token", "names no file; the service wants to know whose word it is");
+        }
+        return url.flatMap(known -> token.map(file -> new NodeConfig.Bridge.DynamicDns(known, file, every)));
+    }
+
+    private static Optional<UpdateUrl> updateUrl(String text) {
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(UpdateUrl.of(text));
+        } catch (IllegalArgumentException e) {
+            throw new Unfit(String.valueOf(e.getMessage()));
+        }
     }
 
     private NodeConfig.Bridge.Trust trust() {

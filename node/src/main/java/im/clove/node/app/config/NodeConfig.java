@@ -1,5 +1,6 @@
 package im.clove.node.app.config;
 
+import im.clove.clearnet.ddns.UpdateUrl;
 import im.clove.node.admin.Secret;
 import im.clove.node.core.Permissions;
 import im.clove.node.service.component.SharedSecret;
@@ -153,7 +154,12 @@ public record NodeConfig(
             Ways ways,
             Trust trust) {
         /// Where servers of the clearnet come in; nothing listens without addresses. Port 0 takes any free one.
-        public record Listeners(List<InetAddress> addresses, int port, int tlsPort) {}
+        public record Listeners(List<InetAddress> addresses, int port, int tlsPort, Optional<DynamicDns> dynamicDns) {}
+
+        /// The service that is told where this machine is.
+        ///
+        /// @param token a file, if the address has a place for what is in it
+        public record DynamicDns(UpdateUrl url, Path token, Duration every) {}
 
         /// How servers of the clearnet are found and reached.
         ///

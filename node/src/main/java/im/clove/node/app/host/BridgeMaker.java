@@ -1,11 +1,17 @@
 package im.clove.node.app.host;
 
 import im.clove.clearnet.ClearnetAtlas;
+import im.clove.clearnet.ddns.AddressOf;
+import im.clove.clearnet.ddns.DdnsUpdater;
+import im.clove.clearnet.ddns.SecureGet;
+import im.clove.clearnet.ddns.TokenFile;
 import im.clove.clearnet.dial.ClearnetDialer;
 import im.clove.clearnet.dial.DaneBook;
 import im.clove.clearnet.dial.Proxies;
+import im.clove.clearnet.dns.Deadline;
 import im.clove.clearnet.dns.DnsNames;
 import im.clove.clearnet.dns.NameServers;
+import im.clove.clearnet.dns.Names;
 import im.clove.clearnet.dns.TrustAnchors;
 import im.clove.clearnet.place.AddressRules;
 import im.clove.clearnet.place.Via;
@@ -35,15 +41,17 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLSocketFactory;
 
 /// Puts the face on the clearnet together, or nothing, if the owner has not asked for it. Confined to the thread that
 /// builds the node, but for [#lead].
 final class BridgeMaker {
+    private static final Duration LOOK_UP = Duration.ofSeconds(20);
     private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
 
     private final NodeConfig.Bridge bridge;
@@ -109,13 +117,12 @@ final class BridgeMaker {
     ///
     /// @param inside what comes in goes there
     /// @throws ControlException if something that the configuration names cannot be used
-    Optional<BridgeSide> side(Settings settings, EngineMaker engines, InboundSink inside, SecureRandom random)
-            throws ControlException {
+    Optional<BridgeSide> side(Settings settings, EngineMaker engines, InboundSink inside) throws ControlException {
         if (tls.isEmpty() || rules.isEmpty() || routes.isEmpty()) {
             return Optional.empty();
         }
         try {
-            BridgeSide.Parts parts = parts(tls.get(), rules.get(), routes.get(), random);
+            BridgeSide.Parts parts = parts(tls.get(), rules.get(), routes.get(), engines.tools());
             return Optional.of(new BridgeSide(bridge, rules.get(), tls.get(), parts, settings, engines, inside));
         } catch (IOException | IllegalArgumentException e) {
             throw new ControlException(
@@ -123,21 +130,45 @@ final class BridgeMaker {
         }
     }
 
-    private BridgeSide.Parts parts(TlsSetup shown, BridgeRules known, BridgeRoutes routes, SecureRandom random)
+    private BridgeSide.Parts parts(TlsSetup shown, BridgeRules known, BridgeRoutes routes, EngineMaker.Tools tools)
             throws IOException {
         Domain first = bridge.domains().getFirst();
         DaneBook dane = new DaneBook(clock);
+        Names names = new DnsNames(new NameServers(nameServers()), anchors(), clock);
         ClearnetDialer dialer = new ClearnetDialer(
-                new DnsNames(new NameServers(nameServers()), anchors(), clock),
+                names,
                 addresses(),
                 new Proxies(bridge.ways().socks(), bridge.ways().tor()),
                 theirs -> shown.serverEngine(true, true, first, theirs),
                 dane,
-                random);
+                tools.random());
         ClearnetAtlas atlas = new ClearnetAtlas(bridge.domains(), routes.own(), known::policy);
         CertificateJudge judge =
                 new CertificateJudge(authorities(), domain -> known.policy().pins(domain), clock);
-        return new BridgeSide.Parts(atlas, routes, new CertificateAuth(atlas, judge, dane::of, clock), dialer);
+        // A server that dials us shows what it shows who dials it (RFC 7712 §4.2).
+        CertificateAuth auth = new CertificateAuth(
+                atlas, judge, (domain, address) -> dane.of(domain, address).or(() -> dane.of(domain)), clock);
+        return new BridgeSide.Parts(atlas, routes, auth, dialer, updater(names, tools));
+    }
+
+    /// Tells a dynamic DNS service where this machine is, if the owner wants that; not begun.
+    private Optional<DdnsUpdater> updater(Names names, EngineMaker.Tools tools) {
+        return bridge.listeners().dynamicDns().map(wanted -> {
+            AddressOf addresses =
+                    host -> names.addresses(host, Deadline.in(LOOK_UP)).records();
+            SecureGet https = new SecureGet(
+                    addresses, addresses(), (SSLSocketFactory) SSLSocketFactory.getDefault(), tools.timers());
+            return new DdnsUpdater(
+                    new DdnsUpdater.What(
+                            wanted.url(),
+                            bridge.domains().getFirst().ascii(),
+                            new TokenFile(wanted.token()),
+                            Optional::empty,
+                            wanted.every()),
+                    https,
+                    new DdnsUpdater.Tools(
+                            tools.timers(), tools.executor(), clock, DdnsUpdater.BACKOFF, tools.random()::nextDouble));
+        });
     }
 
     private List<InetSocketAddress> nameServers() throws IOException {

@@ -1,6 +1,7 @@
 package im.clove.node.app.host;
 
 import im.clove.clearnet.ClearnetAtlas;
+import im.clove.clearnet.ddns.DdnsUpdater;
 import im.clove.clearnet.place.ClearnetPlace;
 import im.clove.clearnet.place.Via;
 import im.clove.node.admin.BridgeControl;
@@ -26,6 +27,7 @@ import java.util.Optional;
 final class BridgeSide {
     private final NodeConfig.Bridge config;
     private final TlsSetup tls;
+    private final Optional<DdnsUpdater> updater;
     private final S2s engine;
     private final LiveBridge control;
 
@@ -34,7 +36,13 @@ final class BridgeSide {
     /// @param atlas where domains are on the clearnet
     /// @param routes which ways go by it
     /// @param auth what a certificate is worth
-    record Parts(ClearnetAtlas atlas, BridgeRoutes routes, PeerAuth auth, Dialer<ClearnetPlace> dialer) {}
+    /// @param updater tells where this machine is, if somebody is to know
+    record Parts(
+            ClearnetAtlas atlas,
+            BridgeRoutes routes,
+            PeerAuth auth,
+            Dialer<ClearnetPlace> dialer,
+            Optional<DdnsUpdater> updater) {}
 
     /// @param tls with the certificates of this face and no others
     /// @param inside what comes in, and may, goes there
@@ -47,6 +55,7 @@ final class BridgeSide {
             EngineMaker engines,
             InboundSink inside) {
         this.config = config;
+        this.updater = parts.updater();
         this.tls = tls;
         Proofs proofs = config.trust().dialback() ? Proofs.CERTIFICATE_OR_DIALBACK : Proofs.CERTIFICATE;
         this.engine = engines.bridge(
@@ -75,6 +84,7 @@ final class BridgeSide {
     }
 
     private void listen(TcpDoors doors) throws IOException {
+        updater.ifPresent(DdnsUpdater::start);
         NodeConfig.Bridge.Listeners listeners = config.listeners();
         for (InetAddress address : listeners.addresses()) {
             doors.open(address, listeners.port(), "bridge.port", Doors.BRIDGE, true, engine::accept);

@@ -150,7 +150,7 @@ public final class Node implements NodeParts.RunningNode {
                 config.limits().connections().dialing(),
                 new EngineMaker.Tools(timers, threads, random, budget));
         this.s2s = bridges.i2p(faces.onClearnet(served), map, maker, server.exchange(), endpoint.dialer());
-        this.bridge = bridges.side(settings, maker, server.exchange(), random);
+        this.bridge = bridges.side(settings, maker, server.exchange());
         this.rooms = launch.keys()
                 .rooms()
                 .map(keys -> RoomsSide.of(keys.b32(), settings, maker, () -> i2p.rooms(keys, settings, timers)));

@@ -32,7 +32,7 @@ final class BridgeOptionsTest {
                         false,
                         false,
                         Path.of("/data/bridge.rules"),
-                        new NodeConfig.Bridge.Listeners(List.of(), 5269, 5270),
+                        new NodeConfig.Bridge.Listeners(List.of(), 5269, 5270, Optional.empty()),
                         new NodeConfig.Bridge.Ways(
                                 List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false),
                         new NodeConfig.Bridge.Trust(Optional.empty(), false, false)));
@@ -51,7 +51,8 @@ final class BridgeOptionsTest {
                         true,
                         true,
                         Path.of("/etc/bridge.rules"),
-                        new NodeConfig.Bridge.Listeners(List.of(address("0.0.0.0"), address("::1")), 0, 0),
+                        new NodeConfig.Bridge.Listeners(
+                                List.of(address("0.0.0.0"), address("::1")), 0, 0, Optional.empty()),
                         new NodeConfig.Bridge.Ways(
                                 List.of(at("127.0.0.1", 5353), at("127.0.0.2", 53), at("::1", 53), at("::1", 54)),
                                 Optional.of(Path.of("/data/root.ds")),
@@ -89,6 +90,13 @@ final class BridgeOptionsTest {
                 Arguments.of("bridge.socks = \"localhost:1080\"", "bridge.socks", "no numeric IP address"),
                 Arguments.of("bridge.rules = \"\"", "bridge.rules", "a file name"),
                 Arguments.of("bridge.ca-only = true", "bridge.ca-only", "name a file in bridge.ca"),
+                Arguments.of(
+                        "bridge.dynamic-dns.url = \"http://x.example/?t={token}\"", "bridge.dynamic-dns.url", "https"),
+                Arguments.of(
+                        "bridge.dynamic-dns.url = \"https://x.example/?t={token}\"",
+                        "bridge.dynamic-dns.token",
+                        "names no file"),
+                Arguments.of("bridge.dynamic-dns.every = 10 s", "bridge.dynamic-dns.every", "minute"),
                 Arguments.of("bridge.dialback = perhaps", "bridge.dialback", "true or false"));
     }
 

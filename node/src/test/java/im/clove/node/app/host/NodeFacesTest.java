@@ -50,7 +50,7 @@ final class NodeFacesTest {
                         overI2p,
                         false,
                         folder.resolve("bridge.rules"),
-                        new NodeConfig.Bridge.Listeners(List.of(), 0, 0),
+                        new NodeConfig.Bridge.Listeners(List.of(), 0, 0, Optional.empty()),
                         new NodeConfig.Bridge.Ways(
                                 List.of(), Optional.empty(), Optional.empty(), Optional.empty(), false),
                         new NodeConfig.Bridge.Trust(Optional.empty(), false, false)),

@@ -45,11 +45,13 @@ public final class Router {
         return elsewhere(envelope);
     }
 
-    /// From one face of this node to the other.
+    /// From one face of this node to the other. That it is refused comes back in the other's name.
     private boolean isAcross(Envelope envelope, Jid to) {
         Jid from = envelope.stanza().from();
         return from != null
                 && !(envelope.origin() instanceof Origin.Peer)
+                && !(envelope.origin() instanceof Origin.Node
+                        && envelope.stanza().isError())
                 && hosts.isServed(to.domain())
                 && !faces.mayMeet(from.domain(), to.domain());
     }

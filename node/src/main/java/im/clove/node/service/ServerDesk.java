@@ -1,6 +1,7 @@
 package im.clove.node.service;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Faces;
 import im.clove.node.core.Hosts;
 import im.clove.node.core.Service;
 import im.clove.node.core.Ticket;
@@ -34,15 +35,18 @@ public final class ServerDesk implements Service {
 
     private final Domain domain;
     private final Hosts hosts;
+    private final Faces faces;
     private final Extensions extensions;
     private final ServiceTools tools;
     private final ServerView view = new View();
 
     /// @param domain whose server it is
     /// @param hosts what else this node serves
-    public ServerDesk(Domain domain, Hosts hosts, Extensions extensions, ServiceTools tools) {
+    /// @param faces which of it is shown together
+    public ServerDesk(Domain domain, Hosts hosts, Faces faces, Extensions extensions, ServiceTools tools) {
         this.domain = domain;
         this.hosts = hosts;
+        this.faces = faces;
         this.extensions = extensions;
         this.tools = tools;
     }
@@ -159,6 +163,7 @@ public final class ServerDesk implements Service {
         @Override
         public List<DiscoItem> services() {
             return hosts.listed().stream()
+                    .filter(s -> faces.mayMeet(domain, s.address().domain()))
                     .map(s -> new DiscoItem(s.address(), "", s.title()))
                     .toList();
         }

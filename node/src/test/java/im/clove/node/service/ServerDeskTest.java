@@ -3,10 +3,13 @@ package im.clove.node.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.core.Envelope;
+import im.clove.node.core.Faces;
 import im.clove.node.core.Hosts;
 import im.clove.node.core.Origin;
+import im.clove.node.core.Service;
 import im.clove.node.core.Ticket;
 import im.clove.node.ext.Extensions;
+import im.clove.node.ext.std.Disco;
 import im.clove.node.store.OfflineQueue;
 import im.clove.node.store.Stores;
 import im.clove.node.store.memory.MemoryStore;
@@ -16,12 +19,14 @@ import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
 import im.clove.xmpp.xml.Elements;
+import im.clove.xmpp.xml.XmlWriter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /// How the server's desk ends what it was given, whatever happens.
@@ -45,14 +50,18 @@ final class ServerDeskTest {
     };
 
     private ServerDesk desk(Executor executor) {
-        ServiceTools tools = new ServiceTools(
+        Hosts hosts = new Hosts(Set.of(DOMAIN), List.of());
+        return new ServerDesk(DOMAIN, hosts, Faces.ONE, new Extensions(List.of()), tools(executor));
+    }
+
+    private ServiceTools tools(Executor executor) {
+        return new ServiceTools(
                 envelope -> door.add(envelope.stanza()),
                 Stores.over(new MemoryStore(), OfflineQueue.Quota.STANDARD),
                 Clock.systemUTC(),
                 executor,
                 new ManualTimers(),
                 Budget.unlimited());
-        return new ServerDesk(DOMAIN, new Hosts(Set.of(DOMAIN), List.of()), new Extensions(List.of()), tools);
     }
 
     private static Stanza ask(String xml) {
@@ -94,5 +103,45 @@ final class ServerDeskTest {
                         ask("<presence from='a@b.example' to='verona.example'/>"), new Origin.Node(), ofClient));
         assertThat(straight).isEmpty();
         assertThat(done).isOne();
+    }
+
+    /// Or whoever asks a domain of the clearnet learns the node's address in I2P (D-07).
+    @Test
+    void servicesOfAnotherFaceAreNotListed() {
+        Hosts hosts = new Hosts(Set.of(DOMAIN), List.of(rooms("rooms.verona.example"), rooms("rooms.home.lan")));
+        AtomicReference<Extensions> all = new AtomicReference<>();
+        all.set(new Extensions(List.of(new Disco(all::get))));
+        ServerDesk desk =
+                new ServerDesk(DOMAIN, hosts, new Faces(Set.of(DOMAIN), false), all.get(), tools(Runnable::run));
+
+        desk.submit(new Envelope(
+                ask("<iq type='get' id='1' from='romeo@elsewhere.example/o' to='verona.example'>"
+                        + "<query xmlns='http://jabber.org/protocol/disco#items'/></iq>"),
+                new Origin.Peer(Domain.of("elsewhere.example"), null),
+                () -> done++));
+
+        assertThat(door).hasSize(1);
+        assertThat(XmlWriter.toString(door.getFirst().element()))
+                .contains("rooms.verona.example")
+                .doesNotContain("home.lan");
+    }
+
+    private static Service rooms(String address) {
+        return new Service() {
+            @Override
+            public Jid address() {
+                return Jid.parse(address);
+            }
+
+            @Override
+            public String title() {
+                return "Rooms";
+            }
+
+            @Override
+            public void submit(Envelope envelope) {
+                envelope.ticket().done();
+            }
+        };
     }
 }

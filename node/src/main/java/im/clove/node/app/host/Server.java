@@ -140,7 +140,7 @@ public final class Server {
                 parts.services().stream().map(maker -> maker.make(tools)).toList();
         Hosts others = new Hosts(parts.accountHosts(), services);
         return others.with(parts.accountHosts().stream()
-                .map(domain -> new ServerDesk(domain, others, parts.extensions(), tools))
+                .map(domain -> new ServerDesk(domain, others, parts.faces(), parts.extensions(), tools))
                 .toList());
     }
 

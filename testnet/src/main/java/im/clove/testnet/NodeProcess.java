@@ -224,8 +224,12 @@ public final class NodeProcess implements AutoCloseable {
 
     /// Makes an account.
     public Account addUser(String name, String password) throws IOException {
-        var account = new Account(name, address(), password);
-        var ended = command(password + "\n", "user", "add", account.address(), "--password-stdin");
+        return addUser(new Account(name, address(), password));
+    }
+
+    /// Makes an account on one of its domains.
+    public Account addUser(Account account) throws IOException {
+        var ended = command(account.password() + "\n", "user", "add", account.address(), "--password-stdin");
         if (ended.code() != 0) {
             throw new IOException(account + " was not made:\n" + ended.output());
         }

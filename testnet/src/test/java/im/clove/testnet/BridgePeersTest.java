@@ -1,0 +1,128 @@
+package im.clove.testnet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A node with a bridge and a stock Prosody that find each other by the DNS and believe each other's certificates.
+@Tag("integration")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class BridgePeersTest {
+    private BridgeWorld world;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException {
+        world = BridgeWorld.start(folder);
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        world.close();
+    }
+
+    @Test
+    @Order(1)
+    void peopleChatAndSeeEachOtherAndBothServersProveThemselvesByCertificate() throws IOException {
+        try (var chat = ChatScenario.begin(world.juliet, world.romeo(BridgeWorld.GOOD))) {
+            chat.everything();
+        }
+        assertThat(world.prosody.log())
+                .anyMatch(line -> line.contains("SASL EXTERNAL with chat.test succeeded"))
+                .anyMatch(line -> line.contains("Accepting SASL EXTERNAL identity from chat.test"))
+                .noneMatch(line -> line.contains("db:result") || line.contains("db:verify"));
+    }
+
+    @Test
+    @Order(2)
+    void directTlsIsUsedWhereADomainHasNothingElse() throws IOException {
+        try (var chat = ChatScenario.begin(world.deep, world.romeo(BridgeWorld.DIRECT))) {
+            chat.messagesBothWays(3);
+        }
+        assertThat(world.prosody.log())
+                .anyMatch(line -> line.contains("SASL EXTERNAL with deep.test succeeded"))
+                .anyMatch(line -> line.contains("Accepting SASL EXTERNAL identity from deep.test"));
+    }
+
+    /// What public authorities issue (N-11).
+    @Test
+    @Order(3)
+    void aCertificateForServersOnlyIsGoodForBothDirections() throws IOException {
+        worksBothWays(BridgeWorld.SERVER_ONLY);
+    }
+
+    @Test
+    @Order(3)
+    void aPinnedCertificateNeedsNoAuthority() throws IOException {
+        worksBothWays(BridgeWorld.PINNED);
+    }
+
+    /// Of the server that is dialled; of one that dials, the DNS names no certificate (RFC 7673).
+    @Test
+    @Order(3)
+    void aCertificateThatTheDnsNamesNeedsNoAuthority() throws IOException {
+        try (var juliet = world.juliet.login();
+                var romeo = world.romeo(BridgeWorld.DANE).login()) {
+            juliet.send(romeo.address(), "o speak again");
+            romeo.awaitMessage(juliet.address(), "o speak again");
+        }
+    }
+
+    @Test
+    @Order(3)
+    void aDomainOfAnUnsignedZoneIsReached() throws IOException {
+        worksBothWays(BridgeWorld.UNSIGNED);
+    }
+
+    private void worksBothWays(String domain) throws IOException {
+        try (var chat = ChatScenario.begin(world.juliet, world.romeo(domain))) {
+            chat.messagesBothWays(3);
+        }
+    }
+
+    @Test
+    @Order(4)
+    void whatIsSaidToAServerWithABadCertificateComesBackWithTheReason() throws IOException {
+        var reasons = Map.of(
+                BridgeWorld.EXPIRED, "ended on",
+                BridgeWorld.NOT_YET, "begins on",
+                BridgeWorld.WRONG_HOST, "is for elsewhere.wronghost.test",
+                BridgeWorld.SELF_SIGNED, "is self-signed",
+                BridgeWorld.CLIENT_ONLY, "may be used by clients only",
+                BridgeWorld.UNKNOWN, "was signed by nobody this server trusts",
+                BridgeWorld.DANE_WRONG, "is none of those its DNS names");
+        try (var juliet = world.juliet.login()) {
+            var ids = new LinkedHashMap<String, String>();
+            for (var domain : reasons.keySet()) {
+                ids.put(domain, juliet.send("romeo@" + domain, "to " + domain));
+            }
+            for (var domain : reasons.keySet()) {
+                var error = juliet.awaitError(ids.get(domain)).getError();
+                assertThat(error.getDescriptiveText("")).as(domain).contains(reasons.get(domain));
+            }
+        }
+        assertThat(world.prosody.log())
+                .noneMatch(line -> reasons.keySet().stream().anyMatch(domain -> line.contains("<body>to " + domain)));
+    }
+
+    @Test
+    @Order(5)
+    void whereTheAnswersOfTheDnsAreForgedNobodyIsDialled() throws IOException {
+        var ended = world.node.command("", "bridge", "test", BridgeWorld.BOGUS);
+        assertThat(ended.code()).isNotZero();
+        assertThat(ended.output().replaceAll("\\s+", " ")).contains("fails validation (DNSSEC) and is not used");
+        assertThat(world.prosody.log()).noneMatch(line -> line.contains("to='bogus.test'"));
+    }
+}

@@ -81,7 +81,9 @@ record BridgeReader(Options options, Path folder) {
         Optional<Path> token = file("bridge.dynamic-dns.token");
         Duration every = options.duration("bridge.dynamic-dns.every", DdnsUpdater.SHORTEST, Duration.ofDays(1));
         if (url.isPresent() && token.isEmpty()) {
-            options.problem("bridge.dynamic-dns.token", "names no file; the service wants to know whose word it is");
+            options.problem(
+                    "bridge.dynamic-dns.url",
+                    "needs the file with the token, too: name it in bridge.dynamic-dns.token");
         }
         return url.flatMap(known -> token.map(file -> new NodeConfig.Bridge.DynamicDns(known, file, every)));
     }

@@ -94,9 +94,9 @@ final class BridgeOptionsTest {
                         "bridge.dynamic-dns.url = \"http://x.example/?t={token}\"", "bridge.dynamic-dns.url", "https"),
                 Arguments.of(
                         "bridge.dynamic-dns.url = \"https://x.example/?t={token}\"",
-                        "bridge.dynamic-dns.token",
-                        "names no file"),
-                Arguments.of("bridge.dynamic-dns.every = 10 s", "bridge.dynamic-dns.every", "minute"),
+                        "bridge.dynamic-dns.url",
+                        "name it in bridge.dynamic-dns.token"),
+                Arguments.of("bridge.dynamic-dns.every = 10 s", "bridge.dynamic-dns.every", "from 60 s"),
                 Arguments.of("bridge.dialback = perhaps", "bridge.dialback", "true or false"));
     }
 

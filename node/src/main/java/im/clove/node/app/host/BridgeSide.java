@@ -110,7 +110,7 @@ final class BridgeSide {
         String path = status.key().place() instanceof ClearnetPlace(var _, Via via)
                 ? via == Via.DIRECT ? "clearnet" : via.name().toLowerCase(Locale.ROOT)
                 : "none";
-        String state = status.state().getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        String state = status.words();
         return new BridgeInfo.Link(
                 status.key().local(),
                 status.key().remote(),

@@ -23,6 +23,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -58,10 +59,14 @@ final class EnginesTest {
     /// What becomes of a message from a domain to itself: its own engine says that it is served here, every other one
     /// that it does not speak for it.
     private String fate(Domain domain) {
+        return fate(domain, domain);
+    }
+
+    private String fate(Domain from, Domain to) {
         List<String> told = new ArrayList<>();
         Message message =
                 Message.of(Names.elements("<message><body>x</body></message>").getFirst());
-        engines.send(domain, domain, message, new Delivery() {
+        engines.send(from, to, message, new Delivery() {
             @Override
             public void accepted() {
                 told.add("accepted");
@@ -88,6 +93,25 @@ final class EnginesTest {
     @Test
     void withoutAnEngineNothingIsTaken() {
         assertThatThrownBy(() -> fate(ACCOUNTS)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aDomainOnTwoSidesIsSpokenForByTheOneThatCarriesTheWayUnlessThatRefuses() {
+        Domain far = Domain.of("mantua.example");
+        Domain near = Domain.of("padua.example");
+        StanzaError no = StanzaError.of(StanzaError.Condition.NOT_ALLOWED, "the rules say no");
+        DarknetMap other = side(3, ACCOUNTS);
+        Predicate<Way> first = engines.side(accounts, way -> way.remote().equals(near), _ -> Optional.empty());
+        Predicate<Way> second = engines.side(other, way -> !way.remote().equals(near), _ -> Optional.of(no));
+        engines.add(engine(accounts));
+        engines.add(engine(other));
+
+        assertThat(first.test(new Way(ACCOUNTS, near))).isTrue();
+        assertThat(second.test(new Way(ACCOUNTS, near))).isFalse();
+        assertThat(first.test(new Way(ACCOUNTS, far))).isFalse();
+        assertThat(second.test(new Way(ACCOUNTS, far))).isTrue();
+        assertThat(fate(ACCOUNTS, far)).isEqualTo("the rules say no");
+        assertThat(fate(ACCOUNTS, near)).contains("padua.example");
     }
 
     @Test

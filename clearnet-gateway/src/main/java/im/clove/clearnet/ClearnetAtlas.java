@@ -5,17 +5,20 @@ import im.clove.clearnet.place.Via;
 import im.clove.clearnet.place.Visitor;
 import im.clove.clearnet.policy.BridgePolicy;
 import im.clove.clearnet.policy.Decision;
+import im.clove.clearnet.policy.Path;
 import im.clove.runtime.door.Source;
 import im.clove.runtime.transport.PeerIdentity;
 import im.clove.runtime.transport.Place;
 import im.clove.s2s.place.Atlas;
 import im.clove.s2s.place.Target;
+import im.clove.s2s.place.Way;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stanza.StanzaError.Condition;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +29,24 @@ public final class ClearnetAtlas implements Atlas {
     private final List<Domain> hosts;
     private final Set<Domain> own;
     private final Supplier<BridgePolicy> policy;
+    private final Predicate<Domain> isHeld;
 
     /// @param hosts the domains whose accounts are on the clearnet; the first stands for this side
     /// @param own whatever of this node is served there: those, and the domains of their services
     /// @param policy the rules as they are now
     public ClearnetAtlas(List<Domain> hosts, Set<Domain> own, Supplier<BridgePolicy> policy) {
+        this(hosts, own, policy, _ -> false);
+    }
+
+    /// @param isHeld which domains are in I2P, and not reached here by the path `prefer-i2p`
+    public ClearnetAtlas(List<Domain> hosts, Set<Domain> own, Supplier<BridgePolicy> policy, Predicate<Domain> isHeld) {
         if (hosts.isEmpty()) {
             throw new IllegalArgumentException("A side of the clearnet has a domain");
         }
         this.hosts = List.copyOf(hosts);
         this.own = Set.copyOf(own);
         this.policy = policy;
+        this.isHeld = isHeld;
     }
 
     /// Our own name, which nobody dials.
@@ -75,6 +85,19 @@ public final class ClearnetAtlas implements Atlas {
             }
         }
         return new Target.Refused(refused == null ? StanzaError.of(Condition.REMOTE_SERVER_NOT_FOUND) : refused);
+    }
+
+    @Override
+    public Optional<StanzaError> obstacle(Way way) {
+        boolean isKept = isHeld.test(way.remote())
+                && policy.get().pathOf(way.local(), way.remote()) instanceof Decision.By(Path path)
+                && path == Path.PREFER_I2P;
+        return isKept
+                ? Optional.of(StanzaError.of(
+                        Condition.NOT_ALLOWED,
+                        way.remote() + " is known to be in I2P, and this server does not go there over the clearnet any"
+                                + " more. Its owner can change that, or has to start it again."))
+                : Atlas.super.obstacle(way);
     }
 
     /// The hosts first, then what else is served, always in the same order.

@@ -1,8 +1,10 @@
 package im.clove.node.admin;
 
 import im.clove.xmpp.jid.Domain;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /// The part of [Audited] about the bridge. A test leaves a line, too: it tells others of this node.
@@ -23,6 +25,28 @@ final class AuditedBridge implements BridgeControl {
     @Override
     public void reload() throws ControlException {
         lines.does("bridge-reload", Map.of(), bridge::reload);
+    }
+
+    @Override
+    public List<StatementInfo> statements() throws ControlException {
+        return bridge.statements();
+    }
+
+    @Override
+    public String askStatement(Domain domain) throws ControlException {
+        AtomicReference<String> answer = new AtomicReference<>("");
+        lines.does("bridge-ask", Map.of("domain", domain.name()), () -> answer.set(bridge.askStatement(domain)));
+        return answer.get();
+    }
+
+    @Override
+    public void trust(Domain domain) throws ControlException {
+        lines.does("bridge-trust", Map.of("domain", domain.name()), () -> bridge.trust(domain));
+    }
+
+    @Override
+    public void forget(Domain domain) throws ControlException {
+        lines.does("bridge-forget", Map.of("domain", domain.name()), () -> bridge.forget(domain));
     }
 
     @Override

@@ -2,6 +2,7 @@ package im.clove.node.admin;
 
 import im.clove.node.admin.ControlCodec.Malformed;
 import im.clove.xmpp.jid.Domain;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,6 +34,31 @@ final class BridgeClient implements BridgeControl {
     @Override
     public void reload() throws ControlException {
         Object _ = line.ask(Map.of("do", "reload-bridge"), _ -> {});
+    }
+
+    @Override
+    public List<StatementInfo> statements() throws ControlException {
+        Object value = line.ask(Map.of("do", "statements"), _ -> {});
+        try {
+            return ControlCodec.list(Map.of("all", value), "all", BridgeCodec::statement);
+        } catch (Malformed e) {
+            throw ControlClient.notUnderstood(e);
+        }
+    }
+
+    @Override
+    public String askStatement(Domain domain) throws ControlException {
+        return String.valueOf(line.ask(Map.of("do", "ask-statement", "domain", domain.name()), _ -> {}));
+    }
+
+    @Override
+    public void trust(Domain domain) throws ControlException {
+        Object _ = line.ask(Map.of("do", "trust-statement", "domain", domain.name()), _ -> {});
+    }
+
+    @Override
+    public void forget(Domain domain) throws ControlException {
+        Object _ = line.ask(Map.of("do", "forget-statement", "domain", domain.name()), _ -> {});
     }
 
     @Override

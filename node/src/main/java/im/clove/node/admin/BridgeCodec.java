@@ -38,6 +38,32 @@ public final class BridgeCodec {
                 ControlCodec.list(entry, "links", each -> link(ControlCodec.object(each))));
     }
 
+    public static Map<String, Object> toJson(StatementInfo info) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("domain", info.domain().name());
+        out.put("state", info.state());
+        info.place().ifPresent(place -> out.put("place", place));
+        info.until().ifPresent(until -> out.put("until", until.toString()));
+        out.put("held", info.held());
+        info.remark().ifPresent(remark -> out.put("remark", remark));
+        return out;
+    }
+
+    static StatementInfo statement(Object json) {
+        Map<String, Object> entry = ControlCodec.object(json);
+        return new StatementInfo(
+                ControlCodec.domain(entry, "domain"),
+                ControlCodec.text(entry, "state"),
+                text(entry, "place"),
+                entry.containsKey("until") ? Optional.of(ControlCodec.instant(entry, "until")) : Optional.empty(),
+                ControlCodec.flag(entry, "held"),
+                text(entry, "remark"));
+    }
+
+    private static Optional<String> text(Map<String, Object> entry, String name) {
+        return entry.containsKey(name) ? Optional.of(ControlCodec.text(entry, name)) : Optional.empty();
+    }
+
     private static BridgeInfo.Link link(Map<String, Object> json) {
         return new BridgeInfo.Link(
                 ControlCodec.domain(json, "from"),

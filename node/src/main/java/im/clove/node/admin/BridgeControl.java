@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What its owner can ask of a node about the bridge to the clearnet; the rules of [NodeControl] hold.
-public interface BridgeControl {
+public interface BridgeControl extends StatementControl {
     /// How the bridge is.
     BridgeInfo info() throws ControlException;
 

@@ -185,6 +185,16 @@ final class ControlDispatch {
             case "bridge" -> {
                 return value(BridgeCodec.toJson(node.bridge().info()));
             }
+            case "statements" -> {
+                return value(node.bridge().statements().stream()
+                        .map(BridgeCodec::toJson)
+                        .toList());
+            }
+            case "ask-statement" -> {
+                return value(node.bridge().askStatement(ControlCodec.domain(request, "domain")));
+            }
+            case "trust-statement" -> node.bridge().trust(ControlCodec.domain(request, "domain"));
+            case "forget-statement" -> node.bridge().forget(ControlCodec.domain(request, "domain"));
             case "reload-bridge" -> node.bridge().reload();
             case "test-bridge" ->
                 node.bridge()

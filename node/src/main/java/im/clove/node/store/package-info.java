@@ -53,6 +53,7 @@
 /// files        (account)"f"(id)              a file that was uploaded, or a slot for one
 ///              (account)"d"                  what the account has asked for on a day
 ///              ()"f"(id)                     whose it is, how large, until when
+/// statements   ()(domain)                    where a domain of the clearnet is in I2P, and whether it is kept there
 /// meta         ()"met"                       Acquaintances: which servers this one talked to last
 ///              ()…                           reserved: what concerns the store as a whole
 /// ```

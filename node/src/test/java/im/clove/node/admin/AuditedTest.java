@@ -130,6 +130,12 @@ final class AuditedTest {
             new Row("bridge", n -> n.bridge().reload(), "bridge-reload done {}"),
             new Row(
                     "bridge",
+                    n -> n.bridge().askStatement(Domain.of("x.example")),
+                    "bridge-ask done {domain=x.example}"),
+            new Row("bridge", n -> n.bridge().trust(Domain.of("x.example")), "bridge-trust done {domain=x.example}"),
+            new Row("bridge", n -> n.bridge().forget(Domain.of("x.example")), "bridge-forget done {domain=x.example}"),
+            new Row(
+                    "bridge",
                     n -> n.bridge().test(Domain.of("jabber.example"), Optional.empty(), _ -> {}),
                     "bridge-test done {domain=jabber.example}"),
             new Row(

@@ -5,8 +5,6 @@ import im.clove.node.admin.health.Health;
 import im.clove.node.admin.health.KnownServer;
 import im.clove.node.app.host.KeptRoles;
 import im.clove.node.invite.Invitations;
-import im.clove.node.service.room.RoomLimits;
-import im.clove.node.service.room.StoredRooms;
 import im.clove.node.store.Store;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.xmpp.jid.Domain;
@@ -15,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +27,7 @@ import java.util.function.Consumer;
 public final class FakeNode implements NodeControl {
     /// What is told of the bridge.
     public volatile BridgeInfo bridge = BridgeInfo.OFF;
+    public volatile List<StatementInfo> statements = List.of();
 
     public final List<String> asked = new CopyOnWriteArrayList<>();
     private final StoredPostings postings = new StoredPostings(new MemoryStore(), InstantSource.system());
@@ -65,7 +63,7 @@ public final class FakeNode implements NodeControl {
 
     /// One whose roles are in this store, as its accounts.
     public FakeNode(StoredUsers users, Store store) {
-        this(users, noRooms(), invites(users), new NoFiles(), store);
+        this(users, NoRooms.here(), invites(users), new NoFiles(), store);
     }
 
     public FakeNode(StoredUsers users, OfflineControl.Rooms rooms) {
@@ -77,11 +75,7 @@ public final class FakeNode implements NodeControl {
     }
 
     FakeNode(StoredUsers users, InviteControl invites) {
-        this(users, noRooms(), invites, new NoFiles(), new MemoryStore());
-    }
-
-    private static StoredRooms noRooms() {
-        return new StoredRooms(new MemoryStore(), RoomLimits.STANDARD, Clock.systemUTC(), new SecureRandom());
+        this(users, NoRooms.here(), invites, new NoFiles(), new MemoryStore());
     }
 
     private FakeNode(
@@ -332,25 +326,7 @@ public final class FakeNode implements NodeControl {
 
     @Override
     public BridgeControl bridge() {
-        return new BridgeControl() {
-            @Override
-            public BridgeInfo info() {
-                return bridge;
-            }
-
-            @Override
-            public void reload() {
-                asked.add("reload-bridge");
-            }
-
-            @Override
-            public void test(Domain theirs, Optional<Domain> ours, Consumer<Finding> found) {
-                asked.add("test-bridge " + theirs
-                        + ours.map(from -> " from " + from).orElse(""));
-                found.accept(Finding.ok("look-up", "one server"));
-                found.accept(Finding.problem("address", "127.0.0.1 is not dialled"));
-            }
-        };
+        return new FakeBridge(this);
     }
 
     @Override

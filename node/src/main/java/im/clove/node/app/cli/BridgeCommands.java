@@ -32,7 +32,12 @@ final class BridgeCommands {
     private BridgeCommands() {}
 
     abstract static sealed class Base extends Command
-            permits OfRule, Reload, BridgeListCommand, BridgePinCommands.OfServer, BridgeTestCommand {
+            permits OfRule,
+                    Reload,
+                    BridgeListCommand,
+                    BridgePinCommands.OfServer,
+                    BridgeStatementCommands.OfNode,
+                    BridgeTestCommand {
         Base(Cli cli) {
             super(cli);
         }

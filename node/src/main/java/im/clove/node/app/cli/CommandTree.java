@@ -96,6 +96,9 @@ public final class CommandTree {
                 .addSubcommand(new BridgeCommands.Reload(cli))
                 .addSubcommand(new BridgePinCommands.Add(cli))
                 .addSubcommand(new BridgePinCommands.Remove(cli))
+                .addSubcommand(new BridgeStatementCommands.Listing(cli))
+                .addSubcommand(new BridgeStatementCommands.Trust(cli))
+                .addSubcommand(new BridgeStatementCommands.Forget(cli))
                 .addSubcommand(new BridgeTestCommand(cli)));
         root.addSubcommand(new CommandLine(group("outbox", "What waits for servers that are away."))
                 .addSubcommand(new OutboxCommands.Listing(cli))

@@ -27,6 +27,7 @@ record BridgeReader(Options options, Path folder) {
                         .toList(),
                 options.flag("bridge.over-i2p"),
                 options.flag("bridge.between"),
+                options.choice("bridge.statements", NodeConfig.Bridge.Statements.class),
                 folder.resolve(options.text("bridge.rules", Options::path)),
                 listeners(enabled),
                 new NodeConfig.Bridge.Ways(

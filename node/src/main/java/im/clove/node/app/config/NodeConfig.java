@@ -143,16 +143,28 @@ public record NodeConfig(
     /// @param domains those of [NodeConfig#domains] that are known on the clearnet, in the order of the file
     /// @param overI2p whether the node's own address answers for these domains, too
     /// @param between whether accounts of these domains and of the others may write to each other
+    /// @param statements what is made of where other domains say that they are in I2P
     /// @param rules the file with the rules; it need not exist
     public record Bridge(
             boolean enabled,
             List<Domain> domains,
             boolean overI2p,
             boolean between,
+            Statements statements,
             Path rules,
             Listeners listeners,
             Ways ways,
             Trust trust) {
+        /// What is made of what others say about their places in I2P.
+        public enum Statements {
+            /// They wait for the owner's consent.
+            ASK,
+            /// They are taken.
+            TAKE,
+            /// Nobody is asked.
+            OFF
+        }
+
         /// Where servers of the clearnet come in; nothing listens without addresses. Port 0 takes any free one.
         public record Listeners(List<InetAddress> addresses, int port, int tlsPort, Optional<DynamicDns> dynamicDns) {}
 

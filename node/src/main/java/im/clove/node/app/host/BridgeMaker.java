@@ -15,6 +15,7 @@ import im.clove.clearnet.dns.Names;
 import im.clove.clearnet.dns.TrustAnchors;
 import im.clove.clearnet.place.AddressRules;
 import im.clove.clearnet.place.Via;
+import im.clove.clearnet.policy.BridgePolicy;
 import im.clove.clearnet.policy.Decision;
 import im.clove.clearnet.trust.Authorities;
 import im.clove.clearnet.trust.CertificateAuth;
@@ -46,6 +47,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
 /// Puts the face on the clearnet together, or nothing, if the owner has not asked for it. Confined to the thread that
@@ -60,6 +62,7 @@ final class BridgeMaker {
     private final boolean isPrivate;
     private final Clock clock;
     private volatile Optional<BridgeRoutes> routes = Optional.empty();
+    private Optional<Stated> stated = Optional.empty();
 
     BridgeMaker(NodeConfig config, NodeFaces faces, Clock clock) {
         this.bridge = config.federation().bridge();
@@ -74,12 +77,18 @@ final class BridgeMaker {
     ///
     /// @param own what is served on the clearnet
     S2s i2p(Set<Domain> own, DarknetMap map, EngineMaker engines, Exchange inside, Dialer<I2pPlace> dialer) {
-        routes = rules.map(known -> new BridgeRoutes(own, bridge.overI2p(), map, known::policy));
-        if (routes.isEmpty() || rules.isEmpty()) {
+        if (rules.isEmpty()) {
             return engines.make(map, dialer);
         }
-        BridgeRoutes known = routes.get();
-        BridgeDoor door = new BridgeDoor(inside, known::isRuled, rules.get()::policy, engines::answer);
+        Supplier<BridgePolicy> policy = rules.get()::policy;
+        Stated others = Stated.of(bridge, own, map, engines, policy, clock);
+        others.mapped(engines.settings().mapped());
+        KnownPlaces places = others.places();
+        BridgeRoutes known = new BridgeRoutes(own, bridge.overI2p(), map, policy, places::isHeld, places::isStated);
+        stated = Optional.of(others);
+        routes = Optional.of(known);
+        BridgeDoor door = new BridgeDoor(
+                others.questions().over(Questions.Side.I2P, inside), known::isRuled, policy, engines::answer);
         return engines.make(map, way -> !known.isByClearnet(way), Optional.of(door), dialer);
     }
 
@@ -118,11 +127,11 @@ final class BridgeMaker {
     /// @param inside what comes in goes there
     /// @throws ControlException if something that the configuration names cannot be used
     Optional<BridgeSide> side(Settings settings, EngineMaker engines, InboundSink inside) throws ControlException {
-        if (tls.isEmpty() || rules.isEmpty() || routes.isEmpty()) {
+        if (tls.isEmpty() || rules.isEmpty() || routes.isEmpty() || stated.isEmpty()) {
             return Optional.empty();
         }
         try {
-            BridgeSide.Parts parts = parts(tls.get(), rules.get(), routes.get(), engines.tools());
+            BridgeSide.Parts parts = parts(tls.get(), rules.get(), routes.get(), stated.get(), engines.tools());
             return Optional.of(new BridgeSide(bridge, rules.get(), tls.get(), parts, settings, engines, inside));
         } catch (IOException | IllegalArgumentException e) {
             throw new ControlException(
@@ -130,7 +139,8 @@ final class BridgeMaker {
         }
     }
 
-    private BridgeSide.Parts parts(TlsSetup shown, BridgeRules known, BridgeRoutes routes, EngineMaker.Tools tools)
+    private BridgeSide.Parts parts(
+            TlsSetup shown, BridgeRules known, BridgeRoutes routes, Stated stated, EngineMaker.Tools tools)
             throws IOException {
         Domain first = bridge.domains().getFirst();
         DaneBook dane = new DaneBook(clock);
@@ -142,13 +152,13 @@ final class BridgeMaker {
                 theirs -> shown.serverEngine(true, true, first, theirs),
                 dane,
                 tools.random());
-        ClearnetAtlas atlas = new ClearnetAtlas(bridge.domains(), routes.own(), known::policy);
+        ClearnetAtlas atlas = new ClearnetAtlas(bridge.domains(), routes.own(), known::policy, stated.places()::isHeld);
         CertificateJudge judge =
                 new CertificateJudge(authorities(), domain -> known.policy().pins(domain), clock);
         // A server that dials us shows what it shows who dials it (RFC 7712 §4.2).
         CertificateAuth auth = new CertificateAuth(
                 atlas, judge, (domain, address) -> dane.of(domain, address).or(() -> dane.of(domain)), clock);
-        return new BridgeSide.Parts(atlas, routes, auth, dialer, updater(names, tools));
+        return new BridgeSide.Parts(atlas, routes, auth, dialer, updater(names, tools), stated);
     }
 
     /// Tells a dynamic DNS service where this machine is, if the owner wants that; not begun.

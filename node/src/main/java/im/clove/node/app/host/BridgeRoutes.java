@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Which side carries what goes between a domain of ours on the clearnet and another server: fixed by the owner's rules
@@ -27,12 +28,28 @@ final class BridgeRoutes {
     private final boolean overI2p;
     private final Atlas i2p;
     private final Supplier<BridgePolicy> policy;
+    private final Predicate<Domain> isHeld;
+    private final Predicate<Domain> isStated;
     private final Map<Way, Boolean> chosen = new ConcurrentHashMap<>();
 
     /// @param own what is served on the clearnet
     /// @param overI2p whether that is served at the node's address in I2P, too
     /// @param i2p where domains are in I2P
     BridgeRoutes(Set<Domain> own, boolean overI2p, Atlas i2p, Supplier<BridgePolicy> policy) {
+        this(own, overI2p, i2p, policy, _ -> false, _ -> false);
+    }
+
+    /// @param isHeld which domains stay in I2P, though nothing leads there at the moment
+    /// @param isStated where only the domain itself says that it is in I2P: that counts where a rule prefers it
+    BridgeRoutes(
+            Set<Domain> own,
+            boolean overI2p,
+            Atlas i2p,
+            Supplier<BridgePolicy> policy,
+            Predicate<Domain> isHeld,
+            Predicate<Domain> isStated) {
+        this.isHeld = isHeld;
+        this.isStated = isStated;
         this.own = Set.copyOf(own);
         this.overI2p = overI2p;
         this.i2p = i2p;
@@ -78,10 +95,10 @@ final class BridgeRoutes {
             case Decision.By(Path path) ->
                 switch (path) {
                     case I2P -> true;
-                    case PREFER_I2P -> mapped;
+                    case PREFER_I2P -> mapped || isHeld.test(way.remote());
                     case CLEARNET, SOCKS, TOR, DENY -> false;
                 };
-            case Decision.Refused _ -> mapped;
+            case Decision.Refused _ -> mapped && !isStated.test(way.remote());
         };
     }
 }

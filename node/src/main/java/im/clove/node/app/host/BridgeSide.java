@@ -10,16 +10,20 @@ import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.screen.Doors;
 import im.clove.node.tls.TlsSetup;
 import im.clove.runtime.transport.Dialer;
+import im.clove.runtime.transport.I2pPlace;
 import im.clove.s2s.S2s;
 import im.clove.s2s.config.Proofs;
 import im.clove.s2s.config.S2sConfig;
 import im.clove.s2s.link.LinkStatus;
+import im.clove.s2s.place.DarknetMap;
 import im.clove.s2s.place.PeerAuth;
 import im.clove.s2s.queue.InboundSink;
+import im.clove.xmpp.jid.Domain;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// The node's face on the clearnet: an engine with certificates and secrets of its own, the owner's rules at its door,
@@ -30,6 +34,7 @@ final class BridgeSide {
     private final Optional<DdnsUpdater> updater;
     private final S2s engine;
     private final LiveBridge control;
+    private final Stated stated;
 
     /// What the engine is made of.
     ///
@@ -37,12 +42,14 @@ final class BridgeSide {
     /// @param routes which ways go by it
     /// @param auth what a certificate is worth
     /// @param updater tells where this machine is, if somebody is to know
+    /// @param stated where others say that they are in I2P
     record Parts(
             ClearnetAtlas atlas,
             BridgeRoutes routes,
             PeerAuth auth,
             Dialer<ClearnetPlace> dialer,
-            Optional<DdnsUpdater> updater) {}
+            Optional<DdnsUpdater> updater,
+            Stated stated) {}
 
     /// @param tls with the certificates of this face and no others
     /// @param inside what comes in, and may, goes there
@@ -67,11 +74,17 @@ final class BridgeSide {
                         .with(settings.peers()),
                 parts.routes()::isByClearnet,
                 parts.dialer(),
-                new BridgeDoor(inside, parts.routes()::isByClearnet, rules::policy, engines::answer));
+                new BridgeDoor(
+                        parts.stated().questions().over(Questions.Side.CLEARNET, inside),
+                        parts.routes()::isByClearnet,
+                        rules::policy,
+                        engines::answer));
         // What a rule now forbids carries nothing more.
         rules.onChange(engines::remapped);
-        this.control =
-                new LiveBridge(config.domains(), rules, this::links, new DialProbe(parts.dialer(), parts.auth(), tls));
+        this.stated = parts.stated();
+        LiveStatements statements = stated.live(engine::status, parts.routes());
+        this.control = new LiveBridge(
+                config.domains(), rules, this::links, new DialProbe(parts.dialer(), parts.auth(), tls), statements);
     }
 
     /// Opens the ports for servers of the clearnet, if there are to be any.
@@ -81,6 +94,11 @@ final class BridgeSide {
         if (side.isPresent()) {
             side.get().listen(doors);
         }
+    }
+
+    /// The owner's map says something else than before.
+    static void remap(Optional<BridgeSide> side, DarknetMap map, Map<Domain, I2pPlace> entries) {
+        side.ifPresentOrElse(one -> one.stated.mapped(entries), () -> map.replace(entries));
     }
 
     private void listen(TcpDoors doors) throws IOException {

@@ -5,6 +5,8 @@ import im.clove.node.admin.BridgeControl;
 import im.clove.node.admin.BridgeInfo;
 import im.clove.node.admin.ControlException;
 import im.clove.node.admin.Finding;
+import im.clove.node.admin.StatementControl;
+import im.clove.node.admin.StatementInfo;
 import im.clove.xmpp.jid.Domain;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +19,18 @@ final class LiveBridge implements BridgeControl {
     private final BridgeRules rules;
     private final Supplier<List<BridgeInfo.Link>> links;
     private final BridgeProbe probe;
+    private final StatementControl statements;
 
     /// @param domains of the bridge, at least one
     /// @param links what is talked to now
-    LiveBridge(List<Domain> domains, BridgeRules rules, Supplier<List<BridgeInfo.Link>> links, BridgeProbe probe) {
+    /// @param statements about places in I2P
+    LiveBridge(
+            List<Domain> domains,
+            BridgeRules rules,
+            Supplier<List<BridgeInfo.Link>> links,
+            BridgeProbe probe,
+            StatementControl statements) {
+        this.statements = statements;
         this.domains = List.copyOf(domains);
         this.rules = rules;
         this.links = links;
@@ -35,6 +45,26 @@ final class LiveBridge implements BridgeControl {
     @Override
     public void reload() throws ControlException {
         rules.reload();
+    }
+
+    @Override
+    public List<StatementInfo> statements() throws ControlException {
+        return statements.statements();
+    }
+
+    @Override
+    public String askStatement(Domain domain) throws ControlException {
+        return statements.askStatement(domain);
+    }
+
+    @Override
+    public void trust(Domain domain) throws ControlException {
+        statements.trust(domain);
+    }
+
+    @Override
+    public void forget(Domain domain) throws ControlException {
+        statements.forget(domain);
     }
 
     @Override

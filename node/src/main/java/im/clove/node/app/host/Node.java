@@ -287,7 +287,7 @@ public final class Node implements NodeParts.RunningNode {
 
     /// The owner's map says something else than before.
     void remap(Map<Domain, I2pPlace> entries) {
-        map.replace(entries);
+        BridgeSide.remap(bridge, map, entries);
         rooms.ifPresent(side -> side.remap(entries));
         engines.remapped();
     }

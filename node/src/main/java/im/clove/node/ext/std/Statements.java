@@ -15,9 +15,8 @@ import im.clove.xmpp.xml.Element;
 import java.util.List;
 import java.util.Optional;
 
-/// What a domain of this node says about its place in I2P (`urn:clove:statement:0`), to whoever asks the domain, or
-/// asks
-/// the place about it. Service discovery does not tell of it: most have nothing to say.
+/// What a domain of this node says about its place in I2P (`urn:clove:statement:0`), to whoever asks the domain,
+/// or asks the place about it. Service discovery does not tell of it: most have nothing to say.
 public final class Statements implements Extension {
     private static final String NS = "urn:clove:statement:0";
     private static final String LOCAL = "statement";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.clove.node.admin.BridgeInfo;
 import im.clove.node.admin.ControlServer;
 import im.clove.node.admin.FakeNode;
+import im.clove.node.admin.StatementInfo;
 import im.clove.node.admin.StoredUsers;
 import im.clove.node.store.KeyRecords;
 import im.clove.node.store.memory.MemoryStore;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -216,6 +218,32 @@ final class BridgeCommandsTest {
                     .isEqualTo(
                             "ok       look-up        one server\nPROBLEM  address        127.0.0.1 is not dialled\n");
             assertThat(node.asked).containsExactly("test-bridge jabber.example from chat.example");
+        }
+    }
+
+    @Test
+    void whatOthersSayOfTheirPlacesIsShownTakenAndForgotten() throws Exception {
+        assertThat(run("statements")).isEqualTo(Exit.NOT_RUNNING);
+        terminal.clear();
+        node.statements = List.of(new StatementInfo(
+                Domain.of("x.example"),
+                "proposed",
+                Optional.of("abc.b32.i2p"),
+                Optional.of(Instant.parse("2027-01-01T00:00:00Z")),
+                true,
+                Optional.of("another destination")));
+        try (ControlServer _ = ControlServer.start(terminal.data.resolve("control.sock"), node)) {
+            assertThat(run("statements", "--ask", "x.example")).isEqualTo(Exit.OK);
+            assertThat(terminal.out())
+                    .contains("x.example: waits for the owner's consent")
+                    .containsPattern("x.example +proposed +2027-01-01T00:00:00Z +kept off +abc.b32.i2p");
+            assertThat(terminal.err()).contains("x.example: another destination. It changes nothing");
+            terminal.clear();
+            assertThat(run("statements", "--json")).isEqualTo(Exit.OK);
+            assertThat(terminal.out()).contains("\"state\" : \"proposed\"").contains("\"held\" : true");
+            assertThat(run("trust", "x.example")).isEqualTo(Exit.OK);
+            assertThat(run("forget", "x.example")).isEqualTo(Exit.OK);
+            assertThat(node.asked).containsExactly("ask-statement x.example", "trust x.example", "forget x.example");
         }
     }
 

@@ -31,6 +31,7 @@ final class BridgeOptionsTest {
                         List.of(),
                         false,
                         false,
+                        NodeConfig.Bridge.Statements.ASK,
                         Path.of("/data/bridge.rules"),
                         new NodeConfig.Bridge.Listeners(List.of(), 5269, 5270, Optional.empty()),
                         new NodeConfig.Bridge.Ways(
@@ -50,6 +51,7 @@ final class BridgeOptionsTest {
                         List.of(Domain.of("chat.example")),
                         true,
                         true,
+                        NodeConfig.Bridge.Statements.ASK,
                         Path.of("/etc/bridge.rules"),
                         new NodeConfig.Bridge.Listeners(
                                 List.of(address("0.0.0.0"), address("::1")), 0, 0, Optional.empty()),

@@ -38,10 +38,19 @@ final class BridgeRoutesTest {
                 Map.of(
                         Domain.of("mapped.example"), new I2pPlace(FRIEND, 5269),
                         Domain.of("mapped-tor.example"), new I2pPlace(FRIEND, 5269),
-                        Domain.of("mapped-prefer.example"), new I2pPlace(FRIEND, 5269)),
+                        Domain.of("mapped-prefer.example"), new I2pPlace(FRIEND, 5269),
+                        Domain.of("stated.example"), new I2pPlace(FRIEND, 5269),
+                        Domain.of("stated-tor.example"), new I2pPlace(FRIEND, 5269),
+                        Domain.of("stated-prefer.example"), new I2pPlace(FRIEND, 5269)),
                 false);
         BridgePolicy policy = BridgeFile.parse(RULES_TEXT).policy(false);
-        return new BridgeRoutes(Set.of(CHAT), overI2p, map, () -> policy);
+        return new BridgeRoutes(
+                Set.of(CHAT),
+                overI2p,
+                map,
+                () -> policy,
+                theirs -> theirs.name().startsWith("held-"),
+                theirs -> theirs.name().startsWith("stated"));
     }
 
     private static final String RULES_TEXT = """
@@ -51,6 +60,10 @@ final class BridgeRoutesTest {
             * i2p.example i2p
             * mapped-tor.example tor
             * mapped-prefer.example prefer-i2p
+            * stated-tor.example tor
+            * stated-prefer.example prefer-i2p
+            * held-prefer.example prefer-i2p
+            * held-clear.example clearnet
             """;
 
     @ParameterizedTest
@@ -64,6 +77,12 @@ final class BridgeRoutesTest {
         "chat.example, mapped.example, true, false",
         "chat.example, mapped-tor.example, true, true",
         "chat.example, mapped-prefer.example, true, false",
+        "chat.example, stated.example, true, true",
+        "chat.example, stated-tor.example, true, true",
+        "chat.example, stated-prefer.example, true, false",
+        "chat.example, held-prefer.example, true, false",
+        "chat.example, held-clear.example, true, true",
+        "chat.example, held-nobody.example, true, true",
         "chat.example, FRIEND, true, false",
         "chat.example, unknown.i2p, true, false",
         "SELF, clear.example, false, false",

@@ -74,7 +74,8 @@ final class LiveBridgeTest {
                 (ours, theirs, path, found) -> {
                     dialled.add(ours + " " + theirs + " " + path);
                     found.accept(Finding.ok("address", "dialled"));
-                });
+                },
+                BridgeControl.off());
 
         List<Finding> found = new ArrayList<>();
         bridge.test(X, Optional.empty(), found::add);

@@ -49,6 +49,7 @@ final class NodeFacesTest {
                         List.of(CHAT),
                         overI2p,
                         false,
+                        NodeConfig.Bridge.Statements.ASK,
                         folder.resolve("bridge.rules"),
                         new NodeConfig.Bridge.Listeners(List.of(), 0, 0, Optional.empty()),
                         new NodeConfig.Bridge.Ways(

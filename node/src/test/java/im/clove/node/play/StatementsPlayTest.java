@@ -1,9 +1,17 @@
 package im.clove.node.play;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import im.clove.clearnet.statement.SignedStatement;
+import im.clove.clearnet.statement.Statement;
+import im.clove.i2p.keys.NodeIdentity;
 import im.clove.node.ext.std.Administration;
 import im.clove.node.ext.std.Statements;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.xml.Element;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +41,25 @@ final class StatementsPlayTest {
             ask(play, Play.HOST, "<statement xmlns='" + NS + "' domain='chat.example'/>");
             play.mantua.expect("<iq type='result' id='1' from='" + Play.HOST + "' to='mantua.example'>"
                     + "<statement xmlns='" + NS + "' domain='chat.example'/></iq>");
+        }
+    }
+
+    @Test
+    void aPlaceSaysOverI2pWhatIsSignedAndIsReadThereAsItWasSaid() throws Exception {
+        NodeIdentity place = NodeIdentity.create(new SecureRandom());
+        Domain chat = Domain.of("chat.example");
+        SignedStatement signed = SignedStatement.of(
+                Statement.now(chat, place.destination().base64(), false, Instant.EPOCH), place::sign);
+        Statements.Source source = (asked, about) ->
+                asked.b32().isPresent() && about.equals(chat) ? Optional.of(signed.element()) : Optional.empty();
+        try (TwoServers two = new TwoServers(false, _ -> List.of(), source)) {
+            Actor juliet = two.enter("juliet", "balcony");
+            juliet.send("<iq type='get' id='1' to='" + two.domain() + "'><statement xmlns='" + NS
+                    + "' domain='chat.example'/></iq>");
+            Element answer = juliet.next();
+
+            assertThat(answer.attribute("from")).isEqualTo(two.domain());
+            assertThat(SignedStatement.parse(answer.firstChild().orElseThrow())).isEqualTo(signed);
         }
     }
 

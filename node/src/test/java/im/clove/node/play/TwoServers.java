@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.clove.node.app.host.Server;
 import im.clove.node.ext.ArchiveTerms;
 import im.clove.node.ext.StrangerTerms;
+import im.clove.node.ext.std.Administration;
+import im.clove.node.ext.std.Push;
 import im.clove.node.ext.std.StandardExtensions;
+import im.clove.node.ext.std.Statements;
 import im.clove.node.peers.Exchange;
 import im.clove.node.service.ServiceTools;
 import im.clove.node.store.AccountRecord;
@@ -45,6 +48,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -69,6 +73,7 @@ final class TwoServers implements AutoCloseable {
     private final List<Actor> actors = new ArrayList<>();
     private final boolean keeping;
     private final Function<Domain, List<ServiceTools.Maker>> services;
+    private final Statements.Source statements;
     private volatile Instant now = START;
     private Side verona;
     private final Side mantua;
@@ -84,7 +89,13 @@ final class TwoServers implements AutoCloseable {
 
     /// @param services what each of them has besides accounts, by its domain
     TwoServers(boolean keeping, Function<Domain, List<ServiceTools.Maker>> services) {
+        this(keeping, services, Statements.Source.NONE);
+    }
+
+    /// @param statements what each of them says about places in I2P
+    TwoServers(boolean keeping, Function<Domain, List<ServiceTools.Maker>> services, Statements.Source statements) {
         this.keeping = keeping;
+        this.statements = statements;
         this.services = services;
         verona = new Side(here, new MemoryStore(), "romeo", "mercutio");
         mantua = new Side(there, new MemoryStore(), "juliet", "nurse");
@@ -156,8 +167,16 @@ final class TwoServers implements AutoCloseable {
             server = new Server(new Server.Parts(
                     Set.of(domain),
                     stores,
-                    StandardExtensions.of(
-                            "1.0", START, 50, ArchiveTerms.STANDARD, StrangerTerms.OPEN, new SecureRandom()),
+                    StandardExtensions.administered(
+                            _ -> Optional.empty(),
+                            "1.0",
+                            START,
+                            50,
+                            ArchiveTerms.STANDARD,
+                            StrangerTerms.OPEN,
+                            new SecureRandom(),
+                            Administration.Given.NONE.stating(statements),
+                            Optional.of(Push.Terms.OPEN)),
                     services.apply(domain),
                     new Exchange.Peers() {
                         @Override

@@ -80,8 +80,9 @@ final class BridgeSide {
                         rules::policy,
                         engines::answer));
         // What a rule now forbids carries nothing more.
-        rules.onChange(engines::remapped);
         this.stated = parts.stated();
+        rules.onChange(stated::changed);
+        rules.onChange(engines::remapped);
         LiveStatements statements = stated.live(engine::status, parts.routes());
         this.control = new LiveBridge(
                 config.domains(), rules, this::links, new DialProbe(parts.dialer(), parts.auth(), tls), statements);

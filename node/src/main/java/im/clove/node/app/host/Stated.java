@@ -67,6 +67,7 @@ record Stated(
                 questions,
                 new StatementRounds.Parts(
                         Domain.of(map.self().b32()),
+                        isAsking(),
                         () -> links.get().stream()
                                 .filter(Stated::isLive)
                                 .map(Stated::way)
@@ -75,9 +76,7 @@ record Stated(
                         clock,
                         engines.tools().timers(),
                         engines.tools().executor()));
-        if (isAsking()) {
-            rounds.watch();
-        }
+        rounds.watch();
         return new LiveStatements(this, rounds, routes);
     }
 

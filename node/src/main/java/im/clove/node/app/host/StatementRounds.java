@@ -38,10 +38,12 @@ final class StatementRounds {
     private final Map<Domain, Instant> asked = new ConcurrentHashMap<>();
 
     /// @param self this node's own address, from which places in I2P are asked
+    /// @param asks whether others are asked at all
     /// @param live the ways on which there is a stream over the clearnet now
     /// @param changed is told when something else is known than before; may block
     record Parts(
             Domain self,
+            boolean asks,
             Supplier<Collection<Way>> live,
             Runnable changed,
             Clock clock,
@@ -70,7 +72,14 @@ final class StatementRounds {
 
     /// One round.
     void round() {
-        Instant now = parts.clock().instant();
+        if (parts.asks()) {
+            askAll(parts.clock().instant());
+        }
+        // What is over by now leads nowhere.
+        parts.changed().run();
+    }
+
+    private void askAll(Instant now) {
         asked.values().removeIf(last -> !now.isBefore(last.plus(APART)));
         for (Way way : parts.live().get()) {
             if (asked.putIfAbsent(way.remote(), now) == null) {
@@ -84,8 +93,6 @@ final class StatementRounds {
                         .filter(_ -> asked.putIfAbsent(domain, now) == null)
                         .ifPresent(pinned ->
                                 noted(domain, renew(domain, pinned.statement().b32()))));
-        // What is over by now leads nowhere.
-        parts.changed().run();
     }
 
     private static boolean isDue(Pinned pinned, Instant now) {

@@ -111,7 +111,7 @@ final class StatementRoundsTest {
         rounds = new StatementRounds(
                 places,
                 questions,
-                new StatementRounds.Parts(SELF, () -> live, () -> changes++, clock, timers, Runnable::run));
+                new StatementRounds.Parts(SELF, true, () -> live, () -> changes++, clock, timers, Runnable::run));
     }
 
     private Element said() {
@@ -206,6 +206,31 @@ final class StatementRoundsTest {
         now = now.plus(Duration.ofHours(1));
         rounds.round();
         assertThat(sent).hasSize(2);
+    }
+
+    @Test
+    void whoDoesNotWantToAskStillSeesWhatIsOver() {
+        live.add(WAY);
+        new StatementRounds(
+                        places,
+                        questions,
+                        new StatementRounds.Parts(
+                                SELF, false, () -> live, () -> changes++, clock, timers, Runnable::run))
+                .round();
+
+        assertThat(sent).isEmpty();
+        assertThat(changes).isEqualTo(1);
+    }
+
+    @Test
+    void theRoundsGoOnByThemselves() {
+        live.add(WAY);
+        rounds.watch();
+        timers.advance(Duration.ofMinutes(10));
+        timers.advance(Duration.ofMinutes(10));
+
+        assertThat(sent).hasSize(1);
+        assertThat(changes).isEqualTo(2);
     }
 
     @Test

@@ -42,11 +42,13 @@ final class BridgeDoor implements InboundSink {
     Optional<StanzaError> refusal(Stanza leaving) {
         Jid from = leaving.from();
         Jid to = leaving.to();
-        return isRuled(from, to) && !isAnswer(leaving) ? policy.get().refusal(from, to, false) : Optional.empty();
+        return from == null || to == null || isAnswer(leaving) || !isRuled(from, to)
+                ? Optional.empty()
+                : policy.get().refusal(from, to, false);
     }
 
-    private boolean isRuled(@Nullable Jid ours, @Nullable Jid theirs) {
-        return ours != null && theirs != null && isRuled.test(new Way(ours.domain(), theirs.domain()));
+    private boolean isRuled(Jid ours, Jid theirs) {
+        return isRuled.test(new Way(ours.domain(), theirs.domain()));
     }
 
     @Override
@@ -58,8 +60,9 @@ final class BridgeDoor implements InboundSink {
     public void accept(Domain from, Stanza stanza, @Nullable Mark mark, Delivery handled) {
         Jid sender = stanza.from();
         Jid to = stanza.to();
-        Optional<StanzaError> refused =
-                isRuled(to, sender) && !isAnswer(stanza) ? policy.get().refusal(to, sender, true) : Optional.empty();
+        Optional<StanzaError> refused = sender == null || to == null || isAnswer(stanza) || !isRuled(to, sender)
+                ? Optional.empty()
+                : policy.get().refusal(to, sender, true);
         if (refused.isEmpty()) {
             inside.accept(from, stanza, mark, handled);
             return;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,5 +125,31 @@ final class BridgePeersTest {
         assertThat(ended.code()).isNotZero();
         assertThat(ended.output().replaceAll("\\s+", " ")).contains("fails validation (DNSSEC) and is not used");
         assertThat(world.prosody.log()).noneMatch(line -> line.contains("to='bogus.test'"));
+    }
+
+    /// They dial us, cannot prove who they are, and are asked nothing back.
+    @Test
+    @Order(5)
+    void aServerWithABadCertificateIsNotLetIn() throws IOException {
+        for (var domain : List.of(
+                BridgeWorld.EXPIRED,
+                BridgeWorld.WRONG_HOST,
+                BridgeWorld.SELF_SIGNED,
+                BridgeWorld.CLIENT_ONLY,
+                BridgeWorld.UNKNOWN)) {
+            try (var romeo = world.romeo(domain).login();
+                    var juliet = world.juliet.login()) {
+                var error = romeo.awaitError(romeo.send(juliet.address(), "from " + domain))
+                        .getError();
+                assertThat(error.getDescriptiveText()).contains("not-authorized", "The certificate of " + domain);
+                assertThat(juliet.messagesFrom(romeo.address())).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    @Order(6)
+    void theNextServerIsTakenWhereTheFirstRefusesConnections() throws IOException {
+        worksBothWays(BridgeWorld.SECOND_TARGET);
     }
 }

@@ -4,6 +4,7 @@ import im.clove.testnet.ClearnetProsody.Host;
 import im.clove.testnet.ClearnetProsody.Listeners;
 import im.clove.testnet.NameServer.Signing;
 import im.clove.testnet.NameServer.Zone;
+import im.clove.testnet.SilentServer.Stage;
 import im.clove.testnet.TestAuthority.Issued;
 import im.clove.testnet.TestAuthority.Kind;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// A clearnet on loopback: a name server, a node with a bridge, and a stock Prosody that serves many domains, each with
 /// a matter of its own. Started once for all cases.
@@ -38,9 +40,14 @@ final class BridgeWorld implements AutoCloseable {
     static final String OUT_ONLY = "outonly.test";
     static final String DENIED = "denied.test";
     static final String SECOND_TARGET = "secondtarget.test";
+    /// Each has three servers: one that refuses connections, one that falls silent, and the real one.
+    static final Map<Stage, String> SILENT =
+            Map.of(Stage.CONNECTED, "mute.test", Stage.HEADER, "curt.test", Stage.PROCEED, "numb.test");
 
     private static final List<String> ORDINARY =
             List.of(GOOD, DIRECT, SERVER_ONLY, EXPIRED, NOT_YET, WRONG_HOST, SELF_SIGNED, CLIENT_ONLY, UNKNOWN, PINNED);
+
+    private static final int ATTEMPTS = 60;
 
     final TestAuthority authority = new TestAuthority("Authority of the test");
     final Listeners listeners = Listeners.free();
@@ -57,6 +64,10 @@ final class BridgeWorld implements AutoCloseable {
     private final Path folder;
     private final List<Host> hosts = new ArrayList<>();
     private final List<Integer> ports = Ports.free(3);
+    private final Map<Stage, Integer> silentPorts = Map.of(
+            Stage.CONNECTED, Ports.free(1).getFirst(),
+            Stage.HEADER, Ports.free(1).getFirst(),
+            Stage.PROCEED, Ports.free(1).getFirst());
     private final List<AutoCloseable> open = new ArrayList<>();
 
     private BridgeWorld(Path folder) throws IOException {
@@ -102,6 +113,23 @@ final class BridgeWorld implements AutoCloseable {
         return new Person(prosody.account(domain), prosody.local());
     }
 
+    /// Waits until the node says that nothing waits for a domain: its server has confirmed everything.
+    void awaitConfirmed(String domain) throws IOException {
+        String list = "";
+        for (int i = 0; i < ATTEMPTS; i++) {
+            list = command("bridge", "list");
+            if (list.lines().filter(line -> line.contains(domain)).noneMatch(line -> line.contains("waiting"))) {
+                return;
+            }
+        }
+        throw new AssertionError("something waits for " + domain + ":\n" + list);
+    }
+
+    /// The second server of a domain in [#SILENT].
+    SilentServer silent(Stage stage) throws IOException {
+        return SilentServer.at(silentPorts.get(stage), stage);
+    }
+
     /// A command of the node that has to succeed.
     String command(String... arguments) throws IOException {
         var ended = node.command("", arguments);
@@ -126,6 +154,7 @@ final class BridgeWorld implements AutoCloseable {
                 List.of(GOOD, DIRECT, BOGUS, UNSIGNED, NO_RULE, FOR_ONE, OUT_ONLY, DENIED, SECOND_TARGET, DANE_WRONG)) {
             hosts.add(host(domain, Kind.GOOD));
         }
+        SILENT.values().forEach(domain -> hosts.add(host(domain, Kind.GOOD)));
         hosts.add(host(SERVER_ONLY, Kind.SERVER_ONLY));
         hosts.add(host(EXPIRED, Kind.EXPIRED));
         hosts.add(host(NOT_YET, Kind.NOT_YET));
@@ -162,6 +191,10 @@ final class BridgeWorld implements AutoCloseable {
             }
         }
         records.add("_xmpp-server._tcp.%1$s. IN SRV 0 5 %2$d %1$s.".formatted(SECOND_TARGET, ports.get(2)));
+        SILENT.forEach((stage, domain) -> {
+            records.add("_xmpp-server._tcp.%1$s. IN SRV 0 5 %2$d %1$s.".formatted(domain, ports.get(2)));
+            records.add("_xmpp-server._tcp.%1$s. IN SRV 1 5 %2$d %1$s.".formatted(domain, silentPorts.get(stage)));
+        });
         records.add(tlsa(DANE, certificate(DANE).keyFingerprint()));
         records.add(tlsa(DANE_WRONG, certificate(GOOD).keyFingerprint()));
         String at = "@ IN A 127.0.0.1\n_xmpp-server._tcp IN SRV 7 5 %d %s.";
@@ -187,6 +220,7 @@ final class BridgeWorld implements AutoCloseable {
         for (var domain : List.of(DANE, DANE_WRONG, BOGUS, UNSIGNED, DENIED, SECOND_TARGET)) {
             text.append("* %s clearnet\n".formatted(domain));
         }
+        SILENT.values().forEach(domain -> text.append("* %s clearnet\n".formatted(domain)));
         text.append("juliet@%s %s clearnet\n".formatted(OURS, FOR_ONE));
         text.append("* %s clearnet out\n".formatted(OUT_ONLY));
         text.append("pin %s sha-256 %s\n".formatted(PINNED, certificate(PINNED).fingerprint()));

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,8 +50,8 @@ final class Questions {
         boolean isAnswered(Side by, Domain from, Iq iq) {
             return by == side
                     && from.equals(theirs)
-                    && Jid.of(theirs).equals(iq.from())
-                    && Jid.of(ours).equals(iq.to())
+                    && Objects.equals(iq.from(), Jid.of(theirs))
+                    && Objects.equals(iq.to(), Jid.of(ours))
                     && !iq.isRequest();
         }
     }

@@ -7,6 +7,7 @@ import im.clove.i2p.router.EmbeddedRouter;
 import im.clove.i2p.router.RouterFigures;
 import im.clove.i2p.stream.SessionOptions;
 import im.clove.node.admin.DataFolder;
+import im.clove.node.admin.NodeControl;
 import im.clove.node.admin.NodeStatus;
 import im.clove.node.admin.Secret;
 import im.clove.node.admin.Startup;
@@ -27,9 +28,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A whole node on a router that it shares with others, in this process: real streams, the durable store, no
@@ -59,12 +62,38 @@ final class NodeOnRouter implements AutoCloseable {
         return Domain.of(identity.b32());
     }
 
+    /// Adds to its configuration, before its start.
+    NodeOnRouter configured(String more) throws IOException {
+        Files.writeString(data.resolve(ConfigFile.NAME), more, StandardOpenOption.APPEND);
+        return this;
+    }
+
+    /// Its data folder.
+    Path data() {
+        return data;
+    }
+
+    /// What its owner can ask of it.
+    NodeControl control() {
+        return node.control();
+    }
+
+    /// With the certificates of its folder `given`, if there are some.
     NodeOnRouter start() throws Exception {
-        List<Domain> domains = List.of(domain());
-        Certificates certificates = new Certificates(data.resolve("certs"), Clock.systemUTC(), RANDOM);
+        ConfigFile config = ConfigFile.load(data, System::getenv);
+        List<Domain> domains = new ArrayList<>(List.of(domain()));
+        domains.addAll(config.config().domains());
+        Certificates certificates = new Certificates(
+                data.resolve("certs"),
+                Clock.systemUTC(),
+                RANDOM,
+                config.config().federation().bridge().domains()::contains);
+        if (Files.exists(data.resolve("given"))) {
+            certificates.take(List.of(data.resolve("given")), domains, List.of());
+        }
         var launch = new NodeParts.Launch(
                 DataFolder.create(data),
-                ConfigFile.load(data, System::getenv),
+                config,
                 NodeKeys.of(identity),
                 domains,
                 certificates,
@@ -83,10 +112,15 @@ final class NodeOnRouter implements AutoCloseable {
     }
 
     Account addUser(String name, String password) throws Exception {
+        return addUser(name, domain(), password);
+    }
+
+    /// Makes an account on one of its domains.
+    Account addUser(String name, Domain domain, String password) throws Exception {
         try (Secret secret = Secret.of(password.toCharArray())) {
-            node.control().addUser(Jid.of(name, domain(), ""), secret, false);
+            node.control().addUser(Jid.of(name, domain, ""), secret, false);
         }
-        return new Account(name, domain().name(), password);
+        return new Account(name, domain.name(), password);
     }
 
     /// Where clients connect, by what the node calls it: `STARTTLS`, `SOCKS` …

@@ -8,12 +8,14 @@ import im.clove.runtime.transport.Dialer;
 import im.clove.runtime.transport.Duplex;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /// Opens streams to servers of the clearnet, each by the way out that its place says and by no other.
 ///
 /// From this machine itself: the servers of the domain are looked up (RFC 6120 §3.2, XEP-0368) and tried in
-/// order, at those of their addresses that [AddressRules] allow, up to ten seconds each. A stream to a server
+/// order, at those of their addresses that [AddressRules] allow, up to ten seconds each. Those that took a
+/// connection within the last ten minutes and said nothing on it come last. A stream to a server
 /// with direct TLS comes out with its handshake done, all others before `<starttls/>`. What the domain says of
 /// the server's certificate is in the [DaneBook] by then.
 ///
@@ -38,7 +40,17 @@ public final class ClearnetDialer implements Dialer<ClearnetPlace> {
             DirectTls directTls,
             DaneBook dane,
             RandomGenerator random) {
-        this(names, rules, proxies, directTls, dane, random, Connector::overTcp, HEAD_START, LONGEST_ATTEMPT);
+        this(
+                names,
+                rules,
+                proxies,
+                directTls,
+                dane,
+                new Silences(InstantSource.system()),
+                random,
+                Connector::overTcp,
+                HEAD_START,
+                LONGEST_ATTEMPT);
     }
 
     ClearnetDialer(
@@ -47,11 +59,12 @@ public final class ClearnetDialer implements Dialer<ClearnetPlace> {
             Proxies proxies,
             DirectTls directTls,
             DaneBook dane,
+            Silences silences,
             RandomGenerator random,
             Connector connector,
             Duration headStart,
             Duration longest) {
-        direct = new DirectDial(names, rules, directTls, dane, random, connector, headStart, longest);
+        direct = new DirectDial(names, rules, directTls, dane, silences, random, connector, headStart, longest);
         proxied = new ProxyDial(proxies, rules, connector, longest);
     }
 

@@ -35,6 +35,7 @@ final class DirectDial {
     private final AddressRules rules;
     private final DirectTls directTls;
     private final DaneBook dane;
+    private final Silences silences;
     private final RandomGenerator random;
     private final Connector connector;
     private final Duration headStart;
@@ -45,6 +46,7 @@ final class DirectDial {
             AddressRules rules,
             DirectTls directTls,
             DaneBook dane,
+            Silences silences,
             RandomGenerator random,
             Connector connector,
             Duration headStart,
@@ -53,6 +55,7 @@ final class DirectDial {
         this.rules = rules;
         this.directTls = directTls;
         this.dane = dane;
+        this.silences = silences;
         this.random = random;
         this.connector = connector;
         this.headStart = headStart;
@@ -60,7 +63,7 @@ final class DirectDial {
     }
 
     Duplex dial(Domain domain, Deadline deadline) throws IOException {
-        List<Candidate> candidates = candidates(domain, deadline);
+        List<Candidate> candidates = silences.behind(domain, candidates(domain, deadline));
         List<IOException> failures = new ArrayList<>();
         for (Candidate each : candidates) {
             if (deadline.isOver()) {
@@ -125,8 +128,10 @@ final class DirectDial {
                 .map(each -> new InetSocketAddress(each, candidate.port()))
                 .toList();
         Duration time = longest.plus(headStart.multipliedBy(addresses.size() - 1));
-        SocketDuplex duplex =
-                new SocketDuplex(new Race(connector, headStart, longest).run(addresses, deadline.orIn(time)), 0);
+        Duplex duplex = silences.watched(
+                domain,
+                candidate,
+                new SocketDuplex(new Race(connector, headStart, longest).run(addresses, deadline.orIn(time)), 0));
         if (duplex.peer() instanceof PeerIdentity.Tcp(InetSocketAddress address)) {
             Instant until = found.until().isBefore(certificates.until()) ? found.until() : certificates.until();
             dane.remember(domain, address, certificates.records(), until);

@@ -45,6 +45,7 @@ final class ClearnetDialerTest {
 
     private final TestConnector connector = new TestConnector();
     private final DaneBook dane = new DaneBook(InstantSource.system());
+    private final Silences silences = new Silences(InstantSource.system());
     private final TestZone root = new TestZone(".", true);
     private final TestZone top = new TestZone("example.", true);
     private final TestZone zone = new TestZone("a.example.", true);
@@ -87,6 +88,7 @@ final class ClearnetDialerTest {
                         Proxies.NONE,
                         _ -> TestTls.engine(TLS, true, "TLSv1.3"),
                         dane,
+                        silences,
                         new Random(1),
                         connector,
                         Duration.ofMillis(20),

@@ -58,6 +58,7 @@ final class ProxyDialTest {
                     throw new AssertionError("TLS before the stream");
                 },
                 new DaneBook(InstantSource.system()),
+                new Silences(InstantSource.system()),
                 new Random(1),
                 connector,
                 LONG,

@@ -1,0 +1,105 @@
+package im.clove.clearnet.dial;
+
+import im.clove.runtime.transport.Duplex;
+import im.clove.runtime.transport.PeerIdentity;
+import im.clove.runtime.transport.Protection;
+import im.clove.runtime.transport.TlsDuplex;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLEngine;
+
+/// A stream that notices whether it is given up at its beginning because the far end says nothing.
+final class WatchedDuplex implements Duplex {
+    /// Longer than any answer of a server that works; shorter than the time after which a negotiation is given up.
+    static final Duration SILENT = Duration.ofSeconds(10);
+
+    /// A negotiation is over by then, whatever became of it.
+    static final Duration BEGINNING = Duration.ofMinutes(2);
+
+    private final Duplex inner;
+    private final InstantSource clock;
+    private final Runnable silent;
+    private final Instant opened;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Instant heard;
+
+    /// @param silent run once at most, by whoever closes it
+    WatchedDuplex(Duplex inner, InstantSource clock, Runnable silent) {
+        this.inner = inner;
+        this.clock = clock;
+        this.silent = silent;
+        this.opened = clock.instant();
+        this.heard = opened;
+    }
+
+    @Override
+    public int read(ByteBuffer into) throws IOException {
+        int count = inner.read(into);
+        // The end of a stream that we have closed is nothing that the far end says.
+        if (!closed.get()) {
+            heard = clock.instant();
+        }
+        return count;
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            Instant now = clock.instant();
+            if (now.isBefore(opened.plus(BEGINNING)) && !now.isBefore(heard.plus(SILENT))) {
+                silent.run();
+            }
+        }
+        inner.close();
+    }
+
+    @Override
+    public void write(ByteBuffer from) throws IOException {
+        inner.write(from);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        inner.flush();
+    }
+
+    @Override
+    public void finish() throws IOException {
+        inner.finish();
+    }
+
+    @Override
+    public void doubt() {
+        inner.doubt();
+    }
+
+    @Override
+    public PeerIdentity peer() {
+        return inner.peer();
+    }
+
+    @Override
+    public Protection protection() {
+        return inner.protection();
+    }
+
+    @Override
+    public int localPort() {
+        return inner.localPort();
+    }
+
+    @Override
+    public Duplex secure(SSLEngine engine) throws IOException {
+        return TlsDuplex.handshake(this, engine);
+    }
+
+    @Override
+    public Optional<byte[]> channelBinding(String type) {
+        return inner.channelBinding(type);
+    }
+}

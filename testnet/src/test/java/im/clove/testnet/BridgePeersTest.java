@@ -2,8 +2,10 @@ package im.clove.testnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.testnet.SilentServer.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class BridgePeersTest {
+    /// Three tries of half a minute, and the pauses between.
+    private static final Duration SILENCE = Duration.ofSeconds(150);
+
     private BridgeWorld world;
 
     @BeforeAll
@@ -70,15 +75,10 @@ final class BridgePeersTest {
         worksBothWays(BridgeWorld.PINNED);
     }
 
-    /// Of the server that is dialled; of one that dials, the DNS names no certificate (RFC 7673).
     @Test
     @Order(3)
     void aCertificateThatTheDnsNamesNeedsNoAuthority() throws IOException {
-        try (var juliet = world.juliet.login();
-                var romeo = world.romeo(BridgeWorld.DANE).login()) {
-            juliet.send(romeo.address(), "o speak again");
-            romeo.awaitMessage(juliet.address(), "o speak again");
-        }
+        worksBothWays(BridgeWorld.DANE);
     }
 
     @Test
@@ -151,5 +151,29 @@ final class BridgePeersTest {
     @Order(6)
     void theNextServerIsTakenWhereTheFirstRefusesConnections() throws IOException {
         worksBothWays(BridgeWorld.SECOND_TARGET);
+    }
+
+    @Test
+    @Order(7)
+    void theNextServerIsTakenWhereOneFallsSilent() throws IOException {
+        var silent = new LinkedHashMap<Stage, SilentServer>();
+        try (var juliet = world.juliet.login()) {
+            for (var each : BridgeWorld.SILENT.entrySet()) {
+                silent.put(each.getKey(), world.silent(each.getKey()));
+                juliet.send("romeo@" + each.getValue(), "past the silence");
+            }
+            for (var each : BridgeWorld.SILENT.entrySet()) {
+                try (var romeo = world.romeo(each.getValue()).login()) {
+                    assertThat(romeo.hears(juliet.address(), "past the silence", SILENCE))
+                            .as(each.getKey() + ", " + silent.get(each.getKey()).calls() + " calls")
+                            .isTrue();
+                    assertThat(silent.get(each.getKey()).calls()).isPositive();
+                }
+            }
+        } finally {
+            for (var each : silent.values()) {
+                each.close();
+            }
+        }
     }
 }

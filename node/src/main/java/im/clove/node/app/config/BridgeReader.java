@@ -28,6 +28,7 @@ record BridgeReader(Options options, Path folder) {
                 options.flag("bridge.over-i2p"),
                 options.flag("bridge.between"),
                 options.choice("bridge.statements", NodeConfig.Bridge.Statements.class),
+                options.flag("bridge.gone"),
                 folder.resolve(options.text("bridge.rules", Options::path)),
                 listeners(enabled),
                 new NodeConfig.Bridge.Ways(

@@ -80,6 +80,12 @@ final class ConfigContradictions {
                     "is true, and darknet.only = true forbids every server outside I2P. Set darknet.only = false if this"
                             + " node shall talk to servers of the clearnet, or bridge.enabled = false if not");
         }
+        if (bridge.gone() && bridge.overI2p()) {
+            options.problem(
+                    "bridge.gone",
+                    "is true, and bridge.over-i2p = true says the opposite. Set bridge.over-i2p = false if these domains"
+                            + " are not in I2P any more");
+        }
         if (bridge.enabled() && bridge.domains().isEmpty()) {
             options.problem(
                     "bridge.enabled",

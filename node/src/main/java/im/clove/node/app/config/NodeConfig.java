@@ -144,6 +144,7 @@ public record NodeConfig(
     /// @param overI2p whether the node's own address answers for these domains, too
     /// @param between whether accounts of these domains and of the others may write to each other
     /// @param statements what is made of where other domains say that they are in I2P
+    /// @param gone whether others are told that these domains are not in I2P any more; then not `overI2p`
     /// @param rules the file with the rules; it need not exist
     public record Bridge(
             boolean enabled,
@@ -151,6 +152,7 @@ public record NodeConfig(
             boolean overI2p,
             boolean between,
             Statements statements,
+            boolean gone,
             Path rules,
             Listeners listeners,
             Ways ways,

@@ -2,7 +2,6 @@ package im.clove.node.app.host;
 
 import im.clove.clearnet.statement.Heard;
 import im.clove.clearnet.statement.Known.Pinned;
-import im.clove.clearnet.statement.Known.State;
 import im.clove.clearnet.statement.SignedStatement;
 import im.clove.clearnet.statement.Statement;
 import im.clove.clearnet.statement.StatementException;
@@ -25,8 +24,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks servers of the clearnet where they are in I2P: each that is talked to there, and each whose statement will be
-/// over, once a day at most. Thread-safe.
+/// Asks servers of the clearnet where they are in I2P: each that is talked to there, and each place that is known, once
+/// a day at most. Thread-safe.
 final class StatementRounds {
     private static final Logger LOG = LoggerFactory.getLogger(StatementRounds.class);
     private static final Duration ROUND = Duration.ofMinutes(10);
@@ -89,14 +88,19 @@ final class StatementRounds {
         places.book()
                 .all()
                 .forEach((domain, known) -> known.pinned()
-                        .filter(pinned -> pinned.state() != State.REVOKED && isDue(pinned, now))
+                        .filter(pinned -> isDue(pinned, now))
                         .filter(_ -> asked.putIfAbsent(domain, now) == null)
                         .ifPresent(pinned ->
                                 noted(domain, renew(domain, pinned.statement().b32()))));
     }
 
+    /// What leads there may be taken back any day, which is only heard where it was said.
     private static boolean isDue(Pinned pinned, Instant now) {
-        return !now.isBefore(pinned.statement().from().plus(Statement.RENEWED_AFTER));
+        return switch (pinned.state()) {
+            case TAKEN -> true;
+            case PROPOSED -> !now.isBefore(pinned.statement().from().plus(Statement.RENEWED_AFTER));
+            case REVOKED -> false;
+        };
     }
 
     private static void noted(Domain domain, CompletableFuture<Verdict> asked) {

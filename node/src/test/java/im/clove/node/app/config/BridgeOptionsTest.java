@@ -32,6 +32,7 @@ final class BridgeOptionsTest {
                         false,
                         false,
                         NodeConfig.Bridge.Statements.ASK,
+                        false,
                         Path.of("/data/bridge.rules"),
                         new NodeConfig.Bridge.Listeners(List.of(), 5269, 5270, Optional.empty()),
                         new NodeConfig.Bridge.Ways(
@@ -52,6 +53,7 @@ final class BridgeOptionsTest {
                         true,
                         true,
                         NodeConfig.Bridge.Statements.ASK,
+                        false,
                         Path.of("/etc/bridge.rules"),
                         new NodeConfig.Bridge.Listeners(
                                 List.of(address("0.0.0.0"), address("::1")), 0, 0, Optional.empty()),
@@ -91,6 +93,8 @@ final class BridgeOptionsTest {
                 Arguments.of("bridge.tor = \"::1\"", "bridge.tor", "needs a port"),
                 Arguments.of("bridge.socks = \"localhost:1080\"", "bridge.socks", "no numeric IP address"),
                 Arguments.of("bridge.rules = \"\"", "bridge.rules", "a file name"),
+                Arguments.of("bridge.over-i2p = true, bridge.gone = true", "bridge.gone", "says the opposite"),
+                Arguments.of("bridge.statements = perhaps", "bridge.statements", "ask"),
                 Arguments.of("bridge.ca-only = true", "bridge.ca-only", "name a file in bridge.ca"),
                 Arguments.of(
                         "bridge.dynamic-dns.url = \"http://x.example/?t={token}\"", "bridge.dynamic-dns.url", "https"),

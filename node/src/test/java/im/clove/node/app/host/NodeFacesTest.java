@@ -50,6 +50,7 @@ final class NodeFacesTest {
                         overI2p,
                         false,
                         NodeConfig.Bridge.Statements.ASK,
+                        false,
                         folder.resolve("bridge.rules"),
                         new NodeConfig.Bridge.Listeners(List.of(), 0, 0, Optional.empty()),
                         new NodeConfig.Bridge.Ways(

@@ -63,6 +63,23 @@ final class OwnStatementsTest {
     }
 
     @Test
+    void whatIsGoneIsSaidToBeGoneWithAHigherNumber() throws Exception {
+        Domain chat = Domain.of("chat.example");
+        NodeConfig config = ConfigFile.parse("""
+                darknet.only = false
+                domains = ["chat.example"]
+                bridge { enabled = true, domains = ["chat.example"], gone = true }
+                """, folder, _ -> null).config();
+        OwnStatements gone = new OwnStatements(config.federation().bridge(), SELF, CLOCK);
+        SignedStatement said = SignedStatement.parse(gone.statement(chat, chat).orElseThrow());
+        SignedStatement before = SignedStatement.parse(
+                statements(true, true).statement(chat, chat).orElseThrow());
+
+        assertThat(said.statement().gone()).isTrue();
+        assertThat(said.statement().number()).isGreaterThan(before.statement().number());
+    }
+
+    @Test
     void whatIsSaidIsSignedByTheDestinationAndTheSameEveryTime() throws Exception {
         Domain chat = Domain.of("chat.example");
         Optional<Element> said = statements(true, true).statement(chat, chat);

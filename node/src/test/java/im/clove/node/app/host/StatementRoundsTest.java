@@ -234,23 +234,42 @@ final class StatementRoundsTest {
     }
 
     @Test
-    void beforeAStatementIsOverItsPlaceIsAskedForTheNextOverI2pAlone() {
+    void aPlaceThatIsKnownIsAskedOverI2pAloneAndSoRenewed() {
         CompletableFuture<Verdict> asked = rounds.ask(WAY);
         come(Questions.Side.CLEARNET, THEIRS, answer(sent.getFirst(), said()));
         come(Questions.Side.I2P, THERE, answer(sent.get(1), said()));
         assertThat(asked).isCompletedWithValue(Verdict.TAKEN);
         Statement first = places.book().of(THEIRS).pinned().orElseThrow().statement();
 
-        now = first.from().plus(Statement.RENEWED_AFTER).minusSeconds(1);
-        rounds.round();
-        assertThat(sent).hasSize(2);
-        now = now.plusSeconds(1);
         rounds.round();
         assertThat(sent).hasSize(3);
         assertThat(sent.get(2).to()).isEqualTo(Jid.of(THERE));
         come(Questions.Side.I2P, THERE, answer(sent.get(2), said()));
+        assertThat(places.book().of(THEIRS).pinned().orElseThrow().statement()).isEqualTo(first);
+
+        now = first.from().plus(Statement.RENEWED_AFTER);
+        rounds.round();
+        assertThat(sent).hasSize(4);
+        come(Questions.Side.I2P, THERE, answer(sent.get(3), said()));
         assertThat(places.book().of(THEIRS).pinned().orElseThrow().statement().number())
                 .isGreaterThan(first.number());
         assertThat(Optional.of(places.book().of(THEIRS).word(now))).contains("taken");
+    }
+
+    @Test
+    void whatIsTakenBackIsHeardTheNextDay() {
+        CompletableFuture<Verdict> asked = rounds.ask(WAY);
+        come(Questions.Side.CLEARNET, THEIRS, answer(sent.getFirst(), said()));
+        come(Questions.Side.I2P, THERE, answer(sent.get(1), said()));
+        assertThat(asked).isCompletedWithValue(Verdict.TAKEN);
+
+        now = now.plus(Duration.ofDays(1));
+        rounds.round();
+        come(Questions.Side.I2P, THERE, answer(sent.get(2), said(true)));
+        assertThat(places.book().of(THEIRS).word(now)).isEqualTo("revoked");
+        assertThat(places.with(Map.of())).isEmpty();
+        now = now.plus(Duration.ofDays(1));
+        rounds.round();
+        assertThat(sent).hasSize(3);
     }
 }

@@ -10,6 +10,11 @@ import im.clove.xmpp.stanza.StanzaError;
 /// @param sent stanzas acknowledged by the peer since the link is in mind
 /// @param received stanzas taken from the peer since then
 public record LinkStatus(LinkKey key, LinkState state, int queued, long queuedBytes, long sent, long received) {
+    /// Whether there is a stream on which both have proved who they are.
+    public boolean isLive() {
+        return state instanceof LinkState.Live;
+    }
+
     /// How far it is, for a person.
     public String words() {
         return switch (state) {

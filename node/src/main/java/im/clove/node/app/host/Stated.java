@@ -3,7 +3,6 @@ package im.clove.node.app.host;
 import im.clove.clearnet.policy.BridgePolicy;
 import im.clove.node.app.config.NodeConfig;
 import im.clove.runtime.transport.I2pPlace;
-import im.clove.s2s.link.LinkState;
 import im.clove.s2s.link.LinkStatus;
 import im.clove.s2s.place.DarknetMap;
 import im.clove.s2s.place.Way;
@@ -69,7 +68,7 @@ record Stated(
                         Domain.of(map.self().b32()),
                         isAsking(),
                         () -> links.get().stream()
-                                .filter(Stated::isLive)
+                                .filter(LinkStatus::isLive)
                                 .map(Stated::way)
                                 .toList(),
                         this::changed,
@@ -85,10 +84,6 @@ record Stated(
         return config.overI2p()
                 && config.statements() != NodeConfig.Bridge.Statements.OFF
                 && !config.trust().dialback();
-    }
-
-    private static boolean isLive(LinkStatus status) {
-        return status.state() instanceof LinkState.Live;
     }
 
     private static Way way(LinkStatus status) {

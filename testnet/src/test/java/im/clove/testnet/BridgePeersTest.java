@@ -2,7 +2,6 @@ package im.clove.testnet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.clove.testnet.SilentServer.Stage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,13 +104,13 @@ final class BridgePeersTest {
                 BridgeWorld.UNKNOWN, "was signed by nobody this server trusts",
                 BridgeWorld.DANE_WRONG, "is none of those its DNS names");
         try (var juliet = world.juliet.login()) {
-            var ids = new LinkedHashMap<String, String>();
-            for (var domain : reasons.keySet()) {
-                ids.put(domain, juliet.send("romeo@" + domain, "to " + domain));
+            var sent = new LinkedHashMap<String, String>();
+            for (var each : reasons.entrySet()) {
+                sent.put(juliet.send("romeo@" + each.getKey(), "to " + each.getKey()), each.getValue());
             }
-            for (var domain : reasons.keySet()) {
-                var error = juliet.awaitError(ids.get(domain)).getError();
-                assertThat(error.getDescriptiveText("")).as(domain).contains(reasons.get(domain));
+            for (var each : sent.entrySet()) {
+                var error = juliet.awaitError(each.getKey()).getError();
+                assertThat(error.getDescriptiveText("")).contains(each.getValue());
             }
         }
         assertThat(world.prosody.log())
@@ -156,24 +155,26 @@ final class BridgePeersTest {
     @Test
     @Order(7)
     void theNextServerIsTakenWhereOneFallsSilent() throws IOException {
-        var silent = new LinkedHashMap<Stage, SilentServer>();
-        try (var juliet = world.juliet.login()) {
-            for (var each : BridgeWorld.SILENT.entrySet()) {
-                silent.put(each.getKey(), world.silent(each.getKey()));
-                juliet.send("romeo@" + each.getValue(), "past the silence");
+        try (var first = silent(0);
+                var second = silent(1);
+                var third = silent(2);
+                var juliet = world.juliet.login()) {
+            for (var each : world.silent) {
+                juliet.send("romeo@" + each.domain(), "past the silence");
             }
-            for (var each : BridgeWorld.SILENT.entrySet()) {
-                try (var romeo = world.romeo(each.getValue()).login()) {
+            for (var each : world.silent) {
+                try (var romeo = world.romeo(each.domain()).login()) {
                     assertThat(romeo.hears(juliet.address(), "past the silence", SILENCE))
-                            .as(each.getKey() + ", " + silent.get(each.getKey()).calls() + " calls")
+                            .as(each.toString())
                             .isTrue();
-                    assertThat(silent.get(each.getKey()).calls()).isPositive();
                 }
             }
-        } finally {
-            for (var each : silent.values()) {
-                each.close();
-            }
+            assertThat(List.of(first, second, third)).allMatch(each -> each.calls() == 1);
         }
+    }
+
+    private SilentServer silent(int number) throws IOException {
+        var wanted = world.silent.get(number);
+        return SilentServer.at(wanted.port(), wanted.stage());
     }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// A clearnet on loopback: a name server, a node with a bridge, and a stock Prosody that serves many domains, each with
 /// a matter of its own. Started once for all cases.
@@ -40,9 +39,6 @@ final class BridgeWorld implements AutoCloseable {
     static final String OUT_ONLY = "outonly.test";
     static final String DENIED = "denied.test";
     static final String SECOND_TARGET = "secondtarget.test";
-    /// Each has three servers: one that refuses connections, one that falls silent, and the real one.
-    static final Map<Stage, String> SILENT =
-            Map.of(Stage.CONNECTED, "mute.test", Stage.HEADER, "curt.test", Stage.PROCEED, "numb.test");
 
     private static final List<String> ORDINARY =
             List.of(GOOD, DIRECT, SERVER_ONLY, EXPIRED, NOT_YET, WRONG_HOST, SELF_SIGNED, CLIENT_ONLY, UNKNOWN, PINNED);
@@ -61,13 +57,15 @@ final class BridgeWorld implements AutoCloseable {
     final Person deep;
     final Person hidden;
 
+    /// Each has three servers: one that refuses connections, one that falls silent, and the real one.
+    final List<Silent> silent = List.of(
+            Silent.of(Stage.CONNECTED, "mute.test"),
+            Silent.of(Stage.HEADER, "curt.test"),
+            Silent.of(Stage.PROCEED, "numb.test"));
+
     private final Path folder;
     private final List<Host> hosts = new ArrayList<>();
     private final List<Integer> ports = Ports.free(3);
-    private final Map<Stage, Integer> silentPorts = Map.of(
-            Stage.CONNECTED, Ports.free(1).getFirst(),
-            Stage.HEADER, Ports.free(1).getFirst(),
-            Stage.PROCEED, Ports.free(1).getFirst());
     private final List<AutoCloseable> open = new ArrayList<>();
 
     private BridgeWorld(Path folder) throws IOException {
@@ -113,6 +111,15 @@ final class BridgeWorld implements AutoCloseable {
         return new Person(prosody.account(domain), prosody.local());
     }
 
+    /// A domain of which one server falls silent.
+    ///
+    /// @param port where the silent one is to listen
+    record Silent(Stage stage, String domain, int port) {
+        static Silent of(Stage stage, String domain) {
+            return new Silent(stage, domain, Ports.free(1).getFirst());
+        }
+    }
+
     /// Waits until the node says that nothing waits for a domain: its server has confirmed everything.
     void awaitConfirmed(String domain) throws IOException {
         String list = "";
@@ -123,11 +130,6 @@ final class BridgeWorld implements AutoCloseable {
             }
         }
         throw new AssertionError("something waits for " + domain + ":\n" + list);
-    }
-
-    /// The second server of a domain in [#SILENT].
-    SilentServer silent(Stage stage) throws IOException {
-        return SilentServer.at(silentPorts.get(stage), stage);
     }
 
     /// A command of the node that has to succeed.
@@ -154,7 +156,7 @@ final class BridgeWorld implements AutoCloseable {
                 List.of(GOOD, DIRECT, BOGUS, UNSIGNED, NO_RULE, FOR_ONE, OUT_ONLY, DENIED, SECOND_TARGET, DANE_WRONG)) {
             hosts.add(host(domain, Kind.GOOD));
         }
-        SILENT.values().forEach(domain -> hosts.add(host(domain, Kind.GOOD)));
+        silent.forEach(each -> hosts.add(host(each.domain(), Kind.GOOD)));
         hosts.add(host(SERVER_ONLY, Kind.SERVER_ONLY));
         hosts.add(host(EXPIRED, Kind.EXPIRED));
         hosts.add(host(NOT_YET, Kind.NOT_YET));
@@ -191,10 +193,10 @@ final class BridgeWorld implements AutoCloseable {
             }
         }
         records.add("_xmpp-server._tcp.%1$s. IN SRV 0 5 %2$d %1$s.".formatted(SECOND_TARGET, ports.get(2)));
-        SILENT.forEach((stage, domain) -> {
-            records.add("_xmpp-server._tcp.%1$s. IN SRV 0 5 %2$d %1$s.".formatted(domain, ports.get(2)));
-            records.add("_xmpp-server._tcp.%1$s. IN SRV 1 5 %2$d %1$s.".formatted(domain, silentPorts.get(stage)));
-        });
+        for (var each : silent) {
+            records.add("_xmpp-server._tcp.%1$s. IN SRV 0 5 %2$d %1$s.".formatted(each.domain(), ports.get(2)));
+            records.add("_xmpp-server._tcp.%1$s. IN SRV 1 5 %2$d %1$s.".formatted(each.domain(), each.port()));
+        }
         records.add(tlsa(DANE, certificate(DANE).keyFingerprint()));
         records.add(tlsa(DANE_WRONG, certificate(GOOD).keyFingerprint()));
         String at = "@ IN A 127.0.0.1\n_xmpp-server._tcp IN SRV 7 5 %d %s.";
@@ -220,7 +222,7 @@ final class BridgeWorld implements AutoCloseable {
         for (var domain : List.of(DANE, DANE_WRONG, BOGUS, UNSIGNED, DENIED, SECOND_TARGET)) {
             text.append("* %s clearnet\n".formatted(domain));
         }
-        SILENT.values().forEach(domain -> text.append("* %s clearnet\n".formatted(domain)));
+        silent.forEach(each -> text.append("* %s clearnet\n".formatted(each.domain())));
         text.append("juliet@%s %s clearnet\n".formatted(OURS, FOR_ONE));
         text.append("* %s clearnet out\n".formatted(OUT_ONLY));
         text.append("pin %s sha-256 %s\n".formatted(PINNED, certificate(PINNED).fingerprint()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import im.clove.runtime.transport.Duplex;
 import im.clove.xmpp.jid.Domain;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -27,7 +28,7 @@ final class SilencesTest {
     private final Silences silences = new Silences(() -> now);
 
     SilencesTest() throws IOException {
-        listener.bind(new InetSocketAddress("127.0.0.1", 0));
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
     @AfterEach

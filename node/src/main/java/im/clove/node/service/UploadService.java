@@ -145,8 +145,11 @@ public final class UploadService implements Service {
     }
 
     private boolean mayUpload(Jid from) {
-        return addresses.download().isPresent()
-                && from.hasLocal()
+        return addresses.download(host).isPresent() && isAtHome(from);
+    }
+
+    private boolean isAtHome(Jid from) {
+        return from.hasLocal()
                 && from.domain().equals(host)
                 && tools.stores()
                         .accounts()
@@ -161,7 +164,10 @@ public final class UploadService implements Service {
                     envelope,
                     StanzaError.of(
                             Condition.NOT_ALLOWED,
-                            "Only accounts of " + host + " upload here, while files are" + " served at all"));
+                            isAtHome(from)
+                                    ? "Files of " + host + " are served nowhere that others could reach: the owner of"
+                                            + " this server has to set files.address"
+                                    : "Only accounts of " + host + " upload here"));
             return;
         }
         switch (SlotRequest.read(iq.payload(), tools.clock().instant())) {
@@ -175,8 +181,8 @@ public final class UploadService implements Service {
             case Granted.Slot(String token, String secret, String name) -> {
                 // Whoever is not connected, as a program that speaks for an account, is somewhere in the network.
                 Approach approach = tools.approach().apply(from).orElse(Approach.I2P);
-                String up = addresses.upload(approach).orElseThrow();
-                String down = addresses.download().orElseThrow();
+                String up = addresses.upload(host, approach).orElseThrow();
+                String down = addresses.download(host).orElseThrow();
                 Element slot = Element.of(
                         SlotRequest.NS,
                         "slot",

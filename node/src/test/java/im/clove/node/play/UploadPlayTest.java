@@ -6,6 +6,7 @@ import im.clove.http.HttpLimits;
 import im.clove.http.HttpServer;
 import im.clove.node.account.AccountBook;
 import im.clove.node.core.Approach;
+import im.clove.node.core.Faces;
 import im.clove.node.files.Caller;
 import im.clove.node.files.FileAddresses;
 import im.clove.node.files.FileHandler;
@@ -22,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -286,6 +288,26 @@ final class UploadPlayTest {
             romeo.send(request("2", 5));
             assertThat(slot(romeo)).allMatch(url -> url.startsWith("https://files.example/files/"));
         }
+    }
+
+    @Test
+    @DisplayName("D-07: on the clearnet nothing is offered or announced that leads to the destination")
+    void theClearnetHasNoFilesInI2p() {
+        FileAddresses apart = new FileAddresses(Optional.empty(), new Faces(Set.of(Domain.of(Play.HOST)), false));
+        apart.open(Approach.I2P, BASE);
+        apart.open(Approach.LOOPBACK, "https://127.0.0.1:5281");
+        try (Play shut = new Play(List.of(tools -> new UploadService(Domain.of(Play.HOST), files, apart, tools)))) {
+            Actor romeo = shut.enter("romeo", "orchard");
+            romeo.send(request("1", 5));
+            assertThat(Literal.show(romeo.next()))
+                    .contains("not-allowed", "files.address")
+                    .doesNotContain("i2p");
+            romeo.send("<iq type='get' id='2' to='" + HERE
+                    + "'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>");
+            assertThat(Literal.show(romeo.next())).contains("disco#info").doesNotContain(NS);
+            shut.silence();
+        }
+        assertThat(files.held()).isZero();
     }
 
     @Test

@@ -39,21 +39,23 @@ public final class FilesSide {
     private final Timers timers;
     private final Executor executor;
 
-    private FilesSide(NodeConfig.Files config, FileStore files, Store store, Timers timers, Executor executor) {
+    private FilesSide(NodeConfig node, FileStore files, Store store, Timers timers, Executor executor) {
+        NodeConfig.Files config = node.operation().files();
         this.isEnabled = config.enabled();
         this.files = files;
-        this.addresses = new FileAddresses(config.address());
+        this.addresses = new FileAddresses(
+                config.address(), NodeFaces.apart(node.federation().bridge()));
         this.control = new FileCare(() -> files, new Accounts(store));
         this.timers = timers;
         this.executor = executor;
     }
 
     /// @param executor for work that blocks
-    static FilesSide open(DataFolder folder, Store store, NodeConfig.Files config, Timers timers, Executor executor)
+    static FilesSide open(DataFolder folder, Store store, NodeConfig config, Timers timers, Executor executor)
             throws ControlException {
         try {
-            FileStore files =
-                    FileStore.open(folder.files(), store, terms(config), Clock.systemUTC(), new SecureRandom());
+            FileStore files = FileStore.open(
+                    folder.files(), store, terms(config.operation().files()), Clock.systemUTC(), new SecureRandom());
             FilesSide side = new FilesSide(config, files, store, timers, executor);
             side.again();
             return side;

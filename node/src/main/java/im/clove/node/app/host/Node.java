@@ -115,7 +115,7 @@ public final class Node implements NodeParts.RunningNode {
                 this::refusal,
                 random,
                 bridges.notice());
-        this.files = FilesSide.open(launch.folder(), store, config.operation().files(), timers, threads);
+        this.files = FilesSide.open(launch.folder(), store, config, timers, threads);
         this.certificates = new CertificateKeeper(
                 launch.certificates(),
                 launch.keys().certified(launch.domains()),

@@ -20,17 +20,17 @@ import java.util.stream.Collectors;
 /// While the bridge is off, those it has are for its own machine and network alone. Thread-safe.
 final class NodeFaces implements CertificateKeeper.Users {
     private final Faces faces;
-    private final boolean overI2p;
+    private final Faces apart;
     private final TlsSetup here;
     private final TlsSetup i2p;
     private final Optional<TlsSetup> clearnet;
 
     /// @throws GeneralSecurityException if a key and its certificate cannot serve
     NodeFaces(NodeConfig.Bridge config, NodeCertificates certificates) throws GeneralSecurityException {
-        this.faces = config.domains().isEmpty() ? Faces.ONE : new Faces(Set.copyOf(config.domains()), config.between());
-        this.overI2p = config.overI2p();
+        this.faces = of(config);
+        this.apart = apart(config);
         this.here = new TlsSetup(certificates);
-        this.i2p = config.domains().isEmpty() || overI2p ? here : new TlsSetup(certificates.only(this::isInI2p));
+        this.i2p = apart.clearnet().isEmpty() ? here : new TlsSetup(certificates.only(this::isInI2p));
         this.clearnet =
                 config.enabled() ? Optional.of(new TlsSetup(certificates.only(faces::isClearnet))) : Optional.empty();
     }
@@ -39,8 +39,18 @@ final class NodeFaces implements CertificateKeeper.Users {
         return faces;
     }
 
+    /// Which domains are on the clearnet.
+    static Faces of(NodeConfig.Bridge config) {
+        return config.domains().isEmpty() ? Faces.ONE : new Faces(Set.copyOf(config.domains()), config.between());
+    }
+
+    /// Which domains are on the clearnet and not in I2P as well.
+    static Faces apart(NodeConfig.Bridge config) {
+        return config.overI2p() ? Faces.ONE : of(config);
+    }
+
     private boolean isInI2p(Domain domain) {
-        return overI2p || !faces.isClearnet(domain);
+        return !apart.isClearnet(domain);
     }
 
     /// What is served in I2P.

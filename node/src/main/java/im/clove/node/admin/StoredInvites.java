@@ -1,5 +1,6 @@
 package im.clove.node.admin;
 
+import im.clove.node.core.Faces;
 import im.clove.node.core.Role;
 import im.clove.node.invite.Invitation;
 import im.clove.node.invite.Invitation.Kind;
@@ -14,7 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /// The invitations in a store, with the rules for giving them out: what `clove invite` does, with a node or
 /// without. Blocks on the store.
@@ -30,8 +31,9 @@ public final class StoredInvites implements InviteControl {
     ///
     /// @param hosts where accounts live, the node's own address first
     /// @param users whether an invitation of somebody who is no administrator makes accounts
-    /// @param page where browsers find what an invitation is about; empty while there is no such page
-    public record Terms(List<Domain> hosts, boolean users, Supplier<Optional<URI>> page) {
+    /// @param faces what of this node has to do with what
+    /// @param page where browsers find what an invitation to a host is about; empty where there is none
+    public record Terms(List<Domain> hosts, boolean users, Faces faces, Function<Domain, Optional<URI>> page) {
         public Terms {
             hosts = List.copyOf(hosts);
         }
@@ -59,8 +61,8 @@ public final class StoredInvites implements InviteControl {
                 .orElseThrow(
                         () -> ControlException.refused(
                                 "Too many invitations are open; take some back: `clove invite list`, `clove invite revoke ID`"));
-        InviteLink link = InviteLink.of(
-                issued.invitation().terms(), issued.token(), terms.page().get());
+        Invitation.Terms about = issued.invitation().terms();
+        InviteLink link = InviteLink.of(about, issued.token(), terms.page().apply(about.host()));
         return new IssuedInvite(InviteInfo.of(issued.invitation(), clock.instant()), link);
     }
 
@@ -90,6 +92,13 @@ public final class StoredInvites implements InviteControl {
                 if (order.room().filter(Jid::hasLocal).isEmpty()) {
                     throw ControlException.refused("Into which room? Its address is needed: name@rooms.domain");
                 }
+                Domain host = host(order);
+                Domain rooms = order.room().get().domain();
+                if (isHere(rooms) && !terms.faces().mayMeet(host, rooms)) {
+                    throw ControlException.refused("Accounts of " + host + " may not enter rooms of " + rooms
+                            + ": one is known on the clearnet, the other in I2P (bridge.between). Say who invites,"
+                            + " or which account is to be made, on the side of the room");
+                }
             }
             case DEVICE -> {
                 if (inviter.isEmpty() || order.uses() != 1) {
@@ -114,6 +123,11 @@ public final class StoredInvites implements InviteControl {
                 makesAccount ? name(order) : "",
                 makesAccount,
                 order.role());
+    }
+
+    private boolean isHere(Domain rooms) {
+        return terms.hosts().stream()
+                .anyMatch(host -> host.equals(rooms) || rooms.name().endsWith('.' + host.name()));
     }
 
     /// By an account of somebody else's that it has made, nobody gets beyond his own role.

@@ -117,7 +117,7 @@ final class EntryApi {
     }
 
     private Response invited(Asked asked) throws HttpProblem {
-        return Asked.json(invites.look(asked.text("token")).orElseThrow(EntryApi::noInvitation));
+        return Asked.json(invites.look(asked.door(), asked.text("token")).orElseThrow(EntryApi::noInvitation));
     }
 
     private static HttpProblem noInvitation() {
@@ -128,7 +128,8 @@ final class EntryApi {
     /// Who registers on this machine or in its network is logged in at the page, too; over I2P the password is for
     /// that.
     private Response register(Asked asked) throws HttpProblem {
-        Registrar.Outcome outcome = invites.register(asked.text("token"), asked.text("name"), asked.text("password"));
+        Registrar.Outcome outcome =
+                invites.register(asked.door(), asked.text("token"), asked.text("name"), asked.text("password"));
         return switch (outcome) {
             case Registrar.Outcome.Made(Jid account) -> {
                 boolean isInside = asked.door() != Door.I2P;

@@ -11,11 +11,12 @@ public interface Invites {
     /// The kind of invitation that makes a member.
     String ACCOUNT = "account";
 
-    /// What an invitation is for, and how it stands; empty for who has no token of one.
-    Optional<Map<String, Object>> look(String token);
+    /// What an invitation is for, and how it stands; empty for who has no token of one, and for who comes by a door
+    /// at which there is nothing of what it is for.
+    Optional<Map<String, Object>> look(Door door, String token);
 
-    /// Makes the account of who was invited.
-    Registrar.Outcome register(String token, String name, String password);
+    /// Makes the account of who was invited, as far as [#look] shows the invitation at this door.
+    Registrar.Outcome register(Door door, String token, String name, String password);
 
     /// Makes one by which an account gets one more device.
     Map<String, Object> device(Jid account) throws ControlException;

@@ -4,6 +4,7 @@ import im.clove.node.admin.health.Ailment;
 import im.clove.node.admin.health.Health;
 import im.clove.node.admin.health.KnownServer;
 import im.clove.node.app.host.KeptRoles;
+import im.clove.node.core.Faces;
 import im.clove.node.invite.Invitations;
 import im.clove.node.store.Store;
 import im.clove.node.store.memory.MemoryStore;
@@ -48,7 +49,7 @@ public final class FakeNode implements NodeControl {
         return new StoredInvites(
                 new Invitations(new MemoryStore(), InstantSource.system(), new SecureRandom()),
                 users,
-                new StoredInvites.Terms(List.of(host), usersInvite, Optional::empty),
+                new StoredInvites.Terms(List.of(host), usersInvite, Faces.ONE, _ -> Optional.empty()),
                 InstantSource.system());
     }
 

@@ -3,6 +3,7 @@ package im.clove.node.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.clove.node.core.Faces;
 import im.clove.node.core.Role;
 import im.clove.node.invite.Invitation;
 import im.clove.node.invite.Invitation.Kind;
@@ -50,7 +51,7 @@ abstract class InviteControlContractTest {
                 invitations,
                 users,
                 new StoredInvites.Terms(
-                        List.of(HOST), false, () -> Optional.of(URI.create("http://127.0.0.1:5280/invite/"))),
+                        List.of(HOST), false, Faces.ONE, _ -> Optional.of(URI.create("http://127.0.0.1:5280/invite/"))),
                 CLOCK);
     }
 

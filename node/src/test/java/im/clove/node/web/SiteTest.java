@@ -63,12 +63,12 @@ final class SiteTest {
             },
             new Invites() {
                 @Override
-                public Optional<Map<String, Object>> look(String token) {
+                public Optional<Map<String, Object>> look(Door door, String token) {
                     return token.equals("good") ? Optional.of(Map.of("registers", true)) : Optional.empty();
                 }
 
                 @Override
-                public Registrar.Outcome register(String token, String name, String password) {
+                public Registrar.Outcome register(Door door, String token, String name, String password) {
                     return switch (name) {
                         case "juliet" -> new Registrar.Outcome.Made(Jid.parse("juliet@verona.example"));
                         case "romeo" -> new Registrar.Outcome.NameTaken();

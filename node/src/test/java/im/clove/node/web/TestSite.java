@@ -56,12 +56,12 @@ final class TestSite {
             },
             new Invites() {
                 @Override
-                public Optional<Map<String, Object>> look(String token) {
+                public Optional<Map<String, Object>> look(Door door, String token) {
                     return Optional.of(Map.of("registers", true));
                 }
 
                 @Override
-                public Registrar.Outcome register(String token, String name, String password) {
+                public Registrar.Outcome register(Door door, String token, String name, String password) {
                     return new Registrar.Outcome.Made(JULIET);
                 }
 

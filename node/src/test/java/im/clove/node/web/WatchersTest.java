@@ -52,12 +52,12 @@ final class WatchersTest {
                 },
                 new Invites() {
                     @Override
-                    public Optional<Map<String, Object>> look(String token) {
+                    public Optional<Map<String, Object>> look(Door door, String token) {
                         return Optional.empty();
                     }
 
                     @Override
-                    public Registrar.Outcome register(String token, String name, String password) {
+                    public Registrar.Outcome register(Door door, String token, String name, String password) {
                         return new Registrar.Outcome.NoInvitation();
                     }
 

@@ -10,6 +10,7 @@ import im.clove.node.admin.StoredPostings;
 import im.clove.node.admin.StoredUsers;
 import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.config.ReservedNames;
+import im.clove.node.core.Faces;
 import im.clove.node.ext.Extensions;
 import im.clove.node.invite.Invitations;
 import im.clove.node.session.Registrations;
@@ -36,28 +37,39 @@ public final class InvitesSide {
     private final StoredUsers users;
     private final StoredInvites control;
     private final SecureRandom random;
+    private final Faces apart;
 
     /// @param domains where accounts live, the node's own address first
     public InvitesSide(Store store, NodeConfig config, List<Domain> domains, Clock clock, SecureRandom random) {
         this.config = config.operation().invites();
         this.random = random;
+        this.apart = NodeFaces.apart(config.federation().bridge());
         this.invitations = new Invitations(store, clock, random);
         this.users = new StoredUsers(
                 store, password -> KeyRecords.derive(password, random), ReservedNames.rules(config, domains), clock);
         this.control = new StoredInvites(
                 invitations,
                 users,
-                new StoredInvites.Terms(domains, this.config.users(), () -> page(config, domains.getFirst())),
+                new StoredInvites.Terms(
+                        domains,
+                        this.config.users(),
+                        NodeFaces.of(config.federation().bridge()),
+                        host -> page(config, domains.getFirst()).filter(_ -> isInI2p(host))),
                 clock);
     }
 
     /// Where browsers find what an invitation is about: at the node's own address, where everybody who is invited can
-    /// reach it.
+    /// reach it. An invitation to the clearnet face does not say where that is.
     private static Optional<URI> page(NodeConfig config, Domain address) {
         NodeConfig.Web web = config.clients().web();
         return web.enabled() && web.i2p() && config.i2p().exposeC2s()
                 ? Optional.of(URI.create("http://" + address.name() + "/invite"))
                 : Optional.empty();
+    }
+
+    /// Whether what is there may be shown over I2P, and may show where in I2P it is.
+    private boolean isInI2p(Domain domain) {
+        return !apart.isClearnet(domain);
     }
 
     /// For their owner.
@@ -69,6 +81,16 @@ public final class InvitesSide {
     /// on the store.
     public Optional<InviteInfo> look(String token) {
         return control.look(token);
+    }
+
+    /// As [#look], for who comes over I2P: there is nothing to what is on the clearnet alone (D-07).
+    Optional<InviteInfo> lookOverI2p(String token) {
+        return look(token)
+                .filter(info -> isInI2p(info.host())
+                        && info.room()
+                                .map(Jid::domain)
+                                .filter(apart::isClearnet)
+                                .isEmpty());
     }
 
     /// Whether somebody has an invitation to be a contact, which is used up by it.

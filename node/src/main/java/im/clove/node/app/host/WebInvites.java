@@ -9,6 +9,7 @@ import im.clove.node.app.config.NodeConfig;
 import im.clove.node.app.screen.QrPicture;
 import im.clove.node.c2s.Registrar;
 import im.clove.node.invite.Invitation;
+import im.clove.node.web.Door;
 import im.clove.node.web.Invites;
 import im.clove.xmpp.jid.Jid;
 import java.net.InetAddress;
@@ -31,8 +32,8 @@ record WebInvites(
         NodeConfig.Clients doors)
         implements Invites {
     @Override
-    public Optional<Map<String, Object>> look(String token) {
-        return invites.look(token).map(info -> {
+    public Optional<Map<String, Object>> look(Door door, String token) {
+        return found(door, token).map(info -> {
             Map<String, Object> said = new LinkedHashMap<>();
             said.put("state", info.state().word());
             said.put("kind", info.kind().word());
@@ -50,14 +51,18 @@ record WebInvites(
         });
     }
 
+    private Optional<InviteInfo> found(Door door, String token) {
+        return door == Door.I2P ? invites.lookOverI2p(token) : invites.look(token);
+    }
+
     private static boolean isOpen(InviteInfo info) {
         return info.state() == Invitation.State.OPEN;
     }
 
     @Override
-    public Registrar.Outcome register(String token, String name, String password) {
+    public Registrar.Outcome register(Door door, String token, String name, String password) {
         // Keys are made of the password only for who has an invitation: that is work.
-        return invites.look(token)
+        return found(door, token)
                 .map(InviteInfo::host)
                 .filter(host -> registrar.offer(host, token).isPresent())
                 .map(host -> registrar.register(host, token, name, password))

@@ -2,6 +2,7 @@ package im.clove.node.files;
 
 import im.clove.node.core.Approach;
 import im.clove.node.core.Faces;
+import im.clove.runtime.transport.PeerIdentity;
 import im.clove.xmpp.jid.Domain;
 import java.util.EnumMap;
 import java.util.List;
@@ -83,6 +84,15 @@ public final class FileAddresses {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Whether who comes by a connection finds files of a host's accounts at all: at the destination are none of the
+    /// clearnet, or somebody who has the link of one could try which destination is the same machine.
+    public boolean isShown(PeerIdentity by, Domain host) {
+        return switch (by) {
+            case PeerIdentity.I2p _, PeerIdentity.Local _ -> isOfDoors(host);
+            case PeerIdentity.Tcp _, PeerIdentity.Tls _ -> true;
+        };
     }
 
     private Optional<String> outward(Domain host) {

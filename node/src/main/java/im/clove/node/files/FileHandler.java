@@ -9,10 +9,13 @@ import im.clove.http.Response;
 import im.clove.http.Status;
 import im.clove.node.files.Refusal.Refused;
 import im.clove.node.store.StoreException;
+import im.clove.runtime.transport.PeerIdentity;
+import im.clove.xmpp.jid.Domain;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +38,17 @@ public final class FileHandler implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(FileHandler.class);
 
     private final FileStore files;
+    private final BiPredicate<PeerIdentity, Domain> isShown;
 
+    /// Everything is for everybody.
     public FileHandler(FileStore files) {
+        this(files, (_, _) -> true);
+    }
+
+    /// @param isShown whether there are files of a host's accounts for who comes by that connection
+    public FileHandler(FileStore files, BiPredicate<PeerIdentity, Domain> isShown) {
         this.files = files;
+        this.isShown = isShown;
     }
 
     /// The path of a file.
@@ -86,6 +97,16 @@ public final class FileHandler implements Handler {
                 .with("Referrer-Policy", "no-referrer");
     }
 
+    /// What is not shown is not there, in no way.
+    private Named named(Request request) throws HttpProblem {
+        Named named = Named.of(request);
+        Optional<Domain> host = files.host(named.token());
+        if (host.isPresent() && !isShown.test(request.from().peer(), host.get())) {
+            throw nothing();
+        }
+        return named;
+    }
+
     /// A token and a name.
     private record Named(String token, String name) {
         static Named of(Request request) throws HttpProblem {
@@ -98,7 +119,7 @@ public final class FileHandler implements Handler {
     }
 
     private Response download(Request request) throws HttpProblem, IOException {
-        Named named = Named.of(request);
+        Named named = named(request);
         Optional<StoredFile> found = files.find(named.token())
                 .filter(file -> file.isThere() && file.name().equals(named.name()));
         if (found.isEmpty()) {
@@ -124,7 +145,7 @@ public final class FileHandler implements Handler {
     }
 
     private Response upload(Request request) throws HttpProblem, IOException {
-        Named named = Named.of(request);
+        Named named = named(request);
         String secret = request.parameter(SECRET).orElse("");
         Body body = request.body();
         boolean hasLength = request.headers().first("Content-Length").isPresent() && body.length() != Body.UNKNOWN;

@@ -7,6 +7,7 @@ import im.clove.node.store.Batch;
 import im.clove.node.store.Key;
 import im.clove.node.store.Store;
 import im.clove.runtime.random.Tokens;
+import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -144,6 +145,11 @@ public final class FileStore {
     /// The file with this token, or the slot for it; what is over is not found, though it may still be [#isOver].
     Optional<StoredFile> find(String token) {
         return books.find(id(token)).filter(file -> !file.isOver(clock.instant()));
+    }
+
+    /// Whose accounts have, or had a short while ago, a file or a slot with this token.
+    Optional<Domain> host(String token) {
+        return books.find(id(token)).map(file -> file.owner().domain());
     }
 
     /// Whether there was such a file, a short while ago.

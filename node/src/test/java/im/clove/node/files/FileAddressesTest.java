@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import im.clove.node.core.Approach;
 import im.clove.node.core.Faces;
+import im.clove.runtime.transport.PeerIdentity;
 import im.clove.xmpp.jid.Domain;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -103,5 +106,18 @@ final class FileAddressesTest {
         assertThat(new FileAddresses(Optional.of(fixed), TWO).download(CHAT))
                 .as("while files are served nowhere")
                 .isEmpty();
+    }
+
+    @Test
+    @DisplayName("D-07: at the destination are no files of the clearnet; on this machine are all")
+    void eachFaceShowsItsOwn() {
+        PeerIdentity here = new PeerIdentity.Tcp(new InetSocketAddress(InetAddress.getLoopbackAddress(), 5281));
+        PeerIdentity proxy = new PeerIdentity.Local("proxy");
+        FileAddresses addresses = new FileAddresses(Optional.empty(), TWO);
+        assertThat(addresses.isShown(proxy, CHAT)).isFalse();
+        assertThat(addresses.isShown(proxy, HOST)).isTrue();
+        assertThat(addresses.isShown(here, CHAT)).isTrue();
+        assertThat(addresses.isShown(here, HOST)).isTrue();
+        assertThat(new FileAddresses(Optional.empty()).isShown(proxy, CHAT)).isTrue();
     }
 }

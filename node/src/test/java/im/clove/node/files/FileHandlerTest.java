@@ -2,8 +2,10 @@ package im.clove.node.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.clove.http.Handler;
 import im.clove.http.HttpLimits;
 import im.clove.http.HttpServer;
+import im.clove.node.core.Faces;
 import im.clove.node.files.Wish.Purpose;
 import im.clove.node.store.memory.MemoryStore;
 import im.clove.runtime.stage.Stage;
@@ -15,6 +17,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -305,5 +309,30 @@ final class FileHandlerTest {
     void anotherPathIsNotOurs() {
         assertThat(caller().say(request("GET", "/")).hear()).startsWith("HTTP/1.1 404 ");
         assertThat(caller().say(request("GET", "/file/a/b")).hear()).startsWith("HTTP/1.1 404 ");
+    }
+
+    @Test
+    @DisplayName("D-07: a file of the clearnet is as good as none for who comes by the destination, whatever he tries")
+    void whatIsNotShownIsNotThere() throws IOException {
+        Granted.Slot slot = slot("a.txt", "text/plain", 5);
+        String put = request("PUT", up(slot), "Content-Length: 5") + "hello";
+        String nothing = request("GET", "/files/x/a.txt");
+        FileAddresses addresses = new FileAddresses(Optional.empty(), new Faces(Set.of(ROMEO.domain()), false));
+        Handler apart = new FileHandler(files, addresses::isShown);
+        String none = new Caller(stage, server, apart).say(nothing).hear();
+        assertThat(none).startsWith("HTTP/1.1 404 ");
+        assertThat(new Caller(stage, server, apart).say(put).hear()).startsWith("HTTP/1.1 404 ");
+        assertThat(caller().say(put).hear()).startsWith("HTTP/1.1 201 ");
+        assertThat(new Caller(stage, server, apart).say(put).hear()).startsWith("HTTP/1.1 404 ");
+        assertThat(new Caller(stage, server, apart)
+                        .say(request("GET", down(slot)))
+                        .hear())
+                .isEqualTo(none);
+        stage.pass(TERMS.keep());
+        assertThat(caller().say(request("GET", down(slot))).hear()).startsWith("HTTP/1.1 410 ");
+        assertThat(new Caller(stage, server, apart)
+                        .say(request("GET", down(slot)))
+                        .hear())
+                .startsWith("HTTP/1.1 404 ");
     }
 }

@@ -109,7 +109,7 @@ public final class FilesSide {
 
     /// For paths whose first segment is [FileHandler#ROOT].
     public Handler handler() {
-        return new FileHandler(files);
+        return new FileHandler(files, addresses::isShown);
     }
 
     /// Who serves the handler says here where.

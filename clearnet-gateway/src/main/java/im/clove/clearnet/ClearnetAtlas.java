@@ -30,16 +30,24 @@ public final class ClearnetAtlas implements Atlas {
     private final Set<Domain> own;
     private final Supplier<BridgePolicy> policy;
     private final Predicate<Domain> isHeld;
+    private final Predicate<Way> isHere;
 
     /// @param hosts the domains whose accounts are on the clearnet; the first stands for this side
     /// @param own whatever of this node is served there: those, and the domains of their services
     /// @param policy the rules as they are now
     public ClearnetAtlas(List<Domain> hosts, Set<Domain> own, Supplier<BridgePolicy> policy) {
-        this(hosts, own, policy, _ -> false);
+        this(hosts, own, policy, _ -> false, _ -> true);
     }
 
     /// @param isHeld which domains are in I2P, and not reached here by the path `prefer-i2p`
-    public ClearnetAtlas(List<Domain> hosts, Set<Domain> own, Supplier<BridgePolicy> policy, Predicate<Domain> isHeld) {
+    /// @param isHere which ways go by the clearnet, where our domain is in I2P, too
+    public ClearnetAtlas(
+            List<Domain> hosts,
+            Set<Domain> own,
+            Supplier<BridgePolicy> policy,
+            Predicate<Domain> isHeld,
+            Predicate<Way> isHere) {
+        this.isHere = isHere;
         if (hosts.isEmpty()) {
             throw new IllegalArgumentException("A side of the clearnet has a domain");
         }
@@ -60,8 +68,8 @@ public final class ClearnetAtlas implements Atlas {
         return own.contains(domain);
     }
 
-    /// The path is one for each pair of domains. Where rules give two domains of ours different ones, that of the
-    /// first holds here, and [BridgePolicy#refusal] keeps the other's users from it.
+    /// Whether any domain of ours has to do with it, and by which way the first that has. What goes and comes is a matter
+    /// of both domains, see [#towards].
     @Override
     public Target resolve(Domain domain) {
         if (own.contains(domain)) {
@@ -87,17 +95,28 @@ public final class ClearnetAtlas implements Atlas {
         return new Target.Refused(refused == null ? StanzaError.of(Condition.REMOTE_SERVER_NOT_FOUND) : refused);
     }
 
+    /// The path is one for each pair of domains.
     @Override
-    public Optional<StanzaError> obstacle(Way way) {
-        boolean isKept = isHeld.test(way.remote())
-                && policy.get().pathOf(way.local(), way.remote()) instanceof Decision.By(Path path)
-                && path == Path.PREFER_I2P;
-        return isKept
-                ? Optional.of(StanzaError.of(
-                        Condition.NOT_ALLOWED,
-                        way.remote() + " is known to be in I2P, and this server does not go there over the clearnet any"
-                                + " more. Its owner can change that, or has to start it again."))
-                : Atlas.super.obstacle(way);
+    public Target towards(Way way) {
+        Domain theirs = way.remote();
+        if (own.contains(theirs)) {
+            return new Target.Own();
+        }
+        return switch (policy.get().pathOf(way.local(), theirs)) {
+            case Decision.Refused(StanzaError error) -> new Target.Refused(error);
+            case Decision.By(Path path) when path == Path.PREFER_I2P && isHeld.test(theirs) || !isHere.test(way) ->
+                refused(theirs + " is known to be in I2P, and this server does not go there over the clearnet any more."
+                        + " Its owner can change that, or has to start it again.");
+            case Decision.By(Path path) when path.via().isEmpty() ->
+                refused("The owner of this server has " + theirs + " reached over I2P only, and nothing says where it is"
+                        + " in I2P.");
+            case Decision.By(Path path) ->
+                new Target.Peer(new ClearnetPlace(theirs, path.via().orElseThrow()));
+        };
+    }
+
+    private static Target refused(String text) {
+        return new Target.Refused(StanzaError.of(Condition.NOT_ALLOWED, text));
     }
 
     /// The hosts first, then what else is served, always in the same order.

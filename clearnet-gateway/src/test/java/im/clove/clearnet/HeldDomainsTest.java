@@ -36,7 +36,8 @@ final class HeldDomainsTest {
                 List.of(CHAT),
                 Set.of(CHAT),
                 () -> policy,
-                domain -> domain.name().startsWith("held-"));
+                domain -> domain.name().startsWith("held-"),
+                _ -> true);
 
         assertThat(atlas.obstacle(new Way(CHAT, Domain.of(theirs))).map(StanzaError::condition))
                 .isEqualTo(closed ? Optional.of(StanzaError.Condition.NOT_ALLOWED) : Optional.empty());

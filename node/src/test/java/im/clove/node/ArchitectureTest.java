@@ -34,13 +34,8 @@ import im.clove.node.store.Table;
 import im.clove.node.store.Tables;
 import im.clove.node.store.Writes;
 import im.clove.s2s.link.LinkStatus;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.http.HttpClient;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Clock;
 
 /// The dependency rules that Maven modules cannot express.
@@ -343,50 +338,6 @@ final class ArchitectureTest {
             .orShould()
             .callConstructor(InetSocketAddress.class, String.class, int.class)
             .because("no name ever meets a resolver");
-
-    @ArchTest
-    static final ArchRule socketsInNamedClasses = noClasses()
-            .that()
-            .resideOutsideOfPackages(
-                    // What a name meets there is in the package documentation of each.
-                    "im.clove.clearnet.dial..",
-                    "im.clove.clearnet.dns..",
-                    "im.clove.clearnet.ddns..",
-                    "im.clove.i2p.socks..",
-                    "im.clove.node.tcp..")
-            .and()
-            .doNotHaveFullyQualifiedName("im.clove.i2p.LeakTrial")
-            .and()
-            .doNotHaveFullyQualifiedName("im.clove.node.admin.ControlServer")
-            .and()
-            .doNotHaveFullyQualifiedName("im.clove.node.admin.ControlClient")
-            .and()
-            .resideOutsideOfPackages("im.clove.testnet..", "im.clove.bench..", "im.clove.smacksuite..")
-            .should()
-            .dependOnClassesThat(belongToAnyOf(
-                    Socket.class, SocketChannel.class, DatagramSocket.class, DatagramChannel.class, HttpClient.class))
-            .orShould()
-            .dependOnClassesThat()
-            .resideInAnyPackage("javax.naming..", "javax.net.ssl.HttpsURLConnection")
-            .because("who can open a connection can be counted on the fingers of two hands");
-
-    @ArchTest
-    static final ArchRule theDnsIsTheGateways = noClasses()
-            .that()
-            .resideOutsideOfPackage("im.clove.clearnet..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.xbill..")
-            .because("nothing of the darknet path has the means to ask the DNS");
-
-    @ArchTest
-    static final ArchRule theGatewayIsForTheCompositionRoot = noClasses()
-            .that()
-            .resideOutsideOfPackages("im.clove.clearnet..", "im.clove.node.app..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("im.clove.clearnet..")
-            .because("nothing in the darknet path depends on the way to the clearnet");
 
     @ArchTest
     static final ArchRule classesAreFinal = classes()

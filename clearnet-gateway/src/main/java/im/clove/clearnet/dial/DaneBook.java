@@ -75,6 +75,20 @@ public final class DaneBook {
         }
     }
 
+    /// What is said of whoever shows a certificate for the domain at this address: of the server that was dialled there, or,
+    /// of one that dials us, whose port says nothing, of the one that was dialled last (RFC 7712 §4.2).
+    ///
+    /// @return not empty, if there are any
+    public Optional<List<Tlsa>> judging(Domain domain, InetSocketAddress address) {
+        lock.lock();
+        try {
+            Said entry = entries.get(new Server(domain, address));
+            return entry == null ? of(domain) : records(entry);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// What is said of the domain's server that was dialled last.
     ///
     /// @return not empty, if there are any

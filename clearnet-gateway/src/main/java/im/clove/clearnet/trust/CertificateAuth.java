@@ -32,6 +32,8 @@ public final class CertificateAuth implements PeerAuth {
     /// A chain has some 4 KiB, and at worst what a handshake may have, 32 KiB.
     static final int MOST_REMEMBERED = 256;
 
+    private static final String NOBODY = "The domain is not one this server talks to";
+
     private final Atlas atlas;
     private final CertificateJudge judge;
     private final BiFunction<Domain, InetSocketAddress, Optional<List<Tlsa>>> records;
@@ -57,20 +59,36 @@ public final class CertificateAuth implements PeerAuth {
         this.clock = clock;
     }
 
+    /// The certificate is judged first, so that who cannot prove a domain does not learn whether this server would talk to
+    /// it. Where the owner or the domain itself has said which certificates hold, no other proof counts.
     @Override
     public Verdict check(Domain claimed, PeerIdentity proved) {
-        return switch (atlas.resolve(claimed)) {
-            case Target.Peer(ClearnetPlace place) ->
-                switch (proved) {
-                    case PeerIdentity.Tls tls
-                    when verdict(claimed, tls) instanceof CertificateJudge.Verdict.Proved -> new Verdict.Granted(place);
-                    case PeerIdentity.Tls _, PeerIdentity.Tcp _ -> new Verdict.Elsewhere(place);
-                    case PeerIdentity.I2p _, PeerIdentity.Local _ ->
-                        new Verdict.Denied("This stream does not come over the clearnet");
+        return switch (proved) {
+            case PeerIdentity.Tls tls ->
+                switch (verdict(claimed, tls)) {
+                    case CertificateJudge.Verdict.Proved _ -> known(claimed).<Verdict>map(Verdict.Granted::new)
+                            .orElseGet(() -> new Verdict.Denied(NOBODY));
+                    case CertificateJudge.Verdict.Doubtful(String reason) ->
+                        isSaid(claimed, tls)
+                                ? new Verdict.Denied(reason)
+                                : known(claimed).<Verdict>map(Verdict.Elsewhere::new)
+                                        .orElseGet(() -> new Verdict.Denied(reason));
                 };
-            case Target.Own _ -> new Verdict.Denied("The domain is served here");
-            case Target.Peer _, Target.Refused _ -> new Verdict.Denied("The domain is not one this server talks to");
+            case PeerIdentity.Tcp _ -> known(claimed).<Verdict>map(Verdict.Elsewhere::new)
+                    .orElseGet(() -> new Verdict.Denied(NOBODY));
+            case PeerIdentity.I2p _, PeerIdentity.Local _ ->
+                new Verdict.Denied("This stream does not come over the clearnet");
         };
+    }
+
+    private Optional<ClearnetPlace> known(Domain claimed) {
+        return atlas.resolve(claimed) instanceof Target.Peer(ClearnetPlace place) ? Optional.of(place) : Optional.empty();
+    }
+
+    /// Whether a pin or a record says which certificates are the domain's.
+    private boolean isSaid(Domain claimed, PeerIdentity.Tls proved) {
+        return !judge.pins(claimed).isEmpty()
+                || records.apply(claimed, proved.address()).isPresent();
     }
 
     @Override

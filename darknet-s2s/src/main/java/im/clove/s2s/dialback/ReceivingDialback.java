@@ -5,6 +5,7 @@ import im.clove.s2s.place.Atlas;
 import im.clove.s2s.place.DomainPair;
 import im.clove.s2s.place.PeerAuth;
 import im.clove.s2s.place.Target;
+import im.clove.s2s.place.Way;
 import im.clove.xmpp.stanza.StanzaError;
 import im.clove.xmpp.stream.StreamCondition;
 import im.clove.xmpp.xml.Element;
@@ -30,6 +31,9 @@ public final class ReceivingDialback {
 
     static final int MOST_PAIRS = 64;
 
+    /// Each may cost a look at a certificate. Patient servers say the same key three or four times.
+    static final int MOST_KEYS = 4 * MOST_PAIRS;
+
     private record Pending(DialbackQuery query, long until) {}
 
     private final DialbackKeys keys;
@@ -39,6 +43,7 @@ public final class ReceivingDialback {
     private final long asker;
     private final String streamId;
     private final boolean mayAsk;
+    private int keysShown;
     private final Map<DomainPair, Pending> pending = new HashMap<>(2);
     private final Map<DomainPair, Target> authorised = new HashMap<>(2);
 
@@ -70,14 +75,18 @@ public final class ReceivingDialback {
 
     /// What was proved without dialback: SASL EXTERNAL.
     public void authorise(DomainPair pair) {
-        authorised.put(pair, atlas.resolve(pair.from()));
+        authorised.put(pair, target(pair));
     }
 
     /// Whether stanzas of this pair may come. They may not any more once the owner's map says that the domain lives
     /// elsewhere than where it was proved.
     public boolean isAuthorised(DomainPair pair) {
         Target then = authorised.get(pair);
-        return then != null && then.equals(atlas.resolve(pair.from()));
+        return then instanceof Target.Peer && then.equals(target(pair));
+    }
+
+    private Target target(DomainPair pair) {
+        return atlas.towards(new Way(pair.to(), pair.from()));
     }
 
     /// Whether the peer may send anything at all.
@@ -105,11 +114,18 @@ public final class ReceivingDialback {
                     new StreamFault(StreamCondition.IMPROPER_ADDRESSING, "A key has two domains and a text")));
         }
         DomainPair pair = claimed.get();
+        if (++keysShown > MOST_KEYS) {
+            return List.of(new DialbackOutput.Fail(
+                    new StreamFault(StreamCondition.POLICY_VIOLATION, "Too many keys on one stream")));
+        }
         if (!atlas.isOwn(pair.to())) {
             return refuse(pair, StanzaError.Condition.ITEM_NOT_FOUND);
         }
         if (isAuthorised(pair)) {
             return List.of(new DialbackOutput.Send(DialbackElements.result(pair, new DialbackVerdict.Valid())));
+        }
+        if (!(target(pair) instanceof Target.Peer)) {
+            return refuse(pair, StanzaError.Condition.NOT_ALLOWED);
         }
         if (authorised.size() >= MOST_PAIRS) {
             return refuse(pair, StanzaError.Condition.RESOURCE_CONSTRAINT);

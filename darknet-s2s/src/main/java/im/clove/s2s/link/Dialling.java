@@ -44,6 +44,11 @@ final class Dialling implements PeerStream.Listener {
     }
 
     private void dialAndRun(long number) {
+        if (key.isToNowhere(home.config().atlas())) {
+            mailbox.accept(new LinkPost.Event(new LinkEvent.NobodyThere(
+                    number, "Nothing goes from here to " + key.remote().name() + ", as things stand.")));
+            return;
+        }
         PeerStream stream;
         try {
             Duration atMost = home.config().times().connect();

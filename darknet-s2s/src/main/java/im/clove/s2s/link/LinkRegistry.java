@@ -53,7 +53,7 @@ public final class LinkRegistry implements LinkHome.Registry {
             delivery.failed(Failures.TRANSIT);
             return;
         }
-        switch (config.atlas().resolve(to)) {
+        switch (config.atlas().towards(new Way(from, to))) {
             case Target.Own() -> delivery.failed(Atlas.HERE);
             case Target.Refused(StanzaError error) -> delivery.failed(error);
             case Target.Peer(Place place) -> send(key(new DomainPair(from, to), place), stanza, delivery);
@@ -192,7 +192,7 @@ public final class LinkRegistry implements LinkHome.Registry {
 
     /// The link from a domain of ours to one of a peer.
     private @Nullable PeerLink link(DomainPair pair, boolean make) {
-        if (!(config.atlas().resolve(pair.to()) instanceof Target.Peer(Place place))
+        if (!(config.atlas().towards(new Way(pair.from(), pair.to())) instanceof Target.Peer(Place place))
                 || config.policy().refusal(place).isPresent()) {
             return null;
         }

@@ -36,9 +36,7 @@ public final class Queues {
     }
 
     private Optional<Place> place(Way way) {
-        return config.atlas().resolve(way.remote()) instanceof Target.Peer(Place place)
-                ? Optional.of(place)
-                : Optional.empty();
+        return config.atlas().towards(way) instanceof Target.Peer(Place place) ? Optional.of(place) : Optional.empty();
     }
 
     /// What the sender of something that has waited too long is told.

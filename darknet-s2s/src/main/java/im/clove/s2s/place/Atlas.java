@@ -22,6 +22,13 @@ public interface Atlas {
     /// Where stanzas for this domain go, and so who may speak for it.
     Target resolve(Domain domain);
 
+    /// As [#resolve], from a certain domain of ours: where the owner's rules say so, it is a matter of both. What
+    /// cannot
+    /// be reached on this way may not come in on it either.
+    default Target towards(Way way) {
+        return resolve(way.remote());
+    }
+
     /// The name under which a domain shares a link with others. Both ends of a link come to the same name.
     Domain family(Domain domain);
 
@@ -35,7 +42,7 @@ public interface Atlas {
             return Optional.of(StanzaError.of(
                     Condition.NOT_ALLOWED, way.local().name() + " is not a domain of this server any more."));
         }
-        return switch (resolve(way.remote())) {
+        return switch (towards(way)) {
             case Target.Own() -> Optional.of(HERE);
             case Target.Refused(StanzaError error) -> Optional.of(error);
             case Target.Peer _ -> Optional.empty();

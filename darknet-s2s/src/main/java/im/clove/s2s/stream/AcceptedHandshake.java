@@ -9,6 +9,8 @@ import im.clove.s2s.place.Atlas;
 import im.clove.s2s.place.DomainPair;
 import im.clove.s2s.place.LinkKey;
 import im.clove.s2s.place.PeerAuth;
+import im.clove.s2s.place.Target;
+import im.clove.s2s.place.Way;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.sasl.External;
 import im.clove.xmpp.sasl.Mechanism;
@@ -137,9 +139,15 @@ final class AcceptedHandshake implements Handshake {
     }
 
     private List<Output> claimed(Domain from, Domain to) {
+        if (isClear()) {
+            // Whom this server talks to is not said in the clear.
+            return offer(to, from);
+        }
         return switch (auth.check(from, identity)) {
-            case PeerAuth.Verdict.Denied(String reason) ->
-                refuse(new StreamFault(StreamCondition.INVALID_FROM, reason));
+            case PeerAuth.Verdict.Denied(String reason) -> refuse(denied(reason));
+            case PeerAuth.Verdict _
+            when !(atlas.towards(new Way(to, from)) instanceof Target.Peer) ->
+                refuse(denied("The domain is not one this server talks to"));
             case PeerAuth.Verdict.Elsewhere _
             when stock == null ->
                 refuse(new StreamFault(StreamCondition.INVALID_FROM, "The domain does not belong to your destination"));
@@ -152,6 +160,11 @@ final class AcceptedHandshake implements Handshake {
                 yield offer(to, from);
             }
         };
+    }
+
+    private StreamFault denied(String reason) {
+        return new StreamFault(
+                ground.proofs().needTls() ? StreamCondition.NOT_AUTHORIZED : StreamCondition.INVALID_FROM, reason);
     }
 
     /// @param from null if the peer has not said who it is: then only its keys can (XEP-0220), and a key names its

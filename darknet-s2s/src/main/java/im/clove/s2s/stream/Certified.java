@@ -52,9 +52,15 @@ final class Certified {
         if (!secure) {
             return Optional.of("The server of " + peer.name() + " has no encryption (TLS), so nothing is sent to it.");
         }
-        return judge.check(peer, known.peer()) instanceof PeerAuth.Verdict.Granted
-                        || known.proofs().allowDialback()
-                ? Optional.empty()
-                : Optional.of("The server of " + peer.name() + " is not believed: " + judge.doubt(peer, known.peer()));
+        return switch (judge.check(peer, known.peer())) {
+            case PeerAuth.Verdict.Granted _ -> Optional.empty();
+            case PeerAuth.Verdict.Elsewhere _ when known.proofs().allowDialback() -> Optional.empty();
+            case PeerAuth.Verdict.Elsewhere _ -> Optional.of(disbelieved(peer, judge.doubt(peer, known.peer())));
+            case PeerAuth.Verdict.Denied(String reason) -> Optional.of(disbelieved(peer, reason));
+        };
+    }
+
+    private static String disbelieved(Domain peer, String why) {
+        return "The server of " + peer.name() + " is not believed: " + why;
     }
 }

@@ -103,7 +103,7 @@ final class RunCommand extends Command {
                         Audited.shutdown(ending, site.audit()))) {
                     CertificateRow.news(tls, domains, cli.world().clock().instant())
                             .forEach(screen::say);
-                    site.toldInside(domains).forEach(domain -> screen.say(CertificateRow.toldInside(domain)));
+                    ToldInside.at(site, domains).forEach(domain -> screen.say(CertificateRow.toldInside(domain)));
                     screen.print(welcome(site, node, domains, screen.columns()));
                     systemd.ready();
                     return stay(node, screen, systemd);

@@ -212,7 +212,7 @@ final class Site {
     }
 
     /// A damaged file does not mend by trying again, and the exit code says that to a supervisor.
-    private static ControlException unusable(IOException e) {
+    static ControlException unusable(IOException e) {
         return new ControlException(ControlException.Kind.REFUSED, FileTrouble.words(e), e);
     }
 
@@ -230,19 +230,7 @@ final class Site {
                 folder.certificates(),
                 cli.world().clock(),
                 cli.world().random(),
-                bridge.enabled() ? new Faces(Set.copyOf(bridge.domains()), true)::isClearnet : _ -> false);
-    }
-
-    /// Domains of the clearnet that are told in I2P against the owner's will, by the name of an authority of
-    /// before.
-    List<Domain> toldInside(List<Domain> domains) throws ControlException {
-        try {
-            return config.config().federation().bridge().overI2p()
-                    ? List.of()
-                    : certificates().toldInside(domains);
-        } catch (IOException e) {
-            throw unusable(e);
-        }
+                new Faces(Set.copyOf(bridge.domains()), true)::isClearnet);
     }
 
     /// The rules for accounts here.
@@ -316,11 +304,7 @@ final class Site {
         List<Domain> domains = domains(identity);
         DarknetMap map = new Settings(config.config()).map(identity.b32(), domains);
         try (Store store = cli.node().openStore(folder.store())) {
-            StoredUsers users = new StoredUsers(
-                    store,
-                    password -> KeyRecords.derive(password, cli.world().random()),
-                    rules(domains),
-                    cli.world().clock());
+            StoredUsers users = users(store, domains);
             return work.on(audited(new OfflineControl(
                     users,
                     new StoredRoles(users, new KeptRoles(store, cli.world().clock())),
@@ -352,6 +336,14 @@ final class Site {
         }
     }
 
+    private StoredUsers users(Store store, List<Domain> domains) {
+        return new StoredUsers(
+                store,
+                password -> KeyRecords.derive(password, cli.world().random()),
+                rules(domains),
+                cli.world().clock());
+    }
+
     private NodeControl audited(NodeControl control) {
         return new Audited(control, Actor.owner(), audit());
     }
@@ -372,11 +364,7 @@ final class Site {
                         + " import, and start it again");
             }
             try (Store store = cli.node().openStore(folder.store())) {
-                StoredUsers users = new StoredUsers(
-                        store,
-                        password -> KeyRecords.derive(password, cli.world().random()),
-                        rules(domains),
-                        cli.world().clock());
+                StoredUsers users = users(store, domains);
                 Report report = new Report();
                 Arrivals.Terms terms = new Settings(config.config())
                         .arrivals(users::refusal, cli.world().random());

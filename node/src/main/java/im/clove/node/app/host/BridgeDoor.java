@@ -42,9 +42,19 @@ final class BridgeDoor implements InboundSink {
     Optional<StanzaError> refusal(Stanza leaving) {
         Jid from = leaving.from();
         Jid to = leaving.to();
-        return from == null || to == null || isAnswer(leaving) || !isRuled(from, to)
+        return from == null || to == null || !isRuled(from, to)
                 ? Optional.empty()
-                : policy.get().refusal(from, to, false);
+                : refusal(from, to, leaving, false);
+    }
+
+    /// An answer may go where a question may come from, or one may have gone.
+    private Optional<StanzaError> refusal(Jid ours, Jid theirs, Stanza stanza, boolean incoming) {
+        Optional<StanzaError> refused = policy.get().refusal(ours, theirs, incoming);
+        return refused.isPresent()
+                        && isAnswer(stanza)
+                        && policy.get().refusal(ours, theirs, !incoming).isEmpty()
+                ? Optional.empty()
+                : refused;
     }
 
     private boolean isRuled(Jid ours, Jid theirs) {
@@ -60,21 +70,21 @@ final class BridgeDoor implements InboundSink {
     public void accept(Domain from, Stanza stanza, @Nullable Mark mark, Delivery handled) {
         Jid sender = stanza.from();
         Jid to = stanza.to();
-        Optional<StanzaError> refused = sender == null || to == null || isAnswer(stanza) || !isRuled(to, sender)
+        Optional<StanzaError> refused = sender == null || to == null || !isRuled(to, sender)
                 ? Optional.empty()
-                : policy.get().refusal(to, sender, true);
+                : refusal(to, sender, stanza, true);
         if (refused.isEmpty()) {
             inside.accept(from, stanza, mark, handled);
             return;
         }
-        // Who only says that he is there expects no answer.
-        if (!(stanza instanceof Presence presence && presence.type() == Presence.Type.AVAILABLE)) {
+        // Who only says that he is there, or answers, expects no answer.
+        if (!isAnswer(stanza) && !(stanza instanceof Presence presence && presence.type() == Presence.Type.AVAILABLE)) {
             Replies.error(stanza, refused.get()).ifPresent(back);
         }
         handled.accepted();
     }
 
-    /// An answer goes with what it answers, and the end of something is no news of anybody.
+    /// What goes with something that was said before.
     private static boolean isAnswer(Stanza stanza) {
         return switch (stanza) {
             case Iq iq -> iq.type() == Iq.Type.RESULT || iq.type() == Iq.Type.ERROR;

@@ -13,6 +13,7 @@ import im.clove.clearnet.dns.DnsNames;
 import im.clove.clearnet.dns.NameServers;
 import im.clove.clearnet.dns.Names;
 import im.clove.clearnet.dns.TrustAnchors;
+import im.clove.clearnet.dns.WithoutDirectTls;
 import im.clove.clearnet.place.AddressRules;
 import im.clove.clearnet.place.Via;
 import im.clove.clearnet.policy.BridgePolicy;
@@ -144,7 +145,9 @@ final class BridgeMaker {
             throws IOException {
         Domain first = bridge.domains().getFirst();
         DaneBook dane = new DaneBook(clock);
-        Names names = new DnsNames(new NameServers(nameServers()), anchors(), clock);
+        Names all = new DnsNames(new NameServers(nameServers()), anchors(), clock);
+        // Direct TLS shows a certificate before it is said who speaks, and there is only one to show.
+        Names names = bridge.domains().size() == 1 ? all : new WithoutDirectTls(all);
         ClearnetDialer dialer = new ClearnetDialer(
                 names,
                 addresses(),
@@ -152,12 +155,11 @@ final class BridgeMaker {
                 theirs -> shown.serverEngine(true, true, first, theirs),
                 dane,
                 tools.random());
-        ClearnetAtlas atlas = new ClearnetAtlas(bridge.domains(), routes.own(), known::policy, stated.places()::isHeld);
+        ClearnetAtlas atlas = new ClearnetAtlas(bridge.domains(), routes.own(), known::policy, stated.places()::isHeld, routes::isByClearnet);
         CertificateJudge judge =
                 new CertificateJudge(authorities(), domain -> known.policy().pins(domain), clock);
         // A server that dials us shows what it shows who dials it (RFC 7712 §4.2).
-        CertificateAuth auth = new CertificateAuth(
-                atlas, judge, (domain, address) -> dane.of(domain, address).or(() -> dane.of(domain)), clock);
+        CertificateAuth auth = new CertificateAuth(atlas, judge, dane::judging, clock);
         return new BridgeSide.Parts(atlas, routes, auth, dialer, updater(names, tools), stated);
     }
 

@@ -17,8 +17,7 @@ import java.util.function.Supplier;
 
 /// Which side carries what goes between a domain of ours on the clearnet and another server: fixed by the owner's rules
 /// and map, never by what is up at the moment, and for as long as the process lasts. What waits for a way has one
-/// keeper,
-/// and would have two if the side changed under it; a rule that wants the other side holds from the next start on, and
+/// keeper, and would have two if the side changed under it; a rule that wants the other side holds from the next start on, and
 /// until then the side that has it refuses. Thread-safe.
 final class BridgeRoutes {
     /// Each is a domain that a user of this node has written to.
@@ -68,12 +67,18 @@ final class BridgeRoutes {
         if (!overI2p) {
             return true;
         }
+        if (!(way.remote().realm() instanceof Realm.Clearnet)) {
+            return false;
+        }
         Boolean before = chosen.get(way);
         if (before != null) {
             return before;
         }
-        boolean now = way.remote().realm() instanceof Realm.Clearnet && !isByI2p(way);
-        if (chosen.size() >= MOST) {
+        boolean now = !isByI2p(way);
+        // What no rule allows and no map names goes nowhere, and is not worth a place.
+        boolean counts = policy.get().pathOf(way.local(), way.remote()) instanceof Decision.By
+                || i2p.resolve(way.remote()) instanceof Target.Peer;
+        if (!counts || chosen.size() >= MOST) {
             return now;
         }
         return Objects.requireNonNullElse(chosen.putIfAbsent(way, now), now);

@@ -68,7 +68,8 @@ public final class ClearnetAtlas implements Atlas {
         return own.contains(domain);
     }
 
-    /// Whether any domain of ours has to do with it, and by which way the first that has. What goes and comes is a matter
+    /// Whether any domain of ours has to do with it, and by which way the first that has. What goes and comes is a
+    /// matter
     /// of both domains, see [#towards].
     @Override
     public Target resolve(Domain domain) {
@@ -104,12 +105,14 @@ public final class ClearnetAtlas implements Atlas {
         }
         return switch (policy.get().pathOf(way.local(), theirs)) {
             case Decision.Refused(StanzaError error) -> new Target.Refused(error);
-            case Decision.By(Path path) when path == Path.PREFER_I2P && isHeld.test(theirs) || !isHere.test(way) ->
+            case Decision.By(Path path)
+            when path == Path.PREFER_I2P && isHeld.test(theirs) || !isHere.test(way) ->
                 refused(theirs + " is known to be in I2P, and this server does not go there over the clearnet any more."
                         + " Its owner can change that, or has to start it again.");
-            case Decision.By(Path path) when path.via().isEmpty() ->
-                refused("The owner of this server has " + theirs + " reached over I2P only, and nothing says where it is"
-                        + " in I2P.");
+            case Decision.By(Path path)
+            when path.via().isEmpty() ->
+                refused("The owner of this server has " + theirs
+                        + " reached over I2P only, and nothing says where it is" + " in I2P.");
             case Decision.By(Path path) ->
                 new Target.Peer(new ClearnetPlace(theirs, path.via().orElseThrow()));
         };

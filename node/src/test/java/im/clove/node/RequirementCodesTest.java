@@ -29,7 +29,9 @@ final class RequirementCodesTest {
         String page = text(ROOT.resolve("docs/requirements.md"));
         Set<String> used = new TreeSet<>();
         Set<String> classes = new HashSet<>();
-        for (String module : new String[] {"xmpp", "runtime", "http", "i2p-bridge", "darknet-s2s", "node", "testnet"}) {
+        for (String module : new String[] {
+            "xmpp", "runtime", "http", "i2p-bridge", "darknet-s2s", "clearnet-gateway", "node", "testnet"
+        }) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src"))) {
                 for (Path file :
                         files.filter(each -> each.toString().endsWith(".java")).toList()) {

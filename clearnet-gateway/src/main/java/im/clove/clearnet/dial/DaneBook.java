@@ -75,7 +75,8 @@ public final class DaneBook {
         }
     }
 
-    /// What is said of whoever shows a certificate for the domain at this address: of the server that was dialled there, or,
+    /// What is said of whoever shows a certificate for the domain at this address: of the server that was dialled
+    /// there, or,
     /// of one that dials us, whose port says nothing, of the one that was dialled last (RFC 7712 §4.2).
     ///
     /// @return not empty, if there are any

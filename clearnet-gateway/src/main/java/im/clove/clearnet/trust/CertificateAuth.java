@@ -59,30 +59,34 @@ public final class CertificateAuth implements PeerAuth {
         this.clock = clock;
     }
 
-    /// The certificate is judged first, so that who cannot prove a domain does not learn whether this server would talk to
+    /// The certificate is judged first, so that who cannot prove a domain does not learn whether this server would talk
+    /// to
     /// it. Where the owner or the domain itself has said which certificates hold, no other proof counts.
     @Override
     public Verdict check(Domain claimed, PeerIdentity proved) {
         return switch (proved) {
             case PeerIdentity.Tls tls ->
                 switch (verdict(claimed, tls)) {
-                    case CertificateJudge.Verdict.Proved _ -> known(claimed).<Verdict>map(Verdict.Granted::new)
-                            .orElseGet(() -> new Verdict.Denied(NOBODY));
+                    case CertificateJudge.Verdict.Proved _ ->
+                        known(claimed).<Verdict>map(Verdict.Granted::new).orElseGet(() -> new Verdict.Denied(NOBODY));
                     case CertificateJudge.Verdict.Doubtful(String reason) ->
                         isSaid(claimed, tls)
                                 ? new Verdict.Denied(reason)
-                                : known(claimed).<Verdict>map(Verdict.Elsewhere::new)
+                                : known(claimed)
+                                        .<Verdict>map(Verdict.Elsewhere::new)
                                         .orElseGet(() -> new Verdict.Denied(reason));
                 };
-            case PeerIdentity.Tcp _ -> known(claimed).<Verdict>map(Verdict.Elsewhere::new)
-                    .orElseGet(() -> new Verdict.Denied(NOBODY));
+            case PeerIdentity.Tcp _ ->
+                known(claimed).<Verdict>map(Verdict.Elsewhere::new).orElseGet(() -> new Verdict.Denied(NOBODY));
             case PeerIdentity.I2p _, PeerIdentity.Local _ ->
                 new Verdict.Denied("This stream does not come over the clearnet");
         };
     }
 
     private Optional<ClearnetPlace> known(Domain claimed) {
-        return atlas.resolve(claimed) instanceof Target.Peer(ClearnetPlace place) ? Optional.of(place) : Optional.empty();
+        return atlas.resolve(claimed) instanceof Target.Peer(ClearnetPlace place)
+                ? Optional.of(place)
+                : Optional.empty();
     }
 
     /// Whether a pin or a record says which certificates are the domain's.

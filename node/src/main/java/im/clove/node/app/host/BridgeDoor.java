@@ -42,9 +42,7 @@ final class BridgeDoor implements InboundSink {
     Optional<StanzaError> refusal(Stanza leaving) {
         Jid from = leaving.from();
         Jid to = leaving.to();
-        return from == null || to == null || !isRuled(from, to)
-                ? Optional.empty()
-                : refusal(from, to, leaving, false);
+        return from == null || to == null || !isRuled(from, to) ? Optional.empty() : refusal(from, to, leaving, false);
     }
 
     /// An answer may go where a question may come from, or one may have gone.

@@ -155,7 +155,8 @@ final class BridgeMaker {
                 theirs -> shown.serverEngine(true, true, first, theirs),
                 dane,
                 tools.random());
-        ClearnetAtlas atlas = new ClearnetAtlas(bridge.domains(), routes.own(), known::policy, stated.places()::isHeld, routes::isByClearnet);
+        ClearnetAtlas atlas = new ClearnetAtlas(
+                bridge.domains(), routes.own(), known::policy, stated.places()::isHeld, routes::isByClearnet);
         CertificateJudge judge =
                 new CertificateJudge(authorities(), domain -> known.policy().pins(domain), clock);
         // A server that dials us shows what it shows who dials it (RFC 7712 §4.2).

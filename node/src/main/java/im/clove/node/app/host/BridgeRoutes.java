@@ -17,7 +17,8 @@ import java.util.function.Supplier;
 
 /// Which side carries what goes between a domain of ours on the clearnet and another server: fixed by the owner's rules
 /// and map, never by what is up at the moment, and for as long as the process lasts. What waits for a way has one
-/// keeper, and would have two if the side changed under it; a rule that wants the other side holds from the next start on, and
+/// keeper, and would have two if the side changed under it; a rule that wants the other side holds from the next start
+/// on, and
 /// until then the side that has it refuses. Thread-safe.
 final class BridgeRoutes {
     /// Each is a domain that a user of this node has written to.

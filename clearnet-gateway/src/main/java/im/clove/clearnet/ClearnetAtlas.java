@@ -114,7 +114,7 @@ public final class ClearnetAtlas implements Atlas {
                 refused("The owner of this server has " + theirs
                         + " reached over I2P only, and nothing says where it is" + " in I2P.");
             case Decision.By(Path path) ->
-                new Target.Peer(new ClearnetPlace(theirs, path.via().orElseThrow()));
+                new Target.Peer(new ClearnetPlace(theirs, path.via().orElseThrow(), Optional.of(way.local())));
         };
     }
 

@@ -72,7 +72,7 @@ public final class ClearnetDialer implements Dialer<ClearnetPlace> {
     public Duplex dial(ClearnetPlace target, Duration timeout) throws IOException {
         Deadline deadline = Deadline.in(timeout);
         return switch (target.via()) {
-            case DIRECT -> direct.dial(target.domain(), deadline);
+            case DIRECT -> direct.dial(target, deadline);
             case SOCKS -> proxied.overSocks(target.domain(), deadline);
             case TOR -> proxied.overTor(target.domain(), deadline);
         };

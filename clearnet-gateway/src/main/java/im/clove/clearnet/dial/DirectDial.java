@@ -7,6 +7,7 @@ import im.clove.clearnet.dns.Names.Answer;
 import im.clove.clearnet.dns.Names.Kind;
 import im.clove.clearnet.dns.Tlsa;
 import im.clove.clearnet.place.AddressRules;
+import im.clove.clearnet.place.ClearnetPlace;
 import im.clove.runtime.transport.Duplex;
 import im.clove.runtime.transport.NobodyThereException;
 import im.clove.runtime.transport.PeerIdentity;
@@ -62,7 +63,8 @@ final class DirectDial {
         this.longest = longest;
     }
 
-    Duplex dial(Domain domain, Deadline deadline) throws IOException {
+    Duplex dial(ClearnetPlace place, Deadline deadline) throws IOException {
+        Domain domain = place.domain();
         List<Candidate> candidates = silences.behind(domain, candidates(domain, deadline));
         List<IOException> failures = new ArrayList<>();
         for (Candidate each : candidates) {
@@ -71,7 +73,7 @@ final class DirectDial {
                 break;
             }
             try {
-                return dial(domain, each, deadline);
+                return dial(place, each, deadline);
             } catch (IOException e) {
                 failures.add(e);
             }
@@ -108,7 +110,8 @@ final class DirectDial {
                 random);
     }
 
-    private Duplex dial(Domain domain, Candidate candidate, Deadline deadline) throws IOException {
+    private Duplex dial(ClearnetPlace place, Candidate candidate, Deadline deadline) throws IOException {
+        Domain domain = place.domain();
         Answer<InetAddress> found = addresses(candidate.host(), deadline);
         List<InetAddress> allowed =
                 found.records().stream().filter(rules::allows).toList();
@@ -136,7 +139,7 @@ final class DirectDial {
             Instant until = found.until().isBefore(certificates.until()) ? found.until() : certificates.until();
             dane.remember(domain, address, certificates.records(), until);
         }
-        return candidate.directTls() ? secured(domain, candidate, duplex, deadline.orIn(longest)) : duplex;
+        return candidate.directTls() ? secured(place, candidate, duplex, deadline.orIn(longest)) : duplex;
     }
 
     private Answer<InetAddress> addresses(Domain host, Deadline deadline) throws IOException {
@@ -160,9 +163,11 @@ final class DirectDial {
     }
 
     /// The name that is asked for is the domain's, never one that came out of the DNS (XEP-0368 §3).
-    private Duplex secured(Domain domain, Candidate candidate, Duplex duplex, Deadline deadline) throws IOException {
+    private Duplex secured(ClearnetPlace place, Candidate candidate, Duplex duplex, Deadline deadline)
+            throws IOException {
+        Domain domain = place.domain();
         return Bounded.call(duplex, deadline, "TLS with " + candidate, () -> {
-            SSLEngine engine = directTls.engine(domain);
+            SSLEngine engine = directTls.engine(domain, place.speaker());
             SSLParameters parameters = engine.getSSLParameters();
             parameters.setServerNames(List.of(new SNIHostName(domain.ascii().getBytes(StandardCharsets.US_ASCII))));
             parameters.setApplicationProtocols(new String[] {"xmpp-server"});

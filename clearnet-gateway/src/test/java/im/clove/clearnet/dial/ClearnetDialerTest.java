@@ -86,7 +86,7 @@ final class ClearnetDialerTest {
                         names,
                         rules,
                         Proxies.NONE,
-                        _ -> TestTls.engine(TLS, true, "TLSv1.3"),
+                        (_, _) -> TestTls.engine(TLS, true, "TLSv1.3"),
                         dane,
                         silences,
                         new Random(1),

@@ -54,7 +54,7 @@ final class ProxyDialTest {
                 new NoNames(),
                 rules,
                 proxies,
-                _ -> {
+                (_, _) -> {
                     throw new AssertionError("TLS before the stream");
                 },
                 new DaneBook(InstantSource.system()),

@@ -190,7 +190,7 @@ final class CertificateAuthTest {
         PeerIdentity good = good();
         assertThat(auth.check(B, good)).isInstanceOf(Verdict.Granted.class);
         records = Optional.of(List.of(new Tlsa(3, 1, 1, new byte[32])));
-        assertThat(auth.check(B, good)).isInstanceOf(Verdict.Elsewhere.class);
+        assertThat(auth.check(B, good)).isInstanceOf(Verdict.Denied.class);
     }
 
     @Test

@@ -30,7 +30,8 @@ public sealed interface LinkEvent {
     /// The time of [LinkState.Backoff] has come.
     record WaitOver() implements LinkEvent {}
 
-    /// The peer gave a sign of life: it is worth a dial now.
+    /// The peer gave a sign of life, or the owner has changed something: it is worth a dial now, and what was refused
+    /// before may not be any more.
     record Awake() implements LinkEvent {}
 
     /// Nothing was sent or received for so long that the stream is not worth keeping.

@@ -188,7 +188,10 @@ public final class PeerLink implements PeerStream.Owner {
             case LinkPost.Moved(long number) -> Moving.all(outbox.moved(number), home.registry(), this::post);
             case LinkPost.Drop(var count) -> count.complete(queue.giveUp(Failures.DROPPED));
             case LinkPost.Disown(Jid account, var count) -> count.complete(outbox.disown(account));
-            case LinkPost.Remapped() -> leaving.remapped();
+            case LinkPost.Remapped() -> {
+                leaving.remapped();
+                step(new LinkEvent.Awake());
+            }
             case LinkPost.Tick() -> LOG.trace("looking at the clock");
             case LinkPost.Retire() -> {
                 if (state instanceof LinkState.Idle && outbox.isEmpty()) {

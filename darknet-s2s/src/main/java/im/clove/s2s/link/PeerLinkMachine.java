@@ -69,10 +69,7 @@ final class PeerLinkMachine {
             case LinkEvent.Incoming(long stream, boolean stale) -> incoming(state, stream, stale, at);
             case LinkEvent.Ended(long stream, Ending how) -> ended(state, stream, how, at);
             case LinkEvent.WaitOver() -> waitOver(state, at);
-            case LinkEvent.Awake() ->
-                state instanceof LinkState.Backoff(int failures, long _) && at.waiting()
-                        ? dial(failures + 1, at)
-                        : Step.to(state);
+            case LinkEvent.Awake() -> awake(state, at);
             case LinkEvent.Quiet() ->
                 state instanceof Live(long stream, int _, long _) && !at.waiting()
                         ? Step.to(new Idle(), new LinkEffect.Finish(stream))
@@ -86,6 +83,14 @@ final class PeerLinkMachine {
             case Refused(var reason, long until) ->
                 at.now() < until ? Step.to(state, new LinkEffect.Bounce(reason)) : dial(1, at);
             case Dialing _, Negotiating _, Live _, LinkState.Backoff _ -> Step.to(state);
+        };
+    }
+
+    private static Step awake(LinkState state, At at) {
+        return switch (state) {
+            case LinkState.Backoff(int failures, long _) when at.waiting() -> dial(failures + 1, at);
+            case Refused _ -> at.waiting() ? dial(1, at) : Step.to(new Idle());
+            case Idle _, Dialing _, Negotiating _, Live _, LinkState.Backoff _ -> Step.to(state);
         };
     }
 

@@ -154,7 +154,7 @@ final class PeerLinkMachineTest {
                 row(DIALING, new Awake(), DIALING),
                 row(NEGOTIATING, new Awake(), NEGOTIATING),
                 row(LIVE, new Awake(), LIVE),
-                row(REFUSED, new Awake(), REFUSED),
+                row(REFUSED, new Awake(), new Dialing(1, 9), new Dial(9)),
                 row(NEGOTIATING, new Ended(5, CHANGED), new LinkState.Backoff(3, NOW + 4_000), new Forget()),
                 row(LIVE, new Ended(5, CHANGED), new LinkState.Backoff(3, NOW + 4_000), new Forget()),
                 row(IDLE, new Quiet(), IDLE),

@@ -13,7 +13,6 @@ import im.clove.clearnet.dns.DnsNames;
 import im.clove.clearnet.dns.NameServers;
 import im.clove.clearnet.dns.Names;
 import im.clove.clearnet.dns.TrustAnchors;
-import im.clove.clearnet.dns.WithoutDirectTls;
 import im.clove.clearnet.place.AddressRules;
 import im.clove.clearnet.place.Via;
 import im.clove.clearnet.policy.BridgePolicy;
@@ -145,14 +144,12 @@ final class BridgeMaker {
             throws IOException {
         Domain first = bridge.domains().getFirst();
         DaneBook dane = new DaneBook(clock);
-        Names all = new DnsNames(new NameServers(nameServers()), anchors(), clock);
-        // Direct TLS shows a certificate before it is said who speaks, and there is only one to show.
-        Names names = bridge.domains().size() == 1 ? all : new WithoutDirectTls(all);
+        Names names = new DnsNames(new NameServers(nameServers()), anchors(), clock);
         ClearnetDialer dialer = new ClearnetDialer(
                 names,
                 addresses(),
                 new Proxies(bridge.ways().socks(), bridge.ways().tor()),
-                theirs -> shown.serverEngine(true, true, first, theirs),
+                (theirs, ours) -> shown.serverEngine(true, true, ours.orElse(first), theirs),
                 dane,
                 tools.random());
         ClearnetAtlas atlas = new ClearnetAtlas(

@@ -126,7 +126,7 @@ final class BridgeSide {
     }
 
     private static BridgeInfo.Link link(LinkStatus status) {
-        String path = status.key().place() instanceof ClearnetPlace(var _, Via via)
+        String path = status.key().place() instanceof ClearnetPlace(var _, Via via, var _)
                 ? via == Via.DIRECT ? "clearnet" : via.name().toLowerCase(Locale.ROOT)
                 : "none";
         String state = status.words();

@@ -20,6 +20,7 @@ import im.clove.xmpp.xml.XmlLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Looks a server of the clearnet up and dials it as the engine would, as far as the certificate, and says of each step
@@ -43,7 +44,7 @@ final class DialProbe implements BridgeProbe {
             found.accept(Finding.warning("way", theirs + " is reached over I2P only, which is not tried here"));
             return;
         }
-        try (Duplex duplex = dialer.dial(new ClearnetPlace(theirs, path.via().get()), PATIENCE)) {
+        try (Duplex duplex = dialer.dial(new ClearnetPlace(theirs, path.via().get(), Optional.of(ours)), PATIENCE)) {
             found.accept(Finding.ok("connection", "connected to " + address(duplex.peer())));
             boolean direct = duplex.protection() == Protection.TLS;
             judge(theirs, direct ? duplex.peer() : secured(duplex, ours, theirs, found), found);

@@ -62,7 +62,6 @@ public final class FakeNode implements NodeControl {
         this(users, new MemoryStore());
     }
 
-    /// One whose roles are in this store, as its accounts.
     public FakeNode(StoredUsers users, Store store) {
         this(users, NoRooms.here(), invites(users), new NoFiles(), store);
     }

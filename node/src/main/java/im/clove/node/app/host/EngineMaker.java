@@ -13,7 +13,6 @@ import im.clove.s2s.config.S2sConfig;
 import im.clove.s2s.place.DarknetMap;
 import im.clove.s2s.place.Outward;
 import im.clove.s2s.place.Way;
-import im.clove.s2s.queue.Failures;
 import im.clove.s2s.queue.InboundSink;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
@@ -62,7 +61,7 @@ record EngineMaker(
         Jid from = stanza.from();
         Jid to = stanza.to();
         if (from != null && to != null) {
-            engines.send(from.domain(), to.domain(), stanza, Failures.NOBODY);
+            engines.answer(new Way(from.domain(), to.domain()), stanza);
         }
     }
 

@@ -6,6 +6,7 @@ import im.clove.s2s.link.LinkStatus;
 import im.clove.s2s.place.Atlas;
 import im.clove.s2s.place.Way;
 import im.clove.s2s.queue.Delivery;
+import im.clove.s2s.queue.Failures;
 import im.clove.xmpp.jid.Domain;
 import im.clove.xmpp.jid.Jid;
 import im.clove.xmpp.stanza.Stanza;
@@ -66,6 +67,11 @@ final class Engines implements Exchange.Peers {
         } else {
             engine(way).send(from, to, stanza, delivery);
         }
+    }
+
+    /// Says to another server that something was not let in, which no rule forbids.
+    void answer(Way way, Stanza refusal) {
+        engine(way).send(way.local(), way.remote(), refusal, Failures.NOBODY);
     }
 
     @Override

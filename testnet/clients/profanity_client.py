@@ -27,8 +27,11 @@ class Profanity(scene.Client):
         self.program.sees(contact, text)
 
     def recall(self, contact):
-        # It asks for the history of a chat when its window opens, if it is told to.
+        # It asks for the history of a chat when its window opens, if it is told to, and if it knows by then what the
+        # server can do: it has asked that after the login, and what it asks here is answered behind it.
         self.program.line("/mam on")
+        self.program.line(f"/disco items {self.account.domain}")
+        self.program.shows("Service discovery items for")
         self.program.line(f"/msg {contact}")
 
     def stop(self):

@@ -1,20 +1,18 @@
 package im.clove.clearnet.dial;
 
 import im.clove.runtime.transport.Duplex;
-import im.clove.runtime.transport.PeerIdentity;
-import im.clove.runtime.transport.Protection;
+import im.clove.runtime.transport.ForwardingDuplex;
 import im.clove.runtime.transport.TlsDuplex;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLEngine;
 
 /// A stream that notices whether it is given up at its beginning because the far end says nothing.
-final class WatchedDuplex implements Duplex {
+final class WatchedDuplex implements ForwardingDuplex {
     /// Longer than any answer of a server that works; shorter than the time after which a negotiation is given up.
     static final Duration SILENT = Duration.ofSeconds(10);
 
@@ -35,6 +33,11 @@ final class WatchedDuplex implements Duplex {
         this.silent = silent;
         this.opened = clock.instant();
         this.heard = opened;
+    }
+
+    @Override
+    public Duplex inner() {
+        return inner;
     }
 
     @Override
@@ -59,47 +62,7 @@ final class WatchedDuplex implements Duplex {
     }
 
     @Override
-    public void write(ByteBuffer from) throws IOException {
-        inner.write(from);
-    }
-
-    @Override
-    public void flush() throws IOException {
-        inner.flush();
-    }
-
-    @Override
-    public void finish() throws IOException {
-        inner.finish();
-    }
-
-    @Override
-    public void doubt() {
-        inner.doubt();
-    }
-
-    @Override
-    public PeerIdentity peer() {
-        return inner.peer();
-    }
-
-    @Override
-    public Protection protection() {
-        return inner.protection();
-    }
-
-    @Override
-    public int localPort() {
-        return inner.localPort();
-    }
-
-    @Override
     public Duplex secure(SSLEngine engine) throws IOException {
         return TlsDuplex.handshake(this, engine);
-    }
-
-    @Override
-    public Optional<byte[]> channelBinding(String type) {
-        return inner.channelBinding(type);
     }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A duplex that is read no faster than agreed in the long run: when a peer has used up its burst, the reader
 /// pauses, the window of the stream closes, and the peer waits. Nothing is lost and nobody is cut.
-public final class MeteredDuplex implements Duplex {
+public final class MeteredDuplex implements ForwardingDuplex {
     private static final long BURST_SECONDS = 10;
 
     private final Duplex inner;
@@ -31,6 +30,11 @@ public final class MeteredDuplex implements Duplex {
         this.bytesPerSecond = bytesPerSecond;
         this.allowance = (double) bytesPerSecond * BURST_SECONDS;
         this.refilledAt = timers.nowMillis();
+    }
+
+    @Override
+    public Duplex inner() {
+        return inner;
     }
 
     @Override
@@ -83,47 +87,7 @@ public final class MeteredDuplex implements Duplex {
     }
 
     @Override
-    public void write(ByteBuffer from) throws IOException {
-        inner.write(from);
-    }
-
-    @Override
-    public void flush() throws IOException {
-        inner.flush();
-    }
-
-    @Override
-    public void doubt() {
-        inner.doubt();
-    }
-
-    @Override
-    public void finish() throws IOException {
-        inner.finish();
-    }
-
-    @Override
-    public PeerIdentity peer() {
-        return inner.peer();
-    }
-
-    @Override
-    public Protection protection() {
-        return inner.protection();
-    }
-
-    @Override
-    public int localPort() {
-        return inner.localPort();
-    }
-
-    @Override
     public Duplex secure(SSLEngine engine) throws IOException {
         return new MeteredDuplex(inner.secure(engine), timers, bytesPerSecond);
-    }
-
-    @Override
-    public Optional<byte[]> channelBinding(String type) {
-        return inner.channelBinding(type);
     }
 }

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What passes between a side of this node and other servers, address by address: the owner's rules, asked for each
-/// stanza that is no answer, in both directions. Thread-safe.
+/// stanza, in both directions. Thread-safe.
 final class BridgeDoor implements InboundSink {
     private final InboundSink inside;
     private final Supplier<BridgePolicy> policy;
